@@ -1,0 +1,33 @@
+# The four verbs. Everything they need is installed into .venv, pinned by requirements.lock.
+.PHONY: run test check bench
+
+PYTHON ?= python3
+# Extra words for pytest, e.g. make test ARGS="-k segments"
+ARGS ?=
+BIN := .venv/bin
+
+run: .venv/.ready            # open the dashboard
+	$(BIN)/coverline serve
+
+test: .venv/.ready           # all tests; browser tests with any Chromium found
+	$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/.ready          # style, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.ready          # timings, beside a bare sort
+	$(BIN)/python -m pytest tests/benchmarks --benchmark-only --benchmark-columns=min,median,max,rounds -s $(ARGS)
+
+# Stamps: a pinned set is installed once; a changed lock makes a new .venv, so nothing stale stays in it.
+.venv/.pinned: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Coverline needs Python 3.11 or newer: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/.ready: .venv/.pinned pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,50 @@
+"""What import-linter cannot see: what really gets loaded, and what really lies in the files."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CLONE = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def loaded_by_import() -> set[str]:
+    """Top-level names in sys.modules of a fresh interpreter after ``import tracker``."""
+    script = "import sys, tracker; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    run = subprocess.run([sys.executable, "-c", script], cwd=CLONE, capture_output=True, text=True, check=True)
+    return set(run.stdout.split())
+
+
+@pytest.mark.parametrize("library", ["streamlit", "plotly", "pandera", "sqlalchemy", "alembic", "typer"])
+def test_importing_tracker_does_not_load(library: str, loaded_by_import: set[str]) -> None:
+    assert "tracker" in loaded_by_import
+    assert library not in loaded_by_import
+
+
+# A folder of somebody's machine, or the address of a package index: true in one place only.
+OF_ONE_MACHINE = re.compile(
+    r"(?<![\w./-])/(?:home|Users|root)/\w|\b[A-Z]:[\\/]Users[\\/]\w|(?:index-url|find-links)[ =]+\S*:/|://[^\s/]*/simple\b"
+)
+
+
+def test_no_file_names_a_machine_of_ours() -> None:
+    if shutil.which("git") is None or not (CLONE / ".git").exists():
+        pytest.skip("not a git clone")
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=CLONE,
+        capture_output=True,
+        check=True,
+    )
+    found = []
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        path = CLONE / name
+        if path.is_file() and b"\0" not in (content := path.read_bytes()):
+            found += [f"{name}: {hit.group()}" for hit in OF_ONE_MACHINE.finditer(content.decode(errors="replace"))]
+    assert not found
