@@ -1,0 +1,212 @@
+"""Every code that a file, a screen or an export may show, each with a sentence that a lay person understands.
+
+The member values are public interface (contract): add freely, never rename.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """A code whose ``sentence`` explains it."""
+
+    sentence: str
+
+    def __new__(cls, value: str, sentence: str = "") -> Code:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.sentence = sentence
+        return member
+
+
+class Activity(Code):
+    """What a trip was for."""
+
+    WORK = "work", "You worked there. Only work decides coverage."
+    NON_WORK = "non_work", "Holiday, sick leave or a visit: no work was done."
+    TRANSIT = "transit", "Only passing through."
+
+
+class Certainty(Code):
+    """How sure a logged date is."""
+
+    CONFIRMED = "confirmed", "Checked against a record such as a ticket, a stamp or a contract."
+    PLANNED = "planned", "Has not happened yet."
+    ESTIMATED = "estimated", "Written down from memory."
+    INFERRED = "inferred", "Worked out from something else."
+
+
+class Worker(Code):
+    """How the person works."""
+
+    EMPLOYEE = "employee", "Employed: somebody else is the employer."
+    SELF_EMPLOYED = "self_employed", "Self-employed: works for own account, for example a sole proprietor."
+
+
+class Employer(Code):
+    """Who employs an employee while abroad."""
+
+    US = "us", "Stays employed by the American employer that did the sending."
+    AFFILIATE_3121L = (
+        "affiliate_3121l",
+        "Works for the American employer's foreign affiliate, for which the employer has a section 3121(l) agreement "
+        "with the IRS (it pays US Social Security for the people there).",
+    )
+    AFFILIATE = (
+        "affiliate",
+        "Works for a foreign affiliate of the American employer without a section 3121(l) agreement.",
+    )
+    HOST = "host", "Was hired in the host country."
+
+
+class Election(Code):
+    """The choice that a nationality rule gives to some people."""
+
+    US = "us", "Chose US coverage."
+    HOST = "host", "Chose the host country's coverage."
+
+
+class CertificateState(Code):
+    """How far a certificate has come. Only ``issued`` and ``delivered`` cover days."""
+
+    DRAFT = "draft", "Being prepared; nothing was sent."
+    SUBMITTED = "submitted", "Asked for at SSA; no answer yet."
+    ISSUED = "issued", "SSA issued it; it has not been handed to whoever must see it."
+    DELIVERED = "delivered", "Issued, and handed to whoever must see it."
+    REFUSED = "refused", "SSA refused it."
+    WITHDRAWN = "withdrawn", "Taken back."
+
+
+class Status(Code):
+    """What a segment of days is."""
+
+    HOME = "home", "Work in the United States: no certificate is needed."
+    AGREEMENT = "agreement", "Work in one country that has an agreement with the United States."
+    NON_AGREEMENT = "non_agreement", "Work in a country where no agreement is known to be in force that day."
+    MULTI_COUNTRY = "multi_country", "Work in two or more countries on the same day."
+    NON_WORK = "non_work", "Logged, but no work was done."
+    UNLOGGED = "unlogged", "Nothing is logged for these days."
+
+
+class Case(Code):
+    """What a work period is as a whole."""
+
+    DOMESTIC = "domestic", "All the work is in the United States."
+    SINGLE_AGREEMENT = "single_agreement", "All the foreign work is in one agreement country."
+    SINGLE_NON_AGREEMENT = "single_non_agreement", "All the foreign work is in one country without an agreement."
+    MIXED = "mixed", "Work in more than one foreign country: pause and clarify before filing."
+
+
+class Decision(Code):
+    """What to do about a work period now."""
+
+    NOT_NEEDED = "not_needed", "Nothing to ask for: the work is in the United States."
+    CLARIFY = "clarify", "Clear up the open question first; do not file as it stands."
+    PENDING = "pending", "A request is with SSA: wait for the answer."
+    REQUEST = "request", "A certificate can be asked for now."
+    ON_FILE = "on_file", "A certificate is on file."
+    STOP = "stop", "No certificate can be had for this work: take the contingency path."
+
+
+class Verdict(Code):
+    """Whether a certificate covers, or would cover, the work in one country on one day."""
+
+    COVERED = "covered", "A certificate for this work and this day is on file."
+    WOULD_COVER = "would_cover", "A certificate could be asked for; until it is issued you are not covered."
+    WOULD_NOT_COVER = "would_not_cover", "No US certificate can cover this work."
+    UNCLEAR = "unclear", "Cannot be decided from what is known."
+    NOT_NEEDED = "not_needed", "No foreign work, so no certificate is needed."
+    UNLOGGED = "unlogged", "Nothing is logged."
+
+
+class Reason(Code):
+    """Why a day has its verdict. A missing fact is written ``fact_missing:<column>``."""
+
+    US_WORK = "us_work", "The work was done in the United States."
+    NO_WORK = "no_work", "No work was done."
+    NOTHING_LOGGED = "nothing_logged", "Nothing is logged for this day: log where you were, even if you did not work."
+    CERTIFICATE_ON_FILE = "certificate_on_file", "An issued certificate for this country and this work covers the day."
+    US_COVERAGE_ASSIGNED = (
+        "us_coverage_assigned",
+        "The agreement assigns this work to the US system, so a certificate can be asked for.",
+    )
+    NO_AGREEMENT = "no_agreement", "The United States has no totalization agreement with this country."
+    AGREEMENT_NOT_IN_FORCE = "agreement_not_in_force", "The agreement with this country had not started on this day."
+    HOST_COVERAGE_ASSIGNED = (
+        "host_coverage_assigned",
+        "The agreement assigns this work to the host country's system, not to the US one.",
+    )
+    AFFILIATE_WITHOUT_3121L = (
+        "affiliate_without_3121l",
+        "Work for a foreign affiliate stays under US coverage only if the American employer has a section 3121(l) "
+        "agreement with the IRS for it.",
+    )
+    NOT_SENT_FROM_US = (
+        "not_sent_from_us",
+        "The rule for sent workers asks that the person was under US coverage up to the start, and sent on a route "
+        "that the agreement allows.",
+    )
+    HEALTH_INSURANCE_MISSING = (
+        "health_insurance_missing",
+        "This agreement asks for private health insurance for the worker and the accompanying family.",
+    )
+    REPEAT_TOO_SOON = (
+        "repeat_too_soon",
+        "This stay follows an earlier one too closely for the agreement's rule on repeated assignments.",
+    )
+    OVER_LIMIT = "over_limit", "The stay is, or is expected to be, longer than the agreement allows."
+    AGREEMENT_UNVERIFIED = (
+        "agreement_unverified",
+        "The agreement is reported to be in force, but no official source read confirms it. "
+        "Check SSA's page and record what you found.",
+    )
+    SEVERAL_COUNTRIES_SAME_DAY = (
+        "several_countries_same_day",
+        "Work in more than one country is logged on the same day; no rule read says which agreement decides.",
+    )
+    RULE_UNVERIFIED = (
+        "rule_unverified",
+        "The rule that would decide this day rests on no source that could be verified. Ask SSA before relying on it.",
+    )
+    ELECTION_NEEDED = (
+        "election_needed",
+        "Italian and dual nationals choose one system; the choice must be recorded first.",
+    )
+    SPECIAL_EXCEPTION_NEEDED = (
+        "special_exception_needed",
+        "A resident of a third country is outside the rule: only a special exception agreed by both agencies helps.",
+    )
+    FACT_MISSING = "fact_missing", "A fact that the rule asks for is not known yet."
+
+
+class Kind(Code):
+    """The kinds of provision; one function each in tracker/coverage."""
+
+    DETACHED_EMPLOYEE = "detached_employee", "An employee sent for a limited time stays under US coverage."
+    RESIDENCE = "residence", "The country where the self-employed person lives decides."
+    TEMPORARY_TRANSFER = "temporary_transfer", "A US business moved for a limited time stays under US coverage."
+    NATIONALITY = "nationality", "The person's nationality, and for some a choice, decides."
+
+
+class Condition(Code):
+    """Facts that a provision asks for beyond its kind."""
+
+    SECTION_3121L = "section_3121l", "Affiliates count only with a section 3121(l) agreement."
+    US_COVERED_BEFORE = "us_covered_before", "The person was under US coverage up to the start."
+    THIRD_COUNTRY_ROUTE = "third_country_route", "Coming by way of a third country is open to some nationalities only."
+    HEALTH_INSURANCE = "health_insurance", "Private health insurance for the worker and the accompanying family."
+    BOTH_COUNTRIES = "both_countries", "The rule reaches only people who work in both countries."
+
+
+class Severity(Code):
+    """How much a finding matters."""
+
+    ERROR = "error", "Something is wrong and a part of what you entered was not used."
+    WARNING = "warning", "Something may change the result or cost you coverage."
+    INFO = "info", "Good to know."
+
+
+NOT_LEGAL_ADVICE = (
+    "Coverline is a planning aid, not legal advice. SSA and the foreign agency decide; check every date with them."
+)

@@ -1,0 +1,68 @@
+"""Every way a request can fail. Problems in a user's data are findings, never exceptions (see findings.py)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class TrackerError(Exception):
+    """Something asked of Coverline could not be done."""
+
+
+class LawFileError(TrackerError):
+    """A file under data/ does not say what the program needs."""
+
+    def __init__(self, file: str, key_path: str, problem: str) -> None:
+        self.file, self.key_path, self.problem = file, key_path, problem
+        super().__init__(f"{file}: {key_path}: {problem}" if key_path else f"{file}: {problem}")
+
+
+class WorkspaceNotReadable(TrackerError):
+    """There is no workspace to read at the given place."""
+
+    def __init__(self, path: Path | str, problem: str) -> None:
+        self.path, self.problem = path, problem
+        super().__init__(f"{path}: {problem}")
+
+
+class TableNotReadable(TrackerError):
+    """One file could not be read as a table at all."""
+
+    def __init__(self, file: str, problem: str) -> None:
+        self.file, self.problem = file, problem
+        super().__init__(f"{file}: {problem}")
+
+
+class BadOption(TrackerError):
+    """An option has a value that cannot be used."""
+
+
+class StoreUnavailable(TrackerError):
+    """The database could not be opened, read or written."""
+
+
+class StaleEdit(TrackerError):
+    """The row was changed by somebody else after it was shown."""
+
+    def __init__(self, table: str, key: str) -> None:
+        self.table, self.key = table, key
+        super().__init__(
+            f"{table}: row {key} was changed elsewhere after you opened it. Look at the new values and save again."
+        )
+
+
+class UnusableRows(TrackerError):
+    """Rows that were to be saved cannot be used, so nothing was saved.
+
+    ``findings`` is a findings frame that says which rows and why.
+    """
+
+    def __init__(self, findings: pd.DataFrame) -> None:
+        self.findings = findings
+        more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+        first = findings.iloc[0]
+        super().__init__(f"{first['file']}: {first['subject']}: {first['message']}{more} Nothing was saved.")

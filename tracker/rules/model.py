@@ -1,0 +1,193 @@
+"""Law as data: the shape of data/agreements/*.toml, data/sources.toml and data/united_states.toml.
+
+Plain frozen dataclasses; ``load.py`` fills them and refuses unknown keys. Dates are inclusive on both ends.
+What a file does not state is empty or None, which always means "not known", never "none".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar, dataclass_transform
+
+from tracker.codes import Condition, Kind, Worker
+
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def _record(cls: type[T]) -> type[T]:
+    """A frozen dataclass in which pydantic, when load.py fills it, refuses unknown keys."""
+    cls.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
+    return dataclass(frozen=True, slots=True)(cls)
+
+
+@_record
+class Source:
+    """One cited document."""
+
+    title: str
+    href: str
+    read_on: dt.date
+    official: bool  # published by a government or a social security agency, not a mirror or the press
+    page_date: str | None = None  # the date or transmittal printed on the page, as printed
+
+
+@_record
+class Start:
+    """When the agreement's coverage rules began to apply."""
+
+    first_day: dt.date
+    confirmed: bool  # False: reported only; nothing rests on it until the user records a check
+    sources: tuple[str, ...]
+    note: str = ""
+
+
+@_record
+class Territory:
+    """Which places outside the partner's main territory the agreement reaches (ISO alpha-2 codes)."""
+
+    included: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()  # the sources read do not say; verdicts there are rule_unverified
+    note: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@_record
+class Instrument:
+    """An agreement, supplement or protocol."""
+
+    title: str
+    sources: tuple[str, ...]
+    first_day: dt.date | None = None  # entry into force; None: not known, or not in force
+    last_day: dt.date | None = None  # last day before another instrument replaced it
+    signed: dt.date | None = None
+    changes_coverage: bool = False  # it changed who is covered where, not only benefits
+    note: str = ""
+
+
+@_record
+class Series:
+    """A rule on repeated assignments to the same country."""
+
+    limit_months: int  # a later stay must end within this many months of the first one's start …
+    reset_months: int  # … or start this many full months after the latest one ended
+    verified: bool
+    section: str
+    sources: tuple[str, ...]
+    note: str = ""
+
+
+@_record
+class Provision:
+    """One dated rule for one kind of worker. Two provisions of one worker at once are alternatives."""
+
+    id: str
+    worker: Worker
+    kind: Kind
+    first_day: dt.date
+    verified: bool
+    rule: str  # in plain words, for a reader who has never seen the agreement
+    section: str  # article or manual section
+    sources: tuple[str, ...]
+    last_day: dt.date | None = None
+    limit_months: int | None = None
+    not_permanent: bool = False  # old test without a number: any known end will do
+    conditions: tuple[Condition, ...] = ()
+    route_open_to: tuple[str, ...] = ()  # nationalities that may come by way of a third country
+    series: Series | None = None  # None: no rule on repeats was found in the sources
+    doubts: tuple[str, ...] = ()
+
+
+@_record
+class Extension:
+    """What may lengthen a stay beyond the limit."""
+
+    employee: str = ""
+    self_employed: str = ""
+    longest_months: int | None = None
+    ask_before_end: bool | None = None
+    sources: tuple[str, ...] = ()
+
+
+@_record
+class CertificateFacts:
+    """What the sources say about asking for and using a certificate."""
+
+    self_employed_when: str = ""
+    extra_information: tuple[str, ...] = ()
+    extra_information_note: str = ""
+    foreign_authority: str = ""
+    proof: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@_record
+class Contributions:
+    """Which of the partner's contributions the agreement takes off a person under US coverage."""
+
+    covered: tuple[str, ...] = ()
+    not_covered: tuple[str, ...] = ()
+    note: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@_record
+class Understanding:
+    """A separate text beside the agreement (Quebec)."""
+
+    name: str
+    first_day: dt.date
+    rule: str
+    authorities: str
+    territory: str
+    sources: tuple[str, ...]
+    signed: dt.date | None = None
+
+
+@_record
+class Agreement:
+    """Everything the files say about one partner."""
+
+    partner: str
+    name: str
+    ssa_name: str
+    confidence: Literal["high", "medium", "low"]
+    read_whole: bool  # the raw record was read whole when this file was written
+    start: Start
+    instruments: tuple[Instrument, ...]
+    provisions: tuple[Provision, ...]
+    territory: Territory = field(default_factory=Territory)
+    extension: Extension = field(default_factory=Extension)
+    certificate: CertificateFacts = field(default_factory=CertificateFacts)
+    contributions: Contributions = field(default_factory=Contributions)
+    understandings: tuple[Understanding, ...] = ()
+    notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+@_record
+class UnitedStates:
+    """What counts as the United States, and who issues US certificates."""
+
+    territories: tuple[str, ...]
+    issuer: str
+    online: str
+    note: str
+    sources: tuple[str, ...]
+
+
+@_record
+class Rules:
+    """The whole law set: immutable; ``digest`` names exactly these files."""
+
+    agreements: dict[str, Agreement]  # by partner, alphabetical
+    sources: dict[str, Source]
+    united_states: UnitedStates
+    digest: str
+
+    def provision(self, provision_id: str) -> Provision:
+        """The provision with this id; KeyError if there is none."""
+        agreement = self.agreements[provision_id.partition(".")[0]]
+        return next(p for p in agreement.provisions if p.id == provision_id)

@@ -1,0 +1,131 @@
+"""The law set as lookups for the engine, with the user's own verifications applied."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from tracker.days import ALWAYS, NEVER, day_number
+from tracker.rules.model import Agreement, Provision, Rules
+
+UNITED_STATES = "US"
+
+
+@dataclass(frozen=True)
+class Places:
+    """What the law says about a list of countries; every array runs along ``codes``."""
+
+    codes: tuple[str, ...]
+    jurisdiction: npt.NDArray[np.object_]  # the partner whose agreement reaches the place, US, or the place itself
+    united_states: npt.NDArray[np.bool_]
+    start: npt.NDArray[np.int64]  # day number from which an agreement is in force; NEVER: none is
+    reported: npt.NDArray[np.int64]  # day number of a start that is reported only; NEVER: none is
+    open: npt.NDArray[np.bool_]  # the sources do not say whether the agreement reaches the place
+
+    @property
+    def jurisdiction_ids(self) -> npt.NDArray[np.int64]:
+        """The jurisdictions as numbers in alphabetical order."""
+        return np.unique(self.jurisdiction.astype("U8"), return_inverse=True)[1].astype(np.int64)
+
+
+@dataclass(frozen=True)
+class ProvisionTable:
+    """All provisions in file order, one row each."""
+
+    provisions: tuple[Provision, ...]
+    frame: pd.DataFrame  # partner, worker, start, stop (day numbers, half-open), provision (row number)
+    verified: npt.NDArray[np.bool_]
+
+
+class Law:
+    """Rules as they stand for one workspace: a verification may give an agreement its start or lift a doubt."""
+
+    def __init__(self, rules: Rules, verifications: pd.DataFrame | None = None) -> None:
+        self.rules = rules
+        self._checked_starts: dict[str, int] = {}
+        self._checked_provisions: set[str] = set()
+        if verifications is not None and len(verifications):
+            self._apply(verifications)
+
+    def _apply(self, verifications: pd.DataFrame) -> None:
+        ordered = verifications.sort_values("checked_on", kind="stable")
+        self._checked_provisions = set(ordered["provision"]) - {""}
+        dated = ordered[ordered["in_force_from"].notna()]
+        for host, first_day in zip(dated["host"], dated["in_force_from"], strict=True):
+            self._checked_starts[self.jurisdiction(str(host))] = day_number(pd.Timestamp(first_day).date())
+
+    def agreement(self, code: str) -> Agreement | None:
+        """The agreement that reaches a place, in force or not; None where there is none."""
+        return self.rules.agreements.get(self.jurisdiction(code))
+
+    def jurisdiction(self, code: str) -> str:
+        """The partner (or US) that a place belongs to; the code itself where no agreement reaches it."""
+        if code in self.rules.united_states.territories:
+            return UNITED_STATES
+        for partner, agreement in self.rules.agreements.items():
+            if code in agreement.territory.included or code in agreement.territory.open:
+                return partner
+        return code
+
+    def start(self, code: str) -> int:
+        """Day number from which an agreement with this place is in force; NEVER if none is confirmed."""
+        partner = self.jurisdiction(code)
+        agreement = self.rules.agreements.get(partner)
+        if agreement is None:
+            return NEVER
+        if partner in self._checked_starts:
+            return self._checked_starts[partner]
+        return day_number(agreement.start.first_day) if agreement.start.confirmed else NEVER
+
+    def is_in_force(self, code: str, day: dt.date) -> bool:
+        """Whether an agreement with this place is confirmed to be in force on a day."""
+        return self.start(code) <= day_number(day)
+
+    def places(self, codes: Sequence[str]) -> Places:
+        """The lookups for these country codes."""
+        partners = [self.jurisdiction(code) for code in codes]
+        start = [self.start(code) for code in codes]
+        reported = [
+            day_number(self.rules.agreements[partner].start.first_day)
+            if begun == NEVER and partner in self.rules.agreements
+            else NEVER
+            for partner, begun in zip(partners, start, strict=True)
+        ]
+        undecided = {place for agreement in self.rules.agreements.values() for place in agreement.territory.open}
+        return Places(
+            codes=tuple(codes),
+            jurisdiction=np.array(partners, dtype=object),
+            united_states=np.array([partner == UNITED_STATES for partner in partners], dtype=bool),
+            start=np.array(start, dtype=np.int64),
+            reported=np.array(reported, dtype=np.int64),
+            open=np.array([code in undecided for code in codes], dtype=bool),
+        )
+
+    def provisions(self) -> ProvisionTable:
+        """All provisions, each with the half-open day numbers between which it decides a stay that begins."""
+        rows = [(partner, p) for partner, a in self.rules.agreements.items() for p in a.provisions]
+        frame = pd.DataFrame(
+            {
+                "partner": pd.Series([partner for partner, _ in rows], dtype="str"),
+                "worker": pd.Series([str(p.worker) for _, p in rows], dtype="str"),
+                "start": np.array([self._provision_start(p) for _, p in rows], dtype=np.int64),
+                "stop": np.array(
+                    [day_number(p.last_day) + 1 if p.last_day else NEVER for _, p in rows], dtype=np.int64
+                ),
+                "provision": np.arange(len(rows)),
+            }
+        )
+        verified = [p.verified or p.id in self._checked_provisions for _, p in rows]
+        return ProvisionTable(tuple(p for _, p in rows), frame, np.array(verified, dtype=bool))
+
+    def _provision_start(self, provision: Provision) -> int:
+        """A user may have found an earlier start of the agreement than was reported: its first rules reach back too."""
+        agreement = self.rules.agreements[provision.id.partition(".")[0]]
+        if provision.first_day == agreement.start.first_day and agreement.partner in self._checked_starts:
+            return ALWAYS
+        return day_number(provision.first_day)
