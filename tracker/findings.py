@@ -1,0 +1,273 @@
+"""Problems and hints about what the user entered: values that are shown, never exceptions.
+
+A findings frame has one row per finding: severity, code, subject (the trip, period, certificate … it is about),
+first_day and last_day (inclusive, may be missing), message, and for rows of a file: file, row, column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from tracker.codes import Code, Severity
+
+Values: TypeAlias = "Sequence[Any] | pd.Series[Any] | np.ndarray[Any, Any]"
+
+COLUMNS = ("severity", "code", "subject", "first_day", "last_day", "message", "file", "row", "column")
+
+
+class FindingCode(Code):
+    """What a finding is about: its severity, then a sentence with places for the facts of the case."""
+
+    severity: Severity
+
+    def __new__(cls, value: str, severity: Severity, sentence: str) -> FindingCode:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.severity = severity
+        member.sentence = sentence
+        return member
+
+    # What was read
+    UNUSABLE_ROW = "unusable_row", Severity.ERROR, "{problem} The row was left out; everything else was used."
+    DUPLICATE_ID = (
+        "duplicate_id",
+        Severity.ERROR,
+        "The id {subject} is used by an earlier row with other content. Give it an id of its own; it was left out.",
+    )
+    DUPLICATE_TRIP = (
+        "duplicate_trip",
+        Severity.INFO,
+        "Trip {subject} says the same as trip {other}, so it was counted once.",
+    )
+    UNKNOWN_REFERENCE = (
+        "unknown_reference",
+        Severity.WARNING,
+        "{column} {value!r} does not exist in {table}. Add it there or correct the spelling; the row was used.",
+    )
+    UNKNOWN_VALUE = (
+        "unknown_value",
+        Severity.WARNING,
+        "{column}: {value!r} is not one of {allowed}. It was taken as not known.",
+    )
+    # What the trips say
+    SHARED_TRAVEL_DAY = (
+        "shared_travel_day",
+        Severity.INFO,
+        "Trip {subject} ends on the day on which the next one begins in another country. The day was counted for the "
+        "next one. If you worked in both on that day, log it as a one-day trip.",
+    )
+    HOME_TRIP_OVERLAPS = (
+        "home_trip_overlaps",
+        Severity.WARNING,
+        "Work in the United States (trip {subject}) is logged on days that trip {other} spends abroad. Cut the US trip "
+        "around it unless you worked in both on the same days.",
+    )
+    ONGOING_NOT_BEGUN = (
+        "ongoing_not_begun",
+        Severity.INFO,
+        "Trip {subject} has no last day and begins after the day asked about, so one day was counted.",
+    )
+    ESTIMATED_DATES = (
+        "estimated_dates",
+        Severity.INFO,
+        "The dates of trip {subject} are marked {certainty}. Check them against a record before you file.",
+    )
+    # What the periods say
+    ASSUMED_WORKER = (
+        "assumed_worker",
+        Severity.INFO,
+        "Work of {subject} without an assignment was judged as {worker}. Say how you work.",
+    )
+    EXPECTED_END_ASSUMED = (
+        "expected_end_assumed",
+        Severity.INFO,
+        "No expected end is known for {host} in {subject}, so the last logged work day stands for it. The rule asks "
+        "what was expected when the work began: enter it.",
+    )
+    NON_AGREEMENT_WORK = (
+        "non_agreement_work",
+        Severity.WARNING,
+        "Work in {host} on these days is under no agreement in force, so no US certificate can cover it.",
+    )
+    AGREEMENT_STARTS_INSIDE = (
+        "agreement_starts_inside",
+        Severity.INFO,
+        "The agreement with {host} starts on {start}, inside this work. Days before it cannot be covered.",
+    )
+    NEIGHBORING_PERIOD = (
+        "neighboring_period",
+        Severity.WARNING,
+        "Self-employed work in {other_countries} (period {other}) overlaps this one or lies within {gap} days of it. "
+        "Clear up first whether it is one story.",
+    )
+    ASSIGNMENT_WITHOUT_TRIPS = (
+        "assignment_without_trips",
+        Severity.INFO,
+        "No work is logged for assignment {subject}, so there is nothing to decide.",
+    )
+    CLIENT_ELSEWHERE = (
+        "client_elsewhere",
+        Severity.INFO,
+        "The client of {subject} is in {client}, the work is logged in {host}. The country where the work is physically "
+        "done decides; where the client sits is context only.",
+    )
+    # Facts and rules
+    REPEAT_RULE_UNKNOWN = (
+        "repeat_rule_unknown",
+        Severity.INFO,
+        "{subject} is not the first stay in {host}. No rule on repeated assignments was found in the sources read, so "
+        "none was applied. Ask SSA.",
+    )
+    HEALTH_INSURANCE_ADVISED = (
+        "health_insurance_advised",
+        Severity.INFO,
+        "In {host} the exemption from public health insurance depends on private health insurance for the worker and "
+        "every accompanying family member. Coverage itself does not depend on it.",
+    )
+    LOCAL_HIRE_UNDER_NATIONALITY = (
+        "local_hire_under_nationality",
+        Severity.WARNING,
+        "{subject}: a US national hired in {host} stays under US coverage only if US law covers the work, which asks "
+        "for an American employer. Make sure of that before you rely on it.",
+    )
+    STALE_SOURCE = (
+        "stale_source",
+        Severity.WARNING,
+        "A source for {subject} was last read on {read_on}, more than a year before the day asked about. Check again.",
+    )
+    SOURCES_CONFLICT = (
+        "sources_conflict",
+        Severity.INFO,
+        "{subject}: the sources behind {provision} leave a doubt: {doubt}",
+    )
+    # Certificates
+    LATE_REQUEST = (
+        "late_request",
+        Severity.WARNING,
+        "Work in {host} began on {began}, before a certificate was asked for. Ask now; SSA says on request whether it "
+        "can be issued for the days that are past.",
+    )
+    REQUEST_PENDING = (
+        "request_pending",
+        Severity.INFO,
+        "Certificate {subject} for {host} was asked for and is not issued yet. Do not rely on it.",
+    )
+    CERTIFICATE_REFUSED = (
+        "certificate_refused",
+        Severity.WARNING,
+        "Certificate {subject} for {host} was refused. Its days are judged as if it did not exist.",
+    )
+    CERTIFICATE_NOT_DELIVERED = (
+        "certificate_not_delivered",
+        Severity.WARNING,
+        "Certificate {subject} for {host} is issued but not delivered yet: hand it to whoever must see it and keep the "
+        "receipt.",
+    )
+    CERTIFICATE_CONTRADICTS_RULE = (
+        "certificate_contradicts_rule",
+        Severity.WARNING,
+        "Certificate {subject} covers days in {host} that the rule {provision} would not assign to the US ({reason}). "
+        "Compare the facts it was issued on with what you logged.",
+    )
+    CERTIFICATE_WITHOUT_AGREEMENT = (
+        "certificate_without_agreement",
+        Severity.ERROR,
+        "Certificate {subject} names {host}, where no agreement is in force on these days. It covers nothing there.",
+    )
+    OUTSIDE_CERTIFICATE = (
+        "outside_certificate",
+        Severity.WARNING,
+        "{days} work days in {host} lie outside certificate {subject}. Ask SSA to correct or extend it, or check the "
+        "dates you logged.",
+    )
+    GAP_BESIDE_CERTIFICATE = (
+        "gap_beside_certificate",
+        Severity.WARNING,
+        "Days without any entry lie inside certificate {subject}. Log where you were.",
+    )
+    OVERLAPPING_CERTIFICATES = (
+        "overlapping_certificates",
+        Severity.WARNING,
+        "Certificates {subject} and {other} for {host} overlap. Check which one holds.",
+    )
+
+    def message(self, **facts: Any) -> str:
+        """The sentence with the facts of one case."""
+        return self.sentence.format(**facts)
+
+
+@lru_cache(maxsize=1)
+def none() -> pd.DataFrame:
+    """An empty findings frame."""
+    return _frame(0, {})
+
+
+def findings(
+    code: FindingCode,
+    subjects: Values,
+    *,
+    first_days: Any = None,
+    last_days: Any = None,
+    file: str = "",
+    rows: Any = None,
+    column: str = "",
+    **facts: Values,
+) -> pd.DataFrame:
+    """One finding of this code per subject; ``facts`` are sequences that fill the places of its sentence.
+
+    ``first_days`` and ``last_days`` are inclusive ``datetime64`` values, or None where a finding has no days.
+    """
+    count = len(subjects)
+    if not count:
+        return none()
+    names = list(facts)
+    columns = [list(facts[name]) for name in names]
+    messages = [
+        code.message(subject=subject, column=column, **dict(zip(names, values, strict=True)))
+        for subject, *values in zip(subjects, *columns, strict=True)
+    ]
+    return _frame(
+        count,
+        {
+            "severity": [str(code.severity)] * count,
+            "code": [str(code)] * count,
+            "subject": [str(subject) for subject in subjects],
+            "first_day": first_days,
+            "last_day": last_days,
+            "message": messages,
+            "file": [file] * count,
+            "row": rows,
+            "column": [column] * count,
+        },
+    )
+
+
+def _frame(count: int, values: dict[str, Any]) -> pd.DataFrame:
+    none_days = np.full(count, np.datetime64("NaT"), dtype="datetime64[s]")
+    frame = {}
+    for column in COLUMNS:
+        value = values.get(column)
+        if column in ("first_day", "last_day"):
+            days = none_days if value is None else np.asarray(value, dtype="datetime64[s]")
+            frame[column] = pd.Series(days)
+        elif column == "row":
+            frame[column] = pd.Series(np.zeros(count, int) if value is None else np.asarray(value, int), dtype="int64")
+        else:
+            frame[column] = pd.Series([] if value is None else value, dtype="str")
+    return pd.DataFrame(frame)
+
+
+def together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """All findings in one frame: errors first, then warnings, then hints; each by day and subject."""
+    filled = [frame for frame in frames if len(frame)]
+    if not filled:
+        return none()
+    whole = pd.concat(filled, ignore_index=True).drop_duplicates(ignore_index=True)
+    rank = whole["severity"].map({str(severity): n for n, severity in enumerate(Severity)})
+    order = whole.assign(rank=rank).sort_values(["rank", "first_day", "code", "subject"], kind="stable").index
+    return whole.loc[order].reset_index(drop=True)

@@ -1,0 +1,94 @@
+"""What rows say about each other: the same id twice, the same trip twice, references to nothing."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tracker import findings, schema
+from tracker.findings import FindingCode
+
+
+def without_repeats(table: str, rows: pd.DataFrame, file: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows with every id once and, for trips, every trip once; and findings about the ones left out.
+
+    The index of ``rows`` is the row position in ``file``.
+    """
+    problems = []
+    key = schema.KEYS.get(table)
+    if key:
+        same_id = rows.duplicated(list(key))
+        if same_id.any():
+            documented = schema.column_names(table)
+            again = rows[same_id & rows.duplicated(documented)]
+            other = rows[same_id & ~rows.duplicated(documented)]
+            if table == "trips":
+                problems.append(_duplicate_trips(again, again["trip"]))
+            problems.append(
+                findings.findings(
+                    FindingCode.DUPLICATE_ID,
+                    list(other[key[0]]),
+                    first_days=other["first_day"].to_numpy() if "first_day" in other else None,
+                    file=file,
+                    rows=other.index.to_numpy() + 1,
+                    column=key[0],
+                )
+            )
+            rows = rows[~same_id]
+    if table == "trips" and len(rows):
+        rows, found = _each_trip_once(rows)
+        problems.append(found)
+    return rows, findings.together(problems)
+
+
+def _each_trip_once(trips: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    identity = list(schema.TRIP_IDENTITY)
+    repeated = trips.duplicated(identity)
+    if not repeated.any():
+        return trips, findings.none()
+    first_id = trips.groupby(identity, dropna=False, sort=False)["trip"].transform("first")
+    return trips[~repeated], _duplicate_trips(trips[repeated], first_id[repeated])
+
+
+def _duplicate_trips(trips: pd.DataFrame, counted: pd.Series) -> pd.DataFrame:
+    return findings.findings(
+        FindingCode.DUPLICATE_TRIP,
+        list(trips["trip"]),
+        first_days=trips["first_day"].to_numpy(),
+        last_days=trips["last_day"].to_numpy(),
+        other=list(counted),
+    )
+
+
+def unknown_references(tables: dict[str, pd.DataFrame], files: dict[str, str]) -> pd.DataFrame:
+    """A warning for each row that names an assignment or a traveler that does not exist."""
+    engagements = tables["assignments"]
+    known_pairs = pd.MultiIndex.from_frame(engagements[["traveler", "assignment"]])
+    known_ids = set(engagements["assignment"])
+    problems = []
+    for table in ("trips", "certificates", "clarifications"):
+        rows = tables[table]
+        named = rows[rows["assignment"] != ""]
+        known = pd.MultiIndex.from_frame(named[["traveler", "assignment"]]).isin(known_pairs)
+        problems.append(_unknown(table, named[~known], "assignment", files))
+    exceptions = tables["exceptions"]
+    problems.append(_unknown("exceptions", exceptions[~exceptions["assignment"].isin(known_ids)], "assignment", files))
+    people = set(tables["travelers"]["traveler"])
+    if people:
+        for table in ("trips", "assignments", "certificates", "residences"):
+            rows = tables[table]
+            problems.append(_unknown(table, rows[~rows["traveler"].isin(people)], "traveler", files))
+    return findings.together(problems)
+
+
+def _unknown(table: str, rows: pd.DataFrame, column: str, files: dict[str, str]) -> pd.DataFrame:
+    owner = "assignments" if column == "assignment" else "travelers"
+    key = schema.KEYS.get(table, (column,))[0]
+    return findings.findings(
+        FindingCode.UNKNOWN_REFERENCE,
+        list(rows[key]),
+        file=files.get(table, table),
+        rows=rows.index.to_numpy() + 1,
+        column=column,
+        value=list(rows[column]),
+        table=[owner] * len(rows),
+    )

@@ -1,0 +1,182 @@
+"""Text as it was typed → a table that the engine can use, with a finding for everything that could not be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from tracker import countries, findings, schema
+from tracker.findings import FindingCode
+
+_EMPTY_WORDS = {"none", r"\n", "null", "nan", "nat", "<na>"}
+_YES, _NO = {"y", "yes", "true", "1"}, {"n", "no", "false", "0"}
+_FIRST_DAY, _LAST_DAY = "1900-01-01", "2199-12-31"
+
+
+def normalized(table: str, typed: pd.DataFrame, file: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A usable table and the findings about its rows.
+
+    ``typed`` holds text (or None) only, one row per data row of ``file``. Unknown columns are kept as they are. Rows
+    that cannot be used are left out; each gets an ``unusable_row`` finding that names file, row (from 1) and column.
+    """
+    text = _clean(table, typed)
+    failures = _failures(table, text)
+    unusable = failures.loc[failures["fatal"]]
+    problems = [_unusable(table, text, unusable, file), _taken_as_unknown(table, text, failures, file)]
+    for column, rows in failures.loc[~failures["fatal"]].groupby("column")["row"]:
+        text.loc[text.index[rows], column] = schema.default_values(table).get(str(column), "")
+    usable = text.drop(index=text.index[unusable["row"].unique()])
+    return _typed(table, usable), findings.together(problems)
+
+
+def _clean(table: str, typed: pd.DataFrame) -> pd.DataFrame:
+    """Documented columns first, all text stripped, the many ways of writing "empty" made one."""
+    text = pd.DataFrame(index=pd.RangeIndex(len(typed)))
+    unknown = [column for column in typed.columns if column not in schema.WORKSPACE[table].columns]
+    for column in [*schema.column_names(table), *unknown]:
+        if column in typed:
+            text[column] = typed[column].fillna("").astype("str").str.strip().to_numpy()
+        else:
+            text[column] = pd.Series("", index=text.index, dtype="str")
+    if table == "trips" and len(text):
+        row_ids = pd.Series([f"row-{n + 1}" for n in range(len(text))], dtype="str")
+        text["trip"] = text["trip"].where(text["trip"] != "", row_ids)
+    for column in schema.column_names(table):
+        words = _by_spelling(text[column], lambda word: "" if word.lower() in _EMPTY_WORDS else word)
+        text[column] = words.astype("str")
+    for kind, tidy in _TIDY.items():
+        for column in schema.columns_of_kind(table, kind):
+            text[column] = tidy(text[column])
+    for column, value in schema.default_values(table).items():
+        text[column] = text[column].where(text[column] != "", value)
+    return text
+
+
+def _by_spelling(texts: pd.Series, change: Callable[[str], str]) -> pd.Series:
+    """``change`` applied once per different text."""
+    meant = {text: change(text) for text in texts.unique()}
+    return texts if all(old == new for old, new in meant.items()) else texts.map(meant).astype("str")
+
+
+def _tidy_day(texts: pd.Series) -> pd.Series:
+    """A clock time or an offset after the date is dropped, never converted: it would move the day."""
+    return _by_spelling(texts, lambda text: re.sub(r"^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*$", r"\1", text))
+
+
+def _tidy_yes_no(texts: pd.Series) -> pd.Series:
+    def meant(text: str) -> str:
+        word = text.lower()
+        return "yes" if word in _YES else "no" if word in _NO else text
+
+    return _by_spelling(texts, meant)
+
+
+_TIDY: dict[str, Callable[[pd.Series], pd.Series]] = {
+    schema.DAY: _tidy_day,
+    schema.COUNTRY: countries.to_codes,
+    schema.YES_NO: _tidy_yes_no,
+    schema.CODE: lambda texts: _by_spelling(texts, lambda text: text.lower().replace("-", "_").replace(" ", "_")),
+}
+
+
+def _failures(table: str, text: pd.DataFrame) -> pd.DataFrame:
+    """Every cell that breaks the schema: row position, column, what broke, and whether the row can still be used."""
+    from pandera.errors import SchemaErrors
+
+    found: list[tuple[int, str, str]] = []
+    try:
+        schema.WORKSPACE[table].validate(text, lazy=True)
+    except SchemaErrors as error:
+        cases = error.failure_cases
+        found += [
+            (int(row), str(column), str(check))
+            for row, column, check in zip(cases["index"], cases["column"], cases["check"], strict=True)
+        ]
+    broken = {(row, column) for row, column, _ in found}
+    for column in schema.day_columns(table):
+        days = text[column]
+        real = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce").notna()
+        wrong = (days != "") & ~(real & days.between(_FIRST_DAY, _LAST_DAY))
+        found += [(int(row), column, "day") for row in np.flatnonzero(wrong) if (int(row), column) not in broken]
+    if {"first_day", "last_day"} <= set(text.columns):
+        backwards = (text["last_day"] != "") & (text["last_day"] < text["first_day"])
+        bad_day = {row for row, _, check in found if check == "day"}
+        found += [(int(row), "last_day", "order") for row in np.flatnonzero(backwards) if int(row) not in bad_day]
+    failures = pd.DataFrame(sorted(set(found)), columns=["row", "column", "check"])
+    decisive = {*schema.required_columns(table), *schema.day_columns(table), "activity" if table == "trips" else ""}
+    failures["fatal"] = failures["column"].isin(list(decisive))
+    return failures
+
+
+def _unusable(table: str, text: pd.DataFrame, failures: pd.DataFrame, file: str) -> pd.DataFrame:
+    frames = []
+    for column, group in failures.groupby("column"):
+        rows = group["row"].to_numpy()
+        values = text[str(column)].to_numpy()[rows]
+        problems = [
+            _in_words(table, str(column), str(check), str(value))
+            for check, value in zip(group["check"], values, strict=True)
+        ]
+        frames.append(
+            findings.findings(
+                FindingCode.UNUSABLE_ROW,
+                _row_names(table, text, rows),
+                file=file,
+                rows=rows + 1,
+                column=str(column),
+                problem=problems,
+            )
+        )
+    return findings.together(frames)
+
+
+def _in_words(table: str, column: str, check: str, value: str) -> str:
+    match check:
+        case "empty":
+            return f"{column} is empty. Fill it in."
+        case "country":
+            return f"{column}: {value!r} is no country that is known. Use a code such as FR or the English name."
+        case "order":
+            return f"last_day {value} lies before first_day. Correct one of them."
+        case "day" if re.fullmatch(r"\d{4}-\d{2}", value):
+            return f"{column}: {value!r} names only a month. Write the day too, for example {value}-01."
+        case "day" if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) and value > _LAST_DAY:
+            return f"{column}: {value!r} is too far away. Leave last_day empty for something that goes on."
+        case "day":
+            return f"{column}: {value!r} is not a date. Write it as year-month-day, for example 2026-03-01."
+    return f"{column}: {value!r} is not one of {', '.join(schema.allowed_values(table, column))}."
+
+
+def _taken_as_unknown(table: str, text: pd.DataFrame, failures: pd.DataFrame, file: str) -> pd.DataFrame:
+    frames = []
+    for column, group in failures.loc[~failures["fatal"]].groupby("column"):
+        rows = group["row"].to_numpy()
+        allowed = schema.allowed_values(table, str(column)) or ["a country code or an English country name"]
+        frames.append(
+            findings.findings(
+                FindingCode.UNKNOWN_VALUE,
+                _row_names(table, text, rows),
+                file=file,
+                rows=rows + 1,
+                column=str(column),
+                value=text[str(column)].to_numpy()[rows],
+                allowed=[", ".join(allowed)] * len(rows),
+            )
+        )
+    return findings.together(frames)
+
+
+def _row_names(table: str, text: pd.DataFrame, rows: np.ndarray) -> list[str]:
+    key = schema.KEYS.get(table, (schema.column_names(table)[0],))[0]
+    return [name or f"row {row + 1}" for name, row in zip(text[key].to_numpy()[rows], rows, strict=True)]
+
+
+def _typed(table: str, text: pd.DataFrame) -> pd.DataFrame:
+    """Day columns become ``datetime64[s]``. The index stays the row position in the file."""
+    typed = text.copy()
+    for column in schema.day_columns(table):
+        typed[column] = pd.to_datetime(typed[column], format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
+    return typed

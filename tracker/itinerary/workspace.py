@@ -1,0 +1,57 @@
+"""The log as frames: what a user entered, read and made comparable, with the problems that were found on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+
+import pandas as pd
+
+from tracker import findings
+
+
+def _empty(table: str) -> pd.DataFrame:
+    from tracker import schema
+
+    day_columns = schema.day_columns(table)
+    return pd.DataFrame(
+        {
+            name: pd.Series([], dtype="datetime64[s]" if name in day_columns else "str")
+            for name in schema.column_names(table)
+        }
+    )
+
+
+def _table(name: str) -> pd.DataFrame:
+    return field(default_factory=lambda: _empty(name))
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One frame per table of ``schema.WORKSPACE``; day columns are ``datetime64[s]``, all others text ("" = empty).
+
+    Every row in it is usable. ``problems`` is a findings frame about what was left out or doubtful.
+    """
+
+    trips: pd.DataFrame = _table("trips")
+    travelers: pd.DataFrame = _table("travelers")
+    residences: pd.DataFrame = _table("residences")
+    assignments: pd.DataFrame = _table("assignments")
+    certificates: pd.DataFrame = _table("certificates")
+    clarifications: pd.DataFrame = _table("clarifications")
+    exceptions: pd.DataFrame = _table("exceptions")
+    verifications: pd.DataFrame = _table("verifications")
+    problems: pd.DataFrame = field(default_factory=findings.none)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name, without the problems."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "problems"}
+
+    def with_tables(self, **tables: pd.DataFrame) -> Workspace:
+        """A copy in which these tables are replaced."""
+        return replace(self, **tables)
+
+    @property
+    def unusable_rows(self) -> int:
+        """How many rows were left out."""
+        left_out = self.problems["code"].isin([findings.FindingCode.UNUSABLE_ROW, findings.FindingCode.DUPLICATE_ID])
+        return int(self.problems.loc[left_out, ["file", "row"]].drop_duplicates().shape[0])
