@@ -1,0 +1,282 @@
+"""The one call that everybody uses: workspace and rules in, segments, periods, coverage and findings out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from tracker import coverage, days, findings
+from tracker.codes import CertificateState, Decision, Reason, Verdict
+from tracker.coverage.answers import ANSWERS, VERDICT, VERDICTS
+from tracker.coverage.facts import WORKERS
+from tracker.coverage.hints import coverage_findings
+from tracker.coverage.stays import NONE
+from tracker.coverage.verdicts import Coverage
+from tracker.errors import BadOption
+from tracker.itinerary.workspace import Workspace
+from tracker.periods import CASES, Periods, find_periods, neighbors, period_findings
+from tracker.rules.model import Rules
+from tracker.rules.tables import Law
+from tracker.segments import Bools, Ints, Log, islands, log_findings, read_log, segments_frame, sweep
+
+DEFAULT_JOIN_GAP_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the answer depends on besides the log and the law; printed on every export."""
+
+    as_of: dt.date
+    join_gap_days: int = DEFAULT_JOIN_GAP_DAYS
+    worker: str | None = None
+    residence: str | None = None
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The answer, with everything it was made from. Frames have the columns of the contract, in order."""
+
+    workspace: Workspace
+    rules: Rules
+    settings: Settings
+    segments: pd.DataFrame
+    periods: pd.DataFrame
+    coverage: pd.DataFrame
+    findings: pd.DataFrame
+    summary: dict[str, Any]
+    period_of_trip: pd.DataFrame  # trip, traveler, period: the trips behind each period
+    stays: pd.DataFrame  # work per period and jurisdiction, with its clock; see _stays_frame
+
+
+def analyze(
+    workspace: Workspace,
+    rules: Rules,
+    *,
+    as_of: dt.date,
+    join_gap_days: int = DEFAULT_JOIN_GAP_DAYS,
+    worker: str | None = None,
+    residence: str | None = None,
+) -> Analysis:
+    """Segments, work periods and verdicts for everybody in the workspace.
+
+    ``as_of`` is the day on which the question is asked; ongoing trips count to it. ``join_gap_days`` joins trips
+    without an assignment. ``worker`` and ``residence`` stand in where the workspace says nothing.
+    Raises ``BadOption`` for a setting that cannot be used.
+    """
+    if join_gap_days < 0:
+        raise BadOption("join_gap_days must be 0 or more")
+    if worker not in (None, *map(str, WORKERS)):
+        raise BadOption(f"worker must be one of {', '.join(map(str, WORKERS))}")
+    settings = Settings(as_of, join_gap_days, worker, residence)
+    law = Law(rules, workspace.verifications)
+    log = read_log(workspace.trips, law, as_of)
+    pieces = sweep(log)
+    periods = find_periods(log, join_gap_days)
+    verdicts = coverage.decide(log, pieces, periods, workspace, law, worker, residence)
+    self_employed = verdicts.engagements.worker == WORKERS.index("self_employed")
+    near = neighbors(log, periods, self_employed, join_gap_days)
+    decisions = _decisions(log, periods, verdicts, workspace, near, as_of)
+    segments = segments_frame(log, pieces)
+    periods_frame = _periods_frame(log, periods, decisions)
+    found = findings.together(
+        [
+            workspace.problems,
+            log_findings(workspace.trips, log, as_of),
+            period_findings(log, periods, near, join_gap_days),
+            coverage_findings(log, pieces, periods, verdicts, workspace, law, as_of),
+        ]
+    )
+    return Analysis(
+        workspace=workspace,
+        rules=rules,
+        settings=settings,
+        segments=segments,
+        periods=periods_frame,
+        coverage=verdicts.frame,
+        findings=found,
+        summary=_summary(rules, settings, segments, verdicts.frame),
+        period_of_trip=_period_of_trip(log, periods),
+        stays=_stays_frame(log, periods, verdicts),
+    )
+
+
+def _decisions(
+    log: Log, periods: Periods, verdicts: Coverage, workspace: Workspace, near: pd.DataFrame, as_of: dt.date
+) -> list[Decision]:
+    """What to do about each period: the first that holds in the contract's order."""
+    rows = verdicts.rows
+    frame = pd.DataFrame({"period": rows.period, "verdict": _verdict_of(verdicts), "reason": _reason_of(verdicts)})
+
+    def any_row(which: pd.Series) -> Bools:
+        found = np.zeros(len(periods), dtype=bool)
+        found[frame.loc[which, "period"].unique()] = True
+        return found
+
+    clarified = _clarified(log, periods, workspace.clarifications, as_of)
+    same_day = frame["reason"] == Reason.SEVERAL_COUNTRIES_SAME_DAY
+    would, unclear = frame["verdict"] == Verdict.WOULD_COVER, frame["verdict"] == Verdict.UNCLEAR
+    neighboring = np.zeros(len(periods), dtype=bool)
+    neighboring[near["period"].unique()] = True
+    mixed = periods.case == CASES.index("mixed")
+    open_question = ((mixed | any_row(same_day) | neighboring) & ~clarified) | any_row(unclear & ~same_day)
+    waiting = _pending(log, periods, verdicts, would.to_numpy(dtype=bool))
+    conditions = [
+        (periods.case == CASES.index("domestic"), Decision.NOT_NEEDED),
+        (open_question, Decision.CLARIFY),
+        (any_row(would) & ~any_row(would & ~waiting), Decision.PENDING),
+        (any_row(would), Decision.REQUEST),
+        (any_row(frame["verdict"] == Verdict.COVERED), Decision.ON_FILE),
+        (~any_row(frame["verdict"] != Verdict.WOULD_NOT_COVER), Decision.STOP),
+    ]
+    options = [decision for _, decision in conditions] + [Decision.CLARIFY]
+    chosen = np.select([holds for holds, _ in conditions], list(range(len(conditions))), len(conditions))
+    return [options[n] for n in chosen]
+
+
+def _verdict_of(verdicts: Coverage) -> np.ndarray:
+    return np.array([str(v) for v in VERDICTS], dtype=object)[VERDICT[verdicts.rows.answer]]
+
+
+def _reason_of(verdicts: Coverage) -> np.ndarray:
+    return np.array([str(a.reason) for a in ANSWERS], dtype=object)[verdicts.rows.answer]
+
+
+def _clarified(log: Log, periods: Periods, clarifications: pd.DataFrame, as_of: dt.date) -> Bools:
+    """Periods for which a clarification holds."""
+    result = np.zeros(len(periods), dtype=bool)
+    known = clarifications[clarifications["clarified_on"] <= pd.Timestamp(as_of)]
+    if not len(known):
+        return result
+    people = pd.Series(log.travelers.take(periods.traveler).astype("str"))
+    first, last = days.stops(known["first_day"]) - 1, days.stops(known["last_day"])
+    for n in range(len(known)):  # a handful at most: people write these by hand
+        mine = (people == known["traveler"].iloc[n]).to_numpy(dtype=bool)
+        assignment = known["assignment"].iloc[n]
+        if assignment:
+            result |= mine & (periods.assignment == assignment).to_numpy(dtype=bool)
+        elif last[n] < days.NEVER:  # without a first day nothing lies after it
+            result |= mine & (first[n] <= periods.start) & (periods.stop <= last[n])
+    return result
+
+
+def _pending(log: Log, periods: Periods, verdicts: Coverage, would: Bools) -> Bools:
+    """Which rows lie inside a fitting certificate that was asked for and is not issued yet."""
+    rows = verdicts.rows
+    result = np.zeros(len(rows.period), dtype=bool)
+    submitted = verdicts.certificates[verdicts.certificates["state"] == CertificateState.SUBMITTED]
+    which = np.flatnonzero(would)
+    if not len(submitted) or not len(which):
+        return result
+    asked = pd.DataFrame(
+        {
+            "traveler": log.travelers.take(periods.traveler[rows.period[which]]).astype("str"),
+            "jurisdiction": log.places.jurisdiction[rows.country[which]],
+            "assignment": periods.assignment.to_numpy()[rows.period[which]],
+            "start": rows.start[which],
+            "stop": rows.stop[which],
+        }
+    )
+    result[which[_wholly_inside(asked, submitted)]] = True
+    return result
+
+
+def _wholly_inside(asked: pd.DataFrame, certificates: pd.DataFrame) -> Ints:
+    """Rows whose every day lies in one of the certificates that match them; several may share a row."""
+    pairs = asked.assign(row=np.arange(len(asked))).merge(
+        certificates, on=["traveler", "jurisdiction"], suffixes=("", "_c")
+    )
+    agrees = (pairs["assignment_c"] == "") | (pairs["assignment"] == "")
+    agrees |= pairs["assignment_c"] == pairs["assignment"]
+    touches = (pairs["start_c"] < pairs["stop"]) & (pairs["start"] < pairs["stop_c"])
+    pairs = pairs[agrees & touches]
+    start = pairs[["start", "start_c"]].max(axis=1).to_numpy(dtype=np.int64)
+    stop = pairs[["stop", "stop_c"]].min(axis=1).to_numpy(dtype=np.int64)
+    owner, begins, ends = islands(pairs["row"].to_numpy(dtype=np.int64), start, stop)
+    whole = asked.iloc[owner]
+    within = (begins == whole["start"].to_numpy()) & (ends == whole["stop"].to_numpy())
+    return np.asarray(owner[within])
+
+
+def _periods_frame(log: Log, periods: Periods, decisions: list[Decision]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "traveler": pd.Series(log.travelers.take(periods.traveler), dtype="str"),
+            "period": periods.number,
+            "assignment": periods.assignment.astype("str"),
+            "first_day": days.to_first_days(periods.start),
+            "last_day": days.to_last_days(periods.stop),
+            "work_days": periods.work_days,
+            "countries": periods.countries,
+            "case": pd.Series([str(CASES[case]) for case in periods.case], dtype="str"),
+            "causes": periods.causes,
+            "decision": pd.Series([str(decision) for decision in decisions], dtype="str"),
+        }
+    )
+
+
+def _period_of_trip(log: Log, periods: Periods) -> pd.DataFrame:
+    member = np.flatnonzero(periods.of_trip >= 0)
+    period = periods.of_trip[member]
+    return pd.DataFrame(
+        {
+            "trip": log.trip.to_numpy()[member],
+            "traveler": log.travelers.take(periods.traveler[period]),
+            "period": periods.number[period],
+        }
+    ).astype({"trip": "str", "traveler": "str"})
+
+
+def _stays_frame(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
+    """Work per period and jurisdiction with its clock; days are inclusive, NaT = not known or none."""
+    stays, clock, rows = periods.stays, verdicts.clock, verdicts.rows
+    names = np.unique(log.places.jurisdiction)
+    provision = np.full(len(stays.period), NONE, dtype=np.int64)
+    ruled = rows.provision != NONE
+    provision[rows.stay[ruled]] = rows.provision[ruled]
+    limit = np.full(len(stays.period), days.NEVER, dtype=np.int64)
+    for limb in clock.limbs:
+        limit = np.where((limb.provision == provision) & (provision != NONE), limb.limit_stop, limit)
+    return pd.DataFrame(
+        {
+            "traveler": pd.Series(log.travelers.take(periods.traveler[stays.period]), dtype="str"),
+            "period": periods.number[stays.period],
+            "jurisdiction": pd.Series(names[stays.jurisdiction] if len(names) else [], dtype="str"),
+            "first_day": days.to_first_days(stays.start),
+            "last_day": days.to_last_days(stays.stop),
+            "clock_first_day": _or_nat(clock.start),
+            "expected_last_day": _or_nat(clock.expected_stop, back=1),
+            "limit_last_day": _or_nat(limit, back=1),
+            "open_ended": clock.open_ended,
+        }
+    )
+
+
+def _or_nat(numbers: Ints, back: int = 0) -> np.ndarray:
+    """Day numbers as dates, NEVER as NaT."""
+    known = numbers < days.NEVER
+    dates = days.to_first_days(np.where(known, numbers - back, 0))
+    dates[~known] = np.datetime64("NaT")
+    return dates
+
+
+def _summary(rules: Rules, settings: Settings, segments: pd.DataFrame, rows: pd.DataFrame) -> dict[str, Any]:
+    from tracker import __version__
+
+    per_status = segments.groupby("status")["days"].sum()
+    per_verdict = rows.groupby("verdict")["days"].sum()
+    return {
+        "version": __version__,
+        "rules_digest": rules.digest,
+        "as_of": settings.as_of.isoformat(),
+        "settings": {
+            "join_gap_days": settings.join_gap_days,
+            "worker": settings.worker,
+            "residence": settings.residence,
+        },
+        "calendar_days_per_status": {str(status): int(number) for status, number in per_status.items()},
+        "host_days_per_verdict": {str(verdict): int(number) for verdict, number in per_verdict.items()},
+    }

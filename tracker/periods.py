@@ -1,0 +1,217 @@
+"""Work periods: which work would be filed as one story, what case it is, and which trips make it mixed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from tracker import days, findings
+from tracker.codes import Case
+from tracker.findings import FindingCode
+from tracker.segments import Bools, Ints, Log, islands, join_texts
+
+CASES = tuple(Case)
+_DOMESTIC, _SINGLE_AGREEMENT, _SINGLE_NON_AGREEMENT, _MIXED = range(len(CASES))
+
+
+@dataclass(frozen=True)
+class Stays:
+    """Work of one period in one foreign jurisdiction, sorted by period; day numbers are half-open."""
+
+    period: Ints
+    jurisdiction: Ints  # as numbered by the log's places
+    start: Ints
+    stop: Ints
+    work_days: Ints
+    has_agreement: Bools  # in force on any of the work days
+    open_ended: Bools  # one of its trips has no last day
+
+
+@dataclass(frozen=True)
+class Periods:
+    """One entry per work period, sorted by traveler, first day, assignment; day numbers are half-open."""
+
+    traveler: Ints
+    number: Ints  # 1, 2, … per traveler
+    assignment: pd.Series
+    start: Ints
+    stop: Ints
+    work_days: Ints
+    countries: pd.Series
+    jurisdictions: pd.Series  # the same, by jurisdiction: what decides the case
+    case: Ints  # points into CASES
+    causes: pd.Series
+    of_trip: Ints  # per trip of the log: its period, or -1
+    stays: Stays
+
+    def __len__(self) -> int:
+        return len(self.traveler)
+
+    def name(self, log: Log, which: Ints) -> list[str]:
+        """How findings call these periods: traveler/number."""
+        people = log.travelers.take(self.traveler[which])
+        return [f"{person}/{number}" for person, number in zip(people, self.number[which], strict=True)]
+
+
+def find_periods(log: Log, join_gap_days: int) -> Periods:
+    """The work periods of everybody (contract, rules 3 to 5)."""
+    raw = _group_trips(log, join_gap_days)
+    foreign = log.foreign_work() & (raw >= 0)
+    start, stop, abroad = _extent(log, raw, foreign)
+    order = _order(log, raw, start)
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    of_trip = np.append(rank, -1)[raw]  # -1 stays -1
+    some_trip = _first_trip(of_trip, len(order))
+    traveler = log.traveler[some_trip]
+    new = np.diff(traveler, prepend=-1) != 0
+    position = np.arange(len(order))
+    number = position - np.maximum.accumulate(np.where(new, position, 0)) + 1
+    owner, island_start, island_stop = islands(of_trip[foreign], log.start[foreign], log.stop[foreign])
+    stays = _stays(log, of_trip, foreign)
+    case, anchor = _cases(stays, log, len(order), abroad[order])
+    return Periods(
+        traveler=traveler,
+        number=number,
+        assignment=log.assignment.iloc[some_trip].reset_index(drop=True),
+        start=start[order],
+        stop=stop[order],
+        work_days=np.bincount(owner, island_stop - island_start, len(order)).astype(np.int64),
+        countries=_joined(of_trip, log.country, np.array(log.places.codes, dtype=object), foreign, len(order)),
+        jurisdictions=_joined(of_trip, log.jurisdiction(), np.unique(log.places.jurisdiction), foreign, len(order)),
+        case=case,
+        causes=_causes(log, of_trip, foreign & (np.append(case, -1)[of_trip] == _MIXED), anchor),
+        of_trip=of_trip,
+        stays=stays,
+    )
+
+
+def _group_trips(log: Log, join_gap_days: int) -> Ints:
+    """A provisional period number for each trip, -1 where it belongs to none."""
+    group = np.full(len(log.start), -1, dtype=np.int64)
+    named = np.flatnonzero((log.assignment != "").to_numpy(dtype=bool) & log.work)
+    engagement, _ = pd.factorize(log.assignment.iloc[named])
+    pair, pairs = pd.factorize(log.traveler[named] * (int(engagement.max(initial=0)) + 1) + engagement)
+    group[named] = pair
+    loose = np.flatnonzero((log.assignment == "").to_numpy(dtype=bool) & log.foreign_work())
+    if len(loose):
+        # Lengthening every trip by the gap turns "at most that many days between" into "they touch".
+        owner, start, _ = islands(log.traveler[loose], log.start[loose], log.stop[loose] + join_gap_days)
+        low, span = int(start.min()), int(log.start[loose].max()) - int(start.min()) + 1
+        begins = owner * span + (start - low)
+        at = np.searchsorted(begins, log.traveler[loose] * span + (log.start[loose] - low), side="right") - 1
+        group[loose] = len(pairs) + at
+    return group
+
+
+def _extent(log: Log, group: Ints, foreign: Bools) -> tuple[Ints, Ints, Bools]:
+    """First and last (half-open) foreign work day of each group, of any work where there is none abroad."""
+    count = int(group.max(initial=-1)) + 1
+    abroad = np.zeros(count, dtype=bool)
+    abroad[group[foreign]] = True
+    counts = (group >= 0) & (foreign | (log.work & ~np.append(abroad, True)[group]))
+    start, stop = np.full(count, days.NEVER, dtype=np.int64), np.full(count, days.ALWAYS, dtype=np.int64)
+    np.minimum.at(start, group[counts], log.start[counts])
+    np.maximum.at(stop, group[counts], log.stop[counts])
+    return start, stop, abroad
+
+
+def _order(log: Log, group: Ints, start: Ints) -> Ints:
+    some_trip = _first_trip(group, len(start))
+    assignment = log.assignment.iloc[some_trip]
+    text_rank = pd.factorize(assignment, sort=True)[0]
+    return np.lexsort((text_rank, start, log.traveler[some_trip]))
+
+
+def _first_trip(group: Ints, count: int) -> Ints:
+    trip = np.zeros(count, dtype=np.int64)
+    grouped = np.flatnonzero(group >= 0)[::-1]
+    trip[group[grouped]] = grouped
+    return trip
+
+
+def _joined(of_trip: Ints, code: Ints, names: np.ndarray, which: Bools, count: int) -> pd.Series:
+    """The distinct names of each period's trips, alphabetical, joined by "+"."""
+    pairs = np.unique(of_trip[which] * (len(names) + 1) + code[which])
+    texts = pd.Index(names, dtype="str").take(pairs % (len(names) + 1))
+    return join_texts(pairs // (len(names) + 1), texts, count)
+
+
+def _stays(log: Log, of_trip: Ints, foreign: Bools) -> Stays:
+    jurisdiction = log.jurisdiction()
+    many = int(jurisdiction.max(initial=0)) + 1
+    group = of_trip * many + jurisdiction
+    owner, start, stop = islands(group[foreign], log.start[foreign], log.stop[foreign])
+    first = np.flatnonzero(np.diff(owner, prepend=-1))
+    last = np.concatenate([first[1:] - 1, [len(owner) - 1]]) if len(first) else first
+    stay = owner[first]
+    total = np.add.reduceat(stop - start, first) if len(first) else np.zeros(0, dtype=np.int64)
+    in_force = np.full(many, days.NEVER, dtype=np.int64)
+    in_force[log.places.jurisdiction_ids] = log.places.start
+    ongoing = np.isin(stay, group[foreign & log.ongoing])
+    return Stays(
+        stay // many, stay % many, start[first], stop[last], total, stop[last] > in_force[stay % many], ongoing
+    )
+
+
+def _cases(stays: Stays, log: Log, count: int, abroad: Bools) -> tuple[Ints, Ints]:
+    """The case of each period and its anchor jurisdiction (contract, rules 4 and 5)."""
+    number = np.bincount(stays.period, minlength=count)
+    agreed = np.bincount(stays.period, stays.has_agreement, count) > 0
+    case = np.select(
+        [~abroad, (number == 1) & agreed, number == 1], [_DOMESTIC, _SINGLE_AGREEMENT, _SINGLE_NON_AGREEMENT], _MIXED
+    )
+    best = np.lexsort((stays.jurisdiction, stays.start, -stays.work_days, ~stays.has_agreement, stays.period))
+    anchor = np.full(count, -1, dtype=np.int64)
+    anchor[stays.period[best[::-1]]] = stays.jurisdiction[best[::-1]]
+    return case.astype(np.int64), anchor
+
+
+def _causes(log: Log, of_trip: Ints, mixing: Bools, anchor: Ints) -> pd.Series:
+    """The trips outside the anchor's jurisdiction, by first day, then id, joined by "+"."""
+    which = np.flatnonzero(mixing & (log.jurisdiction() != np.append(anchor, -1)[of_trip]))
+    ids = log.trip.iloc[which]
+    order = np.lexsort((pd.factorize(ids, sort=True)[0], log.logged_start[which], of_trip[which]))
+    return join_texts(of_trip[which][order], ids.iloc[order], len(anchor))
+
+
+def neighbors(log: Log, periods: Periods, self_employed: Bools, join_gap_days: int) -> pd.DataFrame:
+    """Pairs of self-employed periods of one traveler, in different jurisdictions, that overlap or nearly touch.
+
+    Columns ``period`` and ``other``; every pair stands there both ways (contract, rule 3).
+    """
+    able = np.flatnonzero(self_employed & (periods.case != _DOMESTIC))
+    if not len(able):
+        return pd.DataFrame({"period": able, "other": able})
+    low = int(periods.start[able].min())
+    span = int(periods.stop[able].max()) + join_gap_days - low + 2
+    begins = periods.traveler[able] * span + (periods.start[able] - low)  # already in rising order
+    reach = begins + (periods.stop - periods.start)[able] + join_gap_days
+    until = np.searchsorted(begins, reach, side="right")
+    follows = until - np.arange(len(able)) - 1
+    one = np.repeat(np.arange(len(able)), follows)
+    offset = np.arange(len(one)) - np.repeat(np.cumsum(follows) - follows, follows)
+    pair = pd.DataFrame({"period": able[one], "other": able[one + 1 + offset]})
+    where = pd.factorize(periods.jurisdictions)[0]
+    same_person = periods.traveler[pair["period"]] == periods.traveler[pair["other"]]
+    pair = pair[same_person & (where[pair["period"]] != where[pair["other"]])]
+    both = pd.concat([pair, pair.rename(columns={"period": "other", "other": "period"})], ignore_index=True)
+    ordered: pd.DataFrame = both.sort_values(["period", "other"], ignore_index=True)
+    return ordered
+
+
+def period_findings(log: Log, periods: Periods, near: pd.DataFrame, join_gap_days: int) -> pd.DataFrame:
+    """Warnings about periods that lie too close to each other to be filed apart unasked."""
+    each = near.drop_duplicates("period")
+    one, other = each["period"].to_numpy(dtype=np.int64), each["other"].to_numpy(dtype=np.int64)
+    return findings.findings(
+        FindingCode.NEIGHBORING_PERIOD,
+        periods.name(log, one),
+        first_days=days.to_first_days(periods.start[one]),
+        last_days=days.to_last_days(periods.stop[one]),
+        other=periods.number[other],
+        other_countries=periods.countries.iloc[other].str.replace("+", ", "),
+        gap=[join_gap_days] * len(one),
+    )

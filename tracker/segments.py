@@ -1,0 +1,321 @@
+"""The sweep: logged trips → segments, for many travelers in one frame and without a loop over rows.
+
+All travelers lie on one axis of day numbers, each with a stretch of its own, so that sorting packed integers and
+running over them once answers for everybody. Days are day numbers, half-open (``days.py``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tracker import days, findings
+from tracker.codes import Activity, Certainty, Status
+from tracker.findings import FindingCode
+from tracker.rules.model import Rules
+from tracker.rules.tables import Law, Places
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+STATUSES = tuple(Status)
+_HOME, _AGREEMENT, _NON_AGREEMENT, _MULTI, _NON_WORK, _UNLOGGED = range(len(STATUSES))
+
+
+@dataclass(frozen=True)
+class Log:
+    """Trips as arrays; every array has one entry per trip unless it says otherwise."""
+
+    travelers: pd.Index  # names in alphabetical order; ``traveler`` points into it
+    places: Places  # the logged countries in alphabetical order; ``country`` points into it
+    trip: pd.Series  # ids
+    assignment: pd.Series  # ids, "" = none
+    traveler: Ints
+    country: Ints
+    start: Ints  # after clipping ongoing trips
+    stop: Ints  # after clipping and after handing over a shared travel day
+    logged_start: Ints
+    work: Bools
+    ongoing: Bools
+    handed_over: Bools
+
+    def foreign_work(self) -> Bools:
+        """Which trips are work outside the United States."""
+        return self.work & ~self.places.united_states[self.country]
+
+    def jurisdiction(self) -> Ints:
+        """The jurisdiction of each trip as a number."""
+        return self.places.jurisdiction_ids[self.country]
+
+
+def read_log(trips: pd.DataFrame, law: Law, as_of: dt.date) -> Log:
+    """Arrays from a trips frame with the columns of the contract. Ongoing trips count to ``as_of``."""
+    traveler, travelers = pd.factorize(trips["traveler"], sort=True)
+    country, codes = pd.factorize(trips["country"], sort=True)
+    places = law.places([str(code) for code in codes])
+    start = days.starts(trips["first_day"])
+    ongoing = trips["last_day"].isna().to_numpy()
+    stop = days.stops(trips["last_day"], missing=days.day_number(as_of) + 1)
+    stop = np.maximum(stop, start + 1)
+    work = (trips["activity"] == Activity.WORK).to_numpy(dtype=bool)
+    jurisdiction = places.jurisdiction_ids[country] if len(codes) else country
+    gives_up = _hands_over(traveler, jurisdiction, start, stop, work, ongoing)
+    return Log(
+        travelers=pd.Index(travelers),
+        places=places,
+        trip=trips["trip"],
+        assignment=trips["assignment"],
+        traveler=traveler.astype(np.int64),
+        country=country.astype(np.int64),
+        start=start,
+        stop=stop - gives_up,
+        logged_start=start,
+        work=work,
+        ongoing=ongoing,
+        handed_over=gives_up,
+    )
+
+
+def _hands_over(traveler: Ints, jurisdiction: Ints, start: Ints, stop: Ints, work: Bools, ongoing: Bools) -> Bools:
+    """Trips that give up their last day to one that begins on it in another jurisdiction (contract, rule 1)."""
+    long = work & ((stop - start >= 2) | ongoing)
+    gives = np.flatnonzero(long & ~ongoing)
+    result = np.zeros(len(start), dtype=bool)
+    if len(gives) < 1:
+        return result
+    low, high = int(start.min()), int(stop.max())
+    begins = traveler[long] * (high - low + 1) + (start[long] - low)
+    ends = traveler[gives] * (high - low + 1) + (stop[gives] - 1 - low)
+    order = np.argsort(begins, kind="stable")
+    begins, receiving = begins[order], jurisdiction[long][order]
+    first = np.flatnonzero(np.diff(begins, prepend=-1))
+    smallest, largest = np.minimum.reduceat(receiving, first), np.maximum.reduceat(receiving, first)
+    begins = begins[first]
+    at = np.minimum(np.searchsorted(begins, ends), len(begins) - 1)
+    giving = jurisdiction[gives]
+    result[gives] = (begins[at] == ends) & ((smallest[at] != giving) | (largest[at] != giving))
+    return result
+
+
+def islands(group: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
+    """The union of half-open intervals per group: (group, start, stop), sorted; intervals that touch are one."""
+    if not len(group):
+        return group, start, stop
+    low = int(start.min())
+    span = int(stop.max()) - low + 1
+    position = group * span + (start - low)
+    length_bits = int((stop - start).max()).bit_length()
+    if int(position.max()).bit_length() + length_bits < 63:  # sorting packed values is far quicker than argsort
+        packed = np.sort(position << length_bits | (stop - start))
+        position, length = packed >> length_bits, packed & ((1 << length_bits) - 1)
+    else:
+        order = np.argsort(position, kind="stable")
+        position, length = position[order], (stop - start)[order]
+    reach = np.maximum.accumulate(position + length)
+    begins = np.flatnonzero(np.concatenate([[True], position[1:] > reach[:-1]]))
+    ends = np.concatenate([begins[1:] - 1, [len(position) - 1]])
+    owner = position[begins] // span
+    base = owner * span - low
+    return owner, position[begins] - base, reach[ends] - base
+
+
+def join_texts(group: Ints, texts: pd.Index | pd.Series, groups: int) -> pd.Series:
+    """The texts of each group (0 … groups-1) joined by ``+``; ``group`` is sorted, empty groups give ""."""
+    offsets = np.searchsorted(group, np.arange(groups + 1)).astype(np.int32)
+    lists = pa.ListArray.from_arrays(offsets, pa.array(texts, type=pa.string()))
+    return pd.Series(pc.binary_join(lists, "+"), dtype="str")
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Runs of days of one traveler on which the same things are logged; no overlap, no hole, sorted."""
+
+    traveler: Ints
+    start: Ints
+    stop: Ints
+    label: Ints  # points into ``countries``
+    status: Ints  # points into STATUSES
+    countries: pd.Series  # country codes joined by "+"
+
+
+def sweep(log: Log) -> Pieces:
+    """Every traveler's days from the first to the last logged one, cut wherever countries or status change."""
+    count = len(log.places.codes)
+    item = log.country + np.where(log.work, 0, count)  # an item is a country worked in, or one stayed in at rest
+    owner, start, stop, run_set, sets = _runs(log.traveler, item, log.start, log.stop, 2 * count)
+    labels, status, single, countries = _describe(sets, log.places)
+    label, run_status, country = labels[run_set], status[run_set], single[run_set]
+    in_force = np.where(country >= 0, log.places.start[country], days.NEVER)
+    foreign = run_status == _AGREEMENT
+    inside = np.flatnonzero(foreign & (in_force > start) & (in_force < stop))
+    run_status[foreign & (in_force > start)] = _NON_AGREEMENT
+    owner, label, run_status = (np.insert(a, inside + 1, a[inside]) for a in (owner, label, run_status))
+    cut = in_force[inside]
+    start, stop = np.insert(start, inside + 1, cut), np.insert(stop, inside, cut)
+    run_status[inside + np.arange(1, len(inside) + 1)] = _AGREEMENT
+    new = np.concatenate([[True], (np.diff(owner) != 0) | (np.diff(label) != 0) | (np.diff(run_status) != 0)])
+    begins = np.flatnonzero(new) if len(owner) else np.zeros(0, dtype=np.int64)
+    ends = np.concatenate([begins[1:] - 1, [len(owner) - 1]]) if len(begins) else begins
+    return Pieces(owner[begins], start[begins], stop[ends], label[begins], run_status[begins], countries)
+
+
+def _runs(traveler: Ints, item: Ints, start: Ints, stop: Ints, items: int) -> tuple[Ints, Ints, Ints, Ints, Bools]:
+    """(traveler, start, stop, set) per run of days with the same set of items, and the bit masks of the sets.
+
+    After the union per traveler and item a country only ever switches on and off, so that a running exclusive or over
+    the switches, sorted by day, is the exact set; 64 items fit into one word.
+    """
+    if not len(traveler):
+        none = np.zeros(0, dtype=np.int64)
+        return none, none, none, none, np.zeros((0, items), dtype=bool)
+    present, item = np.unique(item, return_inverse=True)
+    owner_item, on, off = islands(traveler * len(present) + item, start, stop)
+    owner, switched = owner_item // len(present), owner_item % len(present)
+    low = int(on.min())
+    span = int(off.max()) - low + 2  # a spare day: neighbors on the axis never belong to two travelers
+    item_bits = max(len(present) - 1, 1).bit_length()
+    position = np.concatenate([owner * span + (on - low), owner * span + (off - low)])
+    switches = np.sort(position << item_bits | np.concatenate([switched, switched]))
+    position, switched = switches >> item_bits, switches & ((1 << item_bits) - 1)
+    last = np.flatnonzero(np.concatenate([np.diff(position) != 0, [True]]))
+    position = position[last]
+    words = []
+    for word in range((len(present) + 63) // 64):
+        bit = np.where(switched // 64 == word, np.uint64(1) << (switched % 64).astype(np.uint64), np.uint64(0))
+        words.append(np.bitwise_xor.accumulate(bit)[last])
+    owner = position // span
+    run = np.flatnonzero(owner[:-1] == owner[1:])
+    day = position - owner * span + low
+    sets, masks = _distinct([word[run] for word in words])
+    return owner[run], day[run], day[run + 1], sets, _spread(masks, present, items)
+
+
+def _distinct(words: Sequence[npt.NDArray[np.uint64]]) -> tuple[Ints, npt.NDArray[np.uint64]]:
+    """Numbers for equal rows of words, and the distinct rows."""
+    number = np.zeros(len(words[0]), dtype=np.int64)
+    for word in words:
+        code, uniques = pd.factorize(word)
+        number, _ = pd.factorize(number * len(uniques) + code)
+    first = np.full(int(number.max(initial=-1)) + 1, 0)
+    first[number[::-1]] = np.arange(len(number) - 1, -1, -1)
+    return number.astype(np.int64), np.stack([word[first] for word in words], axis=1)
+
+
+def _spread(masks: npt.NDArray[np.uint64], present: Ints, items: int) -> Bools:
+    """Bit masks over the items that occur → one column of bools per possible item."""
+    table = np.zeros((len(masks), items), dtype=bool)
+    for n, item in enumerate(present):
+        table[:, item] = (masks[:, n // 64] >> np.uint64(n % 64)) & np.uint64(1)
+    return table
+
+
+def _describe(sets: Bools, places: Places) -> tuple[Ints, Ints, Ints, pd.Series]:
+    """For each distinct set: its label, status and single foreign work country (-1: none); and the label texts.
+
+    ``agreement`` is given to every single foreign country here; the dates are compared by the caller.
+    """
+    count = len(places.codes)
+    worked, rested = sets[:, :count], sets[:, count:]
+    shown = np.where(worked.any(axis=1, keepdims=True), worked, rested)
+    in_set, country = np.nonzero(shown)
+    texts = join_texts(in_set, pd.Index(places.codes, dtype="str").take(country), len(sets))
+    label, countries = pd.factorize(texts)
+    number = worked.sum(axis=1)
+    only = worked.argmax(axis=1) if count else np.zeros(len(sets), dtype=np.int64)
+    home = (number == 1) & places.united_states[only] if count else number == 1
+    status = np.select(
+        [number >= 2, home, number == 1, rested.any(axis=1)], [_MULTI, _HOME, _AGREEMENT, _NON_WORK], _UNLOGGED
+    )
+    single = np.where((number == 1) & ~home, only, -1)
+    return label.astype(np.int64), status.astype(np.int64), single.astype(np.int64), pd.Series(countries, dtype="str")
+
+
+def segments_frame(log: Log, pieces: Pieces) -> pd.DataFrame:
+    """``segments.csv`` of the contract."""
+    return pd.DataFrame(
+        {
+            "traveler": log.travelers.take(pieces.traveler).astype("str"),
+            "first_day": days.to_first_days(pieces.start),
+            "last_day": days.to_last_days(pieces.stop),
+            "days": pieces.stop - pieces.start,
+            "countries": pieces.countries.take(pieces.label).to_numpy(),
+            "status": pd.Index([str(status) for status in STATUSES], dtype="str").take(pieces.status),
+        }
+    ).astype({"countries": "str"})
+
+
+def segment(
+    trips: pd.DataFrame, rules: Rules, *, as_of: dt.date, verifications: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Segments of all travelers: ``traveler, first_day, last_day, days, countries, status``.
+
+    ``trips`` has the columns trip, traveler, country (alpha-2), first_day, last_day (NaT = ongoing), activity and
+    assignment of the contract. Days are inclusive on both ends; ongoing trips count to ``as_of``.
+    """
+    log = read_log(trips, Law(rules, verifications), as_of)
+    return segments_frame(log, sweep(log))
+
+
+def log_findings(trips: pd.DataFrame, log: Log, as_of: dt.date) -> pd.DataFrame:
+    """What the trips themselves give reason to say."""
+    shared = np.flatnonzero(log.handed_over)
+    not_begun = np.flatnonzero(log.ongoing & (log.start > days.day_number(as_of)))
+    unsure = np.flatnonzero(trips["certainty"].isin([Certainty.ESTIMATED, Certainty.INFERRED]) & log.work)
+    return findings.together(
+        [
+            findings.findings(
+                FindingCode.SHARED_TRAVEL_DAY,
+                log.trip.iloc[shared],
+                first_days=days.to_first_days(log.stop[shared]),
+                last_days=days.to_first_days(log.stop[shared]),
+            ),
+            _home_trip_overlaps(log),
+            findings.findings(
+                FindingCode.ONGOING_NOT_BEGUN,
+                log.trip.iloc[not_begun],
+                first_days=days.to_first_days(log.start[not_begun]),
+                last_days=days.to_first_days(log.start[not_begun]),
+            ),
+            findings.findings(
+                FindingCode.ESTIMATED_DATES,
+                log.trip.iloc[unsure],
+                first_days=trips["first_day"].to_numpy()[unsure],
+                last_days=trips["last_day"].to_numpy()[unsure],
+                certainty=trips["certainty"].to_numpy()[unsure],
+            ),
+        ]
+    )
+
+
+def _home_trip_overlaps(log: Log) -> pd.DataFrame:
+    """US work trips that contain a foreign work trip; each is named once, with the first trip that it contains."""
+    home = np.flatnonzero(log.work & log.places.united_states[log.country])
+    away = np.flatnonzero(log.foreign_work())
+    if not len(home) or not len(away):
+        return findings.none()
+    span = int(log.stop.max()) - int(log.start.min()) + 2
+    away = away[np.argsort(log.traveler[away] * span + (log.start[away] - log.start.min()), kind="stable")]
+    begins = log.traveler[away] * span + (log.start[away] - log.start.min())
+    ends = begins + (log.stop - log.start)[away]
+    # The earliest end among the trips from here on tells whether any of them ends within the US trip.
+    soonest = np.minimum.accumulate(ends[::-1])[::-1]
+    low = log.traveler[home] * span + (log.start[home] - log.start.min())
+    at = np.searchsorted(begins, low)
+    high = low + (log.stop - log.start)[home]
+    inside = (at < len(away)) & (soonest[np.minimum(at, len(away) - 1)] <= high)
+    at = at[inside]
+    contained = [away[n:][np.flatnonzero(ends[n:] == soonest[n])[0]] for n in at]
+    return findings.findings(
+        FindingCode.HOME_TRIP_OVERLAPS,
+        log.trip.iloc[home[inside]],
+        first_days=days.to_first_days(log.start[contained]),
+        last_days=days.to_last_days(log.stop[contained]),
+        other=list(log.trip.iloc[contained]),
+    )
