@@ -1,0 +1,583 @@
+"""The oracle itself against cases worked out by hand from the contract's text."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.oracle import Answer, decide, months_after
+from tracker.codes import Condition, Kind, Worker
+from tracker.paths import data_folder
+from tracker.rules import Agreement, Provision, Rules, load_rules
+from tracker.rules.model import Start, Territory
+
+AS_OF = dt.date(2026, 6, 1)
+
+
+def day(iso: str) -> dt.date:
+    return dt.date.fromisoformat(iso)
+
+
+def row(**values: Any) -> dict[str, Any]:
+    """A table row; texts that look like dates become dates."""
+    is_date = {"first_day", "last_day", "clarified_on", "checked_on", "in_force_from", "issued_on", "until"}
+    is_date |= {"expected_last_day", "granted_on"}
+    return {name: day(value) if name in is_date and value else value for name, value in values.items()}
+
+
+def trip(trip_id: str, country: str, first_day: str, last_day: str | None = None, **more: Any) -> dict[str, Any]:
+    basic = {"trip": trip_id, "traveler": "me", "country": country, "activity": "work"}
+    return row(**{**basic, "first_day": first_day, "last_day": last_day, **more})
+
+
+def agreement(partner: str, start: str, *provisions: Provision, confirmed: bool = True, **more: Any) -> Agreement:
+    return Agreement(
+        partner=partner,
+        name=partner,
+        ssa_name=partner,
+        confidence="high",
+        read_whole=True,
+        start=Start(day(start), confirmed, ()),
+        instruments=(),
+        provisions=provisions,
+        **more,
+    )
+
+
+def provision(provision_id: str, kind: Kind, start: str, **more: Any) -> Provision:
+    worker = Worker(provision_id.split(".")[1])
+    basic = {"verified": True, "rule": "", "section": "", "sources": ()}
+    return Provision(id=provision_id, worker=worker, kind=kind, first_day=day(start), **{**basic, **more})
+
+
+GB = agreement(
+    "GB",
+    "1985-01-01",
+    provision("GB.self_employed.residence", Kind.RESIDENCE, "1985-01-01"),
+    territory=Territory(included=("IM",), excluded=("GI",)),
+)
+ES = agreement(
+    "ES",
+    "1988-04-01",
+    provision("ES.self_employed.residence", Kind.RESIDENCE, "1988-04-01"),
+    provision("ES.self_employed.transfer", Kind.TEMPORARY_TRANSFER, "1988-04-01", limit_months=60, verified=False),
+)
+IT = agreement(
+    "IT",
+    "1978-11-01",
+    provision("IT.employee.nationality", Kind.NATIONALITY, "1978-11-01", conditions=(Condition.SECTION_3121L,)),
+)
+RO = agreement(
+    "RO",
+    "2026-09-01",
+    provision("RO.self_employed.residence", Kind.RESIDENCE, "2026-09-01", verified=False),
+    confirmed=False,
+)
+IS = agreement("IS", "2019-03-01", provision("IS.self_employed.residence", Kind.RESIDENCE, "2019-03-01"))
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Rules:
+    """France as shipped, and small agreements made by hand."""
+    folder: Path = tmp_path_factory.mktemp("law")
+    (folder / "agreements").mkdir()
+    for name in ("agreements/fr.toml", "sources.toml", "united_states.toml"):
+        shutil.copy(data_folder() / name, folder / name)
+    shipped = load_rules(folder)
+    by_hand = {agreement.partner: agreement for agreement in (ES, GB, IS, IT, RO)}
+    return dataclasses.replace(shipped, agreements={**shipped.agreements, **by_hand})
+
+
+def spans(answer: Answer) -> list[str]:
+    """Coverage rows as ``host first last reason``; the host of a row without one is ``-``."""
+    return [f"{r['host'] or '-'} {r['first_day']} {r['last_day']} {r['reason']}" for r in answer.coverage]
+
+
+def statuses(answer: Answer) -> list[str]:
+    return [f"{r['countries'] or '-'} {r['first_day']} {r['last_day']} {r['status']}" for r in answer.segments]
+
+
+def paris(**more: Any) -> dict[str, Any]:
+    """A transfer to France with every fact that the rule asks for."""
+    basic = {"assignment": "paris", "traveler": "me", "host": "FR", "worker": "self_employed"}
+    return row(**{**basic, "business_in_us": "yes", "health_insurance": "yes", **more})
+
+
+def lyon(**more: Any) -> dict[str, Any]:
+    """An employee sent to France with every fact that the rule asks for."""
+    basic = {"assignment": "lyon", "traveler": "me", "host": "FR", "worker": "employee", "employer": "us"}
+    facts = {"us_covered_before": "yes", "sent_from": "US", "health_insurance": "yes"}
+    return row(**{**basic, **facts, **more})
+
+
+US_RESIDENT = row(traveler="me", residence="US", nationalities="US")
+
+
+def test_months_end_on_the_last_day_of_a_short_month() -> None:
+    assert months_after(day("2021-03-01"), 60) == day("2026-03-01")
+    assert months_after(day("2021-01-31"), 1) == day("2021-02-28")
+    assert months_after(day("2023-12-31"), 2) == day("2024-02-29")
+    assert months_after(day("2021-12-15"), 12) == day("2022-12-15")
+
+
+def test_the_ending_trip_hands_over_the_travel_day(rules: Rules) -> None:
+    trips = [trip("a", "GB", "2026-03-01", "2026-03-10"), trip("b", "FR", "2026-03-10", "2026-03-12")]
+    answer = decide({"trips": trips}, rules, AS_OF)
+    assert statuses(answer) == ["GB 2026-03-01 2026-03-09 agreement", "FR 2026-03-10 2026-03-12 agreement"]
+    assert answer.findings == {("shared_travel_day", "a")}
+    assert [r["work_days"] for r in answer.periods] == [12]
+
+
+@pytest.mark.parametrize(
+    ("ending", "beginning"),
+    [
+        (("GB", "2026-03-10", "2026-03-10"), ("FR", "2026-03-10", "2026-03-12")),  # one day long
+        (("GB", "2026-03-01", "2026-03-10"), ("FR", "2026-03-10", "2026-03-10")),  # one day long
+        (("GB", "2026-03-01", "2026-03-10"), ("FR", "2026-03-09", "2026-03-12")),  # two shared days
+    ],
+)
+def test_other_shared_days_are_overlaps(rules: Rules, ending: tuple[str, ...], beginning: tuple[str, ...]) -> None:
+    answer = decide({"trips": [trip("a", *ending), trip("b", *beginning)]}, rules, AS_OF)
+    assert "multi_country" in {r["status"] for r in answer.segments}
+    assert answer.findings == set()
+
+
+def test_two_places_of_one_jurisdiction_never_hand_over(rules: Rules) -> None:
+    trips = [trip("a", "GB", "2026-03-01", "2026-03-10"), trip("b", "IM", "2026-03-10", "2026-03-12")]
+    answer = decide({"trips": trips, "travelers": [US_RESIDENT]}, rules, AS_OF)
+    assert statuses(answer)[1] == "GB+IM 2026-03-10 2026-03-10 multi_country"
+    assert answer.periods[0]["case"] == "single_agreement"
+    assert answer.periods[0]["decision"] == "clarify"
+
+
+def test_ongoing_receives_a_day_but_never_gives_one_up(rules: Rules) -> None:
+    trips = [trip("a", "GB", "2026-05-20", "2026-05-30"), trip("b", "FR", "2026-05-30")]
+    answer = decide({"trips": trips}, rules, day("2026-05-31"))
+    assert statuses(answer) == ["GB 2026-05-20 2026-05-29 agreement", "FR 2026-05-30 2026-05-31 agreement"]
+    trips = [trip("a", "GB", "2026-05-20"), trip("b", "FR", "2026-05-31", "2026-06-02")]
+    answer = decide({"trips": trips}, rules, day("2026-05-31"))
+    assert statuses(answer)[1] == "FR+GB 2026-05-31 2026-05-31 multi_country"
+
+
+def test_ongoing_trip_not_begun_counts_its_first_day(rules: Rules) -> None:
+    answer = decide({"trips": [trip("a", "GB", "2026-07-01")], "travelers": [US_RESIDENT]}, rules, AS_OF)
+    assert spans(answer) == ["GB 2026-07-01 2026-07-01 us_coverage_assigned"]
+
+
+def test_holiday_without_agreement_does_not_mix_and_one_work_day_does(rules: Rules) -> None:
+    trips = [trip("a", "GB", "2026-03-01", "2026-03-10"), trip("b", "TH", "2026-03-12", "2026-03-12")]
+    work = decide({"trips": trips, "travelers": [US_RESIDENT]}, rules, AS_OF)
+    (period,) = work.periods
+    assert (period["case"], period["causes"], period["decision"]) == ("mixed", "b", "clarify")
+    assert work.findings == {("non_agreement_work", "me/1")}
+    assert {r["mixed"] for r in work.coverage if r["host"]} == {"yes"}
+    assert spans(work) == [
+        "GB 2026-03-01 2026-03-10 us_coverage_assigned",
+        "- 2026-03-11 2026-03-11 nothing_logged",
+        "TH 2026-03-12 2026-03-12 no_agreement",
+    ]
+    trips[1]["activity"] = "non_work"
+    holiday = decide({"trips": trips, "travelers": [US_RESIDENT]}, rules, AS_OF)
+    assert (holiday.periods[0]["case"], holiday.periods[0]["decision"]) == ("single_agreement", "request")
+    assert spans(holiday)[-1] == "- 2026-03-12 2026-03-12 no_work"
+    assert holiday.findings == set()
+
+
+def test_clarification_lifts_a_mixed_case_but_no_missing_fact(rules: Rules) -> None:
+    trips = [trip("a", "GB", "2026-03-01", "2026-03-10"), trip("b", "TH", "2026-03-12", "2026-03-12")]
+    note = row(traveler="me", first_day="2026-03-01", last_day="2026-03-12", clarified_on="2026-06-01", by="me")
+    workspace = {"trips": trips, "travelers": [US_RESIDENT], "clarifications": [note]}
+    assert decide(workspace, rules, AS_OF).periods[0]["decision"] == "request"
+    assert decide(workspace, rules, AS_OF - dt.timedelta(days=1)).periods[0]["decision"] == "clarify"
+    short = {**note, "last_day": day("2026-03-11")}
+    assert decide({**workspace, "clarifications": [short]}, rules, AS_OF).periods[0]["decision"] == "clarify"
+    assert decide({**workspace, "travelers": []}, rules, AS_OF).periods[0]["decision"] == "clarify"
+
+
+def test_causes_are_measured_against_the_agreement_country_even_if_worked_in_less(rules: Rules) -> None:
+    trips = [
+        trip("c", "TH", "2026-03-20", "2026-03-30"),
+        trip("b", "TH", "2026-03-01", "2026-03-10"),
+        trip("a", "GB", "2026-03-12", "2026-03-12"),
+    ]
+    answer = decide({"trips": trips}, rules, AS_OF)
+    assert answer.periods[0]["causes"] == "b+c"
+    assert answer.periods[0]["countries"] == "GB+TH"
+
+
+def test_trips_without_assignment_join_over_the_gap_and_assignments_over_any(rules: Rules) -> None:
+    trips = [trip("a", "GB", "2026-01-01", "2026-01-01"), trip("b", "GB", "2026-02-01", "2026-02-01")]
+    assert len(decide({"trips": trips}, rules, AS_OF).periods) == 1  # 30 days lie between
+    trips[1] = trip("b", "GB", "2026-02-02", "2026-02-02")
+    assert len(decide({"trips": trips}, rules, AS_OF).periods) == 2
+    assert len(decide({"trips": trips}, rules, AS_OF, join_gap_days=31).periods) == 1
+    named = [{**one, "assignment": "london"} for one in trips]
+    (period,) = decide({"trips": named}, rules, AS_OF).periods
+    assert (period["first_day"], period["last_day"], period["work_days"]) == (day("2026-01-01"), day("2026-02-02"), 2)
+
+
+def test_work_in_the_united_states(rules: Rules) -> None:
+    trips = [
+        trip("a", "US", "2026-01-05", "2026-01-06", assignment="home"),
+        trip("b", "PR", "2026-01-07", "2026-01-07", assignment="home"),
+        trip("c", "US", "2026-01-09", "2026-01-09"),
+    ]
+    answer = decide({"trips": trips}, rules, AS_OF)
+    assert statuses(answer)[0] == "US 2026-01-05 2026-01-07 home"
+    assert spans(answer)[0] == "- 2026-01-05 2026-01-07 us_work"
+    (period,) = answer.periods
+    assert (period["case"], period["decision"], period["work_days"]) == ("domestic", "not_needed", 0)
+    assert (period["first_day"], period["last_day"]) == (day("2026-01-05"), day("2026-01-07"))
+
+
+def test_home_trip_under_a_foreign_trip_gives_no_row_for_the_us(rules: Rules) -> None:
+    trips = [trip("a", "US", "2026-01-01"), trip("b", "GB", "2026-01-10", "2026-01-12")]
+    answer = decide({"trips": trips, "travelers": [US_RESIDENT]}, rules, day("2026-01-31"))
+    assert spans(answer) == [
+        "- 2026-01-01 2026-01-09 us_work",
+        "GB 2026-01-10 2026-01-12 several_countries_same_day",
+        "- 2026-01-13 2026-01-31 us_work",
+    ]
+    assert [r["provision"] for r in answer.coverage] == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("expected", "reason", "decision"),
+    [("2026-02-28", "us_coverage_assigned", "request"), ("2026-03-01", "over_limit", "stop")],
+)
+def test_both_sides_of_the_french_sixty_months(rules: Rules, expected: str, reason: str, decision: str) -> None:
+    trips = [trip("a", "FR", "2021-03-01", "2021-03-20", assignment="lyon")]
+    answer = decide({"trips": trips, "assignments": [lyon(expected_last_day=expected)]}, rules, AS_OF)
+    assert spans(answer) == [f"FR 2021-03-01 2021-03-20 {reason}"]
+    assert answer.coverage[0]["provision"] == "FR.employee.detached"
+    assert answer.periods[0]["decision"] == decision
+
+
+def test_stay_longer_than_expected_is_over_the_limit_only_past_it(rules: Rules) -> None:
+    trips = [trip("a", "FR", "2022-01-01", "2024-01-10", assignment="paris")]
+    expected = {"trips": trips, "assignments": [paris(expected_last_day="2023-06-30")]}
+    assert spans(decide(expected, rules, AS_OF)) == [
+        "FR 2022-01-01 2023-12-31 us_coverage_assigned",
+        "FR 2024-01-01 2024-01-10 over_limit",
+    ]
+    unknown = {"trips": trips, "assignments": [paris()]}
+    assert spans(decide(unknown, rules, AS_OF)) == [
+        "FR 2022-01-01 2023-12-31 fact_missing:expected_last_day",
+        "FR 2024-01-01 2024-01-10 over_limit",
+    ]
+    exception = row(assignment="paris", host="FR", until="2024-01-05", granted_on="2023-10-01")
+    assert spans(decide({**expected, "exceptions": [exception]}, rules, AS_OF)) == [
+        "FR 2022-01-01 2024-01-05 us_coverage_assigned",
+        "FR 2024-01-06 2024-01-10 over_limit",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second_first_day", "second_last_day", "reason"),
+    [
+        ("2023-03-01", "2023-12-31", "us_coverage_assigned"),  # ends within 24 months of the first one's start
+        ("2023-03-01", "2024-01-01", "repeat_too_soon"),  # one day later
+        ("2023-12-31", "2024-01-31", "repeat_too_soon"),  # one day short of a year's break
+        ("2024-01-01", "2024-01-31", "us_coverage_assigned"),  # a full year after 2022-12-31
+    ],
+)
+def test_french_series(rules: Rules, second_first_day: str, second_last_day: str, reason: str) -> None:
+    trips = [
+        trip("a", "FR", "2022-01-01", "2022-12-31", assignment="paris"),
+        trip("b", "FR", second_first_day, second_last_day, assignment="nice"),
+    ]
+    assignments = [paris(), paris(assignment="nice")]
+    answer = decide({"trips": trips, "assignments": assignments}, rules, AS_OF)
+    assert spans(answer)[0] == "FR 2022-01-01 2022-12-31 us_coverage_assigned"
+    assert spans(answer)[-1] == f"FR {second_first_day} {second_last_day} {reason}"
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"employer": "host", "us_covered_before": "no"}, "host_coverage_assigned"),
+        ({"employer": "affiliate"}, "affiliate_without_3121l"),
+        ({"us_covered_before": "no", "employer": ""}, "not_sent_from_us"),
+        ({"health_insurance": "no"}, "health_insurance_missing"),
+        ({"employer": "", "us_covered_before": ""}, "fact_missing:employer"),
+        ({"us_covered_before": "", "health_insurance": ""}, "fact_missing:us_covered_before"),
+        ({"sent_from": ""}, "fact_missing:sent_from"),
+        ({"sent_from": "TH"}, "fact_missing:nationalities"),
+        ({"health_insurance": ""}, "fact_missing:health_insurance"),
+        ({"worker": ""}, "fact_missing:worker"),
+    ],
+)
+def test_french_employee_reasons_in_order(rules: Rules, facts: dict[str, str], reason: str) -> None:
+    trips = [trip("a", "FR", "2021-03-01", "2021-03-20", assignment="lyon")]
+    answer = decide({"trips": trips, "assignments": [lyon(**facts)]}, rules, AS_OF)
+    assert spans(answer) == [f"FR 2021-03-01 2021-03-20 {reason}"]
+
+
+@pytest.mark.parametrize(("nationalities", "reason"), [("US+TH", "us_coverage_assigned"), ("TH", "not_sent_from_us")])
+def test_route_by_a_third_country(rules: Rules, nationalities: str, reason: str) -> None:
+    workspace = {
+        "trips": [trip("a", "FR", "2021-03-01", "2021-03-20", assignment="lyon")],
+        "assignments": [lyon(sent_from="TH")],
+        "travelers": [row(traveler="me", nationalities=nationalities)],
+    }
+    assert spans(decide(workspace, rules, AS_OF)) == [f"FR 2021-03-01 2021-03-20 {reason}"]
+
+
+def test_work_without_assignment_is_self_employed_or_the_option(rules: Rules) -> None:
+    workspace = {"trips": [trip("a", "FR", "2021-03-01", "2021-03-20")]}
+    assert spans(decide(workspace, rules, AS_OF)) == ["FR 2021-03-01 2021-03-20 fact_missing:business_in_us"]
+    employee = decide(workspace, rules, AS_OF, worker="employee")
+    assert spans(employee) == ["FR 2021-03-01 2021-03-20 fact_missing:employer"]
+
+
+def test_residence_that_changes_splits_the_row(rules: Rules) -> None:
+    workspace = {
+        "trips": [trip("a", "GB", "2026-03-01", "2026-03-10")],
+        "travelers": [US_RESIDENT],
+        "residences": [
+            row(traveler="me", country="IM", first_day="2026-03-04", last_day="2026-03-05"),
+            row(traveler="me", country="TH", first_day="2026-03-06", last_day="2026-03-07"),
+        ],
+    }
+    assert spans(decide(workspace, rules, AS_OF)) == [
+        "GB 2026-03-01 2026-03-03 us_coverage_assigned",
+        "GB 2026-03-04 2026-03-05 host_coverage_assigned",
+        "GB 2026-03-06 2026-03-07 special_exception_needed",
+        "GB 2026-03-08 2026-03-10 us_coverage_assigned",
+    ]
+    nothing_known = decide({"trips": workspace["trips"]}, rules, AS_OF)
+    assert spans(nothing_known) == ["GB 2026-03-01 2026-03-10 fact_missing:residence"]
+
+
+@pytest.mark.parametrize(
+    ("residence", "business_in_us", "reason", "limb"),
+    [
+        ("US", "no", "us_coverage_assigned", "residence"),
+        ("ES", "no", "host_coverage_assigned", "residence"),
+        ("ES", "yes", "rule_unverified", "transfer"),
+        ("", "no", "fact_missing:residence", "residence"),
+    ],
+)
+def test_the_alternative_that_gets_furthest_decides(
+    rules: Rules, residence: str, business_in_us: str, reason: str, limb: str
+) -> None:
+    assignment = row(assignment="x", traveler="me", worker="self_employed", business_in_us=business_in_us)
+    trips = [trip("a", "ES", "2026-03-01", "2026-03-10", assignment="x")]
+    answer = decide({"trips": trips, "assignments": [{**assignment, "residence": residence}]}, rules, AS_OF)
+    assert spans(answer) == [f"ES 2026-03-01 2026-03-10 {reason}"]
+    assert answer.coverage[0]["provision"] == f"ES.self_employed.{limb}"
+
+
+@pytest.mark.parametrize(
+    ("nationalities", "election", "employer", "reason"),
+    [
+        ("US", "host", "host", "us_coverage_assigned"),
+        ("US+IT", "", "us", "election_needed"),
+        ("US+IT", "us", "us", "us_coverage_assigned"),
+        ("IT", "host", "affiliate", "host_coverage_assigned"),
+        ("TH", "us", "us", "host_coverage_assigned"),
+        ("US", "", "affiliate", "affiliate_without_3121l"),
+        ("", "us", "us", "fact_missing:nationalities"),
+        ("", "us", "", "fact_missing:employer"),
+    ],
+)
+def test_nationality(rules: Rules, nationalities: str, election: str, employer: str, reason: str) -> None:
+    workspace = {
+        "trips": [trip("a", "IT", "2026-03-01", "2026-03-10", assignment="x")],
+        "travelers": [row(traveler="me", nationalities=nationalities)],
+        "assignments": [row(assignment="x", traveler="me", worker="employee", employer=employer, election=election)],
+    }
+    assert spans(decide(workspace, rules, AS_OF)) == [f"IT 2026-03-01 2026-03-10 {reason}"]
+
+
+def test_agreement_that_starts_inside_the_trip(rules: Rules) -> None:
+    workspace = {"trips": [trip("a", "IS", "2019-02-20", "2019-03-05")], "travelers": [US_RESIDENT]}
+    answer = decide(workspace, rules, AS_OF)
+    assert spans(answer) == [
+        "IS 2019-02-20 2019-02-28 agreement_not_in_force",
+        "IS 2019-03-01 2019-03-05 us_coverage_assigned",
+    ]
+    assert statuses(answer)[0] == "IS 2019-02-20 2019-02-28 non_agreement"
+    assert (answer.periods[0]["case"], answer.periods[0]["decision"]) == ("single_agreement", "request")
+    assert answer.findings == {("non_agreement_work", "me/1")}
+
+
+def test_unconfirmed_agreement(rules: Rules) -> None:
+    workspace = {"trips": [trip("a", "RO", "2026-08-31", "2026-09-02")], "travelers": [US_RESIDENT]}
+    answer = decide(workspace, rules, AS_OF)
+    assert spans(answer) == [
+        "RO 2026-08-31 2026-08-31 agreement_not_in_force",
+        "RO 2026-09-01 2026-09-02 agreement_unverified",
+    ]
+    assert statuses(answer) == ["RO 2026-08-31 2026-09-02 non_agreement"]
+    assert (answer.periods[0]["case"], answer.periods[0]["decision"]) == ("single_non_agreement", "clarify")
+
+    certificate = row(certificate="c", traveler="me", host="RO", first_day="2026-08-01", state="issued")
+    assert spans(decide({**workspace, "certificates": [certificate]}, rules, AS_OF)) == [
+        "RO 2026-08-31 2026-08-31 agreement_not_in_force",
+        "RO 2026-09-01 2026-09-02 certificate_on_file",
+    ]
+
+    check = row(host="RO", in_force_from="2026-09-02", checked_on="2026-09-10", source="SSA")
+    checked = decide({**workspace, "verifications": [check]}, rules, AS_OF)
+    assert spans(checked) == [
+        "RO 2026-08-31 2026-09-01 agreement_not_in_force",
+        "RO 2026-09-02 2026-09-02 rule_unverified",
+    ]
+    rule = row(host="RO", provision="RO.self_employed.residence", checked_on="2026-09-10", source="SSA")
+    checked = decide({**workspace, "verifications": [check, rule]}, rules, AS_OF)
+    assert spans(checked)[1] == "RO 2026-09-02 2026-09-02 us_coverage_assigned"
+    assert statuses(checked)[1] == "RO 2026-09-02 2026-09-02 agreement"
+
+
+def test_territories(rules: Rules) -> None:
+    trips = [
+        trip("a", "GP", "2026-03-01", "2026-03-01", assignment="paris"),
+        trip("b", "PF", "2026-03-03", "2026-03-03", assignment="paris"),
+        trip("c", "YT", "2026-03-05", "2026-03-05", assignment="paris"),
+    ]
+    answer = decide({"trips": trips, "assignments": [paris()]}, rules, AS_OF)
+    assert [line for line in spans(answer) if not line.startswith("-")] == [
+        "GP 2026-03-01 2026-03-01 us_coverage_assigned",
+        "PF 2026-03-03 2026-03-03 no_agreement",
+        "YT 2026-03-05 2026-03-05 rule_unverified",
+    ]
+    assert answer.periods[0]["causes"] == "b"
+
+
+def test_certificate_covers_its_days_host_and_assignment(rules: Rules) -> None:
+    workspace = {
+        "trips": [trip("a", "FR", "2022-01-01", "2022-01-31", assignment="paris")],
+        "assignments": [paris(business_in_us="no")],
+    }
+
+    def with_certificate(**more: Any) -> Answer:
+        basic = {"certificate": "c", "traveler": "me", "host": "FR", "state": "issued"}
+        certificate = row(**{**basic, "first_day": "2022-01-10", "last_day": "2022-01-20", **more})
+        return decide({**workspace, "certificates": [certificate]}, rules, AS_OF)
+
+    covered = [
+        "FR 2022-01-01 2022-01-09 host_coverage_assigned",
+        "FR 2022-01-10 2022-01-20 certificate_on_file",
+        "FR 2022-01-21 2022-01-31 host_coverage_assigned",
+    ]
+    answer = with_certificate()
+    assert spans(answer) == covered
+    assert [r["certificate"] for r in answer.coverage] == ["", "c", ""]
+    assert {r["provision"] for r in answer.coverage} == {"FR.self_employed.transfer"}
+    assert answer.periods[0]["decision"] == "on_file"
+    assert spans(with_certificate(assignment="paris", host="GP")) == covered  # one jurisdiction
+    not_covered = ["FR 2022-01-01 2022-01-31 host_coverage_assigned"]
+    for other in ({"assignment": "nice"}, {"state": "submitted"}, {"host": "GB"}, {"traveler": "you"}):
+        assert spans(with_certificate(**other)) == not_covered
+    assert spans(with_certificate(last_day=None))[1:] == ["FR 2022-01-10 2022-01-31 certificate_on_file"]
+
+
+def test_which_of_several_certificates(rules: Rules) -> None:
+    def certificate(name: str, **more: Any) -> dict[str, Any]:
+        basic = {"certificate": name, "traveler": "me", "host": "FR", "first_day": "2022-01-01", "state": "issued"}
+        return row(**{**basic, **more})
+
+    order = [
+        certificate("z-named", assignment="paris"),
+        certificate("y-delivered", state="delivered"),
+        certificate("x-later", issued_on="2022-03-01", first_day="2021-11-01"),
+        certificate("w-issued", issued_on="2022-02-01"),
+        certificate("v-begins-later"),
+        certificate("b", first_day="2021-12-01"),
+        certificate("c", first_day="2021-12-01"),
+    ]
+    trips = [trip("a", "FR", "2022-01-05", "2022-01-05", assignment="paris")]
+    for position, best in enumerate(order):
+        workspace = {"trips": trips, "assignments": [paris()], "certificates": order[position:][::-1]}
+        assert decide(workspace, rules, AS_OF).coverage[0]["certificate"] == best["certificate"]
+
+
+def test_certificate_covers_its_own_host_on_a_day_in_two_countries(rules: Rules) -> None:
+    trips = [
+        trip("a", "FR", "2022-01-05", "2022-01-05", assignment="paris"),
+        trip("b", "GB", "2022-01-05", "2022-01-05", assignment="paris"),
+        trip("c", "TH", "2022-01-05", "2022-01-05"),
+    ]
+    certificate = row(certificate="c", traveler="me", host="FR", first_day="2022-01-01", state="issued")
+    answer = decide({"trips": trips, "assignments": [paris()], "certificates": [certificate]}, rules, AS_OF)
+    assert [(r["host"], r["period"], r["reason"]) for r in answer.coverage] == [
+        ("FR", 2, "certificate_on_file"),
+        ("GB", 2, "several_countries_same_day"),
+        ("TH", 1, "no_agreement"),
+    ]
+
+
+def test_pending_only_when_every_open_day_is_submitted(rules: Rules) -> None:
+    workspace = {
+        "trips": [trip("a", "FR", "2022-01-01", "2022-01-31", assignment="paris")],
+        "assignments": [paris()],
+    }
+    request = row(certificate="c", traveler="me", host="FR", first_day="2022-01-01", state="submitted")
+    assert decide({**workspace, "certificates": [request]}, rules, AS_OF).periods[0]["decision"] == "pending"
+    request["last_day"] = day("2022-01-30")
+    assert decide({**workspace, "certificates": [request]}, rules, AS_OF).periods[0]["decision"] == "request"
+
+
+def test_neighboring_self_employed_periods(rules: Rules) -> None:
+    trips = [
+        trip("a", "FR", "2022-01-01", "2022-01-31", assignment="paris"),
+        trip("b", "GB", "2022-03-03", "2022-03-10"),  # 30 days lie between
+    ]
+    workspace = {"trips": trips, "assignments": [paris()], "travelers": [US_RESIDENT]}
+    near = decide(workspace, rules, AS_OF)
+    assert near.findings == {("neighboring_period", "me/1"), ("neighboring_period", "me/2")}
+    assert [r["decision"] for r in near.periods] == ["clarify", "clarify"]
+    note = row(traveler="me", assignment="paris", clarified_on="2022-04-01", by="me")
+    clarified = decide({**workspace, "clarifications": [note]}, rules, AS_OF)
+    assert [r["decision"] for r in clarified.periods] == ["request", "clarify"]
+    far = decide(workspace, rules, AS_OF, join_gap_days=29)
+    assert far.findings == set()
+    assert decide(workspace, rules, AS_OF, worker="employee").findings == set()
+
+
+def test_unknown_assignment_is_a_period_of_its_own_with_no_facts(rules: Rules) -> None:
+    trips = [trip("a", "GB", "2022-01-01", "2022-01-02", assignment="?"), trip("b", "GB", "2022-01-03", "2022-01-04")]
+    answer = decide({"trips": trips, "travelers": [US_RESIDENT]}, rules, AS_OF)
+    assert spans(answer) == [
+        "GB 2022-01-01 2022-01-02 fact_missing:worker",
+        "GB 2022-01-03 2022-01-04 us_coverage_assigned",
+    ]
+    assert [r["assignment"] for r in answer.periods] == ["?", ""]
+
+
+def test_rest_and_third_countries_do_not_stop_the_clock(rules: Rules) -> None:
+    trips = [
+        trip("a", "FR", "2022-01-01", "2022-01-31", assignment="paris"),
+        trip("b", "US", "2022-02-01", "2023-11-30", assignment="paris"),
+        trip("c", "FR", "2023-12-30", "2024-01-02", assignment="paris"),
+    ]
+    answer = decide({"trips": trips, "assignments": [paris(expected_last_day="2023-12-31")]}, rules, AS_OF)
+    assert [line for line in spans(answer) if line.startswith("FR")] == [
+        "FR 2022-01-01 2022-01-31 us_coverage_assigned",
+        "FR 2023-12-30 2023-12-31 us_coverage_assigned",
+        "FR 2024-01-01 2024-01-02 over_limit",
+    ]
+
+
+def test_old_rule_without_a_number_keeps_for_the_whole_stay(rules: Rules) -> None:
+    kind = Kind.TEMPORARY_TRANSFER
+    old = provision(
+        "DE.self_employed.transfer_1979", kind, "1979-12-01", last_day=day("1996-04-30"), not_permanent=True
+    )
+    new = provision("DE.self_employed.transfer", kind, "1996-05-01", limit_months=60)
+    germany = agreement("DE", "1979-12-01", old, new)
+    law = dataclasses.replace(rules, agreements={**rules.agreements, "DE": germany})
+    assignments = [row(assignment="x", traveler="me", host="DE", worker="self_employed", business_in_us="yes")]
+    trips = [trip("a", "DE", "1996-04-30", "2003-01-01", assignment="x")]
+    answer = decide({"trips": trips, "assignments": assignments}, law, AS_OF)
+    assert spans(answer) == ["DE 1996-04-30 2003-01-01 us_coverage_assigned"]
+    assert answer.coverage[0]["provision"] == old.id
+    ongoing = [trip("a", "DE", "1996-04-30", assignment="x")]
+    answer = decide({"trips": ongoing, "assignments": assignments}, law, day("1996-06-01"))
+    assert spans(answer) == ["DE 1996-04-30 1996-06-01 fact_missing:expected_last_day"]
