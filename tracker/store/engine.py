@@ -1,0 +1,164 @@
+"""From a database URL to an engine that keeps what it acknowledged, and from driver errors to plain sentences."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, func, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from tracker.errors import StoreUnavailable
+
+URL_VARIABLE = "COVERLINE_DATABASE_URL"
+LOCK_WAIT_SECONDS = 10
+
+_POSTGRES_LOCK = 0x636F7665726C  # "coverl": any constant of our own
+
+
+def database_url(text: str | None) -> URL:
+    """The database that ``text``, else the environment, else the default names; a SQLite file as an absolute path."""
+    text = text or os.environ.get(URL_VARIABLE, "")
+    if not text:
+        return URL.create("sqlite", database=str(_default_file()))
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise StoreUnavailable(
+            "The database URL cannot be read. Write it like sqlite:////home/me/ledger.db or postgresql://user@host/name."
+        ) from error
+    match url.get_backend_name():
+        case "sqlite" if url.database in (None, "", ":memory:") or url.query:
+            raise StoreUnavailable("The database URL names no file. Write it like sqlite:////home/me/ledger.db.")
+        case "sqlite":
+            return URL.create("sqlite", database=str(Path(str(url.database)).expanduser().absolute()))
+        case "postgresql":
+            return url.set(drivername="postgresql+psycopg")
+    raise StoreUnavailable(f"{url.get_backend_name()} databases are not supported: use sqlite or postgresql.")
+
+
+def _default_file() -> Path:
+    folder = Path(platformdirs.user_data_dir("coverline"))
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(f"The folder {folder} for the ledger cannot be created.") from error
+    return folder / "ledger.db"
+
+
+def file_of(url: URL) -> Path | None:
+    """The SQLite file of a URL made by ``database_url``; None for another database."""
+    return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+
+
+def connect(url: URL) -> Engine:
+    """An engine for a URL made by ``database_url``. A missing SQLite file is created, readable by its owner only.
+
+    A transaction takes the write lock when it begins (one that begins as a reader and then writes can fail at once
+    whatever the timeout), unless its connection has the execution option ``readonly``.
+    """
+    file = file_of(url)
+    if file is None:
+        try:
+            return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        except ModuleNotFoundError as error:
+            raise StoreUnavailable(
+                "PostgreSQL needs one more package. Install coverline[postgres] and start again."
+            ) from error
+    _create_private(file)
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": LOCK_WAIT_SECONDS})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _create_private(file: Path) -> None:
+    """Before SQLite does it: its -wal, -shm and -journal files take over the mode of the database file."""
+    try:
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The ledger {file} cannot be created. Check that its folder exists and may be written to."
+        ) from error
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite has the fix of the WAL-reset bug, which could corrupt a database in WAL mode.
+
+    Fixed in 3.51.3 and 3.53.0, and in the maintenance releases 3.50.7 and 3.44.6.
+    """
+    fixed = {(3, 44): 6, (3, 50): 7, (3, 51): 3}
+    branch = (version[0], version[1])
+    return version >= (3, 53) or (branch in fixed and version[2] >= fixed[branch])
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own implicit BEGIN would come too late
+    _choose_journal(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "trusted_schema=OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _choose_journal(connection: sqlite3.Connection) -> None:
+    wanted = "wal" if wal_is_safe(sqlite3.sqlite_version_info) else "delete"
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] == wanted:
+        return
+    try:
+        connection.execute(f"PRAGMA journal_mode={wanted}")
+    except sqlite3.OperationalError:
+        if wanted != "wal":  # entering WAL can wait until nobody else is connected; leaving an unsafe WAL cannot
+            raise
+
+
+def _begin(connection: Connection) -> None:
+    readonly = connection.get_execution_options().get("readonly", False)
+    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+
+@contextlib.contextmanager
+def exclusive(engine: Engine) -> Iterator[Connection]:
+    """A transaction during which no other program sets up this database."""
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
+        yield connection
+
+
+@contextlib.contextmanager
+def plain_errors(url: URL) -> Iterator[None]:
+    """Database errors inside become ``StoreUnavailable`` with a sentence that shows neither SQL nor values."""
+    try:
+        yield
+    except (SQLAlchemyError, CommandError, sqlite3.Error) as error:
+        cause = str(error.orig if isinstance(error, DBAPIError) else error).lower()
+        raise StoreUnavailable(f"The ledger {_shown(url)} {_in_words(cause)}") from error
+
+
+def _shown(url: URL) -> str:
+    return str(file_of(url) or url.render_as_string(hide_password=True))
+
+
+_WORDS = {
+    "locked": "is in use by another program. Close that program or try again in a moment.",
+    "readonly": "cannot be written to. Check the permissions of the file and of its folder.",
+    "unable to open": "cannot be opened. Check that it is a file and that you may read and write it.",
+    "permission": "cannot be opened. Check that you may read and write it.",
+    "full": "cannot grow: the disk is full. Make room and try again.",
+    "no space": "cannot grow: the disk is full. Make room and try again.",
+    "not a database": "is not a Coverline ledger. Choose another file.",
+    "malformed": "is damaged. Restore it from one of the backups beside it.",
+    "authentication": "refused the user name or the password.",
+    "connect": "cannot be reached. Check the address and that the database server is running.",
+}
+
+
+def _in_words(cause: str) -> str:
+    return next((words for sign, words in _WORDS.items() if sign in cause), "could not be read or written.")

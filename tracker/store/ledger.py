@@ -1,0 +1,346 @@
+"""The ledger of one owner: every read and write of the user's rows goes through here."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, bindparam, delete, insert, select, update
+
+from tracker import findings, schema
+from tracker.errors import BadOption, StaleEdit, StoreUnavailable, UnusableRows
+from tracker.itinerary import Workspace, workspace_from_text
+from tracker.store import engine as engines
+from tracker.store import journal, rows, tables
+from tracker.store.backup import back_up
+from tracker.store.changes import ChangeGroup, Changes, RowChange, RowDeletion, Saved
+from tracker.store.journal import Edit
+from tracker.store.migrate import bring_up_to_date
+from tracker.store.rows import StoredRow, Texts
+
+
+def open_ledger(url: str | None = None, owner: str = "me") -> Ledger:
+    """The ledger of ``owner`` in the database at ``url``, brought to the schema of this program.
+
+    Without a ``url``: the environment variable ``COVERLINE_DATABASE_URL``, else a SQLite file in the user's data
+    folder. A new SQLite file is readable by its owner only; an older one is backed up beside it before it is migrated.
+    Raises ``StoreUnavailable`` with a plain sentence for everything that stands in the way.
+    """
+    place = engines.database_url(url)
+    with engines.plain_errors(place):
+        engine = engines.connect(place)
+        with engines.exclusive(engine) as connection:
+            bring_up_to_date(connection, engines.file_of(place))
+            _enroll(connection, owner)
+    return Ledger(engine, place, owner)
+
+
+def _enroll(connection: Connection, owner: str) -> None:
+    """Gives a new owner the revision row that every write locks."""
+    known = select(tables.revision.c.owner).where(tables.revision.c.owner == owner)
+    if connection.scalar(known) is None:
+        connection.execute(insert(tables.revision).values(owner=owner, number=0, trip_number=0))
+
+
+@dataclass
+class _Writing:
+    """A transaction that holds the owner's lock, and the counters it started from."""
+
+    connection: Connection
+    revision: int
+    trip_number: int
+
+
+class Ledger:
+    """The rows of one owner. Use ``open_ledger``. May be shared by threads; no other owner's rows are ever seen."""
+
+    def __init__(self, engine: Engine, place: URL, owner: str) -> None:
+        self.owner = owner
+        self._engine = engine
+        self._place = place
+
+    # Reading
+
+    def revision(self) -> int:
+        """A number that grows with each committed change of this owner; what was computed for it may be kept."""
+        with self._reading() as connection:
+            return int(connection.scalars(select(tables.revision.c.number).where(self._mine(tables.revision))).one())
+
+    def workspace(self) -> Workspace:
+        """All rows, read and checked exactly as a workspace folder is."""
+        with self._reading() as connection:
+            stored = {table: list(self._stored(connection, table).values()) for table in tables.WORKSPACE}
+        return workspace_from_text({table: rows.text_frame(table, found) for table, found in stored.items() if found})
+
+    def rows(self, table: str) -> pd.DataFrame:
+        """The rows of one table as text, unknown columns included, in the order in which they were added.
+
+        Beside them ``row_id`` (text) and ``version`` (int64), which ``RowChange`` and ``RowDeletion`` ask for. An
+        unknown column that is itself named so is kept in the ledger but not shown here.
+        """
+        with self._reading() as connection:
+            stored = list(self._stored(connection, table).values())
+        frame = rows.text_frame(table, stored)
+        frame["row_id"] = pd.Series([row.id for row in stored], dtype="str")
+        frame["version"] = pd.Series([row.version for row in stored], dtype="int64")
+        return frame
+
+    def is_empty(self) -> bool:
+        """Whether no table has a row."""
+        with self._reading() as connection:
+            return self._is_empty(connection)
+
+    def setting(self, name: str, default: str = "") -> str:
+        """The value of a preference, such as ``join_gap_days``."""
+        setting = tables.setting
+        with self._reading() as connection:
+            value = connection.scalar(select(setting.c.value).where(self._mine(setting), setting.c.name == name))
+        return default if value is None else str(value)
+
+    def last_change(self) -> ChangeGroup | None:
+        """The newest change that is not undone: what an undo button offers. Undoing again and again goes back further.
+
+        The undo of a change is never offered itself; ``undo`` takes its group to make the change once more.
+        """
+        with self._reading() as connection:
+            return journal.last_standing(connection, self.owner)
+
+    # Writing
+
+    def save(
+        self,
+        table: str,
+        *,
+        added: Sequence[Mapping[str, str]] = (),
+        changed: Sequence[RowChange] = (),
+        deleted: Sequence[RowDeletion] = (),
+    ) -> Saved:
+        """Saves the changes of one table, all or none. See ``save_many``."""
+        return self.save_many({table: Changes(added, changed, deleted)})
+
+    def save_many(self, changes: Mapping[str, Changes]) -> Saved:
+        """Saves the changes of several tables, all or none.
+
+        Values are normalized as in a file. An added row without a traveler gets ``me``, a trip without an id a free
+        short one. Raises ``StaleEdit`` when a row has another version than the one shown, and ``UnusableRows`` when
+        a row cannot be used, a value is not understood or an id is there twice; nothing is written then. The ``row``
+        of such a finding counts the added rows of its table, then the changed ones, from 1.
+        """
+        with self._writing() as writing:
+            return self._save(writing, changes)
+
+    def undo(self, change_group: str) -> Saved:
+        """Reverts a saved change, as a change that can be undone itself.
+
+        Raises ``StaleEdit`` when one of its rows no longer is what the change made it, ``BadOption`` for an unknown
+        group, ``UnusableRows`` when an id of a row that would come back was given to another row.
+        """
+        with self._writing() as writing:
+            done = journal.edits_of(writing.connection, self.owner, change_group)
+            if not done:
+                raise BadOption(f"There is no change {change_group!r} to undo.")
+            stored = {table: self._stored(writing.connection, table) for table in {edit.table for edit in done}}
+            reverted = [_reverted(edit, stored[edit.table].get(edit.row.id)) for edit in reversed(done)]
+            return self._commit(writing, stored, reverted, undoes=change_group)
+
+    def replace_all(self, tables: Mapping[str, pd.DataFrame], *, force: bool = False) -> Saved:
+        """Puts ``tables`` (frames of text, or of a workspace) in place of all rows; settings stay.
+
+        Raises ``BadOption`` when there are rows already, unless ``force``. One undo brings the old rows back.
+        """
+        with self._writing() as writing:
+            if not force and not self._is_empty(writing.connection):
+                raise BadOption("Your ledger already has entries; they were left as they are.")
+            changes = {}
+            for table in schema.WORKSPACE:
+                old = self._stored(writing.connection, table).values()
+                added = rows.texts_of(tables[table]) if table in tables else []
+                changes[table] = Changes(added=added, deleted=[RowDeletion(row.id, row.version) for row in old])
+            return self._save(writing, changes)
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keeps a preference. The revision grows, since results may depend on it; ``undo`` does not know it."""
+        setting = tables.setting
+        with self._writing() as writing:
+            mine = (self._mine(setting), setting.c.name == name)
+            writing.connection.execute(delete(setting).where(*mine))
+            writing.connection.execute(insert(setting).values(owner=self.owner, name=name, value=value))
+            self._count(writing)
+
+    def backup(self, folder: Path | None = None) -> Path:
+        """A checked copy of the SQLite file, which ``open_ledger`` opens like the original.
+
+        Without a ``folder`` it lies beside the ledger, where the newest ten such copies are kept; copies in a folder
+        of your own are never removed. Raises ``StoreUnavailable`` when it cannot be made.
+        """
+        file = engines.file_of(self._place)
+        if file is None:
+            raise StoreUnavailable("Only a ledger in a file is backed up here: use pg_dump for PostgreSQL.")
+        return back_up(file, folder)
+
+    # Inside
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """A transaction that sees one moment and takes no lock."""
+        with engines.plain_errors(self._place), self._engine.connect() as connection:
+            one_moment = {"isolation_level": "REPEATABLE READ"} if connection.dialect.name == "postgresql" else {}
+            connection.execution_options(readonly=True, **one_moment)
+            with connection.begin():
+                yield connection
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[_Writing]:
+        """A transaction in which nobody else changes rows of this owner; committed at the end, or not at all."""
+        with engines.plain_errors(self._place), self._engine.begin() as connection:
+            counters = connection.execute(
+                select(tables.revision).where(self._mine(tables.revision)).with_for_update()
+            ).one()
+            yield _Writing(connection, counters.number, counters.trip_number)
+
+    def _mine(self, table: Table) -> ColumnElement[bool]:
+        return table.c.owner == self.owner
+
+    def _stored(self, connection: Connection, table: str) -> dict[str, StoredRow]:
+        """The rows of a table by id, in order."""
+        source = tables.WORKSPACE[table]
+        ordered = select(source).where(self._mine(source)).order_by(source.c.position, source.c.id)
+        return {row["id"]: rows.from_columns(table, dict(row)) for row in connection.execute(ordered).mappings()}
+
+    def _is_empty(self, connection: Connection) -> bool:
+        return not any(
+            connection.execute(select(source.c.id).where(self._mine(source)).limit(1)).first()
+            for source in tables.WORKSPACE.values()
+        )
+
+    def _save(self, writing: _Writing, changes: Mapping[str, Changes]) -> Saved:
+        stored = {table: self._stored(writing.connection, table) for table in changes}
+        edits, problems = [], []
+        for table, wanted in changes.items():
+            made, found = self._edits(writing, table, wanted, stored[table])
+            edits += made
+            problems.append(found)
+        _refuse(problems)
+        return self._commit(writing, stored, edits)
+
+    def _edits(
+        self, writing: _Writing, table: str, wanted: Changes, stored: Mapping[str, StoredRow]
+    ) -> tuple[list[Edit], pd.DataFrame]:
+        """What the wanted changes do to each row; findings instead when a row cannot be used."""
+        to_change = [self._shown(writing, table, stored, change) for change in wanted.changed]
+        to_delete = [self._shown(writing, table, stored, deletion) for deletion in wanted.deleted]
+        if len({row.id for row in to_change + to_delete}) < len(to_change + to_delete):
+            raise BadOption(f"{table}: a row is changed or deleted twice in one save.")
+        free_trip_ids = _free_trip_ids(writing, stored.values(), wanted) if table == "trips" else iter(())
+        added = [rows.completed(table, typed, free_trip_ids) for typed in wanted.added]
+        changed = [_with(table, row, change.values) for row, change in zip(to_change, wanted.changed, strict=True)]
+        clean, problems = rows.checked(table, [*added, *changed])
+        if len(problems):
+            return [], problems
+        end = max((row.position for row in stored.values()), default=0) + 1
+        new = [
+            StoredRow(uuid.uuid4().hex, 0, end + n, values, extra)
+            for n, (values, extra) in enumerate(clean[: len(added)])
+        ]
+        edited = [
+            replace(row, values=values, extra=extra)
+            for row, (values, extra) in zip(to_change, clean[len(added) :], strict=True)
+        ]
+        return [
+            *(Edit(table, row, None) for row in to_delete),
+            *(Edit(table, old, row) for old, row in zip(to_change, edited, strict=True) if not row.same_content(old)),
+            *(Edit(table, None, row) for row in new),
+        ], problems
+
+    def _shown(
+        self, writing: _Writing, table: str, stored: Mapping[str, StoredRow], wanted: RowChange | RowDeletion
+    ) -> StoredRow:
+        """The stored row that the user saw; ``StaleEdit`` when it is another by now."""
+        row = stored.get(wanted.row_id)
+        if row is None:
+            known = journal.last_known(writing.connection, self.owner, table, wanted.row_id)
+            raise StaleEdit(table, rows.readable_key(table, known.values) if known else wanted.row_id)
+        if row.version != wanted.version:
+            raise StaleEdit(table, rows.readable_key(table, row.values))
+        return row
+
+    def _commit(
+        self, writing: _Writing, stored: Mapping[str, Mapping[str, StoredRow]], edits: Sequence[Edit], undoes: str = ""
+    ) -> Saved:
+        """Writes the edits, their journal and the counters. The transaction commits right after."""
+        if not edits:
+            return Saved(writing.revision, (), "")
+        revision = writing.revision + 1
+        edits = [replace(edit, after=edit.after and replace(edit.after, version=revision)) for edit in edits]
+        _refuse([_repeated_keys(table, before, edits) for table, before in stored.items()])
+        for table in stored:
+            self._apply(writing.connection, table, [edit for edit in edits if edit.table == table])
+        group = uuid.uuid4().hex
+        journal.write(writing.connection, self.owner, group, edits, undoes)
+        self._count(writing)
+        added = tuple(edit.row.id for edit in edits if edit.kind == "added")
+        return Saved(revision, added, group)
+
+    def _apply(self, connection: Connection, table: str, edits: Sequence[Edit]) -> None:
+        target = tables.WORKSPACE[table]
+        mine = (self._mine(target), target.c.id == bindparam("row_id"))
+        gone = [{"row_id": edit.row.id} for edit in edits if edit.kind == "deleted"]
+        new = [edit.row.as_columns(self.owner) for edit in edits if edit.kind == "added"]
+        other = [
+            {"row_id": edit.row.id, "version": edit.row.version, "extra": edit.row.extra, **edit.row.values}
+            for edit in edits
+            if edit.kind == "changed"
+        ]
+        if gone:
+            connection.execute(delete(target).where(*mine), gone)
+        if other:
+            connection.execute(update(target).where(*mine), other)
+        if new:
+            connection.execute(insert(target), new)
+
+    def _count(self, writing: _Writing) -> None:
+        counters = {"number": writing.revision + 1, "trip_number": writing.trip_number}
+        writing.connection.execute(update(tables.revision).where(self._mine(tables.revision)).values(**counters))
+
+
+def _with(table: str, row: StoredRow, values: Mapping[str, str]) -> Texts:
+    """The row's texts with new values. The id of a trip cannot be emptied: it stays."""
+    texts = row.texts | dict(values)
+    return texts | {"trip": texts["trip"] or row.values["trip"]} if table == "trips" else texts
+
+
+def _free_trip_ids(writing: _Writing, stored: Iterable[StoredRow], wanted: Changes) -> Iterator[str]:
+    """t1, t2, …: never one that is in use, nor one that was given out before, since exports name trips by id."""
+    taken = {row.values["trip"] for row in stored} | {str(row.get("trip", "")).strip() for row in wanted.added}
+    taken |= {change.values["trip"] for change in wanted.changed if "trip" in change.values}
+    for number in itertools.count(writing.trip_number + 1):
+        if f"t{number}" not in taken:
+            writing.trip_number = number
+            yield f"t{number}"
+
+
+def _reverted(edit: Edit, now: StoredRow | None) -> Edit:
+    """The edit that takes this one back; ``StaleEdit`` when the row is no longer what the edit made it."""
+    unchanged = now is None if edit.after is None else edit.after.same_content(now)
+    if not unchanged:
+        raise StaleEdit(edit.table, rows.readable_key(edit.table, edit.row.values))
+    return Edit(edit.table, now, edit.before)
+
+
+def _repeated_keys(table: str, before: Mapping[str, StoredRow], edits: Sequence[Edit]) -> pd.DataFrame:
+    mine = [edit for edit in edits if edit.table == table]
+    after = dict(before) | {edit.row.id: edit.row for edit in mine}
+    gone = {edit.row.id for edit in mine if edit.after is None}
+    touched = {edit.row.id for edit in mine} - gone
+    return rows.repeated_keys(table, [row for row in after.values() if row.id not in gone], touched)
+
+
+def _refuse(problems: Sequence[pd.DataFrame]) -> None:
+    found = findings.together(problems)
+    if len(found):
+        raise UnusableRows(found)

@@ -1,0 +1,1 @@
+"""Alembic migrations, run by ``tracker.store.migrate``. One that was released never changes: add another."""

@@ -1,0 +1,73 @@
+"""The SQL tables: one per workspace table, the change journal, the settings and the revision.
+
+Workspace columns follow ``tracker.schema``. What a database really has is made by the migrations, which spell every
+column out; a test holds the two to each other.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Integer, MetaData, Table, Text
+
+from tracker import schema
+
+metadata = MetaData()
+
+
+def _workspace_table(name: str) -> Table:
+    columns = schema.column_names(name)
+    checks = []
+    if {"first_day", "last_day"} <= set(columns):
+        in_order = "first_day = '' OR last_day = '' OR last_day >= first_day"
+        checks.append(CheckConstraint(in_order, name=f"{name}_days_in_order"))
+    return Table(
+        name,
+        metadata,
+        Column("id", Text, primary_key=True),
+        Column("owner", Text, nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("position", Integer, nullable=False),
+        *(Column(column, Text, nullable=False, server_default="") for column in columns),
+        Column("extra", JSON, nullable=False),
+        Index(f"{name}_of_owner", "owner", "position"),
+        *checks,
+    )
+
+
+WORKSPACE: dict[str, Table] = {name: _workspace_table(name) for name in schema.WORKSPACE}
+"""``id`` never changes; ``version`` is the revision that last wrote the row, so it never comes back; ``extra`` holds
+the unknown columns (name → text)."""
+
+change = Table(
+    "change",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("change_group", Text, nullable=False),
+    Column("undoes", Text, nullable=False),
+    Column("changed_at", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("table_name", Text, nullable=False),
+    Column("row_id", Text, nullable=False),
+    Column("before", JSON(none_as_null=True)),
+    Column("after", JSON(none_as_null=True)),
+    Index("change_of_group", "owner", "change_group"),
+    Index("change_of_row", "owner", "row_id"),
+)
+"""The journal. ``undoes``: the group that this one reverts, or "". ``kind``: added, changed or deleted."""
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("trip_number", Integer, nullable=False),
+)
+"""``number`` grows with each committed change; ``trip_number`` is the last N given out as trip id tN."""
