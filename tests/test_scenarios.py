@@ -20,20 +20,14 @@ def _assert_rows(expected: list[dict], found: list[dict], what: str) -> None:
 
 
 @pytest.mark.parametrize("case", SCENARIOS, ids=lambda case: f"{case.file}: {case.name}")
-def test_engine_gives_the_expected_answer(case: Scenario) -> None:
-    analysis = tracker.analyze(case.workspace(), tracker.load_rules(), as_of=case.as_of, **case.settings)
+def test_answer_is_the_expected_one_and_the_oracle_gives_it_too(case: Scenario) -> None:
+    rules, workspace = tracker.load_rules(), case.workspace()
+    analysis = tracker.analyze(workspace, rules, as_of=case.as_of, **case.settings)
     for name, rows in case.expected.items():
         _assert_rows(rows, plain_rows(getattr(analysis, name)), name)
     codes = set(analysis.findings["code"])
     assert set(case.findings) <= codes
     assert not set(case.no_findings) & codes
-
-
-@pytest.mark.parametrize("case", SCENARIOS, ids=lambda case: f"{case.file}: {case.name}")
-def test_oracle_agrees_with_the_engine(case: Scenario) -> None:
-    rules = tracker.load_rules()
-    workspace = case.workspace()
-    analysis = tracker.analyze(workspace, rules, as_of=case.as_of, **case.settings)
     clean = {name: plain_rows(frame) for name, frame in workspace.tables().items()}
     answer = oracle.decide(clean, rules, case.as_of, **case.settings)
     for name in ("segments", "periods", "coverage"):

@@ -113,8 +113,8 @@ class FindingCode(Code):
     CLIENT_ELSEWHERE = (
         "client_elsewhere",
         Severity.INFO,
-        "The client of {subject} is in {client}, the work is logged in {host}. The country where the work is physically "
-        "done decides; where the client sits is context only.",
+        "The client of {subject} is in {client}, the work is logged in {host}. The country where the work is done "
+        "decides; where the client sits is context only.",
     )
     # Facts and rules
     REPEAT_RULE_UNKNOWN = (
@@ -225,12 +225,15 @@ def findings(
     count = len(subjects)
     if not count:
         return none()
-    names = list(facts)
-    columns = [list(facts[name]) for name in names]
-    messages = [
-        code.message(subject=subject, column=column, **dict(zip(names, values, strict=True)))
-        for subject, *values in zip(subjects, *columns, strict=True)
-    ]
+    told = {"subject": subjects, **facts} if "{subject" in code.sentence else dict(facts)
+    said: dict[tuple[Any, ...], str] = {}  # a program of many travelers repeats itself
+    messages = []
+    for values in zip(*(list(column_of_facts) for column_of_facts in told.values()), strict=True):
+        if values not in said:
+            said[values] = code.message(column=column, **dict(zip(told, values, strict=True)))
+        messages.append(said[values])
+    if not told:
+        messages = [code.message(column=column)] * count
     return _frame(
         count,
         {

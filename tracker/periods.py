@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from tracker import days, findings
 from tracker.codes import Case
 from tracker.findings import FindingCode
-from tracker.segments import Bools, Ints, Log, islands, join_texts
+from tracker.segments import Bools, Ints, Log, distinct, islands, join_texts, texts
 
 CASES = tuple(Case)
 _DOMESTIC, _SINGLE_AGREEMENT, _SINGLE_NON_AGREEMENT, _MIXED = range(len(CASES))
@@ -79,8 +80,10 @@ def find_periods(log: Log, join_gap_days: int) -> Periods:
         start=start[order],
         stop=stop[order],
         work_days=np.bincount(owner, island_stop - island_start, len(order)).astype(np.int64),
-        countries=_joined(of_trip, log.country, np.array(log.places.codes, dtype=object), foreign, len(order)),
-        jurisdictions=_joined(of_trip, log.jurisdiction(), np.unique(log.places.jurisdiction), foreign, len(order)),
+        countries=_joined(of_trip, log.country, log.places.codes, foreign, len(order)),
+        jurisdictions=_joined(
+            of_trip, log.jurisdiction(), list(np.unique(log.places.jurisdiction)), foreign, len(order)
+        ),
         case=case,
         causes=_causes(log, of_trip, foreign & (np.append(case, -1)[of_trip] == _MIXED), anchor),
         of_trip=of_trip,
@@ -132,11 +135,10 @@ def _first_trip(group: Ints, count: int) -> Ints:
     return trip
 
 
-def _joined(of_trip: Ints, code: Ints, names: np.ndarray, which: Bools, count: int) -> pd.Series:
+def _joined(of_trip: Ints, code: Ints, names: Sequence[str], which: Bools, count: int) -> pd.Series:
     """The distinct names of each period's trips, alphabetical, joined by "+"."""
-    pairs = np.unique(of_trip[which] * (len(names) + 1) + code[which])
-    texts = pd.Index(names, dtype="str").take(pairs % (len(names) + 1))
-    return join_texts(pairs // (len(names) + 1), texts, count)
+    pairs = distinct(of_trip[which] * (len(names) + 1) + code[which])
+    return join_texts(pairs // (len(names) + 1), texts(names, pairs % (len(names) + 1)), count)
 
 
 def _stays(log: Log, of_trip: Ints, foreign: Bools) -> Stays:

@@ -109,27 +109,47 @@ def islands(group: Ints, start: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
     if not len(group):
         return group, start, stop
     low = int(start.min())
-    span = int(stop.max()) - low + 1
-    position = group * span + (start - low)
-    length_bits = int((stop - start).max()).bit_length()
+    day_bits = (int(stop.max()) - low).bit_length()
+    position, length = group << day_bits | (start - low), stop - start
+    length_bits = int(length.max()).bit_length()
     if int(position.max()).bit_length() + length_bits < 63:  # sorting packed values is far quicker than argsort
-        packed = np.sort(position << length_bits | (stop - start))
+        packed = np.sort(position << length_bits | length)
         position, length = packed >> length_bits, packed & ((1 << length_bits) - 1)
     else:
         order = np.argsort(position, kind="stable")
-        position, length = position[order], (stop - start)[order]
+        position, length = position[order], length[order]
     reach = np.maximum.accumulate(position + length)
-    begins = np.flatnonzero(np.concatenate([[True], position[1:] > reach[:-1]]))
-    ends = np.concatenate([begins[1:] - 1, [len(position) - 1]])
-    owner = position[begins] // span
-    base = owner * span - low
-    return owner, position[begins] - base, reach[ends] - base
+    begins = first_of_runs(position[1:] > reach[:-1])
+    first, last = position[begins], reach[last_of_runs(begins, len(position))]
+    day = (1 << day_bits) - 1
+    return first >> day_bits, (first & day) + low, (last & day) + low
 
 
-def join_texts(group: Ints, texts: pd.Index | pd.Series, groups: int) -> pd.Series:
+def first_of_runs(changes: Bools) -> Ints:
+    """Where runs begin, if ``changes[n]`` tells whether entry n+1 begins a new one; the first entry always does."""
+    return np.concatenate([[0], np.flatnonzero(changes) + 1])
+
+
+def last_of_runs(begins: Ints, count: int) -> Ints:
+    """Where runs end that begin at ``begins``."""
+    return np.concatenate([begins[1:] - 1, [count - 1]])
+
+
+def distinct(values: Ints) -> Ints:
+    """The different values, sorted (``np.unique`` hashes integers, which is several times slower here)."""
+    ordered = np.sort(values)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
+
+
+def texts(names: Sequence[str] | pd.Index, which: Ints) -> pd.Series:
+    """``names`` picked by position, as a text column, without making a Python object of each."""
+    return pd.Series(pd.Index(names, dtype="str").take(which))
+
+
+def join_texts(group: Ints, parts: pd.Series, groups: int) -> pd.Series:
     """The texts of each group (0 … groups-1) joined by ``+``; ``group`` is sorted, empty groups give ""."""
-    offsets = np.searchsorted(group, np.arange(groups + 1)).astype(np.int32)
-    lists = pa.ListArray.from_arrays(offsets, pa.array(texts, type=pa.string()))
+    offsets = np.concatenate([[0], np.cumsum(np.bincount(group, minlength=groups))]).astype(np.int32)
+    lists = pa.ListArray.from_arrays(offsets, pa.array(parts, type=pa.string()))
     return pd.Series(pc.binary_join(lists, "+"), dtype="str")
 
 
@@ -152,22 +172,24 @@ def sweep(log: Log) -> Pieces:
     owner, start, stop, run_set, sets = _runs(log.traveler, item, log.start, log.stop, 2 * count)
     labels, status, single, countries = _describe(sets, log.places)
     label, run_status, country = labels[run_set], status[run_set], single[run_set]
-    in_force = np.where(country >= 0, log.places.start[country], days.NEVER)
     foreign = run_status == _AGREEMENT
-    inside = np.flatnonzero(foreign & (in_force > start) & (in_force < stop))
-    run_status[foreign & (in_force > start)] = _NON_AGREEMENT
-    owner, label, run_status = (np.insert(a, inside + 1, a[inside]) for a in (owner, label, run_status))
-    cut = in_force[inside]
-    start, stop = np.insert(start, inside + 1, cut), np.insert(stop, inside, cut)
-    run_status[inside + np.arange(1, len(inside) + 1)] = _AGREEMENT
-    new = np.concatenate([[True], (np.diff(owner) != 0) | (np.diff(label) != 0) | (np.diff(run_status) != 0)])
-    begins = np.flatnonzero(new) if len(owner) else np.zeros(0, dtype=np.int64)
-    ends = np.concatenate([begins[1:] - 1, [len(owner) - 1]]) if len(begins) else begins
-    return Pieces(owner[begins], start[begins], stop[ends], label[begins], run_status[begins], countries)
+    in_force = np.where(foreign, log.places.start[country] if count else days.NEVER, days.ALWAYS)
+    run_status[in_force > start] = _NON_AGREEMENT
+    inside = np.flatnonzero((in_force > start) & (in_force < stop))
+    if len(inside):
+        owner, label, run_status = (np.insert(a, inside + 1, a[inside]) for a in (owner, label, run_status))
+        cut = in_force[inside]
+        start, stop = np.insert(start, inside + 1, cut), np.insert(stop, inside, cut)
+        run_status[inside + np.arange(1, len(inside) + 1)] = _AGREEMENT
+    if not len(owner):
+        return Pieces(owner, start, stop, label, run_status, countries)
+    begins = first_of_runs((np.diff(owner) != 0) | (np.diff(label) != 0) | (np.diff(run_status) != 0))
+    stop = stop[last_of_runs(begins, len(owner))]
+    return Pieces(owner[begins], start[begins], stop, label[begins], run_status[begins], countries)
 
 
 def _runs(traveler: Ints, item: Ints, start: Ints, stop: Ints, items: int) -> tuple[Ints, Ints, Ints, Ints, Bools]:
-    """(traveler, start, stop, set) per run of days with the same set of items, and the bit masks of the sets.
+    """(traveler, start, stop, set) per run of days with the same set of items, and the items of the sets.
 
     After the union per traveler and item a country only ever switches on and off, so that a running exclusive or over
     the switches, sorted by day, is the exact set; 64 items fit into one word.
@@ -175,35 +197,45 @@ def _runs(traveler: Ints, item: Ints, start: Ints, stop: Ints, items: int) -> tu
     if not len(traveler):
         none = np.zeros(0, dtype=np.int64)
         return none, none, none, none, np.zeros((0, items), dtype=bool)
-    present, item = np.unique(item, return_inverse=True)
-    owner_item, on, off = islands(traveler * len(present) + item, start, stop)
-    owner, switched = owner_item // len(present), owner_item % len(present)
+    present = np.flatnonzero(np.bincount(item, minlength=items))
+    rank = np.zeros(items, dtype=np.int64)
+    rank[present] = np.arange(len(present))
+    item_bits = len(present).bit_length()
+    item_mask = (1 << item_bits) - 1
+    owner_item, on, off = islands(traveler << item_bits | rank[item], start, stop)
+    owner, switched = owner_item >> item_bits, owner_item & item_mask
     low = int(on.min())
-    span = int(off.max()) - low + 2  # a spare day: neighbors on the axis never belong to two travelers
-    item_bits = max(len(present) - 1, 1).bit_length()
-    position = np.concatenate([owner * span + (on - low), owner * span + (off - low)])
-    switches = np.sort(position << item_bits | np.concatenate([switched, switched]))
-    position, switched = switches >> item_bits, switches & ((1 << item_bits) - 1)
-    last = np.flatnonzero(np.concatenate([np.diff(position) != 0, [True]]))
+    day_bits = (int(off.max()) - low).bit_length()
+    base, switch_on, switch_off = owner << day_bits, on - low, off - low
+    switches = np.concatenate([(base | switch_on) << item_bits | switched, (base | switch_off) << item_bits | switched])
+    switches.sort()
+    position, switched = switches >> item_bits, switches & item_mask
+    last = last_of_runs(first_of_runs(position[1:] != position[:-1]), len(position))
     position = position[last]
-    words = []
-    for word in range((len(present) + 63) // 64):
-        bit = np.where(switched // 64 == word, np.uint64(1) << (switched % 64).astype(np.uint64), np.uint64(0))
-        words.append(np.bitwise_xor.accumulate(bit)[last])
-    owner = position // span
+    owner = position >> day_bits
     run = np.flatnonzero(owner[:-1] == owner[1:])
-    day = position - owner * span + low
-    sets, masks = _distinct([word[run] for word in words])
+    words = [np.bitwise_xor.accumulate(bits[switched])[last[run]] for bits in _words(len(present))]
+    day = (position & ((1 << day_bits) - 1)) + low
+    sets, masks = _distinct_rows(words)
     return owner[run], day[run], day[run + 1], sets, _spread(masks, present, items)
 
 
-def _distinct(words: Sequence[npt.NDArray[np.uint64]]) -> tuple[Ints, npt.NDArray[np.uint64]]:
+def _words(items: int) -> list[npt.NDArray[np.uint64]]:
+    """For every word of 64 items: the bit of each item in it, 0 for items of other words."""
+    item = np.arange(items)
+    bit = np.uint64(1) << (item % 64).astype(np.uint64)
+    return [np.where(item // 64 == word, bit, np.uint64(0)) for word in range((items + 63) // 64)]
+
+
+def _distinct_rows(words: Sequence[npt.NDArray[np.uint64]]) -> tuple[Ints, npt.NDArray[np.uint64]]:
     """Numbers for equal rows of words, and the distinct rows."""
-    number = np.zeros(len(words[0]), dtype=np.int64)
-    for word in words:
-        code, uniques = pd.factorize(word)
-        number, _ = pd.factorize(number * len(uniques) + code)
-    first = np.full(int(number.max(initial=-1)) + 1, 0)
+    number, uniques = pd.factorize(words[0])
+    if len(words) == 1:
+        return number.astype(np.int64), uniques[:, np.newaxis]
+    for word in words[1:]:
+        code, kinds = pd.factorize(word)
+        number, _ = pd.factorize(number * len(kinds) + code)
+    first = np.zeros(int(number.max(initial=-1)) + 1, dtype=np.int64)
     first[number[::-1]] = np.arange(len(number) - 1, -1, -1)
     return number.astype(np.int64), np.stack([word[first] for word in words], axis=1)
 
@@ -225,8 +257,8 @@ def _describe(sets: Bools, places: Places) -> tuple[Ints, Ints, Ints, pd.Series]
     worked, rested = sets[:, :count], sets[:, count:]
     shown = np.where(worked.any(axis=1, keepdims=True), worked, rested)
     in_set, country = np.nonzero(shown)
-    texts = join_texts(in_set, pd.Index(places.codes, dtype="str").take(country), len(sets))
-    label, countries = pd.factorize(texts)
+    joined = join_texts(in_set, texts(places.codes, country), len(sets))
+    label, countries = pd.factorize(joined)
     number = worked.sum(axis=1)
     only = worked.argmax(axis=1) if count else np.zeros(len(sets), dtype=np.int64)
     home = (number == 1) & places.united_states[only] if count else number == 1
@@ -241,14 +273,14 @@ def segments_frame(log: Log, pieces: Pieces) -> pd.DataFrame:
     """``segments.csv`` of the contract."""
     return pd.DataFrame(
         {
-            "traveler": log.travelers.take(pieces.traveler).astype("str"),
+            "traveler": texts(log.travelers, pieces.traveler),
             "first_day": days.to_first_days(pieces.start),
             "last_day": days.to_last_days(pieces.stop),
             "days": pieces.stop - pieces.start,
-            "countries": pieces.countries.take(pieces.label).to_numpy(),
-            "status": pd.Index([str(status) for status in STATUSES], dtype="str").take(pieces.status),
+            "countries": texts(pd.Index(pieces.countries), pieces.label),
+            "status": texts([str(status) for status in STATUSES], pieces.status),
         }
-    ).astype({"countries": "str"})
+    )
 
 
 def segment(
@@ -304,14 +336,15 @@ def _home_trip_overlaps(log: Log) -> pd.DataFrame:
     away = away[np.argsort(log.traveler[away] * span + (log.start[away] - log.start.min()), kind="stable")]
     begins = log.traveler[away] * span + (log.start[away] - log.start.min())
     ends = begins + (log.stop - log.start)[away]
-    # The earliest end among the trips from here on tells whether any of them ends within the US trip.
-    soonest = np.minimum.accumulate(ends[::-1])[::-1]
+    # Of the trips from here on, the one that ends first tells whether any of them ends within the US trip.
+    rank = np.arange(len(away))
+    soonest = np.minimum.accumulate((ends * len(away) + rank)[::-1])[::-1]
     low = log.traveler[home] * span + (log.start[home] - log.start.min())
     at = np.searchsorted(begins, low)
     high = low + (log.stop - log.start)[home]
-    inside = (at < len(away)) & (soonest[np.minimum(at, len(away) - 1)] <= high)
-    at = at[inside]
-    contained = [away[n:][np.flatnonzero(ends[n:] == soonest[n])[0]] for n in at]
+    nearest = np.append(soonest, np.iinfo(np.int64).max)[at]
+    inside = nearest // len(away) <= high
+    contained = away[nearest[inside] % len(away)]
     return findings.findings(
         FindingCode.HOME_TRIP_OVERLAPS,
         log.trip.iloc[home[inside]],

@@ -29,7 +29,7 @@ from tracker.itinerary.workspace import Workspace
 from tracker.periods import CASES, Periods
 from tracker.rules.model import Provision
 from tracker.rules.tables import UNITED_STATES, Law, ProvisionTable
-from tracker.segments import STATUSES, Bools, Ints, Log, Pieces, islands
+from tracker.segments import STATUSES, Bools, Ints, Log, Pieces, distinct, first_of_runs, islands, last_of_runs, texts
 
 _MIXED = CASES.index("mixed")
 
@@ -89,15 +89,15 @@ def decide(
         law,
         residence,
     )
-    jurisdiction = pd.Series(log.places.jurisdiction[country], dtype="str")
+    jurisdiction = texts(list(log.places.jurisdiction), country)
     rule_answer, provision = _apply_rules(
         log, engagements, clock, table, period, country, stay, start, lives, jurisdiction
     )
     asked = pd.DataFrame(
         {
-            "traveler": log.travelers.take(periods.traveler[period]).astype("str"),
+            "traveler": texts(log.travelers, periods.traveler[period]),
             "jurisdiction": jurisdiction,
-            "assignment": periods.assignment.to_numpy()[period],
+            "assignment": periods.assignment.iloc[period].reset_index(drop=True),
             "start": start,
             "stop": stop,
         }
@@ -162,7 +162,7 @@ def _cut(owner: Ints, start: Ints, stop: Ints, cut_owner: Ints, cut_day: Ints) -
     low = int(start.min())
     span = int(stop.max()) - low + 1
     inside = (cut_owner >= 0) & (cut_day > low) & (cut_day < low + span)
-    cuts = np.unique(cut_owner[inside] * span + (cut_day[inside] - low))
+    cuts = distinct(cut_owner[inside] * span + (cut_day[inside] - low))
     base = owner * span - low
     first = np.searchsorted(cuts, base + start, side="right")
     parts = np.searchsorted(cuts, base + stop, side="left") - first + 1
@@ -309,8 +309,8 @@ def _joined(rows: Rows) -> Rows:
     same = rows.start[1:] == rows.stop[:-1]
     for values in (rows.period, rows.country, rows.answer, rows.provision, rows.certificate):
         same &= values[1:] == values[:-1]
-    begins = np.flatnonzero(np.concatenate([[True], ~same]))
-    ends = np.concatenate([begins[1:] - 1, [len(rows.period) - 1]])
+    begins = first_of_runs(~same)
+    ends = last_of_runs(begins, len(rows.period))
     kept = {name: getattr(rows, name)[begins] for name in vars(rows)}
     return Rows(**(kept | {"stop": rows.stop[ends]}))
 
@@ -330,8 +330,8 @@ def _days_without_foreign_work(pieces: Pieces) -> tuple[Ints, Ints, Ints, Ints]:
     if not len(rows):
         return traveler, start, stop, answer
     same = (traveler[1:] == traveler[:-1]) & (answer[1:] == answer[:-1]) & (start[1:] == stop[:-1])
-    begins = np.flatnonzero(np.concatenate([[True], ~same]))
-    ends = np.concatenate([begins[1:] - 1, [len(rows) - 1]])
+    begins = first_of_runs(~same)
+    ends = last_of_runs(begins, len(rows))
     return traveler[begins], start[begins], stop[ends], answer[begins]
 
 
@@ -351,14 +351,14 @@ def _frame(
         values[order] for values in (traveler, start, stop, answer, period, country, provision, certificate)
     )
 
-    def named(names: list[str], which: Ints) -> np.ndarray:
-        return pd.Index([*names, ""], dtype="str").take(np.where(which == NONE, len(names), which)).to_numpy()
+    def named(names: list[str], which: Ints) -> pd.Series:
+        return texts([*names, ""], np.where(which == NONE, len(names), which))
 
     number = np.append(periods.number, 0)[period]
     mixed = np.append(periods.case == _MIXED, False)[period]
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
-            "traveler": log.travelers.take(traveler),
+            "traveler": texts(log.travelers, traveler),
             "period": pd.arrays.IntegerArray(number, period == NONE),
             "host": named(list(log.places.codes), country),
             "first_day": days.to_first_days(start),
@@ -371,5 +371,3 @@ def _frame(
             "mixed": named(["no", "yes"], mixed.astype(np.int64)),
         }
     )
-    texts = ("traveler", "host", "verdict", "reason", "provision", "certificate", "mixed")
-    return frame.astype(dict.fromkeys(texts, "str"))

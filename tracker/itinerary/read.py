@@ -13,7 +13,7 @@ import pandas as pd
 from tracker import findings
 from tracker.errors import TableNotReadable, WorkspaceNotReadable
 from tracker.findings import FindingCode
-from tracker.itinerary.workspace import Workspace
+from tracker.itinerary.workspace import Workspace, empty_table
 
 TextTable = pd.DataFrame  # every column text, "" = empty
 
@@ -50,7 +50,7 @@ def workspace_from_text(tables: Mapping[str, TextTable], file: str | None = None
     problems = []
     for name in schema.WORKSPACE:
         if name not in tables:
-            usable[name] = getattr(Workspace(), name)
+            usable[name] = empty_table(name)
             continue
         rows, found = normalized(name, tables[name], files[name])
         problems += [found, tables[name].attrs.get("problems", findings.none())]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 
 import pandas as pd
 
 from tracker import findings
 
 
-def _empty(table: str) -> pd.DataFrame:
+@lru_cache
+def _columns(table: str) -> pd.DataFrame:
     from tracker import schema
 
     day_columns = schema.day_columns(table)
@@ -21,8 +23,13 @@ def _empty(table: str) -> pd.DataFrame:
     )
 
 
+def empty_table(table: str) -> pd.DataFrame:
+    """A workspace table without a row."""
+    return _columns(table).copy(deep=False)
+
+
 def _table(name: str) -> pd.DataFrame:
-    return field(default_factory=lambda: _empty(name))
+    return field(default_factory=lambda: empty_table(name))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,55 @@
+"""Colors that everybody can tell apart and read."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracker.charts import theme, words
+from tracker.charts.theme import Palette, Style, contrast
+from tracker.codes import Status
+
+PALETTES = [pytest.param(theme.palette(dark), id="dark" if dark else "light") for dark in (False, True)]
+
+
+def looks(colors: Palette) -> list[Style]:
+    styles = [*colors.statuses.values(), *colors.certificates.values(), *colors.answers.values(), colors.trip]
+    return [*styles, *(theme.lighter(style, colors.background) for style in styles)]
+
+
+@pytest.mark.parametrize("colors", PALETTES)
+def test_words_on_bars_are_readable_on_fill_and_pattern(colors: Palette) -> None:
+    for style in looks(colors):
+        assert contrast(style.text, style.fill) >= 4.5, style
+        assert not style.pattern or contrast(style.text, style.hatch) >= 4.5, style
+
+
+@pytest.mark.parametrize("colors", PALETTES)
+def test_words_beside_bars_are_readable(colors: Palette) -> None:
+    for tone in (colors.text, colors.muted, colors.alert, colors.today):
+        assert contrast(tone, colors.background) >= 4.5
+        assert contrast(tone, colors.band) >= 4.5
+
+
+@pytest.mark.parametrize("colors", PALETTES)
+def test_every_bar_has_a_border_that_stands_out(colors: Palette) -> None:
+    for style in looks(colors):
+        assert contrast(style.line, colors.band) >= 3, style
+
+
+@pytest.mark.parametrize("colors", PALETTES)
+def test_every_look_of_a_lane_has_its_own_pattern(colors: Palette) -> None:
+    for styles in (colors.statuses, colors.certificates, colors.answers):
+        patterns = [style.pattern for style in styles.values()]
+        assert len(set(patterns)) == len(patterns)
+
+
+@pytest.mark.parametrize("colors", PALETTES)
+def test_every_code_has_words_and_a_look(colors: Palette) -> None:
+    assert set(colors.answers) == set(words.ANSWERS)
+    assert set(colors.certificates) == set(words.CERTIFICATES)
+    assert set(colors.statuses) == set(words.STATUSES) == set(Status)
+
+
+def test_contrast_is_that_of_the_web_guidelines() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)

@@ -1,0 +1,127 @@
+"""The words that pages, legends, bars and tables use for every answer: written once, so that all screens agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.codes import CertificateState, Reason, Status, Verdict
+
+
+@dataclass(frozen=True)
+class Word:
+    """How one code is said to a person who has never heard of totalization."""
+
+    text: str  # the plain words
+    short: str  # the same where there is little room
+    mark: str  # one sign, for the shortest bars
+    help: str  # half a line that explains it, for the legend
+    next: str = ""  # what to do now, as a sentence; "" where there is nothing to do
+
+
+COVERED_NOT_DELIVERED = "covered_not_delivered"
+"""The answer for ``covered`` days whose certificate is issued but not handed over yet."""
+
+VERDICTS: dict[Verdict, Word] = {
+    Verdict.COVERED: Word("Covered", "Covered", "✓", "certificate on file"),
+    Verdict.WOULD_COVER: Word(
+        "Could be covered: ask for it",
+        "Ask for it",
+        "→",
+        "not covered until it is issued",
+        "Ask SSA for a certificate; until it is issued you are not covered.",
+    ),
+    Verdict.WOULD_NOT_COVER: Word(
+        "Not coverable",
+        "Not coverable",
+        "✕",
+        "no US certificate can help",
+        "Do not rely on a US certificate: take the contingency path.",
+    ),
+    Verdict.UNCLEAR: Word(
+        "Unclear: answer a question",
+        "Unclear",
+        "?",
+        "a fact or a rule is still open",
+        "Clear up the open question first.",
+    ),
+    Verdict.NOT_NEEDED: Word("No certificate needed", "Not needed", "–", "US work, or no work"),
+    Verdict.UNLOGGED: Word(
+        "Nothing logged", "No entry", "…", "log where you were", "Log where you were, even if you did not work."
+    ),
+}
+
+ANSWERS: dict[str, Word] = {
+    str(Verdict.COVERED): VERDICTS[Verdict.COVERED],
+    COVERED_NOT_DELIVERED: Word(
+        "Covered, not delivered yet",
+        "Not delivered",
+        "✓!",
+        "hand it over, keep the receipt",
+        "Hand the certificate to whoever must see it and keep the receipt.",
+    ),
+    **{str(verdict): word for verdict, word in VERDICTS.items() if verdict != Verdict.COVERED},
+}
+"""Every answer of the timeline's third lane: the verdicts and ``covered_not_delivered``, in the order of the legend."""
+
+STATUSES: dict[Status, Word] = {
+    Status.HOME: Word("Work in the United States", "US", "", "no certificate needed"),
+    Status.AGREEMENT: Word("Country with an agreement", "Agreement", "", "a certificate may be possible"),
+    Status.NON_AGREEMENT: Word("Country without an agreement", "No agreement", "", "no certificate possible"),
+    Status.MULTI_COUNTRY: Word("Several countries on one day", "Several", "", "work in two or more places"),
+    Status.NON_WORK: Word("No work", "No work", "", "holiday, sick leave or a visit"),
+    Status.UNLOGGED: VERDICTS[Verdict.UNLOGGED],
+}
+
+CERTIFICATE_WITHOUT_AGREEMENT = "without_agreement"
+"""Drawn instead of its state: a certificate for a country where no agreement is in force covers nothing there."""
+
+CERTIFICATES: dict[str, Word] = {
+    str(CertificateState.DELIVERED): Word("Issued and delivered", "Delivered", "✓", "you hold proof"),
+    str(CertificateState.ISSUED): Word(
+        ANSWERS[COVERED_NOT_DELIVERED].text,
+        ANSWERS[COVERED_NOT_DELIVERED].short,
+        ANSWERS[COVERED_NOT_DELIVERED].mark,
+        ANSWERS[COVERED_NOT_DELIVERED].help,
+        ANSWERS[COVERED_NOT_DELIVERED].next,
+    ),
+    str(CertificateState.SUBMITTED): Word(
+        "Asked for, no answer yet", "Asked for", "→", "covers nothing yet", "Wait for SSA's answer."
+    ),
+    str(CertificateState.DRAFT): Word("Draft, nothing sent", "Draft", "…", "covers nothing yet", "Send the request."),
+    str(CertificateState.REFUSED): Word("Refused", "Refused", "✕", "covers nothing"),
+    str(CertificateState.WITHDRAWN): Word("Withdrawn", "Withdrawn", "✕", "covers nothing"),
+    CERTIFICATE_WITHOUT_AGREEMENT: Word(
+        "No agreement: covers nothing",
+        "Covers nothing",
+        "✕",
+        "check country and dates",
+        "No agreement is in force there on these days: check the country and the dates that you entered.",
+    ),
+}
+"""Every look of the timeline's second lane, in the order of the legend."""
+
+MIXED = "mixed: pause and clarify"
+MIXED_CLARIFIED = "mixed: clarified"
+WITHOUT_AGREEMENT = Word("Work without an agreement", "", "", "its own mark above the bar")
+PLANNED = Word("Planned", "", "", "dashed and lighter: not happened yet")
+SAME_DAYS = Word("Another trip on the same days", "", "", "drawn below, with its own outline")
+
+
+def reason_sentence(reason: str) -> str:
+    """Why a day has its verdict, as a sentence. ``fact_missing:<column>`` ends with the meaning of that column."""
+    code, _, column = reason.partition(":")
+    try:
+        sentence = Reason(code).sentence
+    except ValueError:  # a code added after this version: shown as it is rather than hidden
+        return reason
+    meaning = _column_meaning(column) if column else ""
+    return f"{sentence.removesuffix('.')}: {meaning}" if meaning else sentence
+
+
+def _column_meaning(column: str) -> str:
+    from tracker import schema  # loads pandera: only when a fact is really missing
+
+    for table in ("assignments", "travelers"):
+        if column in schema.WORKSPACE[table].columns:
+            return str(schema.WORKSPACE[table].columns[column].description)
+    return column
