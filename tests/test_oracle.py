@@ -383,7 +383,8 @@ def test_the_alternative_that_gets_furthest_decides(
         ("TH", "us", "us", "host_coverage_assigned"),
         ("US", "", "affiliate", "affiliate_without_3121l"),
         ("", "us", "us", "fact_missing:nationalities"),
-        ("", "us", "", "fact_missing:employer"),
+        ("", "us", "", "fact_missing:nationalities"),
+        ("US", "", "", "fact_missing:employer"),
     ],
 )
 def test_nationality(rules: Rules, nationalities: str, election: str, employer: str, reason: str) -> None:

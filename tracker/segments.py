@@ -57,21 +57,21 @@ class Log:
 
 def read_log(trips: pd.DataFrame, law: Law, as_of: dt.date) -> Log:
     """Arrays from a trips frame with the columns of the contract. Ongoing trips count to ``as_of``."""
-    traveler, travelers = pd.factorize(trips["traveler"], sort=True)
+    traveler, travelers = pd.factorize(_column(trips, "traveler", "me"), sort=True)
     country, codes = pd.factorize(trips["country"], sort=True)
     places = law.places([str(code) for code in codes])
     start = days.starts(trips["first_day"])
     ongoing = trips["last_day"].isna().to_numpy()
     stop = days.stops(trips["last_day"], missing=days.day_number(as_of) + 1)
     stop = np.maximum(stop, start + 1)
-    work = (trips["activity"] == Activity.WORK).to_numpy(dtype=bool)
+    work = (_column(trips, "activity", Activity.WORK) == Activity.WORK).to_numpy(dtype=bool)
     jurisdiction = places.jurisdiction_ids[country] if len(codes) else country
     gives_up = _hands_over(traveler, jurisdiction, start, stop, work, ongoing)
     return Log(
         travelers=pd.Index(travelers),
         places=places,
-        trip=trips["trip"],
-        assignment=trips["assignment"],
+        trip=trips["trip"] if "trip" in trips else pd.Series([f"row-{n + 1}" for n in range(len(trips))], dtype="str"),
+        assignment=_column(trips, "assignment", ""),
         traveler=traveler.astype(np.int64),
         country=country.astype(np.int64),
         start=start,
@@ -81,6 +81,11 @@ def read_log(trips: pd.DataFrame, law: Law, as_of: dt.date) -> Log:
         ongoing=ongoing,
         handed_over=gives_up,
     )
+
+
+def _column(trips: pd.DataFrame, name: str, default: str) -> pd.Series:
+    """A column of the contract; where the frame leaves it out, what an empty cell stands for."""
+    return trips[name] if name in trips else pd.Series(str(default), index=trips.index, dtype="str")
 
 
 def _hands_over(traveler: Ints, jurisdiction: Ints, start: Ints, stop: Ints, work: Bools, ongoing: Bools) -> Bools:
@@ -143,7 +148,8 @@ def distinct(values: Ints) -> Ints:
 
 def texts(names: Sequence[str] | pd.Index, which: Ints) -> pd.Series:
     """``names`` picked by position, as a text column, without making a Python object of each."""
-    return pd.Series(pd.Index(names, dtype="str").take(which))
+    index = names if isinstance(names, pd.Index) else pd.Index(list(names), dtype="str")
+    return pd.Series(index.take(which))
 
 
 def join_texts(group: Ints, parts: pd.Series, groups: int) -> pd.Series:
@@ -288,8 +294,8 @@ def segment(
 ) -> pd.DataFrame:
     """Segments of all travelers: ``traveler, first_day, last_day, days, countries, status``.
 
-    ``trips`` has the columns trip, traveler, country (alpha-2), first_day, last_day (NaT = ongoing), activity and
-    assignment of the contract. Days are inclusive on both ends; ongoing trips count to ``as_of``.
+    ``trips`` has the columns country (alpha-2), first_day and last_day (NaT = ongoing) of the contract, and may have
+    trip, traveler, activity and assignment. Days are inclusive on both ends; ongoing trips count to ``as_of``.
     """
     log = read_log(trips, Law(rules, verifications), as_of)
     return segments_frame(log, sweep(log))
@@ -299,7 +305,8 @@ def log_findings(trips: pd.DataFrame, log: Log, as_of: dt.date) -> pd.DataFrame:
     """What the trips themselves give reason to say."""
     shared = np.flatnonzero(log.handed_over)
     not_begun = np.flatnonzero(log.ongoing & (log.start > days.day_number(as_of)))
-    unsure = np.flatnonzero(trips["certainty"].isin([Certainty.ESTIMATED, Certainty.INFERRED]) & log.work)
+    certainty = _column(trips, "certainty", Certainty.CONFIRMED)
+    unsure = np.flatnonzero(certainty.isin([Certainty.ESTIMATED, Certainty.INFERRED]) & log.work)
     return findings.together(
         [
             findings.findings(
@@ -320,7 +327,7 @@ def log_findings(trips: pd.DataFrame, log: Log, as_of: dt.date) -> pd.DataFrame:
                 log.trip.iloc[unsure],
                 first_days=trips["first_day"].to_numpy()[unsure],
                 last_days=trips["last_day"].to_numpy()[unsure],
-                certainty=trips["certainty"].to_numpy()[unsure],
+                certainty=certainty.to_numpy()[unsure],
             ),
         ]
     )
