@@ -41,6 +41,17 @@ class BadOption(TrackerError):
     """An option has a value that cannot be used."""
 
 
+class DateOrderNeeded(BadOption):
+    """Dates such as 05/01/2026 can be read in two ways, and the user did not say which one is meant."""
+
+    def __init__(self, file: str, example: str) -> None:
+        self.file, self.example = file, example
+        super().__init__(
+            f"{file}: dates are written like {example}, and nothing says whether the month or the day comes first. "
+            "Choose the date order mdy (month/day/year) or dmy (day/month/year), or write dates like 2026-03-01."
+        )
+
+
 class StoreUnavailable(TrackerError):
     """The database could not be opened, read or written."""
 

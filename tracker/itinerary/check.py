@@ -18,9 +18,9 @@ def without_repeats(table: str, rows: pd.DataFrame, file: str) -> tuple[pd.DataF
     if key:
         same_id = rows.duplicated(list(key))
         if same_id.any():
-            documented = schema.column_names(table)
-            again = rows[same_id & rows.duplicated(documented)]
-            other = rows[same_id & ~rows.duplicated(documented)]
+            content = list(schema.TRIP_IDENTITY) if table == "trips" else schema.column_names(table)
+            same_content = rows.duplicated([*key, *(column for column in content if column not in key)])
+            again, other = rows[same_id & same_content], rows[same_id & ~same_content]
             if table == "trips":
                 problems.append(_duplicate_trips(again, again["trip"]))
             problems.append(

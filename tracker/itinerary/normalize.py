@@ -23,12 +23,15 @@ def normalized(table: str, typed: pd.DataFrame, file: str) -> tuple[pd.DataFrame
     that cannot be used are left out; each gets an ``unusable_row`` finding that names file, row (from 1) and column.
     """
     text = _clean(table, typed)
+    blank = (typed.fillna("").astype("str") == "").all(axis=1).to_numpy(dtype=bool)
     failures = _failures(table, text)
+    failures = failures[~blank[failures["row"].to_numpy(dtype=np.int64)]]
     unusable = failures.loc[failures["fatal"]]
     problems = [_unusable(table, text, unusable, file), _taken_as_unknown(table, text, failures, file)]
     for column, rows in failures.loc[~failures["fatal"]].groupby("column")["row"]:
         text.loc[text.index[rows], column] = schema.default_values(table).get(str(column), "")
     usable = text.drop(index=text.index[unusable["row"].unique()])
+    usable = usable.drop(index=text.index[blank], errors="ignore")
     return _typed(table, usable), findings.together(problems)
 
 
@@ -41,12 +44,12 @@ def _clean(table: str, typed: pd.DataFrame) -> pd.DataFrame:
             text[column] = typed[column].fillna("").astype("str").str.strip().to_numpy()
         else:
             text[column] = pd.Series("", index=text.index, dtype="str")
-    if table == "trips" and len(text):
-        row_ids = pd.Series([f"row-{n + 1}" for n in range(len(text))], dtype="str")
-        text["trip"] = text["trip"].where(text["trip"] != "", row_ids)
     for column in schema.column_names(table):
         words = _by_spelling(text[column], lambda word: "" if word.lower() in _EMPTY_WORDS else word)
         text[column] = words.astype("str")
+    if table == "trips" and len(text):
+        row_ids = pd.Series([f"row-{n + 1}" for n in range(len(text))], dtype="str")
+        text["trip"] = text["trip"].where(text["trip"] != "", row_ids)
     for kind, tidy in _TIDY.items():
         for column in schema.columns_of_kind(table, kind):
             text[column] = tidy(text[column])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -83,14 +84,26 @@ def csv_from_bytes(content: bytes, file: str) -> TextTable:
     if not text.strip():
         raise TableNotReadable(file, "the file is empty. The first line must name the columns")
     try:
-        table = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, na_filter=False, index_col=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # it would cut a row short and go on
+            table = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, na_filter=False, index_col=False)
     except (pd.errors.ParserError, pd.errors.ParserWarning):
         table = _row_by_row(text, file)
-    table.columns = [str(name).strip().lower() for name in table.columns]
-    if table.columns.duplicated().any():
-        twice = table.columns[table.columns.duplicated()][0]
-        raise TableNotReadable(file, f"the column {twice!r} stands there twice")
-    return table
+    header = _header(next(row for row in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in row)))
+    _refuse_repeated_columns(header, file)
+    table.columns = pd.Index(header)
+    return table.drop(columns=[""], errors="ignore")
+
+
+def _header(cells: list[str]) -> list[str]:
+    return [cell.strip().lower() for cell in cells]
+
+
+def _refuse_repeated_columns(header: list[str], place: str) -> None:
+    named = [name for name in header if name]  # a column without a name is left out
+    twice = [name for name in named if named.count(name) > 1]
+    if twice:
+        raise TableNotReadable(place, f"the column {twice[0]!r} stands there twice")
 
 
 def _row_by_row(text: str, file: str) -> TextTable:
@@ -98,10 +111,10 @@ def _row_by_row(text: str, file: str) -> TextTable:
     reader = csv.reader(io.StringIO(text))
     rows = [row for row in reader if any(cell.strip() for cell in row)]
     header, body = rows[0], rows[1:]
-    too_long = [n for n, row in enumerate(body, start=1) if len(row) > len(header)]
+    too_long = [n for n, row in enumerate(body, start=1) if any(cell.strip() for cell in row[len(header) :])]
     good = [(row + [""] * len(header))[: len(header)] for row in body]
     table = pd.DataFrame(good, columns=header, dtype="str")
-    for n in too_long:  # an unreadable date makes the row unusable without shifting the numbers of the others
+    for n in too_long:  # a blank row is skipped without shifting the numbers of the others
         table.iloc[n - 1] = ""
     table.attrs["problems"] = findings.findings(
         FindingCode.UNUSABLE_ROW,
@@ -150,11 +163,11 @@ def xlsx_from_bytes(content: bytes, file: str) -> dict[str, TextTable]:
         rows = [row for row in rows if any(cell.strip() for cell in row)]
         if not rows:
             continue
-        header = [cell.strip().lower() for cell in rows[0]]
-        if len(set(header)) < len(header):
-            raise TableNotReadable(file, f"sheet {name!r} has two columns of the same name")
+        header = _header(rows[0])
+        _refuse_repeated_columns(header, file)
         known = name.lower() if name.lower() in WORKSPACE else "trips"
-        tables[known] = pd.DataFrame(rows[1:], columns=header, dtype="str")
+        table = pd.DataFrame(rows[1:], columns=header, dtype="str")
+        tables[known] = table.drop(columns=[""], errors="ignore")
     if not tables:
         raise TableNotReadable(file, "there is no row in it")
     return tables

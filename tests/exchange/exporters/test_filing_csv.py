@@ -1,0 +1,46 @@
+"""The filing dates as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pandas as pd
+
+from tests.exchange.files import analysis_of, awkward_workspace
+from tracker.codes import NOT_LEGAL_ADVICE
+from tracker.exchange.exporters.filing_csv import FILING_CSV, STAMP_COLUMNS, filing_table
+from tracker.exchange.text import rearmed
+from tracker.filing import FILING_COLUMNS, filing_dates
+from tracker.itinerary import Workspace
+
+
+def _records(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
+
+
+def test_every_row_carries_digest_settings_and_note() -> None:
+    analysis = analysis_of(awkward_workspace())
+    records = _records(FILING_CSV.to_bytes(analysis))
+    assert len(records) == len(filing_dates(analysis)) > 0
+    for record in records:
+        assert list(record) == [*FILING_COLUMNS, *STAMP_COLUMNS]
+        assert record["rules_digest"] == analysis.rules.digest
+        assert (record["as_of"], record["join_gap_days"]) == ("2026-11-22", "30")
+        assert record["note"] == NOT_LEGAL_ADVICE
+
+
+def test_no_cell_can_run_as_a_formula_and_reading_back_gives_what_was_entered() -> None:
+    analysis = analysis_of(awkward_workspace())
+    records = _records(FILING_CSV.to_bytes(analysis))
+    assert not [cell for record in records for cell in record.values() if cell[:1] in tuple("=+-@\t\r\n＝＋－＠")]
+    assert {"'=cmd|' /C calc'!A0", "me"} == {record["traveler"] for record in records}
+    back = rearmed(pd.DataFrame(records, dtype="str"))
+    pd.testing.assert_frame_equal(back, filing_table(analysis))
+    assert {"-Ann", "+Bo"} <= set(back["name"])
+
+
+def test_nothing_to_file_is_a_header() -> None:
+    content = FILING_CSV.to_bytes(analysis_of(Workspace()))
+    assert next(csv.reader(io.StringIO(content.decode()))) == [*FILING_COLUMNS, *STAMP_COLUMNS]
+    assert content.count(b"\n") == 1

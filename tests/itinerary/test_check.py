@@ -1,0 +1,135 @@
+"""Rows compared with each other: the same id, the same trip, references to nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.scenario_files import text_tables
+from tracker.itinerary import Workspace, workspace_from_text
+
+TRIP = {"trip": "a", "traveler": "ann", "country": "FR", "first_day": "2026-03-01", "last_day": "2026-03-05"}
+
+
+def _read(**tables: list[dict[str, Any]]) -> Workspace:
+    return workspace_from_text(text_tables(tables))
+
+
+def _told(workspace: Workspace) -> list[tuple[str, str, str]]:
+    problems = workspace.problems
+    return list(zip(problems["severity"], problems["code"], problems["subject"], strict=True))
+
+
+def test_the_same_row_twice_counts_once() -> None:
+    read = _read(trips=[TRIP, TRIP])
+    assert len(read.trips) == 1
+    assert _told(read) == [("info", "duplicate_trip", "a")]
+    assert read.unusable_rows == 0
+
+
+def test_the_same_trip_under_another_id_counts_once() -> None:
+    read = _read(trips=[TRIP, TRIP | {"trip": "b"}])
+    assert read.trips["trip"].tolist() == ["a"]
+    assert _told(read) == [("info", "duplicate_trip", "b")]
+    assert "trip a" in read.problems["message"].iloc[0]
+
+
+def test_the_same_trip_in_another_spelling_counts_once() -> None:
+    read = _read(trips=[TRIP, TRIP | {"trip": "b", "country": "France", "first_day": "2026-03-01T09:00"}])
+    assert _told(read) == [("info", "duplicate_trip", "b")]
+
+
+def test_two_ongoing_trips_that_agree_are_the_same() -> None:
+    ongoing = TRIP | {"last_day": ""}
+    assert _told(_read(trips=[ongoing, ongoing | {"trip": "b"}])) == [("info", "duplicate_trip", "b")]
+
+
+@pytest.mark.parametrize("column", ["note", "source"])
+def test_a_note_does_not_make_another_trip(column: str) -> None:
+    read = _read(trips=[TRIP, TRIP | {"trip": "b", column: "seen again"}])
+    assert _told(read) == [("info", "duplicate_trip", "b")]
+
+
+@pytest.mark.parametrize("column", ["note", "source"])
+def test_the_same_id_with_another_note_is_the_same_trip(column: str) -> None:
+    read = _read(trips=[TRIP, TRIP | {column: "seen again"}])
+    assert _told(read) == [("info", "duplicate_trip", "a")]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("traveler", "bob"),
+        ("country", "DE"),
+        ("place", "Lyon"),
+        ("first_day", "2026-03-02"),
+        ("last_day", "2026-03-06"),
+        ("activity", "non_work"),
+        ("assignment", ""),
+    ],
+)
+def test_the_same_id_with_other_content_is_unusable(column: str, value: str) -> None:
+    first = TRIP | {"assignment": "x"}
+    engaged = [{"assignment": "x", "traveler": who} for who in ("ann", "bob")]
+    read = _read(trips=[first, first | {column: value}], assignments=engaged)
+    assert len(read.trips) == 1
+    assert _told(read) == [("error", "duplicate_id", "a")]
+    assert read.problems[["file", "row", "column"]].values.tolist() == [["trips.csv", 2, "trip"]]
+    assert read.unusable_rows == 1
+
+
+def test_trips_that_differ_in_an_identity_column_are_two_trips() -> None:
+    read = _read(trips=[TRIP, TRIP | {"trip": "b", "place": "Lyon"}])
+    assert len(read.trips) == 2
+    assert _told(read) == []
+
+
+def test_an_assignment_id_may_be_used_by_two_travelers_but_not_twice_by_one() -> None:
+    rows = [{"assignment": "x", "traveler": "ann"}, {"assignment": "x", "traveler": "bob"}]
+    assert _told(_read(assignments=rows)) == []
+    read = _read(assignments=[*rows, {"assignment": "x", "traveler": "ann", "host": "FR"}])
+    assert _told(read) == [("error", "duplicate_id", "x")]
+
+
+def test_two_certificates_may_not_share_an_id() -> None:
+    row = {"certificate": "c", "traveler": "ann", "host": "FR", "first_day": "2026-03-01"}
+    read = _read(certificates=[row, row | {"host": "DE"}])
+    assert read.certificates["host"].tolist() == ["FR"]
+    assert _told(read) == [("error", "duplicate_id", "c")]
+
+
+def test_rows_of_tables_without_a_key_may_repeat() -> None:
+    row = {"host": "RO", "checked_on": "2026-03-01", "source": "SSA"}
+    assert _told(_read(verifications=[row, row])) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("trips", TRIP),
+        ("certificates", {"certificate": "a", "traveler": "ann", "host": "FR", "first_day": "2026-03-01"}),
+        ("clarifications", {"traveler": "ann", "clarified_on": "2026-03-01", "by": "SSA"}),
+        ("exceptions", {"host": "FR", "until": "2026-03-01", "granted_on": "2026-03-01"}),
+    ],
+)
+def test_an_unknown_assignment_is_a_warning_and_the_row_is_used(table: str, row: dict[str, str]) -> None:
+    read = _read(**{table: [row | {"assignment": "y"}], "assignments": [{"assignment": "x", "traveler": "ann"}]})
+    assert len(read.tables()[table]) == 1
+    problems = read.problems[["severity", "code", "file", "row", "column"]]
+    assert problems.values.tolist() == [["warning", "unknown_reference", f"{table}.csv", 1, "assignment"]]
+    known = _read(**{table: [row | {"assignment": "x"}], "assignments": [{"assignment": "x", "traveler": "ann"}]})
+    assert _told(known) == []
+
+
+def test_an_assignment_of_somebody_else_does_not_exist_for_a_traveler() -> None:
+    read = _read(trips=[TRIP | {"assignment": "x"}], assignments=[{"assignment": "x", "traveler": "bob"}])
+    assert _told(read) == [("warning", "unknown_reference", "a")]
+
+
+def test_a_traveler_who_is_not_in_the_list_is_a_warning_only_where_there_is_a_list() -> None:
+    assert _told(_read(trips=[TRIP])) == []
+    assert _told(_read(trips=[TRIP], travelers=[{"traveler": "ann"}])) == []
+    read = _read(trips=[TRIP], travelers=[{"traveler": "bob"}])
+    assert _told(read) == [("warning", "unknown_reference", "a")]
+    assert len(read.trips) == 1

@@ -1,0 +1,30 @@
+"""An analysis as a file. To add a format: one module, one entry in ``EXPORTERS``."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from tracker.errors import BadOption
+from tracker.exchange.exporters.exporter import Exporter
+from tracker.exchange.exporters.filing_csv import FILING_CSV
+from tracker.exchange.exporters.workspace_json import WORKSPACE_JSON
+from tracker.exchange.exporters.workspace_xlsx import WORKSPACE_XLSX
+
+EXPORTERS: tuple[Exporter, ...] = (FILING_CSV, WORKSPACE_XLSX, WORKSPACE_JSON)
+
+__all__ = ["EXPORTERS", "Exporter", "exporter_for"]
+
+_PLANNED = (".pdf", ".ics", ".html")
+
+
+def exporter_for(file_name: str) -> Exporter:
+    """The exporter that a file name's ending asks for; ``BadOption`` with what there is when there is none."""
+    ending = PurePath(file_name).suffix.lower()
+    for exporter in EXPORTERS:
+        if exporter.ending == ending:
+            return exporter
+    available = ", ".join(
+        f"{exporter.ending} ({exporter.title[0].lower()}{exporter.title[1:]})" for exporter in EXPORTERS
+    )
+    problem = "is not available yet" if ending in _PLANNED else "is no format that can be written"
+    raise BadOption(f"{file_name}: {ending or 'a name without an ending'} {problem}. Available: {available}")

@@ -1,0 +1,51 @@
+"""Files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put these files into ``folder``, which is made when it does not exist; other files in it stay.
+
+    All are written to the disk first and only then take their places, so that a full disk or a crash while writing
+    leaves what was there before. Raises ``OSError``.
+    """
+    folder = folder.resolve()  # a link keeps pointing where it did
+    if folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(20, "this is a file, not a folder", str(folder))
+    new = not folder.exists()
+    around = folder.parent if new else folder  # the same disk in both cases: only there can a file be moved at once
+    around.mkdir(parents=True, exist_ok=True)
+    ready = Path(tempfile.mkdtemp(prefix=".coverline-", dir=around))
+    try:
+        for name, content in files.items():
+            _write(ready / name, content)
+            if (folder / name).exists():
+                shutil.copymode(folder / name, ready / name)  # what only its owner may read stays so
+        folder.mkdir(exist_ok=True)
+        for name in files:
+            (ready / name).replace(folder / name)
+    finally:
+        shutil.rmtree(ready, ignore_errors=True)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Put one file into a folder that exists. Raises ``OSError``."""
+    path = path.resolve()
+    if path.is_dir():
+        raise IsADirectoryError(21, "this is a folder, not a file", str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(2, "there is no such folder", str(path.parent))
+    write_files(path.parent, {path.name: content})
+
+
+def _write(target: Path, content: bytes) -> None:
+    with target.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

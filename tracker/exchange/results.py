@@ -1,0 +1,72 @@
+"""The tables of an analysis as files: segments, periods, coverage and findings, and the summary beside them."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from tracker.analysis import Analysis
+from tracker.codes import NOT_LEGAL_ADVICE
+from tracker.errors import BadOption
+from tracker.exchange.text import as_text
+
+
+def result_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
+    """The result frames by the names of their files, with the columns of ``schema.RESULTS`` in order."""
+    from tracker import schema
+
+    return {name: getattr(analysis, name)[list(columns.columns)] for name, columns in schema.RESULTS.items()}
+
+
+def summary(analysis: Analysis) -> dict[str, Any]:
+    """The summary as it stands in every file, with the line that it is no legal advice."""
+    return {**analysis.summary, "note": NOT_LEGAL_ADVICE}
+
+
+def result_files(analysis: Analysis, form: str = "csv") -> dict[str, bytes]:
+    """File name → content, in ``form`` csv, json or parquet; summary.json comes with each.
+
+    Raises ``BadOption`` for another form.
+    """
+    if form not in _WRITERS:
+        raise BadOption(f"there is no format {form!r} for result tables: choose one of {', '.join(_WRITERS)}")
+    files = {f"{name}.{form}": _WRITERS[form](table) for name, table in result_tables(analysis).items()}
+    return {**files, "summary.json": json_bytes(summary(analysis))}
+
+
+def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as plain values: days as ISO text, numbers as int, missing values as None."""
+    columns = {name: _plain(table[name]) for name in table.columns}
+    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+
+
+def json_bytes(content: object) -> bytes:
+    """A JSON document as UTF-8, laid out for reading."""
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _plain(values: pd.Series) -> list[Any]:
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        values = values.dt.strftime("%Y-%m-%d")
+    return [None if pd.isna(value) else value for value in values.astype("object").tolist()]
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    return as_text(table).to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    content = io.BytesIO()
+    table.to_parquet(content, engine="pyarrow", index=False)
+    return content.getvalue()
+
+
+_WRITERS: dict[str, Callable[[pd.DataFrame], bytes]] = {
+    "csv": _csv,
+    "json": lambda table: json_bytes(rows(table)),
+    "parquet": _parquet,
+}

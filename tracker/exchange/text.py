@@ -1,0 +1,41 @@
+"""Frames as text, and text that a spreadsheet program must not take for a formula."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+
+# What spreadsheet programs take for the beginning of a formula; the full-width signs are read like the plain ones.
+# Apostrophes before it count too: otherwise a text that already has one would come back without it.
+_FORMULA = re.compile(r"^'*[=+\-@\t\r\n＝＋－＠]")
+_DISARMED = re.compile(r"^'(?='*[=+\-@\t\r\n＝＋－＠])")
+
+
+def as_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """Every column as ``str``: days as ISO text, numbers as digits, missing values as ""."""
+    return pd.DataFrame({str(name): _as_text(frame[name]) for name in frame.columns}, index=frame.index)
+
+
+def _as_text(values: pd.Series) -> pd.Series:
+    days = pd.api.types.is_datetime64_any_dtype(values.dtype)
+    texts: pd.Series = values.dt.strftime("%Y-%m-%d") if days else values.astype("str")
+    return texts.where(values.notna(), "").astype("str")
+
+
+def disarmed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Text cells that would run as a formula get a leading apostrophe, which makes them plain text."""
+    return _each_cell(frame, lambda text: f"'{text}" if _FORMULA.match(text) else text)
+
+
+def rearmed(frame: pd.DataFrame) -> pd.DataFrame:
+    """``disarmed`` taken back: the apostrophe goes, the text is what the user once entered."""
+    return _each_cell(frame, lambda text: _DISARMED.sub("", text))
+
+
+def _each_cell(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
+    changed = frame.copy()
+    for name in frame.columns:
+        changed[name] = frame[name].map(change).astype("str")
+    return changed
