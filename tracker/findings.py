@@ -149,8 +149,8 @@ class FindingCode(Code):
     LATE_REQUEST = (
         "late_request",
         Severity.WARNING,
-        "Work in {host} began on {began}, before a certificate was asked for. Ask now; SSA says on request whether it "
-        "can be issued for the days that are past.",
+        "Work in {host} began on {began}, before a certificate was asked for. Ask as soon as the case is clear; SSA "
+        "says whether it can be issued for the days that are past.",
     )
     REQUEST_PENDING = (
         "request_pending",

@@ -151,9 +151,7 @@ def test_an_unknown_certainty_falls_back_to_the_default_with_a_warning() -> None
 def test_a_fact_that_cannot_be_read_is_unknown_and_the_row_is_used(column: str) -> None:
     rows, problems = _one("assignments", assignment="x", traveler="ann", **{column: "perhaps"})
     assert rows[column].tolist() == [""]
-    assert problems[["severity", "code", "row", "column"]].values.tolist() == [
-        ["warning", "unknown_value", 1, column]
-    ]
+    assert problems[["severity", "code", "row", "column"]].values.tolist() == [["warning", "unknown_value", 1, column]]
     assert "'perhaps'" in problems["message"].iloc[0]
 
 

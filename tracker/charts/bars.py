@@ -189,7 +189,7 @@ def _shares_days(bar: Bar, below: Sequence[Bar]) -> bool:
 
 
 def _coverage_bar(row: Any, view: TimelineView) -> Bar:
-    word, (start, stop) = words.ANSWERS[row.answer], _span(row)
+    word, (start, stop) = words.of_answer(row.answer, row.decision), _span(row)
     lines = [row.why]
     if row.rule:
         lines.append(f"Rule: {row.rule}")

@@ -16,14 +16,16 @@ def timeline_table(view: TimelineView) -> pd.DataFrame:
     Mixed (``yes``/``no``), as ``str``.
     """
     rows = view.coverage
-    answers = {answer: word.text for answer, word in words.ANSWERS.items()}
     return pd.DataFrame(
         {
             "From": rows["first_day"],
             "To": rows["last_day"],
             "Days": rows["days"],
             "Country": rows["host"].map(lambda code: countries.name(code) if code else "").astype("str"),
-            "Answer": rows["answer"].map(answers).astype("str"),
+            "Answer": pd.Series(
+                [words.of_answer(*pair).text for pair in zip(rows["answer"], rows["decision"], strict=True)],
+                dtype="str",
+            ),
             "Why": rows["why"],
             "Rule": rows["rule"],
             "Certificate": rows["certificate"],

@@ -188,6 +188,7 @@ def _explained(
     issued = certificates.loc[certificates["state"] == CertificateState.ISSUED, "certificate"]
     undelivered = (coverage["verdict"] == Verdict.COVERED) & coverage["certificate"].isin(issued)
     assignments = dict(zip(periods["period"], periods["assignment"], strict=True))
+    decisions = dict(zip(periods["period"], periods["decision"], strict=True))
     laws = {provision: _law(provision, rules) for provision in coverage["provision"].unique()}
     sentences = {reason: reason_sentence(reason) for reason in coverage["reason"].unique()}
     behind = []
@@ -203,6 +204,7 @@ def _explained(
         rule=_texts(laws[provision][0] for provision in coverage["provision"]),
         sources=_texts(laws[provision][1] for provision in coverage["provision"]),
         trips=_texts(behind),
+        decision=_texts(decisions.get(period, "") for period in coverage["period"]),
     )
 
 

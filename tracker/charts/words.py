@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.codes import CertificateState, Reason, Status, Verdict
+from tracker.codes import CertificateState, Decision, Reason, Status, Verdict
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,22 @@ ANSWERS: dict[str, Word] = {
     **{str(verdict): word for verdict, word in VERDICTS.items() if verdict != Verdict.COVERED},
 }
 """Every answer of the timeline's third lane: the verdicts and ``covered_not_delivered``, in the order of the legend."""
+
+CLARIFY_FIRST = Word(
+    "Could be covered: clarify first",
+    "Clarify first",
+    "→",
+    "not covered until it is issued",
+    "Clear up the case first; then ask SSA for a certificate.",
+)
+"""Words for ``would_cover`` days of a work period that must not be filed as it stands."""
+
+
+def of_answer(answer: str, decision: str) -> Word:
+    """The words for a row of days: its answer, seen in the light of what to do about its work period."""
+    clarify_first = answer == Verdict.WOULD_COVER and decision == Decision.CLARIFY
+    return CLARIFY_FIRST if clarify_first else ANSWERS[answer]
+
 
 STATUSES: dict[Status, Word] = {
     Status.HOME: Word("Work in the United States", "US", "", "no certificate needed"),

@@ -1,0 +1,23 @@
+"""The dashboard: page settings, the list of pages, one place for errors, and the frame around every page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tracker.ui import navigation, shell
+
+
+def main() -> None:
+    """Show the page that was asked for, with its heading above and the not-legal-advice line below."""
+    st.set_page_config(page_title="Coverline", page_icon="🧭", layout="wide")
+    with shell.error_border():
+        page, spec = navigation.chosen()
+        shell.page_header(spec)
+        with shell.error_border():
+            page.run()
+        shell.page_footer()
+    shell.show_flashes()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""The Cases page in a real browser: a question is answered on a card, and the verdict changes."""
+
+from __future__ import annotations
+
+import pandas as pd
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import AppServer, OpenPage, ready
+from tracker.store import open_ledger
+
+TRIP = {"trip": "t1", "country": "DE", "first_day": "2026-01-03", "last_day": "2026-03-01"}
+
+
+def choose(page: Page, question: str, answer: str) -> None:
+    page.get_by_role("combobox", name=question).click()
+    page.get_by_role("option", name=answer).click()
+
+
+def test_an_answer_on_a_card_changes_the_verdict(app_server: AppServer, open_page: OpenPage) -> None:
+    ledger = open_ledger(f"sqlite:///{app_server.database.as_posix()}")
+    ledger.replace_all({"trips": pd.DataFrame([TRIP])})
+    page = open_page("cases")
+    expect(page.get_by_role("heading", name="Not known yet")).to_be_visible()
+    choose(page, "How do you work here?", "Self-employed:")
+    choose(page, "Did your business exist in the US", "Yes")
+    page.get_by_role("button", name="Save the answers").click()
+    ready(page)
+    expect(page.get_by_role("heading", name="Yes, now")).to_be_visible()
+    expect(page.get_by_text("Ask for a certificate now", exact=True)).to_be_visible()
+    assert list(ledger.rows("assignments")["business_in_us"]) == ["yes"]
+    page.get_by_role("button", name="Undo").click()
+    ready(page)
+    expect(page.get_by_role("heading", name="Not known yet")).to_be_visible()
+    assert not len(ledger.rows("assignments"))

@@ -1,0 +1,250 @@
+"""The filing dates, the contract's paragraph sentence by sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import tracker
+from tests.scenario_files import text_tables
+from tracker.filing import FILING_COLUMNS, filing_dates
+from tracker.itinerary import Workspace, workspace_from_text
+
+AS_OF = dt.date(2026, 6, 1)
+Row = dict[str, str]
+KNOWN = {"worker": "self_employed", "business_in_us": "yes", "health_insurance": "yes", "residence": "US"}
+
+
+def _trip(country: str, first: str, last: str, **more: str) -> Row:
+    named = {"trip": f"{country}{first}", "traveler": "me", "assignment": "x"}
+    return named | {"country": country, "first_day": first, "last_day": last} | more
+
+
+def _filed(*trips: Row, certificates: list[Row] | None = None, **more: Any) -> pd.DataFrame:
+    tables = {"certificates": certificates or []} | {key: more.pop(key) for key in list(more) if key in TABLES}
+    names = dict.fromkeys(trip["assignment"] for trip in trips if trip["assignment"])
+    assignments = [KNOWN | {"assignment": name, "traveler": "me"} | more for name in names]
+    read = workspace_from_text(text_tables({"trips": list(trips), "assignments": assignments, **tables}))
+    return filing_dates(tracker.analyze(read, tracker.load_rules(), as_of=AS_OF))
+
+
+TABLES = ("travelers", "clarifications", "verifications", "exceptions")
+
+
+def _one(*trips: Row, **more: Any) -> dict[str, str]:
+    frame = _filed(*trips, **more)
+    assert len(frame) == 1
+    return dict(zip(frame.columns, frame.iloc[0], strict=True))
+
+
+def _certificate(**cells: str) -> Row:
+    usual = {"certificate": "c", "traveler": "me", "host": "FR", "first_day": "2024-03-01", "state": "issued"}
+    return usual | cells
+
+
+FRANCE = _trip("FR", "2024-03-01", "2024-03-10")
+
+
+# One row per period and jurisdiction with any would_cover, covered or unclear day -----------------------------------
+
+
+@pytest.mark.parametrize(
+    ("trips", "more", "rows"),
+    [
+        ([FRANCE], {}, ["FR"]),
+        ([FRANCE], {"business_in_us": ""}, ["FR"]),
+        ([FRANCE], {"business_in_us": "no", "certificates": [_certificate()]}, ["FR"]),
+        ([FRANCE], {"business_in_us": "no"}, []),
+        ([_trip("TH", "2024-03-01", "2024-03-10")], {}, []),
+        ([_trip("US", "2024-03-01", "2024-03-10")], {}, []),
+        ([FRANCE | {"activity": "non_work"}], {}, []),
+        ([FRANCE, _trip("RE", "2024-03-12", "2024-03-13")], {}, ["FR"]),
+        ([FRANCE, _trip("DE", "2024-03-12", "2024-03-13")], {}, ["DE", "FR"]),
+        ([FRANCE, _trip("TH", "2024-03-12", "2024-03-13")], {}, ["FR"]),
+        ([FRANCE, _trip("FR", "2024-05-01", "2024-05-02", assignment="y")], {}, ["FR", "FR"]),
+    ],
+)
+def test_a_row_per_period_and_jurisdiction(trips: list[Row], more: dict[str, Any], rows: list[str]) -> None:
+    assert _filed(*trips, **more)["agreement_country"].tolist() == rows
+
+
+def test_nothing_to_file_has_all_columns() -> None:
+    frame = filing_dates(tracker.analyze(Workspace(), tracker.load_rules(), as_of=AS_OF))
+    assert len(frame) == 0
+    assert tuple(frame.columns) == FILING_COLUMNS
+
+
+def test_all_columns_are_text() -> None:
+    frame = _filed(FRANCE, _trip("DE", "2024-03-12", ""))
+    assert tuple(frame.columns) == FILING_COLUMNS
+    assert (frame.dtypes == "str").all()
+    assert not frame.isna().any().any()
+
+
+def test_who_and_where() -> None:
+    people = [{"traveler": "me", "name": "Ann Example"}]
+    row = _one(FRANCE, travelers=people)
+    assert (row["traveler"], row["name"], row["period"], row["assignment"]) == ("me", "Ann Example", "1", "x")
+    assert (row["agreement_country"], row["agreement_country_name"]) == ("FR", "France")
+
+
+def test_work_on_a_territory_is_filed_for_its_partner() -> None:
+    row = _one(_trip("RE", "2024-03-01", "2024-03-10"))
+    assert (row["agreement_country"], row["agreement_country_name"]) == ("FR", "France")
+
+
+# Beginning date: first work day there, or the agreement's start if later ----------------------------------------------
+
+
+def test_the_beginning_is_the_first_work_day_there() -> None:
+    rest = _trip("FR", "2024-02-20", "2024-02-29", activity="non_work")
+    home = _trip("US", "2024-02-01", "2024-02-15")
+    row = _one(rest, home, FRANCE)
+    assert (row["beginning_date"], row["beginning_date_us"]) == ("2024-03-01", "03/01/2024")
+
+
+def test_the_beginning_is_not_before_the_agreement() -> None:
+    row = _one(_trip("FR", "1988-06-25", "1988-07-05"))
+    assert (row["beginning_date"], row["work_days"]) == ("1988-07-01", "5")
+
+
+def test_the_beginning_is_not_before_a_start_that_is_only_reported() -> None:
+    row = _one(_trip("RO", "2026-08-25", "2026-09-05"))
+    assert (row["beginning_date"], row["work_days"], row["decision"]) == ("2026-09-01", "5", "clarify")
+
+
+def test_a_handed_over_day_begins_the_receiving_work() -> None:
+    frame = _filed(FRANCE, _trip("DE", "2024-03-10", "2024-03-12"))
+    assert frame["beginning_date"].tolist() == ["2024-03-10", "2024-03-01"]
+    assert frame["anticipated_end"].tolist() == ["2024-03-12", "2024-03-09"]
+
+
+# Anticipated end -----------------------------------------------------------------------------------------------------
+
+
+def test_the_end_is_the_expected_one() -> None:
+    row = _one(FRANCE, expected_last_day="2024-12-31", host="FR")
+    assert (row["anticipated_end"], row["anticipated_end_us"], row["end_note"]) == ("2024-12-31", "12/31/2024", "")
+
+
+def test_else_it_is_the_last_logged_work_day() -> None:
+    row = _one(FRANCE, _trip("FR", "2024-04-01", "2024-04-02"))
+    assert row["anticipated_end"] == "2024-04-02"
+    assert row["end_note"] != ""
+
+
+def test_rest_after_the_work_does_not_move_the_end() -> None:
+    assert _one(FRANCE, _trip("FR", "2024-03-11", "2024-03-30", activity="non_work"))["anticipated_end"] == "2024-03-10"
+
+
+def test_an_expected_end_of_another_host_does_not_count() -> None:
+    assert _one(FRANCE, expected_last_day="2024-12-31", host="DE")["anticipated_end"] == "2024-03-10"
+
+
+def test_else_it_is_empty_and_the_day_asked_about_never_stands_for_it() -> None:
+    row = _one(_trip("FR", "2026-03-01", ""))
+    assert (row["anticipated_end"], row["anticipated_end_us"]) == ("", "")
+    assert "you must state it" in row["end_note"]
+    assert AS_OF.isoformat() not in row.values()
+
+
+def test_an_ongoing_trip_with_an_expected_end_has_an_end() -> None:
+    assert _one(_trip("FR", "2026-03-01", ""), expected_last_day="2026-12-31")["anticipated_end"] == "2026-12-31"
+
+
+@pytest.mark.parametrize(
+    ("expected", "end", "cut"),
+    [("2026-02-28", "2026-02-28", False), ("2026-03-01", "2026-02-28", True), ("2030-01-01", "2026-02-28", True)],
+)
+def test_the_end_never_lies_past_the_limit(expected: str, end: str, cut: bool) -> None:
+    """A certificate that is on file keeps the row although the rule alone would not cover it."""
+    row = _one(FRANCE, expected_last_day=expected, certificates=[_certificate()])
+    assert row["anticipated_end"] == end
+    assert ("limit" in row["end_note"]) is cut
+
+
+def test_logged_work_past_the_limit_is_cut_too() -> None:
+    row = _one(_trip("FR", "2024-03-01", "2026-03-05"))
+    assert row["anticipated_end"] == "2026-02-28"
+    assert "limit" in row["end_note"]
+
+
+def test_a_granted_exception_is_the_limit() -> None:
+    granted = [{"assignment": "x", "host": "FR", "until": "2026-12-31", "granted_on": "2025-01-01"}]
+    row = _one(FRANCE, expected_last_day="2026-12-31", exceptions=granted)
+    assert (row["anticipated_end"], row["end_note"]) == ("2026-12-31", "")
+
+
+# Days and trips ------------------------------------------------------------------------------------------------------
+
+
+def test_days_off_inside_do_not_split_a_row_and_are_no_work_days() -> None:
+    row = _one(FRANCE, _trip("FR", "2024-03-15", "2024-03-16"))
+    assert (row["beginning_date"], row["anticipated_end"], row["work_days"]) == ("2024-03-01", "2024-03-16", "12")
+
+
+def test_work_days_are_different_days() -> None:
+    assert _one(FRANCE, _trip("RE", "2024-03-08", "2024-03-12"))["work_days"] == "12"
+
+
+def test_the_trips_behind_it_are_its_own_work_trips_by_first_day() -> None:
+    trips = [
+        _trip("FR", "2024-03-20", "2024-03-21"),
+        FRANCE,
+        _trip("RE", "2024-03-12", "2024-03-13"),
+        _trip("US", "2024-03-14", "2024-03-15"),
+        _trip("FR", "2024-03-22", "2024-03-23", activity="non_work"),
+    ]
+    assert _one(*trips)["trips"] == "FR2024-03-01+RE2024-03-12+FR2024-03-20"
+
+
+# Decision, request_now, the open question ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("more", "decision", "request_now"),
+    [
+        ({}, "request", "yes"),
+        ({"certificates": [_certificate(state="submitted")]}, "pending", "no"),
+        ({"certificates": [_certificate()]}, "on_file", "no"),
+        ({"business_in_us": ""}, "clarify", "no"),
+    ],
+)
+def test_request_now_is_yes_only_for_request(more: dict[str, Any], decision: str, request_now: str) -> None:
+    row = _one(FRANCE, **more)
+    assert (row["decision"], row["request_now"]) == (decision, request_now)
+    assert (row["open_question"] == "") == (request_now == "yes")
+
+
+def test_the_open_question_names_what_is_missing() -> None:
+    assert "business_in_us" in _one(FRANCE, business_in_us="")["open_question"]
+
+
+def test_the_open_question_of_a_mixed_case_names_its_causes() -> None:
+    row = _one(FRANCE, _trip("TH", "2024-03-12", "2024-03-13"))
+    assert row["decision"] == "clarify"
+    assert "TH2024-03-12" in row["open_question"]
+
+
+def test_a_certificate_is_named_where_it_covers() -> None:
+    assert _one(FRANCE, certificates=[_certificate()])["certificate"] == "c"
+    assert _one(FRANCE, certificates=[_certificate(state="submitted")])["certificate"] == ""
+    two = [_certificate(last_day="2024-03-05"), _certificate(certificate="b", first_day="2024-03-06")]
+    assert _one(FRANCE, certificates=two)["certificate"] == "b+c"
+
+
+def test_provision_and_source_are_named() -> None:
+    row = _one(FRANCE)
+    rules = tracker.load_rules()
+    provision = rules.provision("FR.self_employed.transfer")
+    assert row["provision"] == provision.id
+    assert provision.section in row["source"]
+    assert rules.sources[provision.sources[0]].href in row["source"]
+
+
+def test_where_no_rule_was_applied_none_is_named() -> None:
+    row = _one(_trip("RO", "2026-09-02", "2026-09-05"))
+    assert (row["provision"], row["source"]) == ("", "")

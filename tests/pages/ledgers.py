@@ -1,0 +1,58 @@
+"""Helpers for page tests: a ledger with something in it, and the app opened at one of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import tracker
+from tracker.paths import PACKAGE, data_folder
+from tracker.store import Ledger, open_ledger
+
+APP = PACKAGE.parent / "app.py"
+SECONDS = 60
+
+
+def new_ledger(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    """An empty ledger of its own, which the app will open."""
+    url = f"sqlite:///{(folder / 'ledger.db').as_posix()}"
+    monkeypatch.setenv("COVERLINE_DATABASE_URL", url)
+    return open_ledger(url)
+
+
+def fill(ledger: Ledger, tables: Mapping[str, list[dict[str, str]]]) -> None:
+    """Put these rows into an empty ledger."""
+    ledger.replace_all({name: pd.DataFrame(rows).fillna("").astype("str") for name, rows in tables.items()})
+
+
+def fill_with_sample(ledger: Ledger, name: str) -> None:
+    """Put a shipped sample into an empty ledger."""
+    ledger.replace_all(tracker.read_workspace(data_folder() / "samples" / name).tables())
+
+
+def opened(page: str) -> AppTest:
+    """The app, as it stands after the switch to ``page``; it must have come there without an exception."""
+    app = AppTest.from_file(str(APP), default_timeout=SECONDS).run()
+    app.switch_page(str(PACKAGE / "pages" / f"{page}.py")).run()
+    assert not app.exception
+    return app
+
+
+def texts(app: AppTest) -> str:
+    """All text that stands on the page, with markdown's escapes taken off."""
+    kinds = (
+        app.title,
+        app.subheader,
+        app.markdown,
+        app.text,
+        app.caption,
+        app.warning,
+        app.info,
+        app.error,
+        app.success,
+    )
+    return "\n".join(str(element.value) for kind in kinds for element in kind).replace("\\", "")

@@ -1,0 +1,83 @@
+"""The Agreements page, started at app.py."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import tracker
+from tests.pages.ledgers import fill, new_ledger, opened, texts
+from tracker.store import Ledger
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    return new_ledger(tmp_path, monkeypatch)
+
+
+def searched(text: str) -> AppTest:
+    app = opened("agreements")
+    app.text_input(key="agreements.search").input(text).run()
+    assert not app.exception
+    return app
+
+
+def test_the_table_lists_every_agreement(ledger: Ledger) -> None:
+    table = opened("agreements").dataframe[0].value
+    assert sorted(table["Country"]) == sorted(a.name for a in tracker.load_rules().agreements.values())
+
+
+@pytest.mark.parametrize("country", ["Mexico", "india", "NZ", "Turkey", "UAE"])
+def test_a_country_without_an_agreement_is_said_plainly(country: str, ledger: Ledger) -> None:
+    app = searched(country)
+    assert "No agreement: the United States has no totalization agreement in force with" in texts(app)
+    assert not app.dataframe
+
+
+def test_one_country_is_shown_with_rule_section_and_source(ledger: Ledger) -> None:
+    shown = texts(searched("France"))
+    for provision in (p for p in tracker.load_rules().agreements["FR"].provisions):
+        assert provision.rule in shown
+        assert provision.section in shown
+        assert all(tracker.load_rules().sources[source].href in shown for source in provision.sources)
+        assert all(doubt in shown for doubt in provision.doubts)
+
+
+def test_romania_is_reported_but_not_confirmed(ledger: Ledger) -> None:
+    app = searched("Romania")
+    assert "Nothing rests on this date until you record your own check." in texts(app)
+    assert "not confirmed" in app.dataframe[0].value["In force since"].iloc[0]
+
+
+def test_an_own_check_counts_until_it_is_deleted(ledger: Ledger) -> None:
+    residence = {"assignment": "a", "traveler": "me", "worker": "self_employed", "business_in_us": "yes"}
+    trip = {"trip": "t1", "country": "RO", "first_day": "2026-10-01", "last_day": "2026-10-31", "assignment": "a"}
+    fill(ledger, {"trips": [trip], "assignments": [residence]})
+
+    def reasons() -> set[str]:
+        answer = tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=dt.date(2026, 11, 22))
+        return set(answer.coverage["reason"])
+
+    assert reasons() == {"agreement_unverified"}
+    app = searched("RO")
+    key = "agreements.check.RO"
+    app.date_input(key=f"{key}.in_force_from").set_value(dt.date(2026, 9, 1))
+    app.text_input(key=f"{key}.source").input("SSA's list of agreements")
+    app.button(key=f"{key}.save").click().run()
+    assert not app.exception
+    assert reasons() == {"rule_unverified"}
+    assert "source: SSA's list of agreements" in texts(app)
+    assert "In force since 2026-09-01, by your own check." in texts(app)
+    row_id = ledger.rows("verifications")["row_id"].iloc[0]
+    app.button(key=f"agreements.check.{row_id}.delete").click().run()
+    assert reasons() == {"agreement_unverified"}
+
+
+def test_a_check_without_a_source_is_refused_in_words(ledger: Ledger) -> None:
+    app = searched("RO")
+    app.button(key="agreements.check.RO.save").click().run()
+    assert [error.value for error in app.error if "Not saved" in error.value]
+    assert not len(ledger.rows("verifications"))

@@ -1,0 +1,180 @@
+"""The Cases page, started at app.py."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import tracker
+from tests.pages.ledgers import fill, fill_with_sample, new_ledger, opened, texts
+from tracker.store import Ledger
+from tracker.ui.case_view import DECISIONS
+
+MIXED = {
+    "trips": [
+        {"trip": "t1", "country": "FR", "first_day": "2026-01-03", "last_day": "2026-05-01"},
+        {"trip": "t2", "country": "TH", "first_day": "2026-05-03", "last_day": "2026-05-05"},
+        {"trip": "t3", "country": "FR", "first_day": "2026-05-08", "last_day": "2026-06-30"},
+    ]
+}
+ONE_FACT_MISSING = {
+    "trips": [{"trip": "t1", "country": "DE", "first_day": "2026-01-03", "last_day": "2026-03-01"}],
+}
+BY_TRIP = "cases.fact.me/t1.new.new"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    return new_ledger(tmp_path, monkeypatch)
+
+
+def engine(ledger: Ledger) -> tracker.Analysis:
+    return tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=dt.date.today())  # noqa: DTZ011
+
+
+def titles(app: AppTest) -> list[str]:
+    return [element.value.replace("\\", "") for element in app.subheader]
+
+
+def opened_section(app: AppTest, name: str) -> AppTest:
+    """A section of the first card is opened: its content is made only then."""
+    app.session_state[f"cases.{name}"] = True
+    return app.run()
+
+
+def test_an_empty_ledger_teaches_what_a_work_period_is(ledger: Ledger) -> None:
+    app = opened("cases")
+    assert "No work abroad is logged yet" in texts(app)
+    assert "work period" in texts(app)
+
+
+@pytest.mark.parametrize("sample", ["nomad", "employee", "mixed", "program"])
+def test_cards_say_what_the_engine_says(sample: str, ledger: Ledger) -> None:
+    fill_with_sample(ledger, sample)
+    app = opened("cases")
+    periods = engine(ledger).periods.sort_values("first_day", ascending=False)
+    assert len(titles(app)) == len(periods)
+    for row in periods.itertuples():
+        shown = [title for title in titles(app) if f"Period {row.period} ·" in title]
+        if row.case != "domestic":
+            assert any(f" {row.work_days:,} work day" in title for title in shown)
+    badges = [element.value for element in app.markdown if "-badge[" in element.value]
+    for decision, word in DECISIONS.items():
+        asked = int((periods["decision"] == decision).sum())
+        assert sum(f"[{word.text}]" in badge for badge in badges) == asked
+
+
+def test_a_mixed_card_names_the_causes_and_what_remains(ledger: Ledger) -> None:
+    fill(ledger, MIXED)
+    shown = texts(opened("cases"))
+    assert "Without 3 – 5 May 2026 Thailand (trip t2), the rest is a single-agreement case." in shown
+    assert "- France, 3 Jan – 30 Jun 2026" in shown
+    assert "no certificate may be taken to cover all of a mixed period" in shown
+
+
+def test_an_answered_fact_changes_the_verdict_and_undo_takes_it_back(ledger: Ledger) -> None:
+    fill(ledger, ONE_FACT_MISSING)
+    app = opened("cases")
+    assert "? Not known yet" in texts(app)
+    assert "Saving makes an assignment of 1 trip (t1)" in texts(app)
+    app.selectbox(key=f"{BY_TRIP}.worker").select("self_employed")
+    app.selectbox(key=f"{BY_TRIP}.business_in_us").select("yes")
+    app.button(key=f"{BY_TRIP}.save").click().run()
+    assert not app.exception
+    assert "✓ Yes, now" in texts(app)
+    after = engine(ledger)
+    assert list(after.periods["decision"]) == ["request"]
+    assert list(ledger.rows("trips")["assignment"]) == ["germany-2026"]
+    app.button(key="shell.undo_button").click().run()
+    assert not len(ledger.rows("assignments"))
+    assert list(ledger.rows("trips")["assignment"]) == [""]
+    assert "? Not known yet" in texts(app)
+
+
+def test_an_unknown_answer_stays_unknown(ledger: Ledger) -> None:
+    fill(ledger, ONE_FACT_MISSING)
+    app = opened("cases")
+    app.selectbox(key=f"{BY_TRIP}.worker").select("self_employed")
+    app.button(key=f"{BY_TRIP}.save").click().run()
+    assert list(engine(ledger).coverage["reason"]) == ["fact_missing:business_in_us"]
+    assert "? Not known yet" in texts(app)
+
+
+def test_a_certificate_is_entered_and_covers_its_days(ledger: Ledger) -> None:
+    fill(ledger, ONE_FACT_MISSING)
+    app = opened_section(opened("cases"), "certificates.me/t1")
+    form = "cases.certificate.me/t1.C1.new"
+    app.date_input(key=f"{form}.last_day").set_value(dt.date(2026, 3, 1))
+    app.selectbox(key=f"{form}.state").select("issued")
+    app.text_input(key=f"{form}.control_number").input("CN-1")
+    app.button(key=f"{form}.save").click().run()
+    assert not app.exception
+    assert "✓ No, it is on file" in texts(app)
+    assert list(ledger.rows("certificates")["control_number"]) == ["CN-1"]
+    assert set(engine(ledger).coverage["verdict"]) == {"covered"}
+
+
+def test_a_recorded_clarification_lifts_mixed(ledger: Ledger) -> None:
+    facts = {"assignment": "a", "traveler": "me", "worker": "self_employed", "host": "FR"}
+    answers = {"business_in_us": "yes", "health_insurance": "yes", "expected_last_day": "2026-06-30"}
+    trips = [trip | {"assignment": "a"} for trip in MIXED["trips"]]
+    fill(ledger, {"trips": trips, "assignments": [facts | answers]})
+    app = opened_section(opened("cases"), "clarifications.me/a")
+    assert "? Not yet" in texts(app)
+    app.text_input(key="cases.clarification.me/a.by").input("SSA, by phone")
+    app.button(key="cases.clarification.me/a.save").click().run()
+    assert not app.exception
+    assert list(engine(ledger).periods["decision"]) == ["request"]
+    assert "✓ Yes, now" in texts(app)
+
+
+def test_a_clarification_by_nobody_is_refused_in_words(ledger: Ledger) -> None:
+    fill(ledger, MIXED)
+    app = opened_section(opened("cases"), "clarifications.me/t1")
+    app.text_area(key="cases.clarification.me/t1.note").input("kept")
+    app.button(key="cases.clarification.me/t1.save").click().run()
+    assert [error.value for error in app.error if "Not saved" in error.value]
+    assert not len(ledger.rows("clarifications"))
+
+
+def test_days_name_their_rule_section_and_source(ledger: Ledger) -> None:
+    fill(ledger, ONE_FACT_MISSING)
+    app = opened_section(opened("cases"), "days.me/t1")
+    rule = tracker.load_rules().provision("DE.self_employed.transfer")
+    assert rule.rule in texts(app)
+    assert rule.section in texts(app)
+    assert tracker.load_rules().sources[rule.sources[0]].href in texts(app)
+
+
+def test_an_assignment_that_nobody_described_can_be_described_here(ledger: Ledger) -> None:
+    trip = ONE_FACT_MISSING["trips"][0] | {"assignment": "ghost"}
+    fill(ledger, {"trips": [trip], "assignments": []})
+    app = opened("cases")
+    form = "cases.fact.me/ghost.new.new"
+    app.selectbox(key=f"{form}.worker").select("self_employed")
+    app.button(key=f"{form}.save").click().run()
+    assert not app.exception
+    assert list(ledger.rows("assignments")["assignment"]) == ["ghost"]
+    assert list(ledger.rows("trips")["assignment"]) == ["ghost"]
+
+
+def test_another_page_can_ask_for_one_period(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "nomad")
+    app = opened("cases")
+    all_of_them = len(titles(app))
+    app.session_state["cases.period"] = 1
+    app.run()
+    assert [title.partition(" ·")[0] for title in titles(app)] == ["Period 1"]
+    app.button(key="cases.show_all").click().run()
+    assert len(titles(app)) == all_of_them
+
+
+def test_text_of_the_user_is_never_read_as_markdown(ledger: Ledger) -> None:
+    evil = "![x](http://example.invalid/leak.png)"
+    trips = [{"trip": "t1", "country": "DE", "first_day": "2026-01-03", "last_day": "2026-03-01", "assignment": evil}]
+    fill(ledger, {"trips": trips, "assignments": [{"assignment": evil, "traveler": "me"}]})
+    app = opened("cases")
+    assert not [element for element in app.markdown if evil in element.value]

@@ -1,0 +1,146 @@
+"""The Timeline page, started at app.py: it opens in every state and shows the engine's numbers."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import tracker
+from tests.pages.conftest import TODAY
+from tests.pages.ledgers import fill, fill_with_sample, opened, texts
+from tracker.charts import words
+from tracker.codes import NOT_LEGAL_ADVICE
+from tracker.store import Ledger
+from tracker.ui.samples import SAMPLES
+
+
+def totals(app: AppTest) -> list[int]:
+    """The day totals on the cards, in the order shown."""
+    (cards,) = (element.proto.body for element in app.get("html") if "day-totals" in element.proto.body)
+    return [int(number.replace(",", "")) for number in re.findall(r"<b>([\d,]+)</b>", cards)]
+
+
+def analyzed(ledger: Ledger) -> tracker.Analysis:
+    return tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=TODAY)
+
+
+def figure(app: AppTest) -> dict[str, object]:
+    (chart,) = app.get("plotly_chart")
+    spec: dict[str, object] = json.loads(chart.proto.spec)
+    return spec
+
+
+def test_an_empty_ledger_offers_a_first_trip_and_every_sample(ledger: Ledger) -> None:
+    app = opened("timeline")
+    assert [button.key for button in app.button if button.key and button.key.startswith("timeline.")] == [
+        "timeline.first.save",
+        *(f"timeline.sample.{sample.name}" for sample in SAMPLES),
+    ]
+    assert "Certificate of Coverage" in texts(app)
+
+
+@pytest.mark.parametrize("sample", [sample.name for sample in SAMPLES])
+def test_a_sample_opens_with_one_click_and_shows_the_numbers_of_the_engine(ledger: Ledger, sample: str) -> None:
+    app = opened("timeline")
+    app.button(key=f"timeline.sample.{sample}").click().run()
+    assert not app.exception
+    assert not app.error
+    analysis = analyzed(ledger)
+    people = analysis.segments["traveler"].unique()
+    if len(people) == 1:
+        per_verdict = analysis.summary["host_days_per_verdict"]
+        assert totals(app) == [per_verdict.get(str(verdict), 0) for verdict in words.VERDICTS]
+    else:
+        assert app.selectbox(key="timeline.traveler").options
+        chosen = app.selectbox(key="timeline.traveler").value
+        rows = analysis.coverage[analysis.coverage["traveler"] == chosen]
+        assert sum(totals(app)) == rows["days"].sum()
+
+
+def test_undo_of_a_sample_empties_the_ledger_again(ledger: Ledger) -> None:
+    app = opened("timeline")
+    app.button(key="timeline.sample.nomad").click().run()
+    app.button(key="shell.undo_button").click().run()
+    assert ledger.is_empty()
+    assert app.button(key="shell.undo_button").label == "Redo"
+
+
+def test_first_trip_is_logged_on_the_spot(ledger: Ledger) -> None:
+    app = opened("timeline")
+    app.selectbox(key="timeline.first.country").select("FR").run()
+    app.date_input(key="timeline.first.first_day").set_value(TODAY.replace(month=3, day=1)).run()
+    app.date_input(key="timeline.first.last_day").set_value(TODAY.replace(month=3, day=1)).run()
+    app.button(key="timeline.first.save").click().run()
+    assert not app.exception
+    (trip,) = ledger.rows("trips").to_dict("records")
+    assert (trip["country"], trip["first_day"], trip["last_day"]) == ("FR", "2026-03-01", "2026-03-01")
+    assert sum(totals(app)) == 1
+    assert "What to do next" in texts(app)
+
+
+def test_a_hole_is_listed_with_its_days_and_can_be_logged(ledger: Ledger) -> None:
+    fill(
+        ledger,
+        {
+            "trips": [
+                {"trip": "a", "country": "FR", "first_day": "2026-01-01", "last_day": "2026-01-10"},
+                {"trip": "b", "country": "FR", "first_day": "2026-01-14", "last_day": "2026-01-20"},
+            ]
+        },
+    )
+    app = opened("timeline")
+    assert "11 – 13 Jan 2026 · 3 days" in texts(app)
+    assert "3 days have no entry" in texts(app)
+    app.button(key="timeline.point.unlogged.0").click().run()
+    assert str(app.date_input(key="timeline.gap.first_day").value) == "2026-01-11"
+    assert str(app.date_input(key="timeline.gap.last_day").value) == "2026-01-13"
+
+
+def test_a_range_cuts_the_totals_to_its_days(ledger: Ledger) -> None:
+    fill(ledger, {"trips": [{"trip": "a", "country": "TH", "first_day": "2025-12-30", "last_day": "2026-01-02"}]})
+    app = opened("timeline")
+    assert sum(totals(app)) == 4
+    app.segmented_control(key="timeline.range").set_value("This year").run()
+    assert sum(totals(app)) == 2
+
+
+def test_table_below_the_chart_holds_every_coverage_row(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "nomad")
+    app = opened("timeline")
+    analysis = analyzed(ledger)
+    table = app.dataframe[0].value
+    assert table["Days"].tolist() == analysis.coverage["days"].tolist()
+
+
+def test_what_the_user_typed_is_never_markup(ledger: Ledger) -> None:
+    place = "<b>x</b> ![i](http://example.com/leak.png) %{x}"
+    fill(
+        ledger,
+        {
+            "trips": [
+                {"trip": "a", "country": "FR", "place": place, "first_day": "2026-01-01", "last_day": "2026-06-01"}
+            ]
+        },
+    )
+    app = opened("timeline")
+    assert not any("![i](" in element.value for element in app.markdown)
+    assert "<b>x</b>" not in json.dumps(figure(app))
+
+
+def test_every_page_says_that_it_is_no_advice_and_names_rules_and_day(ledger: Ledger) -> None:
+    for page in ("timeline", "trips", "cases", "agreements", "help"):
+        app = opened(page)
+        assert len(app.title) == 1
+        assert NOT_LEGAL_ADVICE in texts(app)
+        assert tracker.load_rules().digest in texts(app)
+        assert "as of 22 Nov 2026" in texts(app)
+
+
+def test_a_store_that_cannot_be_opened_is_said_in_words(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COVERLINE_DATABASE_URL", "nonsense://")
+    app = opened("timeline")
+    assert len(app.error) == 1
+    assert NOT_LEGAL_ADVICE in texts(app)

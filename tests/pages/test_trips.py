@@ -1,0 +1,173 @@
+"""The Trips page, started at app.py: log, edit, delete, import; what was typed is never lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.ledgers import fill, fill_with_sample, opened, texts
+from tracker.paths import PACKAGE
+from tracker.store import Ledger, RowChange
+from tracker.ui.samples import SAMPLES
+
+TWO_TRIPS = {
+    "trips": [
+        {"trip": "a", "country": "FR", "first_day": "2026-01-01", "last_day": "2026-01-10"},
+        {"trip": "b", "country": "DE", "first_day": "2026-02-01", "last_day": "2026-02-10"},
+    ]
+}
+
+
+def edit_grid(app: AppTest, *, edited: dict[int, dict[str, str]] | None = None, deleted: tuple[int, ...] = ()) -> None:
+    key = f"trips.grid.{app.session_state['trips.grid.nonce']}"
+    app.session_state[key] = {"edited_rows": edited or {}, "added_rows": [], "deleted_rows": list(deleted)}
+    app.run()
+
+
+def go(app: AppTest, page: str) -> None:
+    app.switch_page(str(PACKAGE / "pages" / f"{page}.py")).run()
+
+
+def test_an_empty_log_says_how_to_begin(ledger: Ledger) -> None:
+    app = opened("trips")
+    assert "Nothing is logged yet" in texts(app)
+    assert app.button(key="trips.sample.nomad")
+
+
+@pytest.mark.parametrize("sample", [sample.name for sample in SAMPLES])
+def test_opens_with_a_sample(ledger: Ledger, sample: str) -> None:
+    fill_with_sample(ledger, sample)
+    app = opened("trips")
+    assert not app.error
+    assert len(app.data_editor[0].value) == len(ledger.rows("trips"))
+
+
+def test_a_new_trip_is_saved_and_the_form_emptied(ledger: Ledger) -> None:
+    app = opened("trips")
+    app.selectbox(key="trips.add.country").select("PT").run()
+    app.text_input(key="trips.add.place").input("Lisboa").run()
+    app.date_input(key="trips.add.first_day").set_value(dt.date(2026, 3, 1)).run()
+    app.checkbox(key="trips.add.ongoing").check().run()
+    app.button(key="trips.add.save").click().run()
+    (trip,) = ledger.rows("trips").to_dict("records")
+    assert (trip["country"], trip["place"], trip["last_day"], trip["trip"]) == ("PT", "Lisboa", "", "t1")
+    assert app.text_input(key="trips.add.place").value == ""
+    assert "Logged: Portugal, Lisboa, since 1 Mar 2026" in texts(app)
+
+
+def test_what_is_missing_is_said_and_what_was_typed_stays(ledger: Ledger) -> None:
+    app = opened("trips")
+    app.text_input(key="trips.add.place").input("Lisboa").run()
+    app.date_input(key="trips.add.first_day").set_value(dt.date(2026, 3, 9)).run()
+    app.date_input(key="trips.add.last_day").set_value(dt.date(2026, 3, 1)).run()
+    app.button(key="trips.add.save").click().run()
+    assert "Choose the country." in texts(app)
+    assert "The last day lies before the first day." in texts(app)
+    assert ledger.is_empty()
+    go(app, "timeline")
+    go(app, "trips")
+    assert app.text_input(key="trips.add.place").value == "Lisboa"
+
+
+def test_a_grid_edit_is_saved_for_its_own_row_only(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    edit_grid(app, edited={1: {"place": "Berlin"}})
+    app.button(key="trips.grid.save").click().run()
+    assert ledger.rows("trips")["place"].tolist() == ["", "Berlin"]
+    assert "1 trip changed." in texts(app)
+
+
+def test_grid_edits_outlive_a_change_of_page(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    edit_grid(app, edited={1: {"place": "Berlin"}})
+    go(app, "timeline")
+    go(app, "trips")
+    assert app.data_editor[0].value["place"].fillna("").tolist() == ["", "Berlin"]
+    app.button(key="trips.grid.save").click().run()
+    assert ledger.rows("trips")["place"].tolist() == ["", "Berlin"]
+
+
+def test_a_deleted_trip_comes_back_with_undo(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    edit_grid(app, deleted=(0,))
+    app.button(key="trips.grid.save").click().run()
+    assert ledger.rows("trips")["trip"].tolist() == ["b"]
+    app.button(key="shell.undo_button").click().run()
+    assert sorted(ledger.rows("trips")["trip"]) == ["a", "b"]
+
+
+def test_a_stale_edit_is_kept_and_the_other_change_named(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    edit_grid(app, edited={0: {"place": "Paris"}})
+    row = ledger.rows("trips").iloc[0]
+    ledger.save("trips", changed=[RowChange(row["row_id"], int(row["version"]), {"last_day": "2026-01-09"})])
+    app.button(key="trips.grid.save").click().run()
+    assert "last_day is now 2026-01-09 (was 2026-01-10)" in texts(app)
+    assert ledger.rows("trips")["place"].tolist() == ["", ""]
+    app.button(key="trips.grid.rebase").click().run()
+    app.button(key="trips.grid.save").click().run()
+    saved = ledger.rows("trips").iloc[0]
+    assert (saved["place"], saved["last_day"]) == ("Paris", "2026-01-09")
+
+
+def test_an_edit_that_cannot_be_used_is_refused_in_words(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    edit_grid(app, edited={0: {"last_day": "2025-01-01"}})
+    app.button(key="trips.grid.save").click().run()
+    assert "lies before first_day" in texts(app)
+    assert ledger.rows("trips")["last_day"].tolist() == ["2026-01-10", "2026-02-10"]
+    assert app.button(key="trips.grid.save").label == "Save 1 change"
+
+
+def test_a_us_trip_under_a_foreign_one_is_cut_with_one_click(ledger: Ledger) -> None:
+    home = {"trip": "home", "country": "US", "first_day": "2026-01-01", "last_day": "2026-03-31"}
+    abroad = {"trip": "fr", "country": "FR", "first_day": "2026-02-01", "last_day": "2026-02-10"}
+    fill(ledger, {"trips": [home, abroad]})
+    app = opened("trips")
+    assert "Cut the US trip around it" in texts(app)
+    app.button(key="trips.cut.home").click().run()
+    found = ledger.rows("trips").sort_values("first_day")
+    assert found[["country", "first_day", "last_day"]].values.tolist() == [
+        ["US", "2026-01-01", "2026-01-31"],
+        ["FR", "2026-02-01", "2026-02-10"],
+        ["US", "2026-02-11", "2026-03-31"],
+    ]
+    assert not [button for button in app.button if button.key == "trips.cut.home"]
+
+
+CSV = b"country,first day,last day\nFrance,2026-03-01,2026-03-20\nNowhere,2026-04-01,2026-04-02\n"
+
+
+def test_an_import_is_shown_first_and_twice_is_the_same_as_once(ledger: Ledger) -> None:
+    app = opened("trips")
+    app.file_uploader[0].upload("trips.csv", CSV).run()
+    assert "1 new row" in texts(app)
+    assert "1 unusable" in texts(app)
+    preview = app.dataframe[-1].value
+    assert preview["What happens"].tolist() == ["New", "Left out"]
+    assert "'Nowhere'" in preview["Why"].iloc[1]
+    assert ledger.is_empty()
+    app.button(key="trips.import.confirm").click().run()
+    assert not app.exception
+    assert ledger.rows("trips")["country"].tolist() == ["FR"]
+    app.file_uploader[0].upload("trips.csv", CSV).run()
+    assert "1 there already" in texts(app)
+    assert not [button for button in app.button if button.key == "trips.import.confirm"]
+
+
+def test_dates_that_can_be_read_in_two_ways_are_asked_about(ledger: Ledger) -> None:
+    app = opened("trips")
+    app.text_area(key="trips.import.pasted.0").input(
+        "country\tfirst day\tlast day\nFrance\t05/01/2026\t05/03/2026"
+    ).run()
+    assert "mdy" in texts(app)
+    app.radio(key="trips.import.order").set_value("dmy").run()
+    app.button(key="trips.import.confirm").click().run()
+    assert ledger.rows("trips")["first_day"].tolist() == ["2026-01-05"]

@@ -1,0 +1,394 @@
+"""Work periods: what joins, what kind of case it is, which trips make it mixed, which periods are neighbors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import tracker
+from tests.scenario_files import plain_rows, text_tables
+from tracker.itinerary import workspace_from_text
+
+AS_OF = dt.date(2026, 6, 1)
+
+
+def _trip(trip: str, country: str, first_day: str, last_day: str, **more: str) -> dict[str, str]:
+    return {"trip": trip, "traveler": "me", "country": country, "first_day": first_day, "last_day": last_day, **more}
+
+
+def _analysis(
+    trips: list[dict[str, str]], assignments: list[dict[str, str]] | None = None, **settings: Any
+) -> tracker.Analysis:
+    engaged = [{"traveler": "me", "worker": "self_employed", **row} for row in assignments or []]
+    workspace = workspace_from_text(text_tables({"trips": trips, "assignments": engaged}))
+    return tracker.analyze(workspace, tracker.load_rules(), as_of=AS_OF, **settings)
+
+
+def _periods(trips: list[dict[str, str]], **given: Any) -> list[dict[str, Any]]:
+    return plain_rows(_analysis(trips, **given).periods)
+
+
+def _subjects(analysis: tracker.Analysis, code: str) -> list[str]:
+    return analysis.findings.loc[analysis.findings["code"] == code, "subject"].tolist()
+
+
+def _days_later(day: str, days: int) -> str:
+    return str(dt.date.fromisoformat(day) + dt.timedelta(days=days))
+
+
+# What joins ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("gap", [0, 1, 30])
+def test_a_break_of_the_setting_joins_and_one_day_more_parts(gap: int) -> None:
+    def count(days_between: int) -> int:
+        again = _days_later("2024-03-05", days_between + 1)
+        trips = [_trip("a", "FR", "2024-03-01", "2024-03-05"), _trip("b", "FR", again, again)]
+        return len(_periods(trips, join_gap_days=gap))
+
+    assert (count(gap), count(gap + 1)) == (1, 2)
+
+
+def test_thirty_days_are_the_default() -> None:
+    trips = [_trip("a", "FR", "2024-03-01", "2024-03-01"), _trip("b", "FR", "2024-04-01", "2024-04-01")]
+    assert len(_periods(trips)) == 1
+    trips[1] = _trip("b", "FR", "2024-04-02", "2024-04-02")
+    assert len(_periods(trips)) == 2
+
+
+def test_a_short_trip_inside_a_long_one_does_not_shorten_the_reach() -> None:
+    trips = [
+        _trip("a", "FR", "2024-03-01", "2024-03-20"),
+        _trip("b", "FR", "2024-03-02", "2024-03-03"),
+        _trip("c", "FR", "2024-03-25", "2024-03-25"),
+    ]
+    assert len(_periods(trips, join_gap_days=4)) == 1
+    assert len(_periods(trips, join_gap_days=3)) == 2
+
+
+def test_only_foreign_work_bridges_a_break() -> None:
+    trips = [
+        _trip("a", "FR", "2024-03-01", "2024-03-05"),
+        _trip("b", "US", "2024-03-06", "2024-04-20"),
+        _trip("c", "FR", "2024-03-20", "2024-04-10", activity="non_work"),
+        _trip("d", "FR", "2024-04-21", "2024-04-22"),
+    ]
+    assert [(row["first_day"], row["work_days"]) for row in _periods(trips)] == [
+        (dt.date(2024, 3, 1), 5),
+        (dt.date(2024, 4, 21), 2),
+    ]
+
+
+def test_an_assignment_is_one_period_whatever_its_gaps() -> None:
+    trips = [
+        _trip("a", "FR", "2020-03-01", "2020-03-05", assignment="x"),
+        _trip("b", "FR", "2024-03-01", "2024-03-05", assignment="x"),
+    ]
+    rows = _periods(trips, assignments=[{"assignment": "x"}])
+    assert [(row["first_day"], row["last_day"], row["work_days"]) for row in rows] == [
+        (dt.date(2020, 3, 1), dt.date(2024, 3, 5), 10)
+    ]
+
+
+def test_assignments_and_loose_trips_stay_apart() -> None:
+    trips = [
+        _trip("a", "FR", "2024-03-01", "2024-03-05", assignment="y"),
+        _trip("b", "FR", "2024-03-01", "2024-03-05", assignment="x"),
+        _trip("c", "FR", "2024-03-01", "2024-03-05"),
+    ]
+    rows = _periods(trips, assignments=[{"assignment": "x"}, {"assignment": "y"}])
+    assert [(row["period"], row["assignment"]) for row in rows] == [(1, ""), (2, "x"), (3, "y")]
+
+
+def test_periods_are_numbered_by_first_day_for_each_traveler() -> None:
+    trips = [
+        _trip("a", "FR", "2024-05-01", "2024-05-05"),
+        _trip("b", "FR", "2024-01-01", "2024-01-05"),
+        _trip("c", "FR", "2024-03-01", "2024-03-05", traveler="ann"),
+    ]
+    rows = _periods(trips)
+    assert [(row["traveler"], row["period"], row["first_day"].month) for row in rows] == [
+        ("ann", 1, 3),
+        ("me", 1, 1),
+        ("me", 2, 5),
+    ]
+
+
+def test_an_assignment_begins_and_ends_on_a_foreign_work_day() -> None:
+    trips = [
+        _trip("a", "US", "2024-03-01", "2024-03-05", assignment="x"),
+        _trip("b", "FR", "2024-03-07", "2024-03-09", assignment="x"),
+        _trip("c", "FR", "2024-03-10", "2024-03-12", assignment="x", activity="non_work"),
+        _trip("d", "US", "2024-03-13", "2024-03-15", assignment="x"),
+    ]
+    (row,) = _periods(trips, assignments=[{"assignment": "x"}])
+    assert (row["first_day"], row["last_day"], row["work_days"]) == (dt.date(2024, 3, 7), dt.date(2024, 3, 9), 3)
+    assert (row["countries"], row["case"]) == ("FR", "single_agreement")
+
+
+def test_an_assignment_worked_only_in_the_us_is_domestic() -> None:
+    trips = [_trip("a", "PR", "2024-03-01", "2024-03-05", assignment="x")]
+    analysis = _analysis(trips, [{"assignment": "x"}])
+    (row,) = plain_rows(analysis.periods)
+    assert (row["first_day"], row["last_day"], row["work_days"]) == (dt.date(2024, 3, 1), dt.date(2024, 3, 5), 0)
+    assert (row["countries"], row["case"], row["decision"]) == ("", "domestic", "not_needed")
+    assert _subjects(analysis, "assignment_without_trips") == []
+
+
+def test_an_assignment_without_work_is_no_period() -> None:
+    rest = [_trip("a", "FR", "2024-03-01", "2024-03-05", assignment="x", activity="non_work")]
+    for trips in (rest, []):
+        analysis = _analysis(trips, [{"assignment": "x"}])
+        assert len(analysis.periods) == 0
+        assert _subjects(analysis, "assignment_without_trips") == ["x"]
+
+
+def test_us_work_without_an_assignment_is_no_period() -> None:
+    assert _periods([_trip("a", "US", "2024-03-01", "2024-03-05")]) == []
+
+
+def test_an_unknown_assignment_still_groups_its_trips() -> None:
+    trips = [
+        _trip("a", "FR", "2020-03-01", "2020-03-05", assignment="x"),
+        _trip("b", "FR", "2024-03-01", "2024-03-05", assignment="x"),
+    ]
+    assert [(row["assignment"], row["work_days"]) for row in _periods(trips)] == [("x", 10)]
+
+
+def test_work_days_are_different_days() -> None:
+    trips = [
+        _trip("a", "FR", "2024-03-01", "2024-03-05"),
+        _trip("b", "RE", "2024-03-05", "2024-03-06"),
+        _trip("c", "DE", "2024-03-04", "2024-03-04"),
+    ]
+    assert [row["work_days"] for row in _periods(trips)] == [6]
+
+
+def test_a_handed_over_day_counts_for_the_receiving_period() -> None:
+    trips = [
+        _trip("a", "FR", "2024-03-01", "2024-03-05", assignment="x"),
+        _trip("b", "DE", "2024-03-05", "2024-03-06", assignment="y"),
+    ]
+    rows = _periods(trips, assignments=[{"assignment": "x"}, {"assignment": "y"}])
+    assert [(row["last_day"].day, row["work_days"]) for row in rows] == [(4, 4), (6, 2)]
+
+
+# The case ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("trips", "case"),
+    [
+        ([("FR", "2024-03-01", "work")], "single_agreement"),
+        ([("FR", "2024-03-01", "work"), ("RE", "2024-03-03", "work")], "single_agreement"),
+        ([("TH", "2024-03-01", "work")], "single_non_agreement"),
+        ([("RO", "2026-09-02", "work")], "single_non_agreement"),
+        ([("FR", "2024-03-01", "work"), ("TH", "2024-03-03", "non_work")], "single_agreement"),
+        ([("FR", "2024-03-01", "work"), ("TH", "2024-03-03", "transit")], "single_agreement"),
+        ([("FR", "2024-03-01", "work"), ("US", "2024-03-03", "work")], "single_agreement"),
+        ([("FR", "2024-03-01", "work"), ("TH", "2024-03-03", "work")], "mixed"),
+        ([("FR", "2024-03-01", "work"), ("DE", "2024-03-03", "work")], "mixed"),
+        ([("TH", "2024-03-01", "work"), ("VN", "2024-03-03", "work")], "mixed"),
+        ([("FR", "2024-03-01", "work"), ("NC", "2024-03-03", "work")], "mixed"),
+    ],
+)
+def test_the_case_of_a_period(trips: list[tuple[str, str, str]], case: str) -> None:
+    logged = [_trip(f"t{n}", country, day, day, activity=activity) for n, (country, day, activity) in enumerate(trips)]
+    assert [row["case"] for row in _periods(logged)] == [case]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "case"),
+    [
+        ("1988-06-25", "1988-06-30", "single_non_agreement"),
+        ("1988-06-25", "1988-07-01", "single_agreement"),
+    ],
+)
+def test_an_agreement_in_force_on_any_work_day_is_enough(first: str, last: str, case: str) -> None:
+    assert [row["case"] for row in _periods([_trip("a", "FR", first, last)])] == [case]
+
+
+def test_an_agreement_that_starts_in_a_pause_is_in_force_on_a_later_work_day_only() -> None:
+    before = _trip("a", "FR", "1988-06-20", "1988-06-25")
+    assert [row["case"] for row in _periods([before])] == ["single_non_agreement"]
+    assert [row["case"] for row in _periods([before, _trip("b", "FR", "1988-07-10", "1988-07-10")])] == [
+        "single_agreement"
+    ]
+
+
+# Causes --------------------------------------------------------------------------------------------------------------
+
+CAUSES: dict[str, tuple[list[tuple[str, str, str]], str]] = {
+    # (country, first day, last day) of trips t0, t1, …; the trips that make the case mixed
+    "an agreement beats more days without one": (
+        [("FR", "2024-03-01", "2024-03-02"), ("TH", "2024-03-05", "2024-03-20")],
+        "t1",
+    ),
+    "most work days": (
+        [("FR", "2024-03-01", "2024-03-02"), ("DE", "2024-03-05", "2024-03-20")],
+        "t0",
+    ),
+    "days of a jurisdiction count together": (
+        [("FR", "2024-03-01", "2024-03-02"), ("DE", "2024-03-05", "2024-03-07"), ("RE", "2024-03-09", "2024-03-10")],
+        "t1",
+    ),
+    "days before the agreement's start count too": (
+        [("FR", "1988-06-20", "1988-07-01"), ("DE", "1988-07-05", "1988-07-10")],
+        "t1",
+    ),
+    "a tie goes to the one worked in first": (
+        [("DE", "2024-03-05", "2024-03-06"), ("FR", "2024-03-01", "2024-03-02")],
+        "t0",
+    ),
+    "a tie on one day goes by the alphabet": (
+        [("FR", "2024-03-01", "2024-03-02"), ("DE", "2024-03-01", "2024-03-02")],
+        "t0",
+    ),
+    "nowhere an agreement: most work days": (
+        [("TH", "2024-03-01", "2024-03-02"), ("VN", "2024-03-05", "2024-03-08")],
+        "t0",
+    ),
+    "all causes by first day, then id": (
+        [
+            ("FR", "2024-03-01", "2024-03-31"),
+            ("TH", "2024-03-20", "2024-03-20"),
+            ("VN", "2024-03-05", "2024-03-05"),
+            ("DE", "2024-03-05", "2024-03-05"),
+        ],
+        "t2+t3+t1",
+    ),
+    "the US is no cause": (
+        [("FR", "2024-03-01", "2024-03-10"), ("US", "2024-03-11", "2024-03-12"), ("TH", "2024-03-13", "2024-03-13")],
+        "t2",
+    ),
+    "a handed-over day does not count": (
+        # France has two days left after the handover, so Germany leads by one.
+        [("FR", "2024-03-01", "2024-03-03"), ("DE", "2024-03-03", "2024-03-05")],
+        "t0",
+    ),
+    "no case is mixed by one country": ([("FR", "2024-03-01", "2024-03-02"), ("RE", "2024-03-05", "2024-03-08")], ""),
+}
+
+
+@pytest.mark.parametrize("name", CAUSES)
+def test_causes(name: str) -> None:
+    trips, causes = CAUSES[name]
+    rows = _periods([_trip(f"t{n}", *trip) for n, trip in enumerate(trips)])
+    assert [row["causes"] for row in rows] == [causes]
+
+
+def test_causes_of_one_day_are_sorted_by_id_and_not_by_row() -> None:
+    trips = [
+        _trip("b", "TH", "2024-03-05", "2024-03-05"),
+        _trip("home", "FR", "2024-03-01", "2024-03-31"),
+        _trip("a", "VN", "2024-03-05", "2024-03-05"),
+    ]
+    assert [row["causes"] for row in _periods(trips)] == ["a+b"]
+
+
+def test_rest_is_no_cause() -> None:
+    trips = [
+        _trip("a", "FR", "2024-03-01", "2024-03-05"),
+        _trip("b", "TH", "2024-03-06", "2024-03-06"),
+        _trip("c", "TH", "2024-03-07", "2024-03-20", activity="non_work"),
+    ]
+    assert [row["causes"] for row in _periods(trips)] == ["b"]
+
+
+# Neighbors -----------------------------------------------------------------------------------------------------------
+
+
+def _two_engagements(
+    one: str, other: str, gap: int, worker: str = "self_employed", **settings: Any
+) -> tracker.Analysis:
+    begins = _days_later("2024-03-05", gap + 1)
+    trips = [
+        _trip("a", one, "2024-03-01", "2024-03-05", assignment="x"),
+        _trip("b", other, begins, _days_later(begins, 3), assignment="y"),
+    ]
+    return _analysis(trips, [{"assignment": "x"}, {"assignment": "y", "worker": worker}], **settings)
+
+
+@pytest.mark.parametrize(
+    ("gap", "near"), [(10, True), (11, False), (0, True), (-3, True)], ids=["at most", "more", "touch", "overlap"]
+)
+def test_neighbors_lie_within_the_join_gap(gap: int, near: bool) -> None:
+    analysis = _two_engagements("FR", "DE", gap, join_gap_days=10)
+    assert _subjects(analysis, "neighboring_period") == (["me/1", "me/2"] if near else [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "worker", "near"),
+    [
+        ("FR", "RE", "self_employed", False),
+        ("FR", "FR", "self_employed", False),
+        ("FR", "TH", "self_employed", True),
+        ("FR", "DE", "employee", False),
+        ("FR", "DE", "", False),
+        ("FR", "US", "self_employed", False),
+    ],
+)
+def test_neighbors_are_self_employed_in_different_jurisdictions(one: str, other: str, worker: str, near: bool) -> None:
+    assert bool(_subjects(_two_engagements(one, other, 3, worker), "neighboring_period")) is near
+
+
+def test_loose_work_beside_an_assignment_is_a_neighbor() -> None:
+    trips = [
+        _trip("a", "FR", "2024-03-01", "2024-03-05", assignment="x"),
+        _trip("b", "DE", "2024-03-08", "2024-03-09"),
+    ]
+    assert _subjects(_analysis(trips, [{"assignment": "x"}]), "neighboring_period") == ["me/1", "me/2"]
+    as_employee = _analysis(trips, [{"assignment": "x"}], worker="employee")
+    assert _subjects(as_employee, "neighboring_period") == []
+
+
+def test_people_are_no_neighbors_of_each_other() -> None:
+    trips = [
+        _trip("a", "FR", "2024-03-01", "2024-03-05"),
+        _trip("b", "DE", "2024-03-08", "2024-03-09", traveler="ann"),
+    ]
+    assert _subjects(_analysis(trips), "neighboring_period") == []
+
+
+def test_a_long_period_reaches_over_the_next_one_to_a_later_neighbor() -> None:
+    trips = [
+        _trip("a", "FR", "2024-01-01", "2024-06-30", assignment="x"),
+        _trip("b", "FR", "2024-02-01", "2024-02-02", assignment="y"),
+        _trip("c", "DE", "2024-07-15", "2024-07-20", assignment="z"),
+    ]
+    engaged = [{"assignment": name} for name in "xyz"]
+    assert _subjects(_analysis(trips, engaged), "neighboring_period") == ["me/1", "me/3"]
+
+
+# Trips and periods ---------------------------------------------------------------------------------------------------
+
+
+def test_every_work_trip_knows_its_period() -> None:
+    trips = [
+        _trip("b", "TH", "2024-03-05", "2024-03-05"),
+        _trip("a", "FR", "2024-03-01", "2024-03-05"),
+        _trip("c", "FR", "2024-01-01", "2024-01-02", assignment="x"),
+        _trip("d", "US", "2024-01-03", "2024-01-04", assignment="x"),
+        _trip("e", "US", "2024-02-01", "2024-02-02"),
+        _trip("f", "FR", "2024-02-03", "2024-02-04", activity="non_work"),
+    ]
+    found = _analysis(trips, [{"assignment": "x"}]).period_of_trip
+    assert sorted(found[["trip", "period"]].values.tolist()) == [["a", 2], ["b", 2], ["c", 1], ["d", 1]]
+
+
+def test_non_agreement_work_is_told_for_every_run() -> None:
+    trips = [
+        _trip("a", "TH", "2024-03-01", "2024-03-02"),
+        _trip("b", "FR", "2024-03-03", "2024-03-05"),
+        _trip("c", "TH", "2024-03-08", "2024-03-09"),
+    ]
+    told = _analysis(trips).findings
+    told = told[told["code"] == "non_agreement_work"]
+    assert told[["subject", "first_day", "last_day"]].values.tolist() == [
+        ["me/1", pd.Timestamp("2024-03-01"), pd.Timestamp("2024-03-02")],
+        ["me/1", pd.Timestamp("2024-03-08"), pd.Timestamp("2024-03-09")],
+    ]
+    assert set(told["severity"]) == {"warning"}

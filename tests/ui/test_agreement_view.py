@@ -1,0 +1,64 @@
+"""The table of agreements and the search."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+import tracker
+from tracker.rules.tables import Law
+from tracker.ui.agreement_view import OFTEN_TAKEN_FOR_PARTNERS, agreements_table, months_text, search
+
+LAW = Law(tracker.load_rules())
+
+
+@pytest.mark.parametrize(
+    ("months", "text"),
+    [(1, "1 month"), (12, "1 year"), (18, "18 months"), (60, "5 years"), (30, "2 years and 6 months")],
+)
+def test_months_in_words(months: int, text: str) -> None:
+    assert months_text(months) == text
+
+
+def test_countries_called_no_partner_are_none() -> None:
+    assert not [code for code in OFTEN_TAKEN_FOR_PARTNERS if LAW.agreement(code)]
+
+
+def test_germany_shows_the_rule_of_the_day() -> None:
+    def employees(day: dt.date) -> str:
+        return str(agreements_table(LAW, day).set_index("Country").at["Germany", "Employees"])
+
+    assert employees(dt.date(2026, 11, 22)) == "Sent by the employer, up to 5 years"
+
+
+def test_a_search_finds_names_parts_codes_and_aliases() -> None:
+    assert search("germany", LAW).partners == ("DE",)
+    assert search("pt", LAW).partners == ("PT",)
+    assert search("Holland", LAW).partners == ("NL",)
+    assert set(search("land", LAW).partners) >= {"CH", "FI", "IE", "IS", "NL", "PL"}
+    assert search("", LAW).partners == tuple(LAW.rules.agreements)
+
+
+def test_places_that_are_no_partner_are_said_plainly() -> None:
+    assert search("Mexico", LAW).sentences[0].startswith("No agreement:")
+    assert "under the agreement with France" in search("Martinique", LAW).sentences[0]
+    assert search("Jersey", LAW).partners == ("GB",)
+    assert "counts as, the United States" in search("Puerto Rico", LAW).sentences[0]
+    assert search("Atlantis", LAW).sentences[0].startswith("No country is called")
+
+
+def test_an_own_check_gives_romania_its_start() -> None:
+    check = pd.DataFrame(
+        {
+            "host": ["RO"],
+            "provision": [""],
+            "in_force_from": pd.to_datetime(["2026-09-01"]),
+            "checked_on": pd.to_datetime(["2026-11-01"]),
+        }
+    )
+    day = dt.date(2026, 11, 22)
+    before, after = agreements_table(LAW, day), agreements_table(Law(tracker.load_rules(), check), day)
+    assert "not confirmed" in before.set_index("Country").at["Romania", "In force since"]
+    assert after.set_index("Country").at["Romania", "In force since"] == "2026-09-01"

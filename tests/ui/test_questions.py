@@ -1,0 +1,62 @@
+"""Which facts a work period asks for: exactly those that its rules read."""
+
+from __future__ import annotations
+
+import pytest
+
+import tracker
+from tests.ui.test_case_view import GERMANY, TRANSFER, analyzed, only, trip
+from tracker import schema
+from tracker.coverage.answers import NUMBER
+from tracker.ui.questions import TRAVELER_COLUMNS, facts_of, missing_facts, new_assignment_id, wanted
+
+PROVISIONS = [p for agreement in tracker.load_rules().agreements.values() for p in agreement.provisions]
+
+
+def columns(analysis: tracker.Analysis) -> list[str]:
+    return [question.column for question in wanted(only(analysis), analysis)]
+
+
+@pytest.mark.parametrize("provision", PROVISIONS, ids=lambda p: p.id)
+def test_a_rule_asks_only_for_columns_that_exist(provision: object) -> None:
+    known = set(schema.WORKSPACE["assignments"].columns) | set(TRAVELER_COLUMNS)
+    assert facts_of(provision) <= known  # type: ignore[arg-type]
+
+
+def test_the_self_employed_in_france_are_asked_what_the_transfer_rule_reads() -> None:
+    analysis = analyzed([trip("FR", "2026-01-03", "2026-03-01")])
+    assert columns(analysis) == ["worker", "business_in_us", "health_insurance", "expected_last_day"]
+    needed = [question.column for question in wanted(only(analysis), analysis) if question.missing]
+    assert needed == ["worker", "business_in_us"]
+    assert missing_facts(only(analysis)) == {"business_in_us"}
+
+
+def test_an_employee_in_germany_is_asked_what_the_sent_worker_rule_reads() -> None:
+    analysis = analyzed([GERMANY], assignments=[TRANSFER | {"worker": "employee"}])
+    assert columns(analysis) == ["worker", "employer", "us_covered_before", "expected_last_day"]
+
+
+def test_an_unknown_worker_is_asked_for_that_first() -> None:
+    analysis = analyzed([GERMANY], assignments=[TRANSFER | {"worker": ""}])
+    assert columns(analysis) == ["worker"]
+    assert missing_facts(only(analysis)) == {"worker"}
+
+
+def test_every_fact_that_the_engine_can_miss_has_a_question() -> None:
+    can_miss = {reason.partition(":")[2] for reason in NUMBER if reason.startswith("fact_missing:")}
+    from tracker.ui.questions import _QUESTIONS
+
+    assert can_miss <= set(_QUESTIONS)
+
+
+def test_a_residence_known_for_the_person_is_not_shown_as_unknown() -> None:
+    person = {"traveler": "me", "residence": "US"}
+    analysis = analyzed([trip("GB", "2026-01-03", "2026-03-01")], travelers=[person])
+    [residence] = [question for question in wanted(only(analysis), analysis) if question.column == "residence"]
+    assert (residence.value, residence.unset) == ("", "As entered for the person")
+
+
+def test_a_new_assignment_gets_a_free_readable_id() -> None:
+    view = only(analyzed([trip("GB", "2026-01-03", "2026-03-01")]))
+    assert new_assignment_id(view, set()) == "united-kingdom-2026"
+    assert new_assignment_id(view, {"united-kingdom-2026"}) == "united-kingdom-2026-2"

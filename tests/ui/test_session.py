@@ -1,0 +1,47 @@
+"""What pages share: one answer for all of them, never that of another owner or database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.pages.ledgers import fill, new_ledger
+from tracker.ui import session
+
+
+def test_the_answer_is_the_same_object_until_something_is_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = new_ledger(tmp_path, monkeypatch)
+    before = session.analysis()
+    assert session.analysis() is before
+    fill(ledger, {"trips": [{"trip": "a", "country": "FR", "first_day": "2026-01-01", "last_day": "2026-01-10"}]})
+    after = session.analysis()
+    assert after is not before
+    assert after.segments["days"].sum() == 10
+
+
+def test_another_database_has_another_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    fill(
+        new_ledger(tmp_path / "one", monkeypatch),
+        {"trips": [{"trip": "a", "country": "FR", "first_day": "2026-01-01", "last_day": "2026-01-10"}]},
+    )
+    assert len(session.analysis().segments) == 1
+    new_ledger(tmp_path / "two", monkeypatch)
+    assert len(session.analysis().segments) == 0
+
+
+def test_settings_come_from_the_ledger_and_nonsense_counts_as_not_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = new_ledger(tmp_path, monkeypatch)
+    assert session.settings().join_gap_days == 30
+    ledger.set_setting("join_gap_days", "14")
+    assert session.settings().join_gap_days == 14
+    ledger.set_setting("join_gap_days", "many")
+    ledger.set_setting("worker", "king")
+    assert session.settings().join_gap_days == 30
+    assert session.settings().worker is None

@@ -1,0 +1,89 @@
+"""Cases: each run of work abroad, the go or no-go answer, what is missing and what to do."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from tracker.analysis import Analysis
+from tracker.exchange.exporters.filing_csv import FILING_CSV
+from tracker.ui import navigation, session
+from tracker.ui.case_view import PeriodView, period_views
+from tracker.ui.period_card import period_card
+from tracker.ui.text import count_text
+
+EVERYBODY = ""
+
+
+def page() -> None:
+    """One card per work period, newest first."""
+    analysis = session.analysis()
+    if not len(analysis.periods):
+        _nothing_yet()
+        return
+    names = _names(analysis)
+    traveler = _traveler(names)
+    views = _asked_for(period_views(analysis, traveler))
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.text(f"{count_text(len(views), 'work period')}, newest first.")
+        st.download_button(
+            "Download the filing dates (CSV)",
+            data=lambda: FILING_CSV.to_bytes(analysis),
+            file_name=f"coverline-filing-dates-{session.today().isoformat()}.csv",
+            mime=FILING_CSV.media_type,
+            on_click="ignore",
+            icon=":material/download:",
+            key="cases.download",
+        )
+    for view in views:
+        period_card(view, analysis, name=names[view.traveler] if len(names) > 1 else "")
+
+
+def _names(analysis: Analysis) -> dict[str, str]:
+    """Everybody with a work period, by name."""
+    people = analysis.workspace.travelers
+    known = dict(zip(people["traveler"], people["name"], strict=True))
+    return {str(person): known.get(person) or str(person) for person in analysis.periods["traveler"].unique()}
+
+
+def _traveler(names: dict[str, str]) -> str:
+    if len(names) == 1:
+        return next(iter(names))
+    if "cases.period" in st.session_state and st.session_state.get("timeline.traveler") in names:
+        return str(st.session_state["timeline.traveler"])
+    return st.selectbox(
+        "Whose work?",
+        [EVERYBODY, *names],
+        format_func=lambda person: names.get(person, "Everybody"),
+        key="cases.traveler",
+        persist_state="session",
+    )
+
+
+def _asked_for(views: list[PeriodView]) -> list[PeriodView]:
+    """Only the period that another page sent the reader to, until all are asked for."""
+    wanted = [view for view in views if view.number == st.session_state.get("cases.period")]
+    if not wanted or len(wanted) == len(views):
+        return views
+    if st.button("Show all work periods", key="cases.show_all", icon=":material/arrow_back:"):
+        del st.session_state["cases.period"]
+        st.rerun()
+    return wanted
+
+
+def _nothing_yet() -> None:
+    with st.container(border=True):
+        st.subheader("No work abroad is logged yet", anchor=False)
+        st.markdown(
+            "A **work period** is a run of work abroad that would be filed as one story: all trips of one assignment, "
+            "or trips without an assignment with at most 30 days between their work days. Each one gets a card here "
+            "that answers three questions:\n\n"
+            "1. Is an agreement in force on these days?\n"
+            "2. Does the rule assign the work to the US?\n"
+            "3. Should a certificate be asked for now?"
+        )
+        if st.button("Log a trip", key="cases.log_trip", type="primary"):
+            navigation.go_to(navigation.TRIPS)
+
+
+if __name__ == "__main__":
+    page()

@@ -1,0 +1,138 @@
+"""The agreements as a table and as an answer to a search, in the words of a reader who has never seen one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tracker import countries
+from tracker.codes import Kind, Worker
+from tracker.days import NEVER, to_date
+from tracker.rules.model import Agreement, Provision
+from tracker.rules.tables import Law
+from tracker.ui.text import count_text, day_text
+
+OFTEN_TAKEN_FOR_PARTNERS = ("AR", "CN", "IN", "IL", "MY", "MX", "NZ", "PH", "SG", "ZA", "TH", "TR", "AE")
+"""Countries that people expect an agreement with, and there is none in force."""
+
+CONFIDENCE = {"high": "High", "medium": "Medium", "low": "Low: check with SSA"}
+
+
+def months_text(months: int) -> str:
+    """``5 years``, ``18 months``, ``2 years and 6 months``."""
+    years, rest = divmod(months, 12)
+    if not years or months == 18:
+        return count_text(months, "month")
+    whole = count_text(years, "year")
+    return f"{whole} and {count_text(rest, 'month')}" if rest else whole
+
+
+def rule_words(provision: Provision) -> str:
+    """A rule in half a line."""
+    match provision.kind:
+        case Kind.RESIDENCE:
+            return "The country where you live decides"
+        case Kind.NATIONALITY:
+            return "Nationality decides"
+        case _ if provision.limit_months:
+            start = "Sent by the employer" if provision.kind == Kind.DETACHED_EMPLOYEE else "US business moved"
+            return f"{start}, up to {months_text(provision.limit_months)}"
+        case _:
+            return "Sent or moved, not permanently"
+
+
+def in_force_text(agreement: Agreement, law: Law) -> str:
+    """Since when the agreement is in force, or that this is only reported."""
+    start = law.start(agreement.partner)
+    if start == NEVER:
+        return f"Reported for {agreement.start.first_day.isoformat()}, not confirmed"
+    return to_date(start).isoformat()
+
+
+def current(agreement: Agreement, worker: Worker, day: dt.date) -> list[Provision]:
+    """The rules for work of this kind that begins on ``day``."""
+    return [p for p in of_worker(agreement, worker) if p.last_day is None or p.last_day >= day]
+
+
+def of_worker(agreement: Agreement, worker: Worker) -> list[Provision]:
+    """All its rules for this kind of worker, the newest first."""
+    mine = [p for p in agreement.provisions if p.worker == worker]
+    return sorted(mine, key=lambda p: p.first_day, reverse=True)
+
+
+def agreements_table(law: Law, day: dt.date) -> pd.DataFrame:
+    """One row per agreement, alphabetical by country, all columns text; the rules for work that begins on ``day``."""
+    rows = []
+    for agreement in sorted(law.rules.agreements.values(), key=lambda a: a.name):
+        self_employed = current(agreement, Worker.SELF_EMPLOYED, day)
+        employees = current(agreement, Worker.EMPLOYEE, day)
+        sources = {source for p in [*self_employed, *employees] for source in p.sources}
+        rows.append(
+            {
+                "Country": agreement.name,
+                "In force since": in_force_text(agreement, law),
+                "Self-employed": _each(self_employed),
+                "Employees": _each(employees),
+                "Sure": CONFIDENCE[agreement.confidence],
+                "Sources read on": min(law.rules.sources[s].read_on for s in sources).isoformat() if sources else "",
+            }
+        )
+    return pd.DataFrame(rows).astype("str")
+
+
+def _each(provisions: list[Provision]) -> str:
+    words = " or ".join(rule_words(p) + ("" if p.verified else " (not verified)") for p in provisions)
+    return words.replace(" or The ", " or the ")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search for a country gives: partners that match, and what to say about countries that are none."""
+
+    partners: tuple[str, ...]
+    sentences: tuple[str, ...] = ()
+
+
+def search(text: str, law: Law) -> Found:
+    """Agreements whose country is meant by ``text`` (a name, a part of one, or a code); all of them for ""."""
+    wanted = text.strip()
+    partners = tuple(law.rules.agreements)
+    if not wanted:
+        return Found(partners)
+    code = countries.to_code(wanted)
+    if code:
+        meant = [code]
+    else:
+        named = countries.names() | {a.partner: a.name for a in law.rules.agreements.values()}
+        meant = [code for code, name in named.items() if wanted.casefold() in name.casefold()]
+    if not meant:
+        return Found((), (f"No country is called “{wanted}”. Try its English name or its code of two letters.",))
+    found = tuple(partner for partner in partners if any(law.jurisdiction(code) == partner for code in meant))
+    return Found(found, tuple(filter(None, (_about(code, law) for code in meant[:6]))))
+
+
+def _about(code: str, law: Law) -> str:
+    """One sentence on a country that is not itself a partner; "" for a partner."""
+    name, partner = countries.name(code), law.jurisdiction(code)
+    if partner == code and code in law.rules.agreements:
+        return ""
+    if partner == "US":
+        return f"{name} is, or counts as, the United States: no agreement and no certificate is needed."
+    if partner in law.rules.agreements:
+        agreement = law.rules.agreements[partner]
+        if code in agreement.territory.open:
+            return f"{name}: the sources read do not say whether the agreement with {agreement.name} reaches it."
+        return f"{name} is under the agreement with {agreement.name}."
+    return (
+        f"No agreement: the United States has no totalization agreement in force with {name}. "
+        "No US certificate can cover work there."
+    )
+
+
+def period_of(provision: Provision) -> str:
+    """For work that began when, where a rule was replaced; "" for a rule that still holds."""
+    if provision.last_day is None:
+        return ""
+    return f"For work that began from {day_text(provision.first_day)} to {day_text(provision.last_day)}"

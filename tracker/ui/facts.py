@@ -1,0 +1,159 @@
+"""The form for the facts behind a work period, and how its answers are saved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from tracker import countries
+from tracker.analysis import Analysis
+from tracker.codes import Code, Election, Employer, Worker
+from tracker.store import Changes, Ledger, RowChange
+from tracker.ui import session
+from tracker.ui.case_view import PeriodView
+from tracker.ui.questions import TRAVELER_COLUMNS, Question, new_assignment_id, wanted
+from tracker.ui.text import count_text, md_escape
+
+_YES_NO = {"yes": "Yes", "no": "No"}
+_CODES: dict[str, type[Code]] = {"worker": Worker, "employer": Employer, "election": Election}
+_COUNTRIES = ("residence", "sent_from", "host")
+
+
+def fact_form(view: PeriodView, analysis: Analysis) -> None:
+    """Ask for the facts of this period. Saving them changes the verdict on the next run, which follows at once."""
+    questions = wanted(view, analysis)
+    book = session.ledger()
+    if not view.assignment:
+        st.text(
+            f"Saving makes an assignment of {count_text(len(view.trips), 'trip')} "
+            f"({', '.join(view.trips['trip'])}), so that your answers hold for this work and no other."
+        )
+    # The row's version is part of every key: a form that was filled in on older values is never sent.
+    shown = f"cases.fact.{view.key}.{_version(book, view)}"
+    with st.form(shown, border=False):
+        answers = {}
+        for pair in (questions[n : n + 2] for n in range(0, len(questions), 2)):
+            for place, question in zip(st.columns(2), pair, strict=False):
+                with place:
+                    answers[question.column] = _input(question, view, f"{shown}.{question.column}")
+        submitted = st.form_submit_button("Save the answers", key=f"{shown}.save", type="primary")
+    if submitted and session.save_many(changes(view, book, answers), message="Answers saved. The verdicts are new."):
+        st.rerun()
+
+
+def _version(book: Ledger, view: PeriodView) -> str:
+    rows = [_assignment_row(book, view), _traveler_row(book, view)]
+    return ".".join(str(row["version"]) if row is not None else "new" for row in rows)
+
+
+def _input(question: Question, view: PeriodView, key: str) -> str:
+    """One answer as text; "" is not known."""
+    label = f"{question.ask} (needed)" if question.missing else question.ask
+    answer = _widget(question, view, label, key)
+    st.caption(question.why)
+    return answer
+
+
+def _widget(question: Question, view: PeriodView, label: str, key: str) -> str:
+    match question.column:
+        case "nationalities":
+            names = countries.names()
+            typed = [code for code in question.value.split("+") if code in names]
+            chosen = st.multiselect(
+                label, list(names), typed, format_func=countries.name, key=key, placeholder=question.unset
+            )
+            return "+".join(chosen)
+        case "expected_last_day":
+            day = dt.date.fromisoformat(question.value) if question.value else None
+            earliest = dt.date(1978, 1, 1)
+            picked = st.date_input(label, day, key=key, format="YYYY-MM-DD", min_value=earliest, max_value=dt.date.max)
+            return picked.isoformat() if isinstance(picked, dt.date) else ""
+        case "host":
+            return _choice(question, label, {host: countries.name(host) for host in view.hosts}, key)
+        case column if column in _COUNTRIES:
+            return _choice(question, label, {"US": countries.name("US")} | countries.names(), key)
+        case column if column in _CODES:
+            return _choice(question, label, {str(member): member.sentence for member in _CODES[column]}, key)
+        case _:
+            return _choice(question, label, _YES_NO, key)
+
+
+def _choice(question: Question, label: str, answers: Mapping[str, str], key: str) -> str:
+    options = {"": question.unset} | dict(answers)
+    codes = list(options)
+    index = codes.index(question.value) if question.value in options else 0
+    chosen = st.selectbox(label, codes, index, format_func=lambda code: options[code], key=key)
+    return chosen or ""
+
+
+def changes(view: PeriodView, book: Ledger, answers: Mapping[str, str]) -> dict[str, Changes]:
+    """What saving these answers does to the ledger.
+
+    They go to the assignment and, for facts about the person, to the traveler. Work without an assignment gets one:
+    all trips of the period are put into it, in the same change, so that one undo takes all of it back.
+    """
+    facts = {column: value for column, value in answers.items() if column not in TRAVELER_COLUMNS}
+    person = {column: value for column, value in answers.items() if column in TRAVELER_COLUMNS}
+    result: dict[str, Changes] = {}
+    stored = _assignment_row(book, view)
+    if stored is not None:
+        result["assignments"] = Changes(changed=[RowChange(stored["row_id"], int(stored["version"]), facts)])
+    else:
+        name = view.assignment or new_assignment_id(view, set(book.rows("assignments")["assignment"]))
+        only_host = {"host": view.hosts[0]} if len(view.hosts) == 1 else {}
+        added = {"assignment": name, "traveler": view.traveler} | only_host | facts
+        result["assignments"] = Changes(added=[added])
+        if not view.assignment:
+            result["trips"] = _put_into(name, view, book)
+    if person:
+        result["travelers"] = _person(view, book, person)
+    return result
+
+
+def _put_into(assignment: str, view: PeriodView, book: Ledger) -> Changes:
+    rows = book.rows("trips")
+    mine = rows[rows["trip"].isin(view.trips["trip"])]
+    return Changes(
+        changed=[
+            RowChange(str(row["row_id"]), int(row["version"]), {"assignment": assignment}) for _, row in mine.iterrows()
+        ]
+    )
+
+
+def _person(view: PeriodView, book: Ledger, values: Mapping[str, str]) -> Changes:
+    stored = _traveler_row(book, view)
+    if stored is not None:
+        return Changes(changed=[RowChange(stored["row_id"], int(stored["version"]), values)])
+    return Changes(added=[{"traveler": view.traveler, **values}]) if any(values.values()) else Changes()
+
+
+def _assignment_row(book: Ledger, view: PeriodView) -> pd.Series | None:
+    if not view.assignment:
+        return None
+    rows = book.rows("assignments")
+    return _first(rows[(rows["assignment"] == view.assignment) & (rows["traveler"] == view.traveler)])
+
+
+def _traveler_row(book: Ledger, view: PeriodView) -> pd.Series | None:
+    rows = book.rows("travelers")
+    return _first(rows[rows["traveler"] == view.traveler])
+
+
+def _first(rows: pd.DataFrame) -> pd.Series | None:
+    return rows.iloc[0] if len(rows) else None
+
+
+def assignment_words(view: PeriodView) -> str:
+    """Which engagement the period belongs to, as plain text for a caption."""
+    if view.assignment:
+        client = view.facts.get("client_country", "")
+        where = (
+            f" Its client is in {countries.name(client)}: context only, the place of the work decides."
+            if client and client not in view.hosts
+            else ""
+        )
+        return md_escape(f"Assignment {view.assignment}.{where}")
+    return "No assignment yet: judged as self-employed work until you say otherwise."

@@ -1,0 +1,312 @@
+"""The form of a trip: logging a new one, editing one, deleting one. What is typed stays until it is saved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from tracker import countries, days, schema
+from tracker.codes import Activity, Certainty
+from tracker.store import Changes, RowChange, RowDeletion
+from tracker.ui import session
+from tracker.ui.text import count_text, md_escape, span_text
+
+FIRST_DAY, LAST_DAY = dt.date(1950, 1, 1), dt.date(2199, 12, 31)
+
+ACTIVITIES = {
+    str(Activity.WORK): "Work",
+    str(Activity.NON_WORK): "No work (holiday, sick, visit)",
+    str(Activity.TRANSIT): "Only passing through",
+}
+CERTAINTIES = {
+    str(Certainty.CONFIRMED): "Confirmed by a record",
+    str(Certainty.PLANNED): "Planned",
+    str(Certainty.ESTIMATED): "From memory",
+    str(Certainty.INFERRED): "Worked out from something else",
+}
+_FIELDS = {
+    "traveler": None,
+    "country": None,
+    "place": "",
+    "first_day": None,
+    "last_day": None,
+    "ongoing": False,
+    "activity": str(Activity.WORK),
+    "assignment": None,
+    "certainty": str(Certainty.CONFIRMED),
+    "source": "",
+    "note": "",
+}
+Texts = dict[str, str]
+
+
+def new_trip(key: str, *, given: Mapping[str, str] | None = None, button: str = "Log this trip") -> None:
+    """The form for a new trip. ``key`` starts its widgets' keys; ``given`` are texts that it begins with.
+
+    A saved trip empties the form and runs the page again. A draft outlives a change of page.
+    """
+    _begin(key, {"traveler": _usual_traveler(), **(given or {})})
+    values = _fields(key)
+    problems = _problems(values)
+    _hints(key, problems, values)
+    save = st.button(button, type="primary", key=f"{key}.save", icon=":material/add:", on_click=_tried, args=(key,))
+    if save and not problems and _save_new(values):
+        _clear(key)
+        st.rerun()
+
+
+def edit_trip(key: str, row_id: str) -> None:
+    """The form for a stored trip: saves only what was changed, and only over the version that was shown."""
+    stored = _stored_row(row_id)
+    if stored is None:
+        st.info("This trip is no longer in your log.")
+        return
+    shown_key = f"{key}.shown"
+    shown: Texts = st.session_state.setdefault(shown_key, stored)
+    _begin(key, shown)
+    values = _fields(key)
+    problems = _problems(values)
+    _hints(key, problems, values)
+    if stored["version"] != shown["version"]:
+        _show_newer(shown, stored)
+        if st.button("Use the new values as a start", key=f"{key}.reload"):
+            _clear(key)
+            st.session_state.pop(shown_key)
+            st.rerun(scope="fragment")
+    with st.container(horizontal=True):
+        save = st.button("Save", type="primary", key=f"{key}.save", on_click=_tried, args=(key,))
+        delete = st.button("Delete this trip", key=f"{key}.delete", icon=":material/delete:")
+    name = _trip_name(stored)
+    if save and not problems:
+        change = RowChange(row_id, int(shown["version"]), _changed(shown, values))
+        if session.save_many(_with_new_assignment(values, Changes(changed=[change])), message=f"Saved: {name}."):
+            st.rerun()
+    if delete:
+        deletion = RowDeletion(row_id, int(stored["version"]))
+        if session.save("trips", deleted=[deletion], message=f"Deleted: {name}."):
+            st.rerun()
+
+
+def forget(key: str) -> None:
+    """Drop what was typed into the form of this key."""
+    _clear(key)
+    st.session_state.pop(f"{key}.shown", None)
+
+
+def travelers() -> dict[str, str]:
+    """Everybody in the ledger: id → name, or the id where no name is known. Never empty."""
+    workspace = session.analysis().workspace
+    names = dict(zip(workspace.travelers["traveler"], workspace.travelers["name"], strict=True))
+    ids = [*names, *workspace.trips["traveler"], *workspace.assignments["traveler"]]
+    return {who: names.get(who) or who for who in dict.fromkeys(ids)} or {"me": "me"}
+
+
+def assignments(traveler: str) -> list[str]:
+    """Ids of the assignments of one person."""
+    workspace = session.analysis().workspace
+    own = workspace.assignments.loc[workspace.assignments["traveler"] == traveler, "assignment"]
+    named = workspace.trips.loc[workspace.trips["traveler"] == traveler, "assignment"]
+    return [name for name in dict.fromkeys([*own, *named]) if name]
+
+
+def _usual_traveler() -> str:
+    return next(iter(travelers()))
+
+
+def _begin(key: str, given: Mapping[str, str]) -> None:
+    """Fills the fields that nothing was typed into yet."""
+    if st.session_state.pop(f"{key}.clear", False):
+        for name in _FIELDS:
+            st.session_state.pop(f"{key}.{name}", None)
+    for name, empty in _FIELDS.items():
+        st.session_state.setdefault(f"{key}.{name}", _as_typed(name, given, empty))
+
+
+def _as_typed(name: str, given: Mapping[str, str], empty: object) -> object:
+    if name == "ongoing":
+        return bool(given.get("first_day")) and given.get("last_day") == "" and "version" in given
+    value = given.get(name, "")
+    if not value:
+        return empty
+    return days.parse_day(value) if name.endswith("_day") else value
+
+
+def _clear(key: str) -> None:
+    """Empties the form at the next run, before its widgets are made."""
+    st.session_state[f"{key}.clear"] = True
+    st.session_state.pop(f"{key}.tried", None)
+
+
+def _fields(key: str) -> Texts:
+    """The widgets; what they hold, as the texts of a row, plus ``ongoing`` (yes or "")."""
+    people = travelers()
+    wide, narrow = st.columns([3, 2])
+    wide.selectbox(
+        "Country",
+        list(countries.names()),
+        format_func=countries.name,
+        index=None,
+        placeholder="Type its name",
+        key=f"{key}.country",
+        persist_state="session",
+    )
+    narrow.text_input("Place", key=f"{key}.place", placeholder="City, if you like", persist_state="session")
+    first, last = st.columns(2)
+    _day_field(first, "First day there", f"{key}.first_day")
+    is_ongoing = bool(st.session_state[f"{key}.ongoing"])
+    _day_field(last, "Last day there", f"{key}.last_day", disabled=is_ongoing)
+    last.checkbox("Ongoing: I am still there", key=f"{key}.ongoing", persist_state="session")
+    left, right = st.columns(2)
+    _choice(left, "What for", ACTIVITIES, f"{key}.activity")
+    who = st.session_state[f"{key}.traveler"] or _usual_traveler()
+    right.selectbox(
+        "Assignment",
+        assignments(who),
+        index=None,
+        placeholder="None (choose, or type a new name)",
+        accept_new_options=True,
+        key=f"{key}.assignment",
+        persist_state="session",
+        help="The engagement that this work belongs to. Trips of one assignment are judged as one story.",
+    )
+    with st.expander("More: who, how sure, from which record, note", expanded=len(people) > 1):
+        left, right = st.columns(2)
+        left.selectbox(
+            "Traveler",
+            list(people),
+            format_func=lambda traveler: people.get(traveler, traveler),
+            index=None,
+            placeholder="Choose, or type a new name",
+            accept_new_options=True,
+            key=f"{key}.traveler",
+            persist_state="session",
+        )
+        _choice(right, "How sure are the dates", CERTAINTIES, f"{key}.certainty")
+        left.text_input("Record", key=f"{key}.source", placeholder="Ticket, stamp, contract", persist_state="session")
+        right.text_input("Note", key=f"{key}.note", persist_state="session")
+    return _texts(key)
+
+
+def _day_field(place: st.delta_generator.DeltaGenerator, label: str, key: str, *, disabled: bool = False) -> None:
+    place.date_input(
+        label,
+        value=None,
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
+        format="YYYY-MM-DD",
+        key=key,
+        disabled=disabled,
+        persist_state="session",
+    )
+
+
+def _choice(place: st.delta_generator.DeltaGenerator, label: str, words: Mapping[str, str], key: str) -> None:
+    place.selectbox(label, list(words), format_func=lambda code: words[code], key=key, persist_state="session")
+
+
+def _texts(key: str) -> Texts:
+    typed = {name: st.session_state[f"{key}.{name}"] for name in _FIELDS}
+    values = {
+        name: value.isoformat() if isinstance(value, dt.date) else str(value or "").strip()
+        for name, value in typed.items()
+        if name != "ongoing"
+    }
+    if typed["ongoing"]:
+        values["last_day"] = ""
+    return values | {"ongoing": "yes" if typed["ongoing"] else ""}
+
+
+def _problems(values: Texts) -> list[str]:
+    found = []
+    if not values["country"]:
+        found.append("Choose the country.")
+    if not values["first_day"]:
+        found.append("Give the first day there.")
+    if not values["last_day"] and not values["ongoing"]:
+        found.append("Give the last day there, or tick “Ongoing”.")
+    if values["first_day"] and values["last_day"] and values["last_day"] < values["first_day"]:
+        found.append("The last day lies before the first day. Correct one of them.")
+    return found
+
+
+def _hints(key: str, problems: list[str], values: Texts) -> None:
+    """What is wrong, once saving was tried or both days are there; else how many days the trip counts."""
+    both = bool(values["first_day"] and values["last_day"])
+    if problems and (st.session_state.get(f"{key}.tried") or (both and values["last_day"] < values["first_day"])):
+        st.error("  \n".join(problems), icon=":material/error:")
+    elif both:
+        first, last = days.parse_day(values["first_day"]), days.parse_day(values["last_day"])
+        number = count_text((last - first).days + 1, "day")
+        st.text(f"{span_text(first, last)}: {number}, first and last day counted.")
+
+
+def _tried(key: str) -> None:
+    """From now on the form says what is missing; before, it would nag somebody who has just begun."""
+    st.session_state[f"{key}.tried"] = True
+
+
+def _save_new(values: Texts) -> bool:
+    row = _row(values)
+    return session.save_many(_with_new_assignment(values, Changes(added=[row])), message=f"Logged: {_trip_name(row)}.")
+
+
+def _row(values: Texts) -> Texts:
+    return {name: value for name, value in values.items() if name != "ongoing"}
+
+
+def _changed(shown: Texts, values: Texts) -> Texts:
+    return {name: value for name, value in _row(values).items() if value != shown.get(name, "")}
+
+
+def _with_new_assignment(values: Texts, trips: Changes) -> dict[str, Changes]:
+    """The changes of the trips, and an assignment of that name where there is none yet."""
+    name, who = values["assignment"], values["traveler"] or _usual_traveler()
+    stored = session.analysis().workspace.assignments
+    known = ((stored["assignment"] == name) & (stored["traveler"] == who)).any()
+    if not name or known:
+        return {"trips": trips}
+    return {"trips": trips, "assignments": Changes(added=[{"assignment": name, "traveler": who}])}
+
+
+def _stored_row(row_id: str) -> Texts | None:
+    rows = session.ledger().rows("trips")
+    found = rows[rows["row_id"] == row_id]
+    if found.empty:
+        return None
+    wanted = [*schema.column_names("trips"), "version"]
+    return {column: str(found.iloc[0][column]) for column in wanted}
+
+
+def _show_newer(shown: Texts, stored: Texts) -> None:
+    differences = [
+        f"{column}: {shown[column] or 'empty'} → {stored[column] or 'empty'}"
+        for column in schema.column_names("trips")
+        if shown[column] != stored[column]
+    ]
+    st.warning(md_escape("This trip was changed elsewhere: " + "; ".join(differences)))
+
+
+def _trip_name(row: Mapping[str, str]) -> str:
+    first, last = row["first_day"], row["last_day"]
+    span = span_text(days.parse_day(first), days.parse_day(last) if last else None)
+    where = countries.name(row["country"])
+    return f"{where}, {row['place']}, {span}" if row["place"] else f"{where}, {span}"
+
+
+def row_id_of(trip: str) -> str | None:
+    """The ledger's row of a trip id."""
+    rows = session.ledger().rows("trips")
+    found = rows.loc[rows["trip"] == trip, "row_id"]
+    return None if found.empty else str(found.iloc[0])
+
+
+def trip_label(trip: str) -> str:
+    """A trip in words, for a list to choose from."""
+    trips = session.analysis().workspace.trips
+    row = trips[trips["trip"] == trip].iloc[0]
+    place = f", {row['place']}" if row["place"] else ""
+    last = None if pd.isna(row["last_day"]) else row["last_day"]
+    return f"{countries.name(row['country'])}{place}: {span_text(row['first_day'], last)}"

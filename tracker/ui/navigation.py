@@ -1,0 +1,74 @@
+"""The list of pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import streamlit as st
+
+from tracker.paths import PACKAGE
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import Page
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """One page. ``url_path`` also names its help page, ``tracker/help/<url_path>.md``; ``purpose`` is one line."""
+
+    file: Path
+    title: str
+    icon: str
+    url_path: str
+    purpose: str
+
+
+def _spec(url_path: str, title: str, icon: str, purpose: str) -> PageSpec:
+    return PageSpec(PACKAGE / "pages" / f"{url_path}.py", title, icon, url_path, purpose)
+
+
+TIMELINE = _spec(
+    "timeline",
+    "Timeline",
+    ":material/calendar_month:",
+    "Which days a certificate covers or could cover, and what to do next.",
+)
+TRIPS = _spec(
+    "trips", "Trips", ":material/luggage:", "Where you were, day by day. Everything else is worked out from here."
+)
+CASES = _spec(
+    "cases", "Cases", ":material/folder_open:", "Each run of work abroad: what it is, what is missing, what to do now."
+)
+AGREEMENTS = _spec(
+    "agreements", "Agreements", ":material/public:", "The countries with a US agreement, and the rule of each."
+)
+HELP = _spec("help", "Help", ":material/help:", "What the words mean, and how to get from a log to a filing.")
+
+PAGES: tuple[PageSpec, ...] = (TIMELINE, TRIPS, CASES, AGREEMENTS, HELP)
+"""Every page, in the order of the menu; the first is shown at the start."""
+
+
+def chosen() -> tuple[Page, PageSpec]:
+    """The page that the address names, ready to run, and its entry in the list."""
+    # A flat list in the top bar: sections and the sidebar's captions fail accessibility checks.
+    pages = {
+        spec.url_path: st.Page(
+            spec.file,
+            title=spec.title,
+            icon=spec.icon,
+            url_path=spec.url_path,
+            default=spec is PAGES[0],
+            help=spec.purpose,
+        )
+        for spec in PAGES
+        if spec.file.is_file()
+    }
+    page = st.navigation(list(pages.values()), position="top")
+    return page, next(spec for spec in PAGES if spec.title == page.title)
+
+
+def go_to(spec: PageSpec) -> NoReturn:
+    """Leave this page for another one. Not in a callback: there, set state and let the page call it."""
+    st.switch_page(spec.file)

@@ -1,0 +1,193 @@
+"""One work period as a card: what it is, three questions with answers, what is missing, what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from tracker import countries
+from tracker.analysis import Analysis
+from tracker.charts import words
+from tracker.codes import Case, Decision, Reason, Severity, Verdict
+from tracker.findings import FindingCode
+from tracker.rules.model import Source
+from tracker.ui import navigation
+from tracker.ui.case_view import (
+    CASES,
+    CERTIFICATE_PAGE,
+    DECISIONS,
+    ONLINE_SERVICE,
+    Answer,
+    Evidence,
+    PeriodView,
+    answers,
+    country_names,
+    next_action,
+    provision_of,
+)
+from tracker.ui.certificates import certificate_section
+from tracker.ui.clarifications import clarification_section
+from tracker.ui.facts import assignment_words, fact_form
+from tracker.ui.mixed import explanation, remaining
+from tracker.ui.questions import missing_facts
+from tracker.ui.text import count_text, md_escape, span_text
+
+VERDICT_COLORS = {
+    Verdict.COVERED: "green",
+    Verdict.WOULD_COVER: "blue",
+    Verdict.WOULD_NOT_COVER: "red",
+    Verdict.UNCLEAR: "yellow",
+    Verdict.NOT_NEEDED: "gray",
+    Verdict.UNLOGGED: "gray",
+}
+_ICONS = {Severity.ERROR: ":material/error:", Severity.WARNING: ":material/warning:", Severity.INFO: ":material/info:"}
+_ASK_SSA = {Decision.REQUEST, Decision.CLARIFY, Decision.PENDING, Decision.ON_FILE}
+
+
+_OWN_CHECK = [str(Reason.AGREEMENT_UNVERIFIED), str(Reason.RULE_UNVERIFIED)]
+
+
+def period_card(view: PeriodView, analysis: Analysis, *, name: str = "") -> None:
+    """Show one work period; ``name`` is whose it is, where there are several people."""
+    with st.container(border=True, key=f"cases.card.{view.key}"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.subheader(md_escape(f"{name} · {view.title}" if name else view.title), anchor=False)
+            word = DECISIONS[view.decision]
+            st.badge(word.text, color=word.color)  # type: ignore[arg-type]
+        st.markdown(f"**{md_escape(CASES[view.case])}.** {md_escape(view.case.sentence)} {assignment_words(view)}")
+        _next_action(view)
+        _questions(answers(view, analysis))
+        if view.case == Case.MIXED:
+            _mixed(view, analysis)
+        _sections(view, analysis)
+
+
+def link(source: Source) -> str:
+    """A document as a markdown link."""
+    return f"[{md_escape(source.title)}]({source.href.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
+
+
+def _questions(three: tuple[Answer, ...]) -> None:
+    for column, (number, answer) in zip(st.columns(len(three)), enumerate(three, 1), strict=True):
+        with column:
+            st.markdown(f"{number}\\. {md_escape(answer.question)}")
+            st.markdown(f"### {answer.mark} {md_escape(answer.word)}")
+            for evidence in answer.evidence:
+                st.markdown(_evidence(evidence))
+
+
+def _evidence(evidence: Evidence) -> str:
+    text = md_escape(evidence.text)
+    return f"{text} Source: {link(evidence.source)}" if evidence.source else text
+
+
+def _next_action(view: PeriodView) -> None:
+    official = ""
+    if view.decision in _ASK_SSA:
+        official = (
+            f" SSA: [certificate service]({ONLINE_SERVICE}) · [about the Certificate of Coverage]({CERTIFICATE_PAGE})"
+        )
+    st.markdown(f"**What to do next.** {md_escape(next_action(view))}{official}")
+    if view.spans["reason"].isin(_OWN_CHECK).any() and st.button(
+        "Record your own check", key=f"cases.check.{view.key}", icon=":material/fact_check:"
+    ):
+        navigation.go_to(navigation.AGREEMENTS)
+
+
+def _mixed(view: PeriodView, analysis: Analysis) -> None:
+    left = remaining(view, analysis)
+    lines = [f"**Why it is mixed.** {md_escape(explanation(view, left))}"]
+    lines += [
+        f"- {md_escape(f'{country_names(other.hosts)}, {span_text(other.first_day, other.last_day)}')}: "
+        f"{md_escape(DECISIONS[other.decision].text.lower())}"
+        for other in left
+    ]
+    if left:
+        lines.append(
+            "\nThat holds only if the work really was separate. Clear this up first: no certificate may be taken to "
+            "cover all of a mixed period."
+        )
+    st.markdown("\n".join(lines))
+
+
+def _sections(view: PeriodView, analysis: Analysis) -> None:
+    missing = missing_facts(view)
+    needed = f" · {count_text(len(missing), 'answer')} needed" if missing else ""
+    if view.hosts:
+        if section := _opened(f"Facts about this work{needed}", f"cases.facts.{view.key}", opened=bool(missing)):
+            with section:
+                fact_form(view, analysis)
+        if section := _opened(f"Days and rules · {len(view.spans)}", f"cases.days.{view.key}"):
+            with section:
+                _spans(view)
+                _rules(view, analysis)
+        if section := _opened(f"Certificates · {len(view.certificates)}", f"cases.certificates.{view.key}"):
+            with section:
+                certificate_section(view, analysis)
+        if _can_be_clarified(view) and (
+            section := _opened(f"Clarifications · {len(view.clarifications)}", f"cases.clarifications.{view.key}")
+        ):
+            with section:
+                clarification_section(view)
+    if len(view.findings) and (
+        section := _opened(f"Problems and hints · {len(view.findings)}", f"cases.findings.{view.key}")
+    ):
+        with section:
+            _findings(view.findings)
+
+
+def _can_be_clarified(view: PeriodView) -> bool:
+    """Whether a recorded answer can change the decision, or one is recorded."""
+    same_day = (view.spans["reason"] == Reason.SEVERAL_COUNTRIES_SAME_DAY).any()
+    neighbor = (view.findings["code"] == FindingCode.NEIGHBORING_PERIOD).any()
+    return bool(view.case == Case.MIXED or same_day or neighbor or len(view.clarifications))
+
+
+def _opened(label: str, key: str, *, opened: bool = False) -> st.delta_generator.DeltaGenerator | None:
+    """A section that can be opened; its content is made only while it is open."""
+    section = st.expander(label, expanded=opened, key=key, on_change="rerun", type="compact")
+    return section if section.open else None
+
+
+def _spans(view: PeriodView) -> None:
+    for row in view.spans.itertuples():
+        st.markdown(_span_line(row))
+
+
+def _span_line(row: Any) -> str:
+    """One row of coverage as a line of markdown."""
+    verdict = Verdict(row.verdict)
+    word = words.VERDICTS[verdict]
+    what = [countries.name(row.host), span_text(row.first_day, row.last_day), count_text(row.days, "day")]
+    sentence = words.reason_sentence(row.reason)
+    if row.certificate:
+        sentence = f"{sentence} Certificate {row.certificate}."
+    badge = f":{VERDICT_COLORS[verdict]}-badge[{word.mark} {md_escape(word.text)}]"
+    return f"{badge} **{md_escape(' · '.join(what))}.** {md_escape(sentence)}"
+
+
+def _rules(view: PeriodView, analysis: Analysis) -> None:
+    for provision_id in dict.fromkeys(filter(None, view.spans["provision"])):
+        provision = provision_of(provision_id, analysis)
+        if provision is None:
+            continue
+        name = analysis.rules.agreements[provision_id.partition(".")[0]].name
+        st.markdown(f"**The rule in {md_escape(name)}** ({md_escape(provision_id)})")
+        st.markdown(md_escape(provision.rule))
+        sources = " · ".join(link(analysis.rules.sources[source]) for source in provision.sources)
+        checked = "" if provision.verified else " **Not verified:** no official source for this rule was read."
+        st.markdown(f"{md_escape(provision.section)}.{checked} Sources: {sources}")
+        for doubt in provision.doubts:
+            st.markdown(f"- Doubt: {md_escape(doubt)}")
+
+
+def _findings(found: pd.DataFrame) -> None:
+    for row in found.itertuples():
+        st.markdown(_finding_line(row))
+
+
+def _finding_line(row: Any) -> str:
+    when = f"{span_text(row.first_day, row.last_day)}: " if pd.notna(row.first_day) else ""
+    return f"{_ICONS[Severity(row.severity)]} {md_escape(when + row.message)}"

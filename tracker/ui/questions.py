@@ -1,0 +1,170 @@
+"""The facts that decide a work period: which ones its rules ask for, how to ask for them, and why they matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.analysis import Analysis
+from tracker.codes import Condition, Kind, Reason, Worker
+from tracker.rules.model import Agreement, Provision
+from tracker.rules.tables import Law
+from tracker.ui.case_view import PeriodView, country_names
+
+TRAVELER_COLUMNS = ("nationalities",)
+"""Facts about the person; all others are kept with the assignment."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One fact to ask for. ``missing``: a verdict waits for it, or will. ``unset``: what no answer stands for."""
+
+    column: str
+    ask: str
+    why: str
+    value: str = ""
+    missing: bool = False
+    unset: str = "Not known"
+
+
+_QUESTIONS: dict[str, tuple[str, str]] = {
+    "worker": (
+        "How do you work here?",
+        "Employees and the self-employed have different rules in every agreement.",
+    ),
+    "nationalities": (
+        "Your nationalities",
+        "Some rules depend on them, for example in Italy, and on the way by which some employees may be sent.",
+    ),
+    "residence": (
+        "Where do you live?",
+        "Here the self-employed belong to the country where they live, wherever they work.",
+    ),
+    "business_in_us": (
+        "Did your business exist in the US before you moved the work?",
+        "The rule is about a US business that moves for a while; a business begun abroad is outside it.",
+    ),
+    "works_in_both_countries": (
+        "Do you do this work in both the US and this country?",
+        "Here the rule reaches only people who work in both countries.",
+    ),
+    "employer": (
+        "Who employs you while you are there?",
+        "Only work for the American employer that sent you, or for an affiliate it has a section 3121(l) agreement "
+        "for, stays under US coverage.",
+    ),
+    "us_covered_before": (
+        "Were you under US Social Security coverage up to the start?",
+        "The rule for sent workers carries US coverage on; it cannot begin abroad.",
+    ),
+    "sent_from": (
+        "In which country did you work just before?",
+        "Not every agreement lets a worker be sent by way of a third country.",
+    ),
+    "health_insurance": (
+        "Is there private health insurance for you and the family that comes along?",
+        "In France coverage depends on it, because the exemption takes away the public health cover.",
+    ),
+    "election": (
+        "Which system did you choose?",
+        "Italian and dual nationals choose one of the two systems; the choice has a deadline.",
+    ),
+    "host": (
+        "Which country is the expected end for?",
+        "With work in several countries, each has its own clock.",
+    ),
+    "expected_last_day": (
+        "On which day did you expect this work to end, when it began?",
+        "The limit is tested against what was expected at the start, not against how it turned out.",
+    ),
+}
+
+
+def wanted(view: PeriodView, analysis: Analysis) -> list[Question]:
+    """The questions of this period, in the order of the form: what its rules use, and whatever a verdict waits for."""
+    law = Law(analysis.rules, analysis.workspace.verifications)
+    worker = view.facts.get("worker", "") if view.assignment else ""
+    assumed = worker or ("" if view.assignment else (analysis.settings.worker or str(Worker.SELF_EMPLOYED)))
+    columns = {"worker"} if view.hosts else set()
+    agreements = {law.jurisdiction(host): law.agreement(host) for host in view.hosts}
+    for agreement in filter(None, agreements.values()):
+        for provision in _governing(agreement, view, assumed):
+            columns |= facts_of(provision)
+    if "expected_last_day" in columns and len(agreements) > 1:
+        columns.add("host")
+    missing = missing_facts(view)
+    people = analysis.workspace.travelers
+    person = people[people["traveler"] == view.traveler]
+    known = view.facts | {name: str(person[name].iloc[0]) for name in TRAVELER_COLUMNS if len(person)}
+    # With an assignment nothing is assumed about the worker any more, so the answer is needed to make one.
+    needed = missing | ({"worker"} if not view.assignment else set())
+    unset = {}
+    if _lives_somewhere(view.traveler, analysis):
+        unset["residence"] = "As entered for the person"
+    return [
+        Question(column, *asked, known.get(column, ""), column in needed, unset.get(column, "Not known"))
+        for column, asked in _QUESTIONS.items()
+        if column in columns | missing
+    ]
+
+
+def _lives_somewhere(traveler: str, analysis: Analysis) -> bool:
+    """Whether a residence is known apart from the assignment."""
+    people, dated = analysis.workspace.travelers, analysis.workspace.residences
+    known = ((people["traveler"] == traveler) & (people["residence"] != "")).any()
+    return bool(known or (dated["traveler"] == traveler).any() or analysis.settings.residence)
+
+
+def missing_facts(view: PeriodView) -> set[str]:
+    """The facts that unclear days of this period wait for."""
+    prefix = f"{Reason.FACT_MISSING}:"
+    found = {reason.removeprefix(prefix) for reason in view.spans["reason"] if reason.startswith(prefix)}
+    return found | {"election"} if (view.spans["reason"] == Reason.ELECTION_NEEDED).any() else found
+
+
+def facts_of(provision: Provision) -> set[str]:
+    """The columns that this rule reads (contract, rule 9)."""
+    asked = set(provision.conditions)
+    columns: set[str] = set()
+    match provision.kind:
+        case Kind.DETACHED_EMPLOYEE:
+            columns.add("employer")
+        case Kind.RESIDENCE:
+            columns.add("residence")
+        case Kind.TEMPORARY_TRANSFER:
+            columns.add("business_in_us")
+        case Kind.NATIONALITY:
+            columns |= {"nationalities", "election"}
+    if provision.kind == Kind.NATIONALITY and Condition.SECTION_3121L in asked:
+        columns.add("employer")
+    if Condition.US_COVERED_BEFORE in asked:
+        columns.add("us_covered_before")
+    if Condition.THIRD_COUNTRY_ROUTE in asked:
+        columns |= {"sent_from", "nationalities"}
+    if Condition.HEALTH_INSURANCE in asked:
+        columns.add("health_insurance")
+    if Condition.BOTH_COUNTRIES in asked:
+        columns.add("works_in_both_countries")
+    if provision.limit_months is not None or provision.not_permanent:
+        columns.add("expected_last_day")
+    return columns
+
+
+def _governing(agreement: Agreement, view: PeriodView, worker: str) -> list[Provision]:
+    """Rules that may decide the period's days, for this kind of worker ("": not known, so none is asked about yet)."""
+    first, last = view.first_day.date(), view.last_day.date()
+    return [
+        provision
+        for provision in agreement.provisions
+        if provision.worker == worker
+        and provision.first_day <= last
+        and (provision.last_day is None or first <= provision.last_day)
+    ]
+
+
+def new_assignment_id(view: PeriodView, taken: set[str]) -> str:
+    """A free, readable id for the engagement behind loose trips: ``france-2026``, ``france-2026-2``."""
+    places = [country_names([host]).lower() for host in view.hosts[:1]] or ["work"]
+    words = "".join(letter if letter.isalnum() else "-" for letter in places[0]).strip("-")
+    name = f"{words}-{view.first_day.year}"
+    free = [name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))]
+    return next(candidate for candidate in free if candidate not in taken)

@@ -1,0 +1,217 @@
+"""What a page needs to know: today, the ledger, the answer, and how to save. The only cache of the dashboard.
+
+Caches are shared by everybody who uses this server, so each key names the database and the owner, and what is kept is
+only read, never changed. ``today()`` is asked here and in ``cli.py`` only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import gc
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import pandas as pd
+import streamlit as st
+
+from tracker.analysis import DEFAULT_JOIN_GAP_DAYS, Analysis, Settings, analyze
+from tracker.coverage.facts import WORKERS
+from tracker.errors import TrackerError, UnusableRows
+from tracker.rules import load_rules
+from tracker.store import Changes, Ledger, RowChange, RowDeletion, Saved, open_ledger
+from tracker.ui import viewport
+from tracker.ui.text import md_escape
+
+OWNER = "me"
+_FLASHES, _UNDO = "shell.flashes", "shell.undo"
+
+
+@dataclass(frozen=True)
+class Flash:
+    """A message for the next run; ``undo_group`` offers a button beside it that takes the change back."""
+
+    message: str
+    undo_group: str | None = None
+    is_problem: bool = False
+    button: str = "Undo"
+
+
+def today() -> dt.date:
+    """The day that the browser's calendar shows."""
+    zone = st.context.timezone
+    if zone:
+        with contextlib.suppress(ZoneInfoNotFoundError, ValueError):
+            return dt.datetime.now(ZoneInfo(zone)).date()
+    return dt.date.today()
+
+
+def dark() -> bool:
+    """Whether the page is shown on a dark ground."""
+    return st.context.theme.type == "dark"
+
+
+def narrow() -> bool:
+    """Whether the window is a phone's, as far as the browser has said."""
+    return viewport.is_narrow()
+
+
+def ledger() -> Ledger:
+    """The user's ledger. Raises ``StoreUnavailable``."""
+    return _open(_place(), OWNER)
+
+
+def settings() -> Settings:
+    """The settings that the ledger keeps, as of today."""
+    book = ledger()
+    return _settings(_place(), OWNER, book.revision(), today(), book)
+
+
+def analysis() -> Analysis:
+    """The answer for the ledger as it is now: the same object on every page until something is saved."""
+    book = ledger()
+    revision = book.revision()
+    answer = _analyzed(_place(), OWNER, revision, _settings(_place(), OWNER, revision, today(), book), book)
+    _settle()
+    return answer
+
+
+def save(
+    table: str,
+    *,
+    added: Sequence[Mapping[str, str]] = (),
+    changed: Sequence[RowChange] = (),
+    deleted: Sequence[RowDeletion] = (),
+    message: str,
+) -> bool:
+    """Save changes of one table. See ``save_many``."""
+    return save_many({table: Changes(added, changed, deleted)}, message=message)
+
+
+def save_many(changes: Mapping[str, Changes], *, message: str) -> bool:
+    """Save changes of several tables, all or none. True: saved, ``message`` with Undo waits for the next run.
+
+    False: nothing was written and the reason stands on the page, where this was called. The caller keeps what was
+    typed, and calls ``st.rerun()`` after a success.
+    """
+    with problems_shown() as outcome:
+        saved = ledger().save_many(changes)
+        if saved.change_group:
+            flash(message, undo_group=saved.change_group)
+        else:
+            flash("Nothing had changed, so nothing was saved.")
+    return outcome.succeeded
+
+
+def undo(change_group: str) -> None:
+    """Take a saved change back; for a callback. The answer, also a refusal, is a flash."""
+    again = "Redo" if (undoing := undoable()) is None or undoing.button == "Undo" else "Undo"
+    offer_undo(None)
+    _answered_by_flash(lambda: ledger().undo(change_group), "Undone." if again == "Redo" else "Done again.", again)
+
+
+def save_as_flash(changes: Mapping[str, Changes], *, message: str) -> None:
+    """Like ``save_many``, for a callback: a refusal is a flash too."""
+    _answered_by_flash(lambda: ledger().save_many(changes), message)
+
+
+def open_tables(tables: Mapping[str, pd.DataFrame], *, message: str) -> None:
+    """Fill the empty ledger with these tables; for a callback. A ledger with rows stays as it is and says so."""
+    _answered_by_flash(lambda: ledger().replace_all(tables), message)
+
+
+def _answered_by_flash(action: Callable[[], Saved], message: str, button: str = "Undo") -> None:
+    try:
+        saved = action()
+    except TrackerError as error:
+        flash(str(error), is_problem=True)
+    else:
+        flash(message, undo_group=saved.change_group or None, button=button)
+
+
+@dataclass
+class Outcome:
+    """Whether the block went through."""
+
+    succeeded: bool = True
+
+
+@contextlib.contextmanager
+def problems_shown() -> Iterator[Outcome]:
+    """Turns a refused request into words at this place of the page; what was typed stays typed."""
+    outcome = Outcome()
+    try:
+        yield outcome
+    except UnusableRows as error:
+        outcome.succeeded = False
+        for message in dict.fromkeys(error.findings["message"]):
+            st.error(md_escape(f"Not saved. {message}"))
+    except TrackerError as error:
+        outcome.succeeded = False
+        st.error(md_escape(f"Not saved. {error}"))
+
+
+def flash(message: str, *, undo_group: str | None = None, is_problem: bool = False, button: str = "Undo") -> None:
+    """Say something after the next rerun: shown right away it would be lost with the old page."""
+    st.session_state.setdefault(_FLASHES, []).append(Flash(message, undo_group, is_problem, button))
+
+
+def waiting_flashes() -> list[Flash]:
+    """The messages that were not shown yet; they are forgotten by asking."""
+    found: list[Flash] = st.session_state.pop(_FLASHES, [])
+    return found
+
+
+def undoable() -> Flash | None:
+    """The newest saved change that the page still offers to take back."""
+    found: Flash | None = st.session_state.get(_UNDO)
+    return found
+
+
+def offer_undo(of: Flash | None) -> None:
+    """Offer to take this change back, until the next one or until it is dismissed (None)."""
+    st.session_state[_UNDO] = of
+
+
+def _place() -> str:
+    """Names the database in cache keys."""
+    return os.environ.get("COVERLINE_DATABASE_URL", "")
+
+
+@st.cache_resource(show_spinner=False)
+def _open(place: str, owner: str) -> Ledger:
+    return open_ledger(place or None, owner)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _settings(place: str, owner: str, revision: int, day: dt.date, _book: Ledger) -> Settings:
+    # The revision grows with every saved preference. A preference that cannot be used counts as not set.
+    gap, worker = _book.setting("join_gap_days"), _book.setting("worker")
+    return Settings(
+        as_of=day,
+        join_gap_days=int(gap) if gap.isdecimal() else DEFAULT_JOIN_GAP_DAYS,
+        worker=worker if worker in map(str, WORKERS) else None,
+        residence=_book.setting("residence") or None,
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _analyzed(place: str, owner: str, revision: int, wanted: Settings, _book: Ledger) -> Analysis:
+    return analyze(
+        _book.workspace(),
+        load_rules(),
+        as_of=wanted.as_of,
+        join_gap_days=wanted.join_gap_days,
+        worker=wanted.worker,
+        residence=wanted.residence,
+    )
+
+
+@lru_cache(maxsize=1)
+def _settle() -> None:
+    """Keeps all that is loaded by now out of the full garbage collection after every run (a quarter of the CPU)."""
+    gc.collect()
+    gc.freeze()

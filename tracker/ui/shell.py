@@ -1,0 +1,71 @@
+"""The frame around every page, put there by ``app.py``: heading, help, footer, messages, and one place for errors."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+import streamlit as st
+
+import tracker
+from tracker.codes import NOT_LEGAL_ADVICE
+from tracker.errors import TrackerError
+from tracker.paths import PACKAGE
+from tracker.rules import load_rules
+from tracker.ui import session, viewport
+from tracker.ui.navigation import PageSpec
+from tracker.ui.text import day_text, md_escape
+
+# Less empty space above the heading, so that the answer stands on the first screen.
+_STYLE = "<style>.stMainBlockContainer {padding-top: 4.25rem; padding-bottom: 2rem;}</style>"
+
+
+def page_header(spec: PageSpec) -> None:
+    """The page's only h1, its purpose in one line, and its help. ``app.py`` calls it: pages do not."""
+    st.html(_STYLE)
+    viewport.watch()
+    with st.container(horizontal=not session.narrow(), vertical_alignment="bottom", horizontal_alignment="distribute"):
+        with st.container(gap=None, width="stretch"):
+            st.title(spec.title, anchor=False)
+            st.text(spec.purpose)
+        help_page = PACKAGE / "help" / f"{spec.url_path}.md"
+        if help_page.is_file():
+            with st.popover("How this page works", icon=":material/help:", type="tertiary"):
+                st.markdown(help_page.read_text(encoding="utf-8"))
+
+
+def page_footer() -> None:
+    """What must stand on every page. ``app.py`` calls it: pages do not."""
+    st.divider()
+    st.text(NOT_LEGAL_ADVICE)
+    st.text(
+        f"Rules {load_rules().digest} · as of {day_text(session.today())} · Coverline {tracker.__version__} · "
+        "your entries stay on this computer"
+    )
+
+
+@contextlib.contextmanager
+def error_border() -> Iterator[None]:
+    """Says in words why something could not be done. Anything unforeseen goes on to Streamlit, which hides details."""
+    try:
+        yield
+    except TrackerError as error:
+        st.error(md_escape(str(error)), icon=":material/error:")
+
+
+def show_flashes() -> None:
+    """Shows what was said before the rerun, and the offer to take the last change back."""
+    for said in session.waiting_flashes():
+        if said.undo_group or said.is_problem:
+            session.offer_undo(said)
+        else:
+            st.toast(md_escape(said.message))
+    last = session.undoable()
+    if last is None:
+        return
+    with st.bottom, st.container(horizontal=True, vertical_alignment="center", border=True):
+        sign = ":material/error:" if last.is_problem else ":material/check:"
+        st.markdown(f"{sign} {md_escape(last.message)}", width="stretch")
+        if last.undo_group:
+            st.button(last.button, key="shell.undo_button", on_click=session.undo, args=(last.undo_group,))
+        st.button("Dismiss", key="shell.dismiss", type="tertiary", on_click=session.offer_undo, args=(None,))
