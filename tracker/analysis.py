@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tracker import coverage, days, findings
+from tracker import countries, coverage, days, findings
 from tracker.codes import CertificateState, Decision, Reason, Verdict
 from tracker.coverage.answers import ANSWERS, VERDICT, VERDICTS
 from tracker.coverage.facts import WORKERS
@@ -71,6 +71,9 @@ def analyze(
         raise BadOption("join_gap_days must be 0 or more")
     if worker not in (None, *map(str, WORKERS)):
         raise BadOption(f"worker must be one of {', '.join(map(str, WORKERS))}")
+    if residence is not None and not countries.to_code(residence):
+        raise BadOption(f"residence: {residence!r} is no country that is known; use a code such as US")
+    residence = countries.to_code(residence) if residence else None
     settings = Settings(as_of, join_gap_days, worker, residence)
     law = Law(rules, workspace.verifications)
     log = read_log(workspace.trips, law, as_of)

@@ -45,13 +45,24 @@ def to_codes(texts: pd.Series) -> pd.Series:
     return texts.map(meant).astype("str")
 
 
+def to_code_list(text: str) -> str:
+    """``US+Italy`` → ``US+IT``: several countries, however they are put apart; an unknown spelling stays as it is."""
+    parts = [part.strip() for part in re.split(r"[+,;/]", text) if part.strip()]
+    return "+".join(to_code(part) or part for part in parts)
+
+
+def are_known_lists(texts: pd.Series) -> pd.Series:
+    """Which values of a text column are country codes joined by ``+``, or empty."""
+    return texts.map({text: set(text.split("+")) <= {*names(), ""} for text in texts.unique()}).astype("bool")
+
+
 def are_known(codes: pd.Series) -> pd.Series:
     """Which values of a text column are country codes, or empty."""
     return codes.isin([*names(), ""])
 
 
 def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", text.replace("'", "")).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", " ", plain.lower().replace("&", " and ")).strip()
 
 

@@ -13,7 +13,7 @@ import pandera.pandas as pa
 
 from tracker import codes, countries
 
-DAY, CODE, COUNTRY, YES_NO, TEXT = "day", "code", "country", "yes_no", "text"
+DAY, CODE, COUNTRY, COUNTRIES, YES_NO, TEXT = "day", "code", "country", "countries", "yes_no", "text"
 
 _ISO_DAY = r"^(\d{4}-\d{2}-\d{2})?$"
 
@@ -37,6 +37,10 @@ def _code(meaning: str, allowed: type[codes.Code], *, default: str = "", require
 
 def _country(meaning: str, *, required: bool = False) -> pa.Column:
     return _column(COUNTRY, meaning, required=required, checks=[pa.Check(countries.are_known, error="country")])
+
+
+def _countries(meaning: str) -> pa.Column:
+    return _column(COUNTRIES, meaning, checks=[pa.Check(countries.are_known_lists, error="country")])
 
 
 def _yes_no(meaning: str) -> pa.Column:
@@ -78,7 +82,7 @@ WORKSPACE: dict[str, pa.DataFrameSchema] = {
         {
             "traveler": _text("Id of the person, as used in trips.", required=True),
             "name": _text("Full name."),
-            "nationalities": _text("Nationalities as country codes joined by +, for example US or US+IT."),
+            "nationalities": _countries("Nationalities as country codes joined by +, for example US or US+IT."),
             "residence": _country("Country where the person lives."),
         },
     ),
@@ -258,7 +262,7 @@ def day_columns(table: str) -> list[str]:
 
 
 def columns_of_kind(table: str, kind: str) -> list[str]:
-    """Its columns of one kind: DAY, CODE, COUNTRY, YES_NO or TEXT."""
+    """Its columns of one kind: DAY, CODE, COUNTRY, COUNTRIES, YES_NO or TEXT."""
     return [name for name, column in WORKSPACE[table].columns.items() if _kind(column) == kind]
 
 

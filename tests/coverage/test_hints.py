@@ -27,10 +27,11 @@ def _certificate(**cells: str) -> Row:
 
 def _told(code: str, *trips: Row, as_of: str = "2026-12-01", **more: Any) -> list[tuple[str, str, str]]:
     """(subject, first day, last day) of the findings of one code; "" for no day."""
-    certificates, worker = more.pop("certificates", []), more.pop("worker_option", None)
+    certificates, residences = more.pop("certificates", []), more.pop("residences", [])
+    worker = more.pop("worker_option", None)
     names = dict.fromkeys(trip["assignment"] for trip in trips if trip["assignment"])
     assignments = [KNOWN | {"assignment": name, "traveler": "me"} | more for name in names]
-    tables = {"trips": list(trips), "assignments": assignments, "certificates": certificates}
+    tables = {"trips": list(trips), "assignments": assignments, "certificates": certificates, "residences": residences}
     found = tracker.analyze(
         workspace_from_text(text_tables(tables)),
         tracker.load_rules(),
@@ -185,3 +186,14 @@ def test_a_contradiction_names_the_days_that_contradict() -> None:
     held = [_certificate()]
     found = _told("certificate_contradicts_rule", trip, certificates=held, expected_last_day="2026-02-28")
     assert found == [("c", "2026-03-01", "2026-03-05")]
+
+
+def test_a_contradiction_ends_where_the_facts_change() -> None:
+    lives = [
+        {"traveler": "me", "country": "GB", "first_day": "2020-01-01", "last_day": "2024-03-03"},
+        {"traveler": "me", "country": "US", "first_day": "2024-03-04"},
+    ]
+    trip = _trip("GB", "2024-03-01", "2024-03-10")
+    held = [_certificate(host="GB")]
+    found = _told("certificate_contradicts_rule", trip, certificates=held, residences=lives, residence="")
+    assert found == [("c", "2024-03-01", "2024-03-03")]

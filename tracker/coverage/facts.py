@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
-from tracker import days
+from tracker import countries, days
 from tracker.codes import Election, Employer, Worker
 from tracker.periods import Periods
 from tracker.rules.tables import UNITED_STATES, Law
@@ -103,10 +103,7 @@ def has_nationality(nationalities: pd.Series, wanted: tuple[str, ...]) -> Bools:
 
 def split_nationalities(text: str) -> list[str]:
     """``US+IT`` → ["US", "IT"], whatever is put between them."""
-    from tracker import countries
-
-    parts = text.replace(",", "+").replace("/", "+").replace(";", "+").split("+")
-    return [countries.to_code(part) or part.strip() for part in parts if part.strip()]
+    return [part for part in countries.to_code_list(text).split("+") if part]
 
 
 def residence_on(

@@ -25,7 +25,10 @@ _MIXED = CASES.index("mixed")
 
 @dataclass(frozen=True)
 class Rows:
-    """Foreign work with its answers, one entry per (period, host) and run of days with equal answers."""
+    """Foreign work with its answers, one entry per (period, host) and run of days with equal answers.
+
+    Finer than coverage.csv: what the rules alone would say stands beside what a certificate says.
+    """
 
     period: Ints
     country: Ints  # as numbered by the log's places
@@ -70,20 +73,20 @@ def decide(
     answer = _in_order(work, log, certificate, rule_answer)
     step = STEP[answer]
     ruled = (step == 2) | (step >= 4)
-    rows = _joined(
-        Rows(
-            period=work.period,
-            country=work.country,
-            stay=work.stay,
-            start=work.start,
-            stop=work.stop,
-            answer=answer,
-            rule_answer=np.where(ruled, rule_answer, UNDECIDED),
-            provision=np.where(ruled, provision, NONE),
-            certificate=np.where(step == 2, certificate, NONE),
-        )
+    rows = Rows(
+        period=work.period,
+        country=work.country,
+        stay=work.stay,
+        start=work.start,
+        stop=work.stop,
+        answer=answer,
+        rule_answer=np.where(ruled, rule_answer, UNDECIDED),
+        provision=np.where(ruled, provision, NONE),
+        certificate=np.where(step == 2, certificate, NONE),
     )
-    frame = _frame(log, pieces, periods, table, certificates, rows)
+    rows = _joined(rows, rows.answer, rows.rule_answer, rows.provision, rows.certificate)
+    shown = _joined(rows, rows.answer, rows.provision, rows.certificate)
+    frame = _frame(log, pieces, periods, table, certificates, shown)
     return Coverage(frame, rows, engagements, clock, table, certificates)
 
 
@@ -112,12 +115,12 @@ def _in_order(work: Work, log: Log, certificate: Ints, rule_answer: Ints) -> Int
     return np.where(ruling.answer == UNDECIDED, rule_answer, ruling.answer)
 
 
-def _joined(rows: Rows) -> Rows:
-    """Neighboring rows that say the same become one."""
+def _joined(rows: Rows, *says: Ints) -> Rows:
+    """Neighboring rows of one period and host that say the same become one."""
     if not len(rows.period):
         return rows
     same = rows.start[1:] == rows.stop[:-1]
-    for values in (rows.period, rows.country, rows.answer, rows.provision, rows.certificate):
+    for values in (rows.period, rows.country, *says):
         same &= values[1:] == values[:-1]
     begins = first_of_runs(~same)
     ends = last_of_runs(begins, len(rows.period))

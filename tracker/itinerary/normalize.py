@@ -80,6 +80,7 @@ def _tidy_yes_no(texts: pd.Series) -> pd.Series:
 _TIDY: dict[str, Callable[[pd.Series], pd.Series]] = {
     schema.DAY: _tidy_day,
     schema.COUNTRY: countries.to_codes,
+    schema.COUNTRIES: lambda texts: _by_spelling(texts, countries.to_code_list),
     schema.YES_NO: _tidy_yes_no,
     schema.CODE: lambda texts: _by_spelling(texts, lambda text: text.lower().replace("-", "_").replace(" ", "_")),
 }
