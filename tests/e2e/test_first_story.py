@@ -110,7 +110,8 @@ def test_a_click_on_a_bar_opens_its_trip(open_page: OpenPage) -> None:
     chart = page.locator(".js-plotly-plot")
     chart.hover()
     chart.get_by_role("button", name="Zoom in").click()
-    page.wait_for_timeout(500)  # plotly moves the bars for a moment
+    page.wait_for_timeout(1500)  # plotly moves the bars for a moment, then the page draws them for the new days
+    ready(page)
     zoomed = chart.evaluate(VISIBLE_DAYS)
     label = page.locator(".js-plotly-plot text").filter(has_text="France").first
     box = label.bounding_box()
@@ -127,3 +128,8 @@ def test_a_click_on_a_bar_opens_its_trip(open_page: OpenPage) -> None:
     expect(dialog).to_be_hidden()
     expect(page.get_by_text("Saved: France")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_contain_text("Lyon")
+    assert chart.evaluate(VISIBLE_DAYS) == zoomed, "an edit must not lose the zoom"
+    page.get_by_text("This year").click()
+    page.wait_for_timeout(1500)
+    ready(page)
+    assert chart.evaluate(VISIBLE_DAYS) != zoomed, "other days begin unzoomed"

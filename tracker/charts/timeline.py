@@ -34,8 +34,13 @@ FADE = 0.035  # of the axis
 POINTS = {"": "circle", ".": "diamond", "x": "x", "\\": "triangle-up", "+": "cross", "-": "square", "/": "hexagon"}
 
 
-def timeline(view: TimelineView, *, dark: bool, narrow: bool = False) -> dict[str, Any]:
-    """The figure as ``{"data": […], "layout": {…}}``; ``narrow`` is for a phone (made for 390 pixels)."""
+def timeline(
+    view: TimelineView, *, dark: bool, narrow: bool = False, zoom: tuple[str, str] | None = None
+) -> dict[str, Any]:
+    """The figure as ``{"data": […], "layout": {…}}``; ``narrow`` is for a phone (made for 390 pixels).
+
+    ``zoom`` names the days between which it opens, as plotly writes them; None: all days of the view.
+    """
     sizes, colors, axis = NARROW if narrow else WIDE, theme.palette(dark), axis_of(view)
     brackets = bars.mixed(view)
     lanes = lanes_of(view, brackets, colors, sizes)
@@ -45,7 +50,10 @@ def timeline(view: TimelineView, *, dark: bool, narrow: bool = False) -> dict[st
     data += _brackets(brackets, verdicts, axis, colors)
     data += _marks(verdicts, axis, colors)
     data = data or [{"type": "scatter", "x": [None], "y": [None], "showlegend": False}]  # streamlit refuses no data
-    return {"data": data, "layout": layout_of(view, lanes, data, axis, colors, narrow)}
+    layout = layout_of(view, lanes, data, axis, colors, narrow)
+    if zoom:
+        layout["xaxis"] |= {"range": list(zoom), "autorange": False}
+    return {"data": data, "layout": layout}
 
 
 def _lane_traces(lane: Lane, axis: Axis, colors: Palette) -> list[Trace]:

@@ -8,7 +8,7 @@ from tracker.analysis import Analysis
 from tracker.charts.table import timeline_table
 from tracker.charts.timeline import TimelineView, timeline, timeline_view
 from tracker.exchange.exporters.filing_csv import FILING_CSV
-from tracker.ui import forms, navigation, overview, samples, session
+from tracker.ui import forms, navigation, overview, samples, session, zoom
 from tracker.ui.overview import LISTS, PRESETS, OpenPoint
 from tracker.ui.text import md_escape
 
@@ -26,10 +26,11 @@ def page() -> None:
     (st.warning if is_open else st.success)(
         f"**What to do next:** {sentence}", icon=":material/flag:" if is_open else ":material/check_circle:"
     )
-    first_day, last_day = overview.window(_range(), session.today())
+    shown_days = _range()
+    first_day, last_day = overview.window(shown_days, session.today())
     view = timeline_view(analysis, traveler, today=session.today(), first_day=first_day, last_day=last_day)
     st.html(overview.totals_html(view, dark=session.dark()))
-    _chart(view)
+    _chart(view, of=f"{traveler} {shown_days}")
     _open_points(analysis, view)
     _table(view)
     _download(analysis)
@@ -71,11 +72,11 @@ def _range() -> str:
     return chosen or PRESETS[0]
 
 
-def _chart(view: TimelineView) -> None:
-    # One key for good: a new one would forget the zoom when a trip is only looked at. (Streamlit makes a new chart
-    # whenever the figure changes.) The price: a second click on the same bar only deselects it.
+def _chart(view: TimelineView, of: str) -> None:
+    # One key for good: a new one would make a new chart when a trip is only looked at. The price: a second click on
+    # the same bar only deselects it.
     st.plotly_chart(
-        timeline(view, dark=session.dark(), narrow=session.narrow()),
+        timeline(view, dark=session.dark(), narrow=session.narrow(), zoom=zoom.remembered("timeline.chart", of)),
         key="timeline.chart",
         theme=None,
         on_select=_clicked,
@@ -84,6 +85,7 @@ def _chart(view: TimelineView) -> None:
         alt="Three lanes over time: where you worked, certificates on file, and whether a certificate would cover it. "
         "The table below holds the same rows.",
     )
+    zoom.watch("timeline.chart")
 
 
 def _clicked() -> None:

@@ -52,10 +52,14 @@ class OpenPoint:
         return self.answer == Verdict.UNLOGGED
 
 
+CLARIFY_FIRST = "clarify_first"
+"""Days that could be covered, in a work period that must not be filed as it stands."""
+
 LISTS = {
     "mixed": ("Pause and clarify", "Do not file yet: see what makes the case mixed, and record what you find out."),
     str(Verdict.UNCLEAR): ("Questions to answer", words.VERDICTS[Verdict.UNCLEAR].next),
     str(Verdict.WOULD_COVER): ("Could be covered", words.VERDICTS[Verdict.WOULD_COVER].next),
+    CLARIFY_FIRST: ("Could be covered once the case is clear", words.CLARIFY_FIRST.next),
     COVERED_NOT_DELIVERED: ("Certificates to hand over", words.ANSWERS[COVERED_NOT_DELIVERED].next),
     str(Verdict.UNLOGGED): ("Days without an entry", words.VERDICTS[Verdict.UNLOGGED].next),
     str(Verdict.WOULD_NOT_COVER): ("No certificate can help", words.VERDICTS[Verdict.WOULD_NOT_COVER].next),
@@ -174,8 +178,15 @@ def open_points(analysis: Analysis, view: TimelineView) -> dict[str, list[OpenPo
         found[str(Verdict.UNLOGGED)].append(_point(holes.loc[[place]], asked))
     others = waiting[waiting["answer"] != Verdict.UNLOGGED]
     for _, rows in others.groupby(["number", "answer", "host", "reason"], sort=False):
-        found[str(rows["answer"].iloc[0])].append(_point(rows, asked))
+        found[_list_of(rows)].append(_point(rows, asked))
     return {key: points for key, points in found.items() if points}
+
+
+def _list_of(rows: pd.DataFrame) -> str:
+    """The part of the list that the rows of one country and reason of a work period belong to."""
+    answer, decision = str(rows["answer"].iloc[0]), rows["decision"].iloc[0]
+    clarify_first = answer == Verdict.WOULD_COVER and decision == Decision.CLARIFY
+    return CLARIFY_FIRST if clarify_first else answer
 
 
 def _mixed_point(row: Any) -> OpenPoint:

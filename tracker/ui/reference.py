@@ -102,6 +102,7 @@ def _form(table: str, column: str) -> str:
     forms = {
         schema.DAY: "day",
         schema.COUNTRY: "country",
+        schema.COUNTRIES: "countries joined by `+`",
         schema.YES_NO: "yes or no",
         schema.CODE: ", ".join(f"`{value}`" for value in facts.get("allowed", [])),
         schema.TEXT: "text",
