@@ -93,7 +93,7 @@ def test_a_hole_is_listed_with_its_days_and_can_be_logged(ledger: Ledger) -> Non
     )
     app = opened("timeline")
     assert "11 – 13 Jan 2026 · 3 days" in texts(app)
-    assert "3 days have no entry" in texts(app)
+    assert "3 days so far have no entry" in texts(app)
     app.button(key="timeline.point.unlogged.0").click().run()
     assert str(app.date_input(key="timeline.gap.first_day").value) == "2026-01-11"
     assert str(app.date_input(key="timeline.gap.last_day").value) == "2026-01-13"

@@ -79,6 +79,12 @@ def undelivered_days(view: TimelineView) -> int:
     return _days_inside(view, view.coverage["answer"] == COVERED_NOT_DELIVERED)
 
 
+def unlogged_ahead(view: TimelineView) -> int:
+    """Days without an entry that lie after today: nobody can log them yet."""
+    ahead = (view.coverage["verdict"] == Verdict.UNLOGGED) & (view.coverage["first_day"] > pd.Timestamp(view.today))
+    return _days_inside(view, ahead)
+
+
 def _days_inside(view: TimelineView, which: pd.Series) -> int:
     rows = view.coverage[which]
     first = np.maximum(days.starts(rows["first_day"]), days.day_number(view.first_day))
@@ -95,6 +101,8 @@ def totals_html(view: TimelineView, *, dark: bool) -> str:
         help_text = word.help
         if verdict == Verdict.COVERED and undelivered:
             help_text = f"{undelivered:,} not delivered yet"
+        if verdict == Verdict.UNLOGGED and (ahead := unlogged_ahead(view)):
+            help_text = f"{number - ahead:,} so far, {ahead:,} still to come"
         cards.append(
             f'<div role="listitem" class="{"some" if number else "none"}">'
             f'<span class="mark" style="background:{style.fill};color:{style.text};border-color:{style.line}">'
@@ -146,7 +154,7 @@ def headline(analysis: Analysis, traveler: str) -> tuple[str, bool]:
     if to_deliver:
         todo.append(f"{count_text(to_deliver, 'certificate')} must still be handed over")
     if unlogged:
-        todo.append(f"{count_text(unlogged, 'day')} {'has' if unlogged == 1 else 'have'} no entry")
+        todo.append(f"{count_text(unlogged, 'day')} so far {'has' if unlogged == 1 else 'have'} no entry")
     if stop:
         todo.append(f"{count_text(stop, 'case')} cannot be covered by any certificate")
     if pending:
