@@ -265,12 +265,15 @@ def _frame(count: int, values: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(frame)
 
 
-def together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """All findings in one frame: errors first, then warnings, then hints; each by day and subject."""
+def joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """All findings in one frame, as they come."""
     filled = [frame for frame in frames if len(frame)]
-    if not filled:
-        return none()
-    whole = pd.concat(filled, ignore_index=True).drop_duplicates(ignore_index=True)
+    return pd.concat(filled, ignore_index=True) if filled else none()
+
+
+def together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Every finding once: errors first, then warnings, then hints; each by day, code and subject."""
+    whole = joined(frames).drop_duplicates(ignore_index=True)
     rank = whole["severity"].map({str(severity): n for n, severity in enumerate(Severity)})
     order = whole.assign(rank=rank).sort_values(["rank", "first_day", "code", "subject"], kind="stable").index
     return whole.loc[order].reset_index(drop=True)

@@ -307,7 +307,7 @@ def log_findings(trips: pd.DataFrame, log: Log, as_of: dt.date) -> pd.DataFrame:
     not_begun = np.flatnonzero(log.ongoing & (log.start > days.day_number(as_of)))
     certainty = _column(trips, "certainty", Certainty.CONFIRMED)
     unsure = np.flatnonzero(certainty.isin([Certainty.ESTIMATED, Certainty.INFERRED]) & log.work)
-    return findings.together(
+    return findings.joined(
         [
             findings.findings(
                 FindingCode.SHARED_TRAVEL_DAY,

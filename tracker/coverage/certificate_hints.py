@@ -50,7 +50,7 @@ def certificate_findings(
         _gaps(log, pieces, verdicts),
         _overlapping(verdicts),
     ]
-    return findings.together(frames)
+    return findings.joined(frames)
 
 
 def _contradictions(log: Log, verdicts: Coverage) -> pd.DataFrame:

@@ -27,7 +27,7 @@ def coverage_findings(
     log: Log, pieces: Pieces, periods: Periods, verdicts: Coverage, workspace: Workspace, law: Law, as_of: dt.date
 ) -> pd.DataFrame:
     """Everything that the verdicts give reason to say."""
-    return findings.together(
+    return findings.joined(
         [
             _assumed_worker(log, periods, verdicts),
             _assignments_without_trips(log, periods, workspace),
@@ -168,7 +168,7 @@ def _host_advice(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame
     for limb in verdicts.clock.limbs:
         hired |= np.append(by_nationality, False)[limb.provision] & local
     which = np.flatnonzero(hired)
-    return findings.together(
+    return findings.joined(
         [
             findings.findings(
                 FindingCode.HEALTH_INSURANCE_ADVISED,
@@ -193,7 +193,7 @@ def _sources(log: Log, verdicts: Coverage, law: Law, as_of: dt.date) -> pd.DataF
         read_on = min(law.rules.sources[source].read_on for source in provision.sources)
         if (as_of - read_on).days > 365:
             stale.append((provision.id, read_on))
-    return findings.together(
+    return findings.joined(
         [
             findings.findings(
                 FindingCode.SOURCES_CONFLICT,
