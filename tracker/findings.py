@@ -15,7 +15,7 @@ import pandas as pd
 
 from tracker.codes import Code, Severity
 
-Values: TypeAlias = "Sequence[Any] | pd.Series[Any] | np.ndarray[Any, Any]"
+Values: TypeAlias = Any  # a sequence, a column or an array: one value per finding
 
 COLUMNS = ("severity", "code", "subject", "first_day", "last_day", "message", "file", "row", "column")
 

@@ -18,7 +18,7 @@ from tracker.findings import FindingCode
 from tracker.itinerary.workspace import Workspace
 from tracker.periods import Periods
 from tracker.rules.tables import UNITED_STATES, Law
-from tracker.segments import Log, Pieces
+from tracker.segments import Ints, Log, Pieces
 
 _JAPAN = "JP"
 
@@ -49,6 +49,19 @@ def _names(codes: np.ndarray) -> list[str]:
 
 def _jurisdiction_names(log: Log) -> np.ndarray:
     return np.unique(log.places.jurisdiction)
+
+
+def _about_stays(code: FindingCode, which: Ints, log: Log, periods: Periods, **facts: findings.Values) -> pd.DataFrame:
+    """One finding per stay, with its days and host."""
+    stays = periods.stays
+    return findings.findings(
+        code,
+        periods.name(log, stays.period[which]),
+        first_days=days.to_first_days(stays.start[which]),
+        last_days=days.to_last_days(stays.stop[which]),
+        host=_names(_jurisdiction_names(log)[stays.jurisdiction[which]]),
+        **facts,
+    )
 
 
 def _assumed_worker(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
@@ -85,13 +98,7 @@ def _expected_end_assumed(log: Log, periods: Periods, verdicts: Coverage) -> pd.
     said = said[with_limit[verdicts.rows.provision[said]]]
     decided[verdicts.rows.stay[said]] = True
     which = np.flatnonzero(limited & decided & (clock.expected_stop == days.NEVER))
-    return findings.findings(
-        FindingCode.EXPECTED_END_ASSUMED,
-        periods.name(log, stays.period[which]),
-        first_days=days.to_first_days(stays.start[which]),
-        last_days=days.to_last_days(stays.stop[which]),
-        host=_names(_jurisdiction_names(log)[stays.jurisdiction[which]]),
-    )
+    return _about_stays(FindingCode.EXPECTED_END_ASSUMED, which, log, periods)
 
 
 def _no_agreement(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
@@ -109,14 +116,8 @@ def _no_agreement(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFram
 def _agreement_starts_inside(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
     stays, start = periods.stays, verdicts.clock.start
     which = np.flatnonzero((start < days.NEVER) & (start > stays.start))
-    return findings.findings(
-        FindingCode.AGREEMENT_STARTS_INSIDE,
-        periods.name(log, stays.period[which]),
-        first_days=days.to_first_days(stays.start[which]),
-        last_days=days.to_last_days(stays.stop[which]),
-        host=_names(_jurisdiction_names(log)[stays.jurisdiction[which]]),
-        start=[days.to_date(day).isoformat() for day in start[which]],
-    )
+    begins = [days.to_date(day).isoformat() for day in start[which]]
+    return _about_stays(FindingCode.AGREEMENT_STARTS_INSIDE, which, log, periods, start=begins)
 
 
 def _client_elsewhere(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
@@ -146,13 +147,7 @@ def _repeat_rule_unknown(log: Log, periods: Periods, verdicts: Coverage) -> pd.D
     for limb in verdicts.clock.limbs:
         unknown |= silent[limb.provision]
     which = np.flatnonzero(unknown & (verdicts.clock.earlier_stays > 0))
-    return findings.findings(
-        FindingCode.REPEAT_RULE_UNKNOWN,
-        periods.name(log, stays.period[which]),
-        first_days=days.to_first_days(stays.start[which]),
-        last_days=days.to_last_days(stays.stop[which]),
-        host=_names(_jurisdiction_names(log)[stays.jurisdiction[which]]),
-    )
+    return _about_stays(FindingCode.REPEAT_RULE_UNKNOWN, which, log, periods)
 
 
 def _host_advice(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from tracker.analysis import Analysis
-from tracker.exchange.exporters.filing_csv import FILING_CSV
 from tracker.ui import navigation, session
 from tracker.ui.case_view import PeriodView, period_views
+from tracker.ui.downloads import filing_dates_button
 from tracker.ui.period_card import period_card
 from tracker.ui.text import count_text
 
@@ -25,15 +25,7 @@ def page() -> None:
     views = _asked_for(period_views(analysis, traveler))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.text(f"{count_text(len(views), 'work period')}, newest first.")
-        st.download_button(
-            "Download the filing dates (CSV)",
-            data=lambda: FILING_CSV.to_bytes(analysis),
-            file_name=f"coverline-filing-dates-{session.today().isoformat()}.csv",
-            mime=FILING_CSV.media_type,
-            on_click="ignore",
-            icon=":material/download:",
-            key="cases.download",
-        )
+        filing_dates_button(analysis, "cases.download")
     for view in views:
         period_card(view, analysis, name=names[view.traveler] if len(names) > 1 else "")
 

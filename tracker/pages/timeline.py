@@ -7,8 +7,8 @@ import streamlit as st
 from tracker.analysis import Analysis
 from tracker.charts.table import timeline_table
 from tracker.charts.timeline import TimelineView, timeline, timeline_view
-from tracker.exchange.exporters.filing_csv import FILING_CSV
 from tracker.ui import forms, navigation, overview, samples, session, zoom
+from tracker.ui.downloads import filing_dates_button
 from tracker.ui.overview import LISTS, PRESETS, OpenPoint
 from tracker.ui.text import md_escape
 
@@ -149,15 +149,7 @@ def _download(analysis: Analysis) -> None:
         "One line per work period and agreement country: beginning date, anticipated end, work days, the trips behind "
         "them, and whether to ask now."
     )
-    st.download_button(
-        "Download the filing dates (CSV)",
-        data=lambda: FILING_CSV.to_bytes(analysis),
-        file_name=f"coverline-filing-dates-{session.today().isoformat()}.csv",
-        mime=FILING_CSV.media_type,
-        on_click="ignore",
-        icon=":material/download:",
-        key="timeline.download",
-    )
+    filing_dates_button(analysis, "timeline.download")
 
 
 def _dialogs() -> None:

@@ -1,0 +1,314 @@
+"""The command line: ``coverline …``, also ``python -m tracker …``.
+
+Exit status: 0 done · 1 some input rows were unusable, all others were used · 2 nothing could be done.
+Whatever is wrong stands on standard error as ``file:row: column: what is wrong, what to do``, never as a traceback.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tracker.cli.law import show_agreements, show_country
+from tracker.cli.results import show_analysis, show_previews
+from tracker.cli.terminal import is_about_an_unusable_row, plain
+from tracker.errors import BadOption, TrackerError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tracker.analysis import Analysis
+
+SOME_ROWS_UNUSABLE, NOTHING_DONE = 1, 2
+DEFAULT_PORT = 8501
+
+main = typer.Typer(
+    name="coverline",
+    help="Which of your work abroad a US Certificate of Coverage would or would not cover, day by day.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+WorkspaceArgument = Annotated[
+    Path, typer.Argument(metavar="WORKSPACE", help="Folder of CSV files, or one .csv of trips, .xlsx or .json.")
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DATE", help="Day on which the question is asked, like 2026-03-01. Default: today."
+    ),
+]
+JoinGap = Annotated[
+    int,
+    typer.Option("--join-gap-days", metavar="N", help="Trips without an assignment join across at most so many days."),
+]
+WorkerOption = Annotated[
+    str | None,
+    typer.Option("--worker", metavar="W", help="employee or self_employed: for work that has no assignment."),
+]
+Residence = Annotated[
+    str | None, typer.Option("--residence", metavar="CC", help="Country of residence where the workspace says nothing.")
+]
+
+
+@main.callback(invoke_without_command=True)
+def _coverline(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and leave.")] = False,
+) -> None:
+    for stream in (sys.stdout, sys.stderr):  # a console that lacks a letter shows a question mark instead of failing
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    if version:
+        from tracker import __version__
+
+        typer.echo(f"coverline {__version__}")
+        raise typer.Exit
+
+
+@main.command()
+def analyze(
+    workspace: WorkspaceArgument,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Write the result tables into this folder.")
+    ] = None,
+    as_of: AsOf = None,
+    join_gap_days: JoinGap = 30,
+    worker: WorkerOption = None,
+    residence: Residence = None,
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="F", help="Of the files in DIR: csv (default), json or parquet.")
+    ] = None,
+) -> None:
+    """Segments, work periods, verdicts and findings of a workspace: shown, or with --out written as files."""
+    with _plain_errors():
+        if form and not out:
+            raise BadOption("--format says how files are written: name their folder with --out DIR")
+        analysis = _analysis(workspace, as_of, join_gap_days, worker, residence)
+        if out:
+            from tracker.exchange.files import write_files
+            from tracker.exchange.results import result_files
+
+            files = result_files(analysis, form or "csv")
+            write_files(out, files)
+            typer.echo(f"Written to {out}: {', '.join(files)}")
+        else:
+            show_analysis(analysis)
+        _leave(analysis.workspace.problems, analysis.workspace.unusable_rows)
+
+
+@main.command()
+def agreements(
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day. Default: today.")] = None,
+    country: Annotated[
+        str | None, typer.Option("--country", metavar="CC", help="Only this country, with rules, doubts and sources.")
+    ] = None,
+) -> None:
+    """The agreements in force on a day, with the rule for employees and for the self-employed."""
+    with _plain_errors():
+        from tracker.rules import load_rules
+
+        day = _day("--on", on)
+        if country:
+            show_country(_country("--country", country), load_rules(), day)
+        else:
+            show_agreements(load_rules(), day)
+
+
+@main.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, .xlsx or workspace .json.")],
+    into: Annotated[Path, typer.Option("--into", metavar="WORKSPACE", help="Workspace folder; made if it is new.")],
+    form: Annotated[
+        str | None, typer.Option("--from", metavar="FORMAT", help="csv, xlsx or json. Default: by the file's ending.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be added, and write nothing.")] = False,
+    date_order: Annotated[
+        str | None,
+        typer.Option("--date-order", metavar="ORDER", help="How dates like 05/01/2026 are meant: mdy or dmy."),
+    ] = None,
+) -> None:
+    """Show the rows of a file as new, same, changed or unusable, and add the new ones to a workspace folder."""
+    with _plain_errors():
+        from tracker.exchange.importers import apply_to_folder, folder_workspace, preview_import
+        from tracker.exchange.importers.preview import LARGEST_FILE
+
+        with file.open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)  # one byte more is enough to see that it is too much
+        previews = preview_import(content, file.name, folder_workspace(into), date_order=date_order, format=form)
+        show_previews(previews)
+        added = sum(len(preview.new) for preview in previews)
+        if dry_run:
+            typer.echo(f"Dry run: nothing was written. {added} new rows would be added to {into}.")
+        elif added:
+            apply_to_folder(previews, into)
+            typer.echo(f"{added} new rows were added to {into}.")
+        else:
+            typer.echo(f"Nothing new: {into} was left as it is.")
+        left_out = 0
+        for preview in previews:
+            _complain_about(preview.unusable)
+            _complain_about(preview.warnings)
+            for number, row in preview.changed.iterrows():
+                _complain(f"{file.name}:{number}: {_changed(preview.table, row)}")
+            left_out += preview.unusable_rows + len(preview.changed)
+        if left_out:
+            raise typer.Exit(SOME_ROWS_UNUSABLE)
+
+
+@main.command()
+def export(
+    workspace: WorkspaceArgument,
+    to: Annotated[
+        Path,
+        typer.Option("--to", metavar="FILE", help=".csv: the filing dates. .xlsx, .json: the workspace with results."),
+    ],
+    as_of: AsOf = None,
+    join_gap_days: JoinGap = 30,
+    worker: WorkerOption = None,
+    residence: Residence = None,
+) -> None:
+    """Write the filing dates, or the whole workspace with its results, as one file."""
+    with _plain_errors():
+        from tracker.exchange.exporters import exporter_for
+        from tracker.exchange.files import write_file
+
+        exporter = exporter_for(to.name)
+        _refuse_to_overwrite(workspace, to)
+        analysis = _analysis(workspace, as_of, join_gap_days, worker, residence)
+        write_file(to, exporter.to_bytes(analysis))
+        typer.echo(f"Written: {to} ({exporter.title[0].lower()}{exporter.title[1:]})")
+        _leave(analysis.workspace.problems, analysis.workspace.unusable_rows)
+
+
+@main.command()
+def serve(
+    port: Annotated[int, typer.Option("--port", metavar="N", min=1, max=65535, help="Port on this machine.")] = (
+        DEFAULT_PORT
+    ),
+) -> None:
+    """Open the dashboard in the browser. Stop it with Ctrl+C."""
+    import runpy
+
+    from tracker.paths import shipped
+
+    with _plain_errors():
+        if _is_taken(port):
+            raise BadOption(f"port {port} is in use: stop what runs there, or choose another one with --port N")
+    sys.argv = ["streamlit", "run", str(shipped("app.py")), "--server.port", str(port)]
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+
+
+# ---------------------------------------------------------------------------------------------- what goes wrong
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Whatever the user can mend becomes one line on standard error and exit status 2."""
+    try:
+        yield
+    except TrackerError as error:
+        _complain(str(error))
+        raise typer.Exit(NOTHING_DONE) from error
+    except BrokenPipeError:  # whoever read the output has enough of it
+        raise
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _complain(f"{where}{error.strerror or error}")
+        raise typer.Exit(NOTHING_DONE) from error
+
+
+def _complain(line: str) -> None:
+    typer.echo(plain(line), err=True)
+
+
+def _complain_about(findings: pd.DataFrame) -> None:
+    """Findings about rows of a file, one line each."""
+    for finding in findings.to_dict("records"):
+        place = f"{finding['file']}:{finding['row']}: " if finding["row"] else f"{finding['file']}: "
+        column = f"{finding['column']}: " if finding["column"] else ""
+        message = finding["message"].removeprefix(column)  # most messages name their column themselves
+        _complain(f"{place}{column}{message}")
+
+
+def _leave(problems: pd.DataFrame, unusable_rows: int) -> None:
+    """Say which rows were unusable, and leave with the status for that."""
+    _complain_about(problems[is_about_an_unusable_row(problems)])
+    if unusable_rows:
+        raise typer.Exit(SOME_ROWS_UNUSABLE)
+
+
+def _changed(table: str, row: pd.Series) -> str:
+    from tracker import schema
+
+    key = schema.KEYS[table][0]
+    return (
+        f"{key}: {row[key]} is stored with other content. The stored row was left as it is: change it there, "
+        "or give this row an id of its own."
+    )
+
+
+def _refuse_to_overwrite(workspace: Path, to: Path) -> None:
+    """Only ``import`` writes into a workspace."""
+    from tracker import schema
+
+    tables = {f"{name}.csv" for name in schema.WORKSPACE}
+    own = workspace if workspace.is_file() else workspace / to.name
+    if to.resolve() == own.resolve() and (workspace.is_file() or to.name.lower() in tables):
+        raise BadOption(f"{to}: this file is part of the workspace. Choose another name")
+
+
+def _is_taken(port: int) -> bool:
+    """Whether a program on this machine answers at the port."""
+    import socket
+
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+# ---------------------------------------------------------------------------------------------- what is asked
+
+
+def _analysis(
+    workspace: Path, as_of: str | None, join_gap_days: int, worker: str | None, residence: str | None
+) -> Analysis:
+    import tracker
+
+    return tracker.analyze(
+        tracker.read_workspace(workspace),
+        tracker.load_rules(),
+        as_of=_day("--as-of", as_of),
+        join_gap_days=join_gap_days,
+        worker=worker,
+        residence=_country("--residence", residence) if residence else None,
+    )
+
+
+def _day(option: str, text: str | None) -> dt.date:
+    from tracker.days import parse_day
+
+    if text is None:
+        return dt.date.today()
+    try:
+        return parse_day(text)
+    except ValueError as error:
+        raise BadOption(f"{option}: {text!r} is not a date. Write it as year-month-day, like 2026-03-01") from error
+
+
+def _country(option: str, text: str) -> str:
+    from tracker import countries
+
+    code = countries.to_code(text)
+    if not code:
+        raise BadOption(f"{option}: {text!r} is no country that is known. Use a code such as FR, or the English name")
+    return code

@@ -1,0 +1,86 @@
+"""Writing to a terminal: tables, and text that cannot steer it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+    from tracker.rules import Rules
+
+
+_PIPED_WIDTH = 140  # columns, where there is no terminal that says how wide it is
+_MOST_SHOWN = 200  # rows of one table of the summary
+_MOST_DRAWN = 2_000  # rows of one table with a frame; more are plain lines with tabs
+
+
+def console_of_this_terminal() -> Console:
+    """As wide as the terminal; wide enough for the tables where there is none."""
+    from rich.console import Console
+
+    is_terminal = sys.stdout.isatty()
+    return Console(width=None if is_terminal else _PIPED_WIDTH, highlight=False, markup=False, emoji=False)
+
+
+def plain(text: object) -> str:
+    """On one line, and without signs that would steer the terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in str(text))
+
+
+def show_table(console: Console, title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table with a frame; very long ones as plain lines."""
+    from rich.table import Table
+    from rich.text import Text
+
+    if len(rows) > _MOST_DRAWN:  # drawing so many takes minutes, and nobody reads them in a frame
+        lines = ("\t".join(plain(cell) for cell in row) for row in [columns, *rows])
+        typer.echo("\n".join([title, *lines]))
+        return
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold", justify="right" if column.endswith("days") else "left")
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    console.print(table)
+
+
+def show_rows(console: Console, title: str, columns: Sequence[str], rows: list[Sequence[object]]) -> None:
+    """A table of the summary: nothing when empty, cut with a word about it when very long."""
+    if rows:
+        show_table(console, title, columns, rows[:_MOST_SHOWN])
+    if len(rows) > _MOST_SHOWN:
+        console.print(f"… and {len(rows) - _MOST_SHOWN} more. With --out DIR all of them are written.")
+
+
+def iso(day: Any) -> str:
+    """A day as text, a missing one as nothing."""
+    return "" if day != day else f"{day:%Y-%m-%d}"  # a missing day does not equal itself
+
+
+def show_foot(console: Console, rules: Rules) -> None:
+    """What every answer carries: not legal advice, version and rules digest."""
+    from tracker import __version__
+    from tracker.codes import NOT_LEGAL_ADVICE
+
+    console.print(f"Coverline {__version__} · rules {rules.digest}")
+    console.print(NOT_LEGAL_ADVICE)
+
+
+def country_names(codes: Sequence[str]) -> str:
+    """Country names for codes, with commas."""
+    from tracker import countries
+
+    return ", ".join(f"{countries.name(code)} ({code})" for code in codes)
+
+
+def is_about_an_unusable_row(findings: pd.DataFrame) -> pd.Series:
+    """Which findings are about a row that was left out."""
+    from tracker.codes import Severity
+
+    return (findings["severity"] == Severity.ERROR) & (findings["file"] != "")
