@@ -17,12 +17,14 @@ from tracker.ui.navigation import PageSpec
 from tracker.ui.text import day_text, md_escape
 
 # Less empty space above the heading, so that the answer stands on the first screen.
-_STYLE = "<style>.stMainBlockContainer {padding-top: 4.25rem; padding-bottom: 2rem;}</style>"
+_STYLE = ".stMainBlockContainer {padding-top: 4.25rem; padding-bottom: 2rem;}"
+# Streamlit writes the chosen one of several pills in the primary color, which is too dark a blue on a dark page.
+_DARK_STYLE = 'button[role="radio"][aria-checked="true"] p {color: #8ec5ff;}'
 
 
 def page_header(spec: PageSpec) -> None:
     """The page's only h1, its purpose in one line, and its help. ``app.py`` calls it: pages do not."""
-    st.html(_STYLE)
+    st.html(f"<style>{_STYLE}{_DARK_STYLE if session.dark() else ''}</style>")
     viewport.watch()
     with st.container(horizontal=not session.narrow(), vertical_alignment="bottom", horizontal_alignment="distribute"):
         with st.container(gap=None, width="stretch"):
