@@ -273,6 +273,8 @@ def joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Every finding once: errors first, then warnings, then hints; each by day, code and subject."""
+    if not any(map(len, frames)):
+        return none()
     whole = joined(frames).drop_duplicates(ignore_index=True)
     rank = whole["severity"].map({str(severity): n for n, severity in enumerate(Severity)})
     order = whole.assign(rank=rank).sort_values(["rank", "first_day", "code", "subject"], kind="stable").index

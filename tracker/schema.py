@@ -7,6 +7,7 @@ the engine gives. ``tracker/help/data-model.md`` is written from here.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import pandera.pandas as pa
@@ -249,6 +250,13 @@ RESULTS: dict[str, pa.DataFrameSchema] = {
         },
     ),
 }
+
+
+@lru_cache
+def cell_checks(table: str) -> pa.DataFrameSchema:
+    """Only what a cell of text can break: the columns with a rule of their own, without a look at dtypes."""
+    columns = WORKSPACE[table].columns.items()
+    return pa.DataFrameSchema({name: pa.Column(checks=column.checks) for name, column in columns if column.checks})
 
 
 def column_names(table: str) -> list[str]:

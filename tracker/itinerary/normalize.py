@@ -92,7 +92,7 @@ def _failures(table: str, text: pd.DataFrame) -> pd.DataFrame:
 
     found: list[tuple[int, str, str]] = []
     try:
-        schema.WORKSPACE[table].validate(text, lazy=True)
+        schema.cell_checks(table).validate(text, lazy=True)
     except SchemaErrors as error:
         cases = error.failure_cases
         found += [
