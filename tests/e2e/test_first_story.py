@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import LOOPBACK, AppServer, OpenPage, ready
 from tracker.filing import FILING_COLUMNS
 from tracker.store import open_ledger
+from tracker.ui.text import day_text
 
 VISIBLE_DAYS = "plot => plot._fullLayout.xaxis.range"
 
@@ -133,3 +137,12 @@ def test_a_click_on_a_bar_opens_its_trip(open_page: OpenPage) -> None:
     page.wait_for_timeout(1500)
     ready(page)
     assert chart.evaluate(VISIBLE_DAYS) != zoomed, "other days begin unzoomed"
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+def test_today_is_the_day_on_the_browsers_calendar(open_page: OpenPage, zone: str) -> None:
+    before = dt.datetime.now(ZoneInfo(zone)).date()
+    page = open_page(timezone_id=zone)
+    shown = page.get_by_text("as of").first.inner_text()
+    after = dt.datetime.now(ZoneInfo(zone)).date()
+    assert any(f"as of {day_text(day)} " in shown for day in (before, after))
