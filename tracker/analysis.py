@@ -11,6 +11,7 @@ import pandas as pd
 
 from tracker import countries, coverage, days, findings
 from tracker.codes import CertificateState, Decision, Reason, Verdict
+from tracker.coverage import certificates as on_file
 from tracker.coverage.answers import ANSWERS, VERDICT, VERDICTS
 from tracker.coverage.facts import WORKERS
 from tracker.coverage.hints import coverage_findings
@@ -21,7 +22,7 @@ from tracker.itinerary.workspace import Workspace
 from tracker.periods import CASES, Periods, find_periods, neighbors, period_findings
 from tracker.rules.model import Rules
 from tracker.rules.tables import Law
-from tracker.segments import Bools, Ints, Log, islands, log_findings, read_log, segments_frame, sweep
+from tracker.segments import Bools, Ints, Log, log_findings, read_log, segments_frame, sweep
 
 DEFAULT_JOIN_GAP_DAYS = 30
 
@@ -172,36 +173,11 @@ def _pending(log: Log, periods: Periods, verdicts: Coverage, would: Bools) -> Bo
     result = np.zeros(len(rows.period), dtype=bool)
     submitted = verdicts.certificates[verdicts.certificates["state"] == CertificateState.SUBMITTED]
     which = np.flatnonzero(would)
-    if not len(submitted) or not len(which):
-        return result
-    asked = pd.DataFrame(
-        {
-            "traveler": log.travelers.take(periods.traveler[rows.period[which]]).astype("str"),
-            "jurisdiction": log.places.jurisdiction[rows.country[which]],
-            "assignment": periods.assignment.to_numpy()[rows.period[which]],
-            "start": rows.start[which],
-            "stop": rows.stop[which],
-        }
+    asked = on_file.matchable(
+        log, periods, rows.period[which], rows.country[which], rows.start[which], rows.stop[which]
     )
-    result[which[_wholly_inside(asked, submitted)]] = True
+    result[which[on_file.wholly_inside(asked, submitted)]] = True
     return result
-
-
-def _wholly_inside(asked: pd.DataFrame, certificates: pd.DataFrame) -> Ints:
-    """Rows whose every day lies in one of the certificates that match them; several may share a row."""
-    pairs = asked.assign(row=np.arange(len(asked))).merge(
-        certificates, on=["traveler", "jurisdiction"], suffixes=("", "_c")
-    )
-    agrees = (pairs["assignment_c"] == "") | (pairs["assignment"] == "")
-    agrees |= pairs["assignment_c"] == pairs["assignment"]
-    touches = (pairs["start_c"] < pairs["stop"]) & (pairs["start"] < pairs["stop_c"])
-    pairs = pairs[agrees & touches]
-    start = pairs[["start", "start_c"]].max(axis=1).to_numpy(dtype=np.int64)
-    stop = pairs[["stop", "stop_c"]].min(axis=1).to_numpy(dtype=np.int64)
-    owner, begins, ends = islands(pairs["row"].to_numpy(dtype=np.int64), start, stop)
-    whole = asked.iloc[owner]
-    within = (begins == whole["start"].to_numpy()) & (ends == whole["stop"].to_numpy())
-    return np.asarray(owner[within])
 
 
 def _periods_frame(log: Log, periods: Periods, decisions: list[Decision]) -> pd.DataFrame:

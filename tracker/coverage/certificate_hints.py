@@ -10,7 +10,7 @@ import pandas as pd
 from tracker import countries, days, findings
 from tracker.codes import CertificateState, Reason, Status, Verdict
 from tracker.coverage.answers import ANSWERS, NUMBER, STEP, UNDECIDED, VERDICT, VERDICTS
-from tracker.coverage.certificates import COVERING
+from tracker.coverage.certificates import COVERING, engagements_agree, matchable
 from tracker.coverage.stays import NONE
 from tracker.coverage.verdicts import Coverage
 from tracker.findings import FindingCode
@@ -79,21 +79,13 @@ def _words(reason: str) -> str:
 def _matching(log: Log, periods: Periods, verdicts: Coverage, states: tuple[str, ...]) -> pd.DataFrame:
     """Pairs of a row of days and a certificate for the same person, jurisdiction and engagement, whatever the dates."""
     rows = verdicts.rows
-    asked = pd.DataFrame(
-        {
-            "row": np.arange(len(rows.period)),
-            "traveler": pd.Series(log.travelers.take(periods.traveler[rows.period]), dtype="str"),
-            "jurisdiction": pd.Series(log.places.jurisdiction[rows.country], dtype="str"),
-            "engagement": periods.assignment.to_numpy()[rows.period],
-        }
+    asked = matchable(log, periods, rows.period, rows.country, rows.start, rows.stop).rename(
+        columns={"assignment": "engagement", "start": "row_start", "stop": "row_stop"}
     )
     held = verdicts.certificates[verdicts.certificates["state"].isin(states)]
-    asked = asked[asked["traveler"].isin(held["traveler"])]
+    asked = asked.assign(row=np.arange(len(asked)))[asked["traveler"].isin(held["traveler"])]
     pairs = asked.merge(held, on=["traveler", "jurisdiction"])
-    agrees = (pairs["assignment"] == "") | (pairs["engagement"] == "") | (pairs["assignment"] == pairs["engagement"])
-    pairs = pairs[agrees]
-    which = pairs["row"].to_numpy(dtype=np.int64)
-    return pairs.assign(row_start=rows.start[which], row_stop=rows.stop[which])
+    return pairs[engagements_agree(pairs["assignment"], pairs["engagement"])]
 
 
 def _without_agreement(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
@@ -166,11 +158,7 @@ def _overlapping(verdicts: Coverage) -> pd.DataFrame:
     held = verdicts.certificates[verdicts.certificates["state"].isin(COVERING)]
     pairs = held.merge(held, on=["traveler", "jurisdiction"], suffixes=("", "_other"))
     pairs = pairs[pairs["certificate"] < pairs["certificate_other"]]
-    agrees = (
-        (pairs["assignment"] == "")
-        | (pairs["assignment_other"] == "")
-        | (pairs["assignment"] == pairs["assignment_other"])
-    )
+    agrees = engagements_agree(pairs["assignment"], pairs["assignment_other"])
     start = pairs[["start", "start_other"]].max(axis=1).to_numpy(dtype=np.int64)
     stop = pairs[["stop", "stop_other"]].min(axis=1).to_numpy(dtype=np.int64)
     both = agrees.to_numpy(dtype=bool) & (start < stop)

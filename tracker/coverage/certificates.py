@@ -7,8 +7,9 @@ import pandas as pd
 
 from tracker import days
 from tracker.codes import CertificateState
+from tracker.periods import Periods
 from tracker.rules.tables import Law
-from tracker.segments import Ints
+from tracker.segments import Ints, Log, islands, texts
 
 COVERING = (str(CertificateState.DELIVERED), str(CertificateState.ISSUED))  # in the order of preference
 NONE = -1
@@ -53,7 +54,39 @@ def fits(rows: pd.DataFrame, certificates: pd.DataFrame) -> pd.DataFrame:
     asked = asked[asked["traveler"].isin(known["traveler"])]
     pairs = asked.merge(known, on=["traveler", "jurisdiction"], suffixes=("", "_c"))
     within = (pairs["start_c"] <= pairs["start"]) & (pairs["stop"] <= pairs["stop_c"])
-    agrees = (
-        (pairs["assignment_c"] == "") | (pairs["assignment"] == "") | (pairs["assignment_c"] == pairs["assignment"])
+    return pairs[within & engagements_agree(pairs["assignment_c"], pairs["assignment"])].copy()
+
+
+def wholly_inside(rows: pd.DataFrame, certificates: pd.DataFrame) -> Ints:
+    """Positions of the rows whose every day lies in one of their matching certificates; several may share a row."""
+    if not len(rows) or not len(certificates):
+        return np.zeros(0, dtype=np.int64)
+    pairs = rows.assign(row=np.arange(len(rows))).merge(
+        certificates, on=["traveler", "jurisdiction"], suffixes=("", "_c")
     )
-    return pairs[within & agrees].copy()
+    touches = (pairs["start_c"] < pairs["stop"]) & (pairs["start"] < pairs["stop_c"])
+    pairs = pairs[touches & engagements_agree(pairs["assignment_c"], pairs["assignment"])]
+    start = pairs[["start", "start_c"]].max(axis=1).to_numpy(dtype=np.int64)
+    stop = pairs[["stop", "stop_c"]].min(axis=1).to_numpy(dtype=np.int64)
+    owner, begins, ends = islands(pairs["row"].to_numpy(dtype=np.int64), start, stop)
+    whole = rows.iloc[owner]
+    within = (begins == whole["start"].to_numpy()) & (ends == whole["stop"].to_numpy())
+    return np.asarray(owner[within])
+
+
+def matchable(log: Log, periods: Periods, period: Ints, country: Ints, start: Ints, stop: Ints) -> pd.DataFrame:
+    """Rows of days with what decides whether a certificate fits: traveler, jurisdiction, assignment, start, stop."""
+    return pd.DataFrame(
+        {
+            "traveler": texts(log.travelers, periods.traveler[period]),
+            "jurisdiction": texts(list(log.places.jurisdiction), country),
+            "assignment": periods.assignment.iloc[period].reset_index(drop=True),
+            "start": start,
+            "stop": stop,
+        }
+    )
+
+
+def engagements_agree(one: pd.Series, other: pd.Series) -> pd.Series:
+    """Where two rows name the same engagement, or either names none."""
+    return (one == "") | (other == "") | (one == other)

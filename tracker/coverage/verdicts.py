@@ -69,7 +69,8 @@ def decide(
     certificates = on_file.with_day_numbers(workspace.certificates, law)
     work = cut_work(log, pieces, periods, engagements, clock, certificates, workspace, law, residence)
     rule_answer, provision = apply_rules(work, log, engagements, clock, table)
-    certificate = on_file.fitting(_asked(work, log, periods), certificates)
+    asked = on_file.matchable(log, periods, work.period, work.country, work.start, work.stop)
+    certificate = on_file.fitting(asked, certificates)
     answer = _in_order(work, log, certificate, rule_answer)
     step = STEP[answer]
     ruled = (step == 2) | (step >= 4)
@@ -88,19 +89,6 @@ def decide(
     shown = _joined(rows, rows.answer, rows.provision, rows.certificate)
     frame = _frame(log, pieces, periods, table, certificates, shown)
     return Coverage(frame, rows, engagements, clock, table, certificates)
-
-
-def _asked(work: Work, log: Log, periods: Periods) -> pd.DataFrame:
-    """What decides whether a certificate fits a row."""
-    return pd.DataFrame(
-        {
-            "traveler": texts(log.travelers, periods.traveler[work.period]),
-            "jurisdiction": work.jurisdiction,
-            "assignment": periods.assignment.iloc[work.period].reset_index(drop=True),
-            "start": work.start,
-            "stop": work.stop,
-        }
-    )
 
 
 def _in_order(work: Work, log: Log, certificate: Ints, rule_answer: Ints) -> Ints:
