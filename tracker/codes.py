@@ -67,6 +67,15 @@ class Election(Code):
     HOST = "host", "Chose the host country's coverage."
 
 
+class FixedBase(Code):
+    """Where somebody who normally works in both countries keeps an office or workshop for most of the tax year."""
+
+    US = "us", "A fixed base is kept for more than 183 days of the tax year in the United States only."
+    HOST = "host", "A fixed base is kept for more than 183 days of the tax year in the host country only."
+    BOTH = "both", "A fixed base is kept for more than 183 days of the tax year in both countries."
+    NEITHER = "neither", "No fixed base is kept for more than 183 days of the tax year in either country."
+
+
 class CertificateState(Code):
     """How far a certificate has come. Only ``issued`` and ``delivered`` cover days."""
 
@@ -187,6 +196,10 @@ class Kind(Code):
     RESIDENCE = "residence", "The country where the self-employed person lives decides."
     TEMPORARY_TRANSFER = "temporary_transfer", "A US business moved for a limited time stays under US coverage."
     NATIONALITY = "nationality", "The person's nationality, and for some a choice, decides."
+    PRINCIPAL_ACTIVITY = (
+        "principal_activity",
+        "Self-employed work normally done in both countries belongs where its principal activity is.",
+    )
 
 
 class Condition(Code):
@@ -197,6 +210,10 @@ class Condition(Code):
     THIRD_COUNTRY_ROUTE = "third_country_route", "Coming by way of a third country is open to some nationalities only."
     HEALTH_INSURANCE = "health_insurance", "Private health insurance for the worker and the accompanying family."
     BOTH_COUNTRIES = "both_countries", "The rule reaches only people who work in both countries."
+    SECOND_JOB = (
+        "second_job",
+        "Another job taken in the host country ends US coverage for both jobs from its first day.",
+    )
 
 
 class Severity(Code):

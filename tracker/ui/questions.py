@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.analysis import Analysis
-from tracker.codes import Condition, Kind, Reason, Worker
+from tracker.codes import Reason, Worker
+from tracker.coverage.asks import facts_of
 from tracker.rules.model import Agreement, Provision
 from tracker.rules.tables import Law
 from tracker.ui.case_view import PeriodView, country_names
@@ -119,34 +120,6 @@ def missing_facts(view: PeriodView) -> set[str]:
     prefix = f"{Reason.FACT_MISSING}:"
     found = {reason.removeprefix(prefix) for reason in view.spans["reason"] if reason.startswith(prefix)}
     return found | {"election"} if (view.spans["reason"] == Reason.ELECTION_NEEDED).any() else found
-
-
-def facts_of(provision: Provision) -> set[str]:
-    """The columns that this rule reads (contract, rule 9)."""
-    asked = set(provision.conditions)
-    columns: set[str] = set()
-    match provision.kind:
-        case Kind.DETACHED_EMPLOYEE:
-            columns.add("employer")
-        case Kind.RESIDENCE:
-            columns.add("residence")
-        case Kind.TEMPORARY_TRANSFER:
-            columns.add("business_in_us")
-        case Kind.NATIONALITY:
-            columns |= {"nationalities", "election"}
-    if provision.kind == Kind.NATIONALITY and Condition.SECTION_3121L in asked:
-        columns.add("employer")
-    if Condition.US_COVERED_BEFORE in asked:
-        columns.add("us_covered_before")
-    if Condition.THIRD_COUNTRY_ROUTE in asked:
-        columns |= {"sent_from", "nationalities"}
-    if Condition.HEALTH_INSURANCE in asked:
-        columns.add("health_insurance")
-    if Condition.BOTH_COUNTRIES in asked:
-        columns.add("works_in_both_countries")
-    if provision.limit_months is not None or provision.not_permanent:
-        columns.add("expected_last_day")
-    return columns
 
 
 def _governing(agreement: Agreement, view: PeriodView, worker: str) -> list[Provision]:
