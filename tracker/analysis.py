@@ -13,9 +13,9 @@ from tracker import countries, coverage, days, findings
 from tracker.codes import CertificateState, Decision, Reason, Verdict
 from tracker.coverage import certificates as on_file
 from tracker.coverage.answers import ANSWERS, VERDICT, VERDICTS
+from tracker.coverage.asked import deciding_limits
 from tracker.coverage.facts import WORKERS
 from tracker.coverage.hints import coverage_findings
-from tracker.coverage.stays import NONE
 from tracker.coverage.verdicts import Coverage
 from tracker.errors import BadOption
 from tracker.itinerary.workspace import Workspace
@@ -211,14 +211,9 @@ def _period_of_trip(log: Log, periods: Periods) -> pd.DataFrame:
 
 def _stays_frame(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
     """Work per period and jurisdiction with its clock; days are inclusive, NaT = not known or none."""
-    stays, clock, rows = periods.stays, verdicts.clock, verdicts.rows
+    stays, clock = periods.stays, verdicts.clock
     names = np.unique(log.places.jurisdiction)
-    provision = np.full(len(stays.period), NONE, dtype=np.int64)
-    ruled = rows.provision != NONE
-    provision[rows.stay[ruled]] = rows.provision[ruled]
-    limit = np.full(len(stays.period), days.NEVER, dtype=np.int64)
-    for limb in clock.limbs:
-        limit = np.where((limb.provision == provision) & (provision != NONE), limb.limit_stop, limit)
+    limit, _ = deciding_limits(verdicts)
     return pd.DataFrame(
         {
             "traveler": pd.Series(log.travelers.take(periods.traveler[stays.period]), dtype="str"),
