@@ -213,7 +213,8 @@ def _stays_frame(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame
     """Work per period and jurisdiction with its clock; days are inclusive, NaT = not known or none."""
     stays, clock = periods.stays, verdicts.clock
     names = np.unique(log.places.jurisdiction)
-    limit, _ = deciding_limits(verdicts)
+    limit, provision = deciding_limits(verdicts)
+    limiting = np.array([*(p.id for p in verdicts.table.provisions), ""], dtype=object)  # "" = no limit decides
     return pd.DataFrame(
         {
             "traveler": pd.Series(log.travelers.take(periods.traveler[stays.period]), dtype="str"),
@@ -225,6 +226,7 @@ def _stays_frame(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame
             "expected_last_day": _or_nat(clock.expected_stop, back=1),
             "limit_last_day": _or_nat(limit, back=1),
             "open_ended": clock.open_ended,
+            "provision": pd.Series(limiting[provision], dtype="str"),
         }
     )
 
