@@ -230,10 +230,8 @@ def test_every_agreement_can_be_looked_at() -> None:
 def test_a_country_is_shown_as_the_law_stood_on_the_day() -> None:
     old = run("agreements", "--country", "DE", "--on", "1996-04-30").stdout
     new = run("agreements", "--country", "DE", "--on", "1996-05-01").stdout
-    for shown, now, other in (
-        (old, "DE.employee.detached_1979", "(DE.employee.detached,"),
-        (new, "(DE.employee.detached,", "_1979"),
-    ):
+    before, since = "(DE.employee.detached_1979,", "(DE.employee.detached,"
+    for shown, now, other in ((old, before, since), (new, since, before)):
         current, _, others = shown.partition("Rules for work that begins on other days")
         assert now in current
         assert other not in current
