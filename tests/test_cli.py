@@ -75,6 +75,13 @@ def test_summary_shows_days_periods_findings_and_the_note() -> None:
     assert NOT_LEGAL_ADVICE in result.stdout
 
 
+def test_summary_names_the_next_deadlines() -> None:
+    shown = " ".join(run("analyze", SAMPLES / "employee", *AS_OF).stdout.split())
+    assert "Deadlines" in shown
+    assert shown.index("2027-08-31") < shown.index("2029-09-01")  # the certificate ends, then the limit is reached
+    assert "certificate_ends" in shown
+
+
 @pytest.mark.parametrize("form", ["csv", "json", "parquet"])
 def test_analyze_writes_the_tables_of_the_contract(form: str, tmp_path: Path) -> None:
     result = run("analyze", SAMPLES / "nomad", "--out", tmp_path / "out", "--format", form, *AS_OF)
