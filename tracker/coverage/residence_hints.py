@@ -30,6 +30,8 @@ def _long_absences(log: Log, periods: Periods, verdicts: Coverage, law: Law) -> 
     by_residence = provisions_that(verdicts, Kind.RESIDENCE)
     lives_there = ruled_by(verdicts, len(stays.period), by_residence, answer=ASSIGNED)
     relevant = np.flatnonzero(lives_there)
+    if not len(relevant):
+        return findings.none()
     away = _away(log, guidance.months, np.unique(periods.traveler[stays.period[relevant]]))
     asked = pd.DataFrame(
         {

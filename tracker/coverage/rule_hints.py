@@ -140,6 +140,8 @@ def _days_present(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFram
     counted &= engagements.works_in_both[stays.period] == YES
     counted &= np.isin(engagements.fixed_base[stays.period], COUNTS_DAYS)
     stay = np.flatnonzero(counted)
+    if not len(stay):
+        return findings.none()
     first, last = year_of(stays.start[stay]), year_of(stays.stop[stay] - 1)
     which = np.repeat(stay, last - first + 1)
     nth = np.arange(len(which)) - np.repeat(np.cumsum(last - first + 1) - (last - first + 1), last - first + 1)
