@@ -249,6 +249,9 @@ CASES: dict[str, Case] = {
     "certificate_not_delivered": Case(
         "warning", "c", _log(FRANCE, certificates=[{"state": "issued"}]), _log(FRANCE, certificates=[{}])
     ),
+    "certificate_open_end": Case(
+        "info", "c", _log(FRANCE, certificates=[{}]), _log(FRANCE, certificates=[{"last_day": "2024-12-31"}])
+    ),
     "certificate_contradicts_rule": Case(
         "warning",
         "c",
@@ -266,6 +269,34 @@ CASES: dict[str, Case] = {
         "c",
         _log(FRANCE, certificates=[{"last_day": "2024-03-09"}]),
         _log(FRANCE, certificates=[{"last_day": "2024-03-10"}]),
+    ),
+    "certificate_other_assignment": Case(
+        "warning",
+        "c",
+        _log(FRANCE, certificates=[{"assignment": "y"}]),
+        _log(FRANCE, certificates=[{"assignment": "x"}]),
+    ),
+    "certificate_other_host": Case(
+        "warning",
+        "c",
+        _log(FRANCE, GERMANY | {"first_day": "2024-03-12", "last_day": "2024-03-12"}, certificates=[{}]),
+        _log(
+            FRANCE,
+            GERMANY | {"first_day": "2024-03-12", "last_day": "2024-03-12"},
+            certificates=[{"last_day": "2024-03-11"}],
+        ),
+    ),
+    "certificate_on_mixed_period": Case(
+        "warning",
+        "c",
+        _log(FRANCE, _trip("TH", "2024-05-01", "2024-05-01"), certificates=[{}]),
+        _log(FRANCE, _trip("TH", "2024-05-01", "2024-05-01", activity="non_work"), certificates=[{}]),
+    ),
+    "certificate_covers_no_work": Case(
+        "info",
+        "c",
+        _log(FRANCE, certificates=[{"first_day": "2024-03-11"}]),
+        _log(FRANCE, certificates=[{"first_day": "2024-03-10"}]),
     ),
     "gap_beside_certificate": Case(
         "warning",
@@ -348,7 +379,7 @@ def test_findings_are_filled_one_per_subject() -> None:
 
 def test_together_errors_come_first_then_days_and_nothing_is_said_twice() -> None:
     later, earlier = (
-        findings.findings(FindingCode.CERTIFICATE_REFUSED, ["c"], first_days=np.array([day], "M8[s]"), host=["x"])
+        findings.findings(FindingCode.STALE_SOURCE, ["c"], first_days=np.array([day], "M8[s]"), read_on=["x"])
         for day in ("2024-03-02", "2024-03-01")
     )
     hint = findings.findings(FindingCode.REQUEST_PENDING, ["c"], host=["x"])

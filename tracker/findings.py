@@ -237,7 +237,9 @@ class FindingCode(Code):
     CERTIFICATE_REFUSED = (
         "certificate_refused",
         Severity.WARNING,
-        "Certificate {subject} for {host} was refused. Its days are judged as if it did not exist.",
+        "Certificate {subject} for {host} was refused. Its days are judged as if it did not exist; logged inside its "
+        "dates and left without a certificate: {days}. Read the reason, correct what it names and ask again, referring "
+        "to {control_number}.",
     )
     CERTIFICATE_NOT_DELIVERED = (
         "certificate_not_delivered",
@@ -245,22 +247,57 @@ class FindingCode(Code):
         "Certificate {subject} for {host} is issued but not delivered yet: hand it to whoever must see it and keep the "
         "receipt.",
     )
+    CERTIFICATE_OPEN_END = (
+        "certificate_open_end",
+        Severity.INFO,
+        "Certificate {subject} for {host} has no last day: it stays valid for the employer or the activity that it "
+        "names. It covers {days} that you logged. Check it again whenever employer, activity or country change.",
+    )
     CERTIFICATE_CONTRADICTS_RULE = (
         "certificate_contradicts_rule",
         Severity.WARNING,
-        "Certificate {subject} covers days in {host} that the rule {provision} would not assign to the US ({reason}). "
-        "Compare the facts it was issued on with what you logged.",
+        "Certificate {subject} covers {days} in {host} that the rule {provision} would not assign to the US "
+        "({reason}). Compare the facts it was issued on with what you logged: correct what is wrong here, or tell SSA "
+        "what changed, referring to {control_number}.",
     )
     CERTIFICATE_WITHOUT_AGREEMENT = (
         "certificate_without_agreement",
         Severity.ERROR,
-        "Certificate {subject} names {host}, where no agreement is in force on these days. It covers nothing there.",
+        "Certificate {subject} names {host}, where no agreement is in force on {days} logged inside its dates. It "
+        "covers nothing there. Check the country and the dates on it, and find out what {host} asks of you.",
     )
     OUTSIDE_CERTIFICATE = (
         "outside_certificate",
         Severity.WARNING,
-        "{days} work days in {host} lie outside certificate {subject}. Ask SSA to correct or extend it, or check the "
-        "dates you logged.",
+        "Certificate {subject} {begins_or_ends} on {edge} and leaves {days} in {host} {before_or_after} that "
+        "uncovered. Ask SSA to {correct_or_extend} it, referring to {control_number}, or check the dates you logged.",
+    )
+    CERTIFICATE_OTHER_ASSIGNMENT = (
+        "certificate_other_assignment",
+        Severity.WARNING,
+        "Certificate {subject} is for the engagement {named}, so it does not cover {days} in {host} inside its dates "
+        "that you logged for {other}. Ask SSA about a certificate for {other}, or correct the assignment of the trips "
+        "or of the certificate.",
+    )
+    CERTIFICATE_OTHER_HOST = (
+        "certificate_other_host",
+        Severity.WARNING,
+        "Certificate {subject} is for {host} only, so it does not cover {days} in {other} inside its dates. One "
+        "certificate never covers two countries: {what_to_do}.",
+    )
+    CERTIFICATE_ON_MIXED_PERIOD = (
+        "certificate_on_mixed_period",
+        Severity.WARNING,
+        "Period {period} is mixed, so certificate {subject} may not be taken to cover all of it. Of {total} abroad it "
+        "covers {days} in {host}; on {rest} there is work that it does not cover. Clear up first what the certificate "
+        "was issued for, and do not rely on it for the rest.",
+    )
+    CERTIFICATE_COVERS_NO_WORK = (
+        "certificate_covers_no_work",
+        Severity.INFO,
+        "No work in {host} that certificate {subject} could cover is logged inside its dates; logged before or after "
+        "them without a certificate: {days}. Log the trips it is for, or check its country, dates and engagement; to "
+        "have it corrected, refer to {control_number}.",
     )
     GAP_BESIDE_CERTIFICATE = (
         "gap_beside_certificate",
@@ -270,7 +307,8 @@ class FindingCode(Code):
     OVERLAPPING_CERTIFICATES = (
         "overlapping_certificates",
         Severity.WARNING,
-        "Certificates {subject} and {other} for {host} overlap. Check which one holds.",
+        "Certificates {subject} and {other} for {host} overlap; logged on the days that both claim: {days}. Ask SSA "
+        "which one holds, referring to {control_number}, then correct the dates of the other one or mark it withdrawn.",
     )
 
     def message(self, **facts: Any) -> str:
