@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from tracker import countries
-from tracker.analysis import Analysis
+from tracker.analysis import Analysis, clarified
 from tracker.charts import words
 from tracker.codes import Case, Decision, Reason, Verdict
 from tracker.days import NEVER, to_date
@@ -124,6 +124,7 @@ class PeriodView:
     trips: pd.DataFrame
     certificates: pd.DataFrame
     clarifications: pd.DataFrame
+    is_clarified: bool  # one of them holds by now
     findings: pd.DataFrame
     facts: dict[str, str]  # the assignment's row as text, empty without one
 
@@ -149,7 +150,8 @@ def country_names(codes: Iterable[str]) -> str:
 def period_views(analysis: Analysis, traveler: str = "") -> list[PeriodView]:
     """The work periods of one traveler ("": of everybody), newest first."""
     law = Law(analysis.rules, analysis.workspace.verifications)
-    periods = analysis.periods
+    workspace, periods = analysis.workspace, analysis.periods
+    periods = periods.assign(is_clarified=clarified(periods, workspace.clarifications, analysis.settings.as_of))
     if traveler:
         periods = periods[periods["traveler"] == traveler]
     newest_first = periods.sort_values(["first_day", "traveler", "period"], ascending=[False, True, False])
@@ -184,6 +186,7 @@ def _view(analysis: Analysis, law: Law, row: Any) -> PeriodView:
         trips=trips,
         certificates=certificates,
         clarifications=_clarifications(workspace.clarifications, traveler, assignment, window),
+        is_clarified=bool(period["is_clarified"]),
         findings=_findings(
             analysis.findings, traveler, number, assignment, set(mine), set(certificates["certificate"])
         ),
@@ -335,14 +338,13 @@ def next_action(view: PeriodView) -> str:
 def open_questions(view: PeriodView) -> list[str]:
     """What stands between this period and a request, one sentence each."""
     rows = view.spans[view.spans["verdict"] == Verdict.UNCLEAR]
-    clarified = len(view.clarifications) > 0
     found = []
-    if view.case == Case.MIXED and not clarified:
+    if view.case == Case.MIXED and not view.is_clarified:
         found.append(Case.MIXED.sentence)
     for reason in rows["reason"].unique():
-        if reason != Reason.SEVERAL_COUNTRIES_SAME_DAY or not clarified:
+        if reason != Reason.SEVERAL_COUNTRIES_SAME_DAY or not view.is_clarified:
             found.append(words.reason_sentence(reason))
-    if not clarified:
+    if not view.is_clarified:
         found += list(view.findings.loc[view.findings["code"] == FindingCode.NEIGHBORING_PERIOD, "message"])
     return list(dict.fromkeys(found))
 
