@@ -226,6 +226,24 @@ class Deadline(Code):
     CERTIFICATE_ENDS = "certificate_ends", "Last day on a certificate."
 
 
+class Charge(Code):
+    """What a day of foreign work means for contributions to the two systems."""
+
+    COVERED = "covered", "A certificate is on file: the country of the work should not charge."
+    ASK = "ask", "Both systems may charge until a certificate is issued: it can be asked for."
+    BOTH = "both", "No agreement is in force: both systems may charge, and no certificate helps."
+    HOST = (
+        "host",
+        "The agreement leaves the work to the other country's system, which charges. Its own certificate is what takes "
+        "any US contributions off; until it is held both systems may charge.",
+    )
+    UNCLEAR = "unclear", "Cannot be said before the open question is answered."
+
+
+COVERED_NOT_DELIVERED = "covered_not_delivered"
+"""The answer for ``covered`` days whose certificate is issued but not handed over yet."""
+
+
 class Severity(Code):
     """How much a finding matters."""
 

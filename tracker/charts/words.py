@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.codes import COVERED_NOT_DELIVERED as COVERED_NOT_DELIVERED
 from tracker.codes import CertificateState, Decision, Reason, Status, Verdict
 
 
@@ -17,9 +18,6 @@ class Word:
     help: str  # half a line that explains it, for the legend
     next: str = ""  # what to do now, as a sentence; "" where there is nothing to do
 
-
-COVERED_NOT_DELIVERED = "covered_not_delivered"
-"""The answer for ``covered`` days whose certificate is issued but not handed over yet."""
 
 VERDICTS: dict[Verdict, Word] = {
     Verdict.COVERED: Word("Covered", "Covered", "✓", "certificate on file"),

@@ -2,5 +2,17 @@
 
 from tracker.filing.dates import FILING_COLUMNS, filing_dates
 from tracker.filing.deadlines import DEADLINE_COLUMNS, deadlines
+from tracker.filing.exposure import EXPOSURE_COLUMNS, exposure
+from tracker.filing.overview import people
+from tracker.filing.questions import open_questions
 
-__all__ = ["DEADLINE_COLUMNS", "FILING_COLUMNS", "deadlines", "filing_dates"]
+__all__ = [
+    "DEADLINE_COLUMNS",
+    "EXPOSURE_COLUMNS",
+    "FILING_COLUMNS",
+    "deadlines",
+    "exposure",
+    "filing_dates",
+    "open_questions",
+    "people",
+]

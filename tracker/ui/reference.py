@@ -29,6 +29,7 @@ _CODES: tuple[tuple[str, str, type[codes.Code]], ...] = (
     ("Certificate state", "How far a certificate has come.", codes.CertificateState),
     ("Kind of rule", "The kinds of rule that agreements have.", codes.Kind),
     ("Condition", "What a rule asks for beyond its kind.", codes.Condition),
+    ("Charge", "What foreign work days mean for contributions (page Cases).", codes.Charge),
     ("Severity", "How much a finding matters.", codes.Severity),
 )
 
