@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from tracker import countries
 from tracker.analysis import Analysis
-from tracker.codes import Code, Election, Employer, Worker
+from tracker.codes import Code, Election, Employer, FixedBase, Worker
 from tracker.store import Changes, Ledger, RowChange
 from tracker.ui import session
 from tracker.ui.case_view import PeriodView
@@ -18,7 +18,12 @@ from tracker.ui.questions import TRAVELER_COLUMNS, Question, new_assignment_id, 
 from tracker.ui.text import count_text, md_escape
 
 _YES_NO = {"yes": "Yes", "no": "No"}
-_CODES: dict[str, type[Code]] = {"worker": Worker, "employer": Employer, "election": Election}
+_CODES: dict[str, type[Code]] = {
+    "worker": Worker,
+    "employer": Employer,
+    "election": Election,
+    "fixed_base": FixedBase,
+}
 _COUNTRIES = ("residence", "sent_from", "host")
 
 
@@ -52,12 +57,13 @@ def _version(book: Ledger, view: PeriodView) -> str:
 def _input(question: Question, view: PeriodView, key: str) -> str:
     """One answer as text; "" is not known."""
     label = f"{question.ask} (needed)" if question.missing else question.ask
-    answer = _widget(question, view, label, key)
+    answer = fact_input(question, label, key, hosts=view.hosts)
     st.caption(question.why)
     return answer
 
 
-def _widget(question: Question, view: PeriodView, label: str, key: str) -> str:
+def fact_input(question: Question, label: str, key: str, *, hosts: Sequence[str] = ()) -> str:
+    """The widget that a fact is answered with; the answer as it is stored, "" is not known."""
     match question.column:
         case "nationalities":
             names = countries.names()
@@ -66,13 +72,13 @@ def _widget(question: Question, view: PeriodView, label: str, key: str) -> str:
                 label, list(names), typed, format_func=countries.name, key=key, placeholder=question.unset
             )
             return "+".join(chosen)
-        case "expected_last_day":
+        case "expected_last_day" | "second_job_first_day":
             day = dt.date.fromisoformat(question.value) if question.value else None
             earliest = dt.date(1978, 1, 1)
             picked = st.date_input(label, day, key=key, format="YYYY-MM-DD", min_value=earliest, max_value=dt.date.max)
             return picked.isoformat() if isinstance(picked, dt.date) else ""
         case "host":
-            return _choice(question, label, {host: countries.name(host) for host in view.hosts}, key)
+            return _choice(question, label, {host: countries.name(host) for host in hosts}, key)
         case column if column in _COUNTRIES:
             return _choice(question, label, {"US": countries.name("US")} | countries.names(), key)
         case column if column in _CODES:
@@ -87,6 +93,17 @@ def _choice(question: Question, label: str, answers: Mapping[str, str], key: str
     index = codes.index(question.value) if question.value in options else 0
     chosen = st.selectbox(label, codes, index, format_func=lambda code: options[code], key=key)
     return chosen or ""
+
+
+def answer_words(column: str, value: str) -> str:
+    """A stored answer in the words of its widget; "" is "Not known"."""
+    if not value:
+        return "Not known"
+    if column in _CODES and value in map(str, _CODES[column]):
+        return _CODES[column](value).sentence
+    if column in (*_COUNTRIES, "nationalities"):
+        return " and ".join(countries.name(code) for code in value.split("+"))
+    return _YES_NO.get(value, value)
 
 
 def changes(view: PeriodView, book: Ledger, answers: Mapping[str, str]) -> dict[str, Changes]:

@@ -41,12 +41,15 @@ TRIPS = _spec(
 CASES = _spec(
     "cases", "Cases", ":material/folder_open:", "Each run of work abroad: what it is, what is missing, what to do now."
 )
+PEOPLE = _spec(
+    "people", "People", ":material/groups:", "Everybody in one table: who is safe, who is not, who needs you next."
+)
 AGREEMENTS = _spec(
     "agreements", "Agreements", ":material/public:", "The countries with a US agreement, and the rule of each."
 )
 HELP = _spec("help", "Help", ":material/help:", "What the words mean, and how to get from a log to a filing.")
 
-PAGES: tuple[PageSpec, ...] = (TIMELINE, TRIPS, CASES, AGREEMENTS, HELP)
+PAGES: tuple[PageSpec, ...] = (TIMELINE, TRIPS, CASES, PEOPLE, AGREEMENTS, HELP)
 """Every page, in the order of the menu; the first is shown at the start."""
 
 

@@ -10,9 +10,11 @@ import contextlib
 import datetime as dt
 import gc
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import weakref
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
@@ -27,6 +29,7 @@ from tracker.ui import viewport
 from tracker.ui.text import md_escape
 
 OWNER = "me"
+Found = TypeVar("Found")
 _FLASHES, _UNDO = "shell.flashes", "shell.undo"
 
 
@@ -77,6 +80,18 @@ def analysis() -> Analysis:
     answer = _analyzed(_place(), OWNER, revision, _settings(_place(), OWNER, revision, today(), book), book)
     _settle()
     return answer
+
+
+def once(analysis: Analysis, make: Callable[..., Found], *about: Hashable) -> Found:
+    """``make(analysis, *about)``, worked out once and kept as long as this very answer is: it is only read."""
+    if id(analysis) not in _READ_OFF:
+        weakref.finalize(analysis, _READ_OFF.pop, id(analysis), None)
+    kept = _READ_OFF.setdefault(id(analysis), {})
+    key = (make, *about)
+    if key not in kept:
+        kept[key] = make(analysis, *about)
+    found: Found = kept[key]
+    return found
 
 
 def save(
@@ -179,6 +194,10 @@ def offer_undo(of: Flash | None) -> None:
 def _place() -> str:
     """Names the database in cache keys."""
     return os.environ.get("COVERLINE_DATABASE_URL", "")
+
+
+_READ_OFF: dict[int, dict[tuple[Hashable, ...], Any]] = {}
+"""What was read off an analysis, by its identity; an entry goes when its analysis does."""
 
 
 @st.cache_resource(show_spinner=False)
