@@ -36,7 +36,8 @@ def engine(ledger: Ledger) -> tracker.Analysis:
 
 
 def titles(app: AppTest) -> list[str]:
-    return [element.value.replace("\\", "") for element in app.subheader]
+    """Of the cards."""
+    return [element.value.replace("\\", "") for element in app.subheader if "Period " in element.value]
 
 
 def opened_section(app: AppTest, name: str) -> AppTest:
@@ -61,7 +62,7 @@ def test_cards_say_what_the_engine_says(sample: str, ledger: Ledger) -> None:
         shown = [title for title in titles(app) if f"Period {row.period} ·" in title]
         if row.case != "domestic":
             assert any(f" {row.work_days:,} work day" in title for title in shown)
-    badges = [element.value for element in app.markdown if "-badge[" in element.value]
+    badges = [element.value for element in app.markdown if element.value.startswith(":") and element.value[-1] == "]"]
     for decision, word in DECISIONS.items():
         asked = int((periods["decision"] == decision).sum())
         assert sum(f"[{word.text}]" in badge for badge in badges) == asked
@@ -178,3 +179,73 @@ def test_text_of_the_user_is_never_read_as_markdown(ledger: Ledger) -> None:
     fill(ledger, {"trips": trips, "assignments": [{"assignment": evil, "traveler": "me"}]})
     app = opened("cases")
     assert not [element for element in app.markdown if evil in element.value]
+
+
+def test_a_name_in_the_table_of_exposure_is_never_read_as_markdown(ledger: Ledger) -> None:
+    evil = "![x](http://example.invalid/leak.png)"
+    work = {"country": "DE", "first_day": "2026-01-03", "last_day": "2026-03-01"}
+    fill(ledger, {"trips": [work | {"trip": "t1", "traveler": evil}, work | {"trip": "t2", "traveler": "bob"}]})
+    shown = opened("cases").table[-1].value["Person"]
+    assert evil not in set(shown)
+    assert {name.replace("\\", "") for name in shown} == {evil, "bob"}
+
+
+def test_a_cause_opens_its_trip_to_edit(ledger: Ledger) -> None:
+    fill(ledger, MIXED)
+    app = opened("cases")
+    app.button(key="cases.cause.me/t1.t2").click().run()
+    assert not app.exception
+    assert app.selectbox(key="cases.edit.country").value == "TH"
+    assert app.date_input(key="cases.edit.first_day").value == dt.date(2026, 5, 3)
+    assert app.button(key="cases.edit.save")
+
+
+def test_a_card_says_step_by_step_what_to_do(ledger: Ledger) -> None:
+    fill(ledger, MIXED)
+    shown = texts(opened("cases"))
+    assert "Partly without an agreement: Thailand." in shown
+    assert "Take a professional who knows both systems" in shown
+
+
+def test_a_recorded_clarification_says_what_it_did(ledger: Ledger) -> None:
+    fill(ledger, MIXED)
+    app = opened_section(opened("cases"), "clarifications.me/t1")
+    app.text_input(key="cases.clarification.me/t1.by").input("SSA, by phone")
+    app.button(key="cases.clarification.me/t1.save").click().run()
+    assert not app.exception
+    assert "Clarification recorded. The case stays at “Clear up first”. Still open:" in texts(app)
+
+
+def exposure_table(app: AppTest) -> list[list[str]]:
+    return app.table[-1].value.astype("str").values.tolist()
+
+
+def test_the_exposure_sums_to_the_work_days(ledger: Ledger) -> None:
+    fill(ledger, MIXED)
+    app = opened("cases")
+    assert "Both systems may charge 3 of 176 work days abroad as things stand. 173 more days are unclear." in texts(app)
+    assert exposure_table(app) == [["France", "2026", "173", "0", "173"], ["Thailand", "2026", "3", "3", "0"]]
+    assert int(engine(ledger).coverage["days"].sum()) >= 176
+
+
+def test_the_estimate_is_off_until_figures_and_sources_are_typed_and_nothing_is_stored(ledger: Ledger) -> None:
+    fill(ledger, MIXED)
+    before = ledger.revision()
+    app = opened("cases")
+    assert "percent of the earnings" not in str(app.number_input)
+    app.toggle(key="cases.estimate").set_value(True).run()
+    app.selectbox(key="cases.estimate.which").set_value(1).run()
+    key = "cases.estimate.me/TH/2026"
+    assert "Nothing that you type here is saved" in texts(app)
+    assert app.number_input(key=f"{key}.us.rate").value == pytest.approx(14.12955)
+    app.number_input(key=f"{key}.earnings").set_value(3000.0).run()
+    app.number_input(key=f"{key}.host.rate").set_value(5.0).run()
+    assert "Thailand: name the source of the rate to see the estimate." in texts(app)
+    assert "United States: 3,000.00 × 3 of 3 work days × 14.12955 % = 423.89." in texts(app)
+    app.text_area(key=f"{key}.host.source").input("A page of that country").run()
+    assert not app.exception
+    assert "Thailand: 3,000.00 × 3 of 3 work days × 5 % = 150.00." in texts(app)
+    assert ledger.revision() == before
+    app.selectbox(key="cases.estimate.which").set_value(0).run()
+    app.number_input(key="cases.estimate.me/FR/2026.earnings").set_value(17300.0).run()
+    assert "× 0 of 173 work days × 14.12955 % = 0.00. If 173 unclear days are charged too: 2,444.41." in texts(app)

@@ -8,6 +8,7 @@ from tracker.analysis import Analysis
 from tracker.ui import navigation, session
 from tracker.ui.case_view import PeriodView, period_views
 from tracker.ui.downloads import filing_dates_button
+from tracker.ui.exposure_section import exposure_section
 from tracker.ui.period_card import period_card
 from tracker.ui.text import count_text
 
@@ -28,6 +29,7 @@ def page() -> None:
         filing_dates_button(analysis, "cases.download")
     for view in views:
         period_card(view, analysis, name=names[view.traveler] if len(names) > 1 else "")
+    exposure_section(analysis, names if traveler == EVERYBODY else {traveler: names[traveler]})
 
 
 def _names(analysis: Analysis) -> dict[str, str]:

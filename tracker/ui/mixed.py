@@ -1,16 +1,19 @@
-"""Why a work period is mixed, in plain words, and what would remain without the trips that make it so."""
+"""Why a work period is mixed, what would remain without the trips that make it so, and what to do about it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from tracker import countries
 from tracker.analysis import Analysis, analyze
-from tracker.codes import Case
-from tracker.ui.case_view import PeriodView, period_views
-from tracker.ui.text import span_text
+from tracker.codes import Case, Decision, Reason, Worker
+from tracker.rules.model import Source
+from tracker.rules.tables import Law
+from tracker.ui.case_view import PeriodView, country_names, period_views
+from tracker.ui.text import count_text, span_text
 
 _CASE_WORDS = {
     Case.SINGLE_AGREEMENT: "a single-agreement case",
@@ -18,6 +21,8 @@ _CASE_WORDS = {
     Case.MIXED: "still mixed",
     Case.DOMESTIC: "work in the United States only",
 }
+_WITHOUT_AGREEMENT = [str(Reason.NO_AGREEMENT), str(Reason.AGREEMENT_NOT_IN_FORCE)]
+_OWN = ("trips", "travelers", "residences", "assignments", "certificates", "clarifications")
 
 
 def cause_texts(view: PeriodView) -> list[str]:
@@ -29,6 +34,20 @@ def _cause_text(trip: Any) -> str:
     return f"{span_text(trip.first_day, trip.last_day)} {countries.name(trip.country)} (trip {trip.trip})"
 
 
+def asked_again(analysis: Analysis, traveler: str, **tables: pd.DataFrame) -> Analysis:
+    """The answer for one traveler with these tables in place of the stored ones, all else alike."""
+    workspace, settings = analysis.workspace, analysis.settings
+    alone = {name: table[table["traveler"] == traveler] for name, table in workspace.tables().items() if name in _OWN}
+    return analyze(
+        workspace.with_tables(**(alone | tables)),
+        analysis.rules,
+        as_of=settings.as_of,
+        join_gap_days=settings.join_gap_days,
+        worker=settings.worker,
+        residence=settings.residence,
+    )
+
+
 def remaining(view: PeriodView, analysis: Analysis) -> list[PeriodView]:
     """The work periods that the engine finds in this one when the trips that make it mixed are left out.
 
@@ -36,18 +55,16 @@ def remaining(view: PeriodView, analysis: Analysis) -> list[PeriodView]:
     """
     trips = analysis.workspace.trips
     others = trips[(trips["traveler"] == view.traveler) & ~trips["trip"].isin(view.causes)]
-    settings = analysis.settings
-    without = analyze(
-        analysis.workspace.with_tables(trips=others),
-        analysis.rules,
-        as_of=settings.as_of,
-        join_gap_days=settings.join_gap_days,
-        worker=settings.worker,
-        residence=settings.residence,
-    )
+    without = asked_again(analysis, view.traveler, trips=others)
     kept = set(view.trips["trip"]) - set(view.causes)
     found = [other for other in period_views(without, view.traveler) if kept & set(other.trips["trip"])]
     return sorted((other for other in found if other.hosts), key=lambda other: pd.Timestamp(other.first_day))
+
+
+def remaining_of(analysis: Analysis, traveler: str, number: int) -> list[PeriodView]:
+    """``remaining`` for a period by its number."""
+    [view] = [view for view in period_views(analysis, traveler) if view.number == number]
+    return remaining(view, analysis)
 
 
 def explanation(view: PeriodView, left: list[PeriodView]) -> str:
@@ -59,3 +76,143 @@ def explanation(view: PeriodView, left: list[PeriodView]) -> str:
     if len(left) == 1:
         return f"{without}, the rest is {kinds[0]}."
     return f"{without}, the rest is {len(left)} separate work periods: {', '.join(kinds)}."
+
+
+# What to do
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One thing that stands in the way of a plain filing: why, what to do step by step, what it rests on."""
+
+    title: str
+    why: str
+    steps: tuple[str, ...]
+    sources: tuple[Source, ...] = ()
+
+
+PROFESSIONAL = (
+    "a country without an agreement asks for contributions, or you have to register there",
+    "contributions were already paid to both systems: refunds have time limits",
+    "SSA and the foreign authority do not say the same",
+    "employer, contract, home or kind of work changed in the middle",
+    "much money depends on it, or nobody puts the answer in writing",
+)
+"""When to take somebody who knows the social security of both countries."""
+
+
+def situations(view: PeriodView, analysis: Analysis) -> list[Situation]:
+    """What this period is caught in; empty for a plain case in one agreement country."""
+    law = Law(analysis.rules, analysis.workspace.verifications)
+    rows = view.spans
+    bare = rows[rows["reason"].isin(_WITHOUT_AGREEMENT)]
+    partners = {law.jurisdiction(host): host for host in view.hosts if law.agreement(host)}
+    in_force = set(rows.loc[~rows["reason"].isin(_WITHOUT_AGREEMENT), "host"])
+    partners = {partner: host for partner, host in partners.items() if host in in_force}
+    found = []
+    if view.case == Case.MIXED and len(partners) > 1:
+        found.append(_several_agreements([*partners.values()], law))
+    if view.case == Case.MIXED and len(bare) and partners:
+        found.append(_partly_without(bare, [*partners.values()], law))
+    same_day = rows[rows["reason"] == Reason.SEVERAL_COUNTRIES_SAME_DAY]
+    if len(same_day):
+        found.append(_same_day(same_day))
+    if view.case == Case.SINGLE_NON_AGREEMENT or (view.case == Case.MIXED and not partners):
+        found.append(_nowhere(view, law))
+    return found
+
+
+def _several_agreements(hosts: list[str], law: Law) -> Situation:
+    names = _and(hosts)
+    return Situation(
+        f"Several agreement countries: {names}",
+        "Each agreement is between the United States and one other country, so each country is judged alone, by its "
+        "own rule and its own clock. A certificate names one country's work; nothing that was read lets one serve two.",
+        (
+            "Find out whether the work in each country was an engagement of its own. If it was, edit its trips and "
+            "give them an assignment of their own: each becomes a case of its own.",
+            f"If it was one engagement, ask SSA before you file how the work in {names} is to be asked for: one "
+            "request for each country, with the days worked there.",
+            "Record what SSA says under Clarifications. Then ask for each country's certificate with its own dates.",
+        ),
+        _sources(law, "poms-rs-02605.032", "poms-rs-02605.038", "ssa-coc-link"),
+    )
+
+
+def _partly_without(bare: pd.DataFrame, partners: list[str], law: Law) -> Situation:
+    where, days = _and(bare["host"].unique()), count_text(int(bare["days"].sum()), "work day")
+    return Situation(
+        f"Partly without an agreement: {where}",
+        f"For {days} in {where} no certificate exists, and one for {_and(partners)} does not reach them. Both systems "
+        "may charge them.",
+        (
+            f"Do not give SSA dates that count the days in {where} as work in {_and(partners)}.",
+            f"Ask SSA whether the days in {_and(partners)} before and after may be asked for as one stay: no source "
+            "that was read says so.",
+            f"For the days in {where} keep contract, travel and payment records, and find out there whether the work "
+            "has to be registered.",
+            "If the trip is not over: move the work out of that country, change the trip here and look again.",
+        ),
+        _sources(law, "poms-gn-01703.001"),
+    )
+
+
+def _same_day(rows: pd.DataFrame) -> Situation:
+    spans = sorted({span_text(first, last) for first, last in zip(rows["first_day"], rows["last_day"], strict=True)})
+    return Situation(
+        f"Several countries on one day: {_and_words(spans[:4])}{' …' if len(spans) > 4 else ''}",
+        "No rule that was read says which agreement decides such a day.",
+        (
+            "Look at the trips of that day. On a travel day the work was mostly done in one of the two places: shorten "
+            "the other trip, or log its last day as no work.",
+            "If work was really done in both, ask SSA which agreement decides, and record the answer.",
+            "A recorded answer moves the case on; the day itself stays unclear here.",
+        ),
+    )
+
+
+def _nowhere(view: PeriodView, law: Law) -> Situation:
+    where = country_names(view.hosts)
+    worker = view.facts.get("worker", "")
+    goes_on = {
+        str(Worker.SELF_EMPLOYED): ("US self-employment tax goes on as at home.", "poms-rs-02002.030"),
+        str(Worker.EMPLOYEE): ("US contributions go on for work for an American employer.", "poms-rs-01901.050"),
+    }.get(worker, ("US contributions usually go on while you work abroad.", ""))
+    return Situation(
+        f"Stop: no agreement with {where}",
+        "No US certificate can exist for these days, so this is the contingency path.",
+        (
+            "Do not ask SSA for a certificate, and do not tell a client or an employer that you have cover.",
+            f"{goes_on[0]} Plan for both systems.",
+            f"Find out from the social security authority of {where} whether this work is charged there, from which "
+            "day on, and whether you have to register.",
+            "Keep contract, travel and payment records of each day: they are your proof towards both sides.",
+            "If nothing is fixed yet: move the work to a country with an agreement, change the trip and look again.",
+        ),
+        _sources(law, "poms-gn-01703.001", *filter(None, [goes_on[1]])),
+    )
+
+
+def _sources(law: Law, *names: str) -> tuple[Source, ...]:
+    return tuple(law.rules.sources[name] for name in names if name in law.rules.sources)
+
+
+def _and(hosts: Any) -> str:
+    return _and_words([countries.name(host) for host in hosts])
+
+
+def _and_words(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def after_clarification(view: PeriodView, analysis: Analysis, row: dict[str, str]) -> tuple[Decision, PeriodView]:
+    """The decision before a clarification is recorded, and the same period after it."""
+    told = analysis.workspace.clarifications
+    new = pd.DataFrame([row]).reindex(columns=told.columns, fill_value="")
+    for column in ("first_day", "last_day", "clarified_on"):
+        new[column] = pd.to_datetime(new[column], errors="coerce").astype("datetime64[s]")
+    mine = told[told["traveler"] == view.traveler]
+    both = pd.concat([mine, new.astype(told.dtypes.to_dict())], ignore_index=True)
+    again = asked_again(analysis, view.traveler, clarifications=both)
+    [after] = [other for other in period_views(again, view.traveler) if other.number == view.number]
+    return view.decision, after

@@ -23,14 +23,13 @@ from tracker.ui.case_view import (
     Evidence,
     PeriodView,
     answers,
-    country_names,
     next_action,
     provision_of,
 )
 from tracker.ui.certificates import certificate_section
 from tracker.ui.clarifications import clarification_section
 from tracker.ui.facts import assignment_words, fact_form
-from tracker.ui.mixed import explanation, remaining
+from tracker.ui.mixed_section import mixed_section, situation_section
 from tracker.ui.questions import missing_facts
 from tracker.ui.text import count_text, md_escape, span_text
 
@@ -60,7 +59,8 @@ def period_card(view: PeriodView, analysis: Analysis, *, name: str = "") -> None
         _next_action(view)
         _questions(answers(view, analysis))
         if view.case == Case.MIXED:
-            _mixed(view, analysis)
+            mixed_section(view, analysis)
+        situation_section(view, analysis)
         _sections(view, analysis)
 
 
@@ -96,22 +96,6 @@ def _next_action(view: PeriodView) -> None:
         navigation.go_to(navigation.AGREEMENTS)
 
 
-def _mixed(view: PeriodView, analysis: Analysis) -> None:
-    left = remaining(view, analysis)
-    lines = [f"**Why it is mixed.** {md_escape(explanation(view, left))}"]
-    lines += [
-        f"- {md_escape(f'{country_names(other.hosts)}, {span_text(other.first_day, other.last_day)}')}: "
-        f"{md_escape(DECISIONS[other.decision].text.lower())}"
-        for other in left
-    ]
-    if left:
-        lines.append(
-            "\nThat holds only if the work really was separate. Clear this up first: no certificate may be taken to "
-            "cover all of a mixed period."
-        )
-    st.markdown("\n".join(lines))
-
-
 def _sections(view: PeriodView, analysis: Analysis) -> None:
     missing = missing_facts(view)
     needed = f" · {count_text(len(missing), 'answer')} needed" if missing else ""
@@ -130,7 +114,7 @@ def _sections(view: PeriodView, analysis: Analysis) -> None:
             section := _opened(f"Clarifications · {len(view.clarifications)}", f"cases.clarifications.{view.key}")
         ):
             with section:
-                clarification_section(view)
+                clarification_section(view, analysis)
     if len(view.findings) and (
         section := _opened(f"Problems and hints · {len(view.findings)}", f"cases.findings.{view.key}")
     ):
