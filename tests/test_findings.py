@@ -49,6 +49,21 @@ def _log(*trips: dict[str, str], certificates: list[dict[str, str]] | None = Non
     }
 
 
+def _dual(trip: dict[str, str], **facts: str) -> Tables:
+    """Work of somebody who is a national of the United States and of Italy."""
+    return _log(trip, **facts) | {"travelers": [{"traveler": "me", "nationalities": "US+IT"}]}
+
+
+def _extended(until: str) -> Tables:
+    """Five years in Portugal and an exception; the sources know of one more year at most."""
+    given = _log(_trip("PT", "2021-03-01", "2021-03-10"), worker="employee", host="PT", expected_last_day="2026-02-28")
+    return given | {"exceptions": [{"assignment": "x", "host": "PT", "until": until, "granted_on": "2025-01-01"}]}
+
+
+def _lived(country: str, first: str, last: str) -> dict[str, str]:
+    return {"traveler": "me", "country": country, "first_day": first, "last_day": last}
+
+
 FRANCE = _trip("FR", "2024-03-01", "2024-03-10")
 GERMANY = _trip("DE", "2024-03-01", "2024-03-10")
 GERMANY_AGAIN = _trip("DE", "2025-03-01", "2025-03-10", assignment="y")
@@ -137,6 +152,77 @@ CASES: dict[str, Case] = {
         "me/1",
         _log(_trip("IT", "2024-03-01", "2024-03-10"), worker="employee", employer="host"),
         _log(_trip("IT", "2024-03-01", "2024-03-10"), worker="employee", employer="us"),
+    ),
+    "third_country_rule_unknown": Case(
+        "info",
+        "me/1",
+        _log(_trip("AT", "2024-03-01", "2024-03-10"), worker="employee", sent_from="TH"),
+        _log(_trip("AT", "2024-03-01", "2024-03-10"), worker="employee", sent_from="US"),
+    ),
+    "second_job_rule": Case(
+        "info",
+        "me/1",
+        _log(_trip("NL", "2024-03-01", "2024-03-10"), worker="employee"),
+        _log(_trip("NL", "2024-03-01", "2024-03-10"), worker="employee", second_job_first_day="2024-03-10"),
+    ),
+    "election_due": Case(
+        "warning",
+        "me/1",
+        _dual(_trip("IT", "2020-01-31", "2020-02-10")),
+        _dual(_trip("IT", "2020-01-31", "2020-02-10"), election="us"),
+        "2020-04-30",
+    ),
+    "election_late": Case(
+        "warning",
+        "me/1",
+        _dual(_trip("IT", "2020-01-31", "2020-02-10")),
+        _dual(_trip("IT", "2020-01-31", "2020-02-10")),
+        "2020-05-01",
+        "2020-04-30",
+    ),
+    "election_change": Case(
+        "info",
+        "me/1",
+        _dual(_trip("IT", "2020-01-31", "2020-02-10"), election="us"),
+        _dual(_trip("IT", "2020-01-31", "2020-02-10")),
+    ),
+    "extension_needed": Case(
+        "warning",
+        "me/1",
+        _log(_trip("DE", "2021-03-01", "2026-03-01"), expected_last_day="2026-02-28"),
+        _log(_trip("DE", "2021-03-01", "2026-02-28"), expected_last_day="2026-02-28"),
+    ),
+    "exception_beyond_longest": Case("warning", "me/1", _extended("2027-03-01"), _extended("2027-02-28")),
+    "long_absence": Case(
+        "info",
+        "me/1",
+        _log(_trip("GB", "2024-03-01", "2024-09-01")),
+        _log(_trip("GB", "2024-03-01", "2024-08-31")),
+    ),
+    "short_residence": Case(
+        "info",
+        "me",
+        _with(_log(FRANCE), residences=[_lived("FR", "2024-03-01", "2024-08-31")]),
+        _with(_log(FRANCE), residences=[_lived("FR", "2024-03-01", "2024-09-01")]),
+    ),
+    "both_countries_rule": Case("info", "me/1", _log(FRANCE, business_in_us="no"), _log(FRANCE, business_in_us="yes")),
+    "days_present": Case(
+        "info",
+        "me/1",
+        _log(FRANCE, works_in_both_countries="yes", fixed_base="neither"),
+        _log(FRANCE, works_in_both_countries="yes", fixed_base="us"),
+    ),
+    "understanding_applies": Case(
+        "info",
+        "me/1",
+        _log(_trip("CA", "2024-03-01", "2024-03-10", place="Old Montréal, QC")),
+        _log(_trip("CA", "2024-03-01", "2024-03-10", place="Toronto")),
+    ),
+    "understanding_possible": Case(
+        "info",
+        "me/1",
+        _log(_trip("CA", "2024-03-01", "2024-03-10")),
+        _log(_trip("CA", "2024-03-01", "2024-03-10", place="Toronto")),
     ),
     "stale_source": Case(
         "warning", "FR.self_employed.transfer", _log(FRANCE), _log(FRANCE), "2029-01-01", "2026-12-01"

@@ -135,6 +135,83 @@ class FindingCode(Code):
         "{subject}: a US national hired in {host} stays under US coverage only if US law covers the work, which asks "
         "for an American employer. Make sure of that before you rely on it.",
     )
+    THIRD_COUNTRY_RULE_UNKNOWN = (
+        "third_country_rule_unknown",
+        Severity.INFO,
+        "{subject}: the person came to {host} by way of {came_from}. The sources read do not say whether this rule "
+        "allows that route. Ask SSA.",
+    )
+    SECOND_JOB_RULE = (
+        "second_job_rule",
+        Severity.INFO,
+        "{subject}: another job taken in {host} ends US coverage for both jobs from its first day. Enter that day if "
+        "it comes to that.",
+    )
+    ELECTION_DUE = (
+        "election_due",
+        Severity.WARNING,
+        "{subject}: choose one system by {deadline}, by asking that country for its certificate, and record the "
+        "choice. It is due by the end of the third month after the month in which the work in {host} began.",
+    )
+    ELECTION_LATE = (
+        "election_late",
+        Severity.WARNING,
+        "{subject}: the time to choose a system for the work in {host} ended on {deadline} and no choice is recorded. "
+        "Somebody who paid into one system only is taken to have chosen it; ask SSA what holds for you.",
+    )
+    ELECTION_CHANGE = (
+        "election_change",
+        Severity.INFO,
+        "{subject}: the choice of a system for {host} is recorded. {again}",
+    )
+    EXTENSION_NEEDED = (
+        "extension_needed",
+        Severity.WARNING,
+        "{subject}: work in {host} is logged or expected beyond {limit}, the last day that the rule allows. {how} "
+        "When it is granted, record it as an exception.",
+    )
+    EXCEPTION_BEYOND_LONGEST = (
+        "exception_beyond_longest",
+        Severity.WARNING,
+        "{subject}: an exception for {host} is recorded until {until}, later than {longest}, the longest extension "
+        "found in the sources. Check its date.",
+    )
+    LONG_ABSENCE = (
+        "long_absence",
+        Severity.INFO,
+        "{subject}: no day in the United States is logged on these days, more than {months} months. {guidance} This "
+        "decides nothing here: keep the evidence, or enter where you lived.",
+    )
+    SHORT_RESIDENCE = (
+        "short_residence",
+        Severity.INFO,
+        "{subject}: living in {country} on these days lasted {months} months or less. {guidance} This decides nothing "
+        "here: the residence that you entered counts. Make sure that it really moved.",
+    )
+    BOTH_COUNTRIES_RULE = (
+        "both_countries_rule",
+        Severity.INFO,
+        "{subject}: if this work is normally done in both the United States and {host}, another rule decides, by the "
+        "principal activity. Say whether it is.",
+    )
+    DAYS_PRESENT = (
+        "days_present",
+        Severity.INFO,
+        "{subject}: in {year}, {in_us} days in the United States and {in_host} days in {host} are logged; {open} days "
+        "have no entry. {outcome}",
+    )
+    UNDERSTANDING_APPLIES = (
+        "understanding_applies",
+        Severity.INFO,
+        "{subject}: work in {places} is under the {name}: a certificate for it takes off {plan}. Name the place in "
+        "the request. {authorities}",
+    )
+    UNDERSTANDING_POSSIBLE = (
+        "understanding_possible",
+        Severity.INFO,
+        "{subject}: no place is logged for some work in {host}. If it was in the territory of the {name}, the "
+        "certificate must take off {plan}: log the place.",
+    )
     STALE_SOURCE = (
         "stale_source",
         Severity.WARNING,

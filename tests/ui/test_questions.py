@@ -8,7 +8,8 @@ import tracker
 from tests.ui.test_case_view import GERMANY, TRANSFER, analyzed, only, trip
 from tracker import schema
 from tracker.coverage.answers import NUMBER
-from tracker.ui.questions import TRAVELER_COLUMNS, facts_of, missing_facts, new_assignment_id, wanted
+from tracker.coverage.asks import QUESTIONS, facts_of
+from tracker.ui.questions import TRAVELER_COLUMNS, missing_facts, new_assignment_id, wanted
 
 PROVISIONS = [p for agreement in tracker.load_rules().agreements.values() for p in agreement.provisions]
 
@@ -23,9 +24,16 @@ def test_a_rule_asks_only_for_columns_that_exist(provision: object) -> None:
     assert facts_of(provision) <= known  # type: ignore[arg-type]
 
 
-def test_the_self_employed_in_france_are_asked_what_the_transfer_rule_reads() -> None:
+def test_the_self_employed_in_france_are_asked_what_both_rules_read() -> None:
     analysis = analyzed([trip("FR", "2026-01-03", "2026-03-01")])
-    assert columns(analysis) == ["worker", "business_in_us", "health_insurance", "expected_last_day"]
+    assert columns(analysis) == [
+        "worker",
+        "business_in_us",
+        "works_in_both_countries",
+        "fixed_base",
+        "health_insurance",
+        "expected_last_day",
+    ]
     needed = [question.column for question in wanted(only(analysis), analysis) if question.missing]
     assert needed == ["worker", "business_in_us"]
     assert missing_facts(only(analysis)) == {"business_in_us"}
@@ -44,9 +52,7 @@ def test_an_unknown_worker_is_asked_for_that_first() -> None:
 
 def test_every_fact_that_the_engine_can_miss_has_a_question() -> None:
     can_miss = {reason.partition(":")[2] for reason in NUMBER if reason.startswith("fact_missing:")}
-    from tracker.ui.questions import _QUESTIONS
-
-    assert can_miss <= set(_QUESTIONS)
+    assert can_miss <= set(QUESTIONS)
 
 
 def test_a_residence_known_for_the_person_is_not_shown_as_unknown() -> None:

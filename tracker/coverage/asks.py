@@ -1,9 +1,78 @@
-"""Which facts a rule asks for: what a form shows, and what an explanation may change."""
+"""Which facts a rule asks for, and in what words: what a form shows, and what an explanation may change."""
 
 from __future__ import annotations
 
 from tracker.codes import Condition, Kind
 from tracker.rules.model import Provision
+
+DAYS_PRESENT = "days_present"
+"""Not a column: the engine counts these days from the trips."""
+
+QUESTIONS: dict[str, tuple[str, str]] = {
+    "worker": (
+        "How do you work here?",
+        "Employees and the self-employed have different rules in every agreement.",
+    ),
+    "nationalities": (
+        "Your nationalities",
+        "Some rules depend on them, for example in Italy, and on the way by which some employees may be sent.",
+    ),
+    "residence": (
+        "Where do you live?",
+        "Here the self-employed belong to the country where they live, wherever they work.",
+    ),
+    "business_in_us": (
+        "Did your business exist in the US before you moved the work?",
+        "The rule is about a US business that moves for a while; a business begun abroad is outside it.",
+    ),
+    "works_in_both_countries": (
+        "Do you do this work in both the US and this country?",
+        "Here the rule reaches only people who work in both countries.",
+    ),
+    "fixed_base": (
+        "In which country do you keep an office or workshop for more than 183 days of the tax year?",
+        "Work that is normally done in both countries belongs where its principal activity is, and a fixed base in "
+        "only one of the two settles that.",
+    ),
+    DAYS_PRESENT: (
+        "How many days of this tax year were spent in each country?",
+        "Without a fixed base in only one of the two countries, the one with more days decides: log all of the year.",
+    ),
+    "employer": (
+        "Who employs you while you are there?",
+        "Only work for the American employer that sent you, or for an affiliate it has a section 3121(l) agreement "
+        "for, stays under US coverage.",
+    ),
+    "us_covered_before": (
+        "Were you under US Social Security coverage up to the start?",
+        "The rule for sent workers carries US coverage on; it cannot begin abroad.",
+    ),
+    "sent_from": (
+        "In which country did you work just before?",
+        "Not every agreement lets a worker be sent by way of a third country.",
+    ),
+    "second_job_first_day": (
+        "On which day did you take another job in this country, if you did?",
+        "Here another job ends US coverage for both jobs from its first day.",
+    ),
+    "health_insurance": (
+        "Is there private health insurance for you and the family that comes along?",
+        "In France coverage depends on it, because the exemption takes away the public health cover.",
+    ),
+    "election": (
+        "Which system did you choose?",
+        "Italian and dual nationals choose one of the two systems; the choice has a deadline.",
+    ),
+    "host": (
+        "Which country is the expected end for?",
+        "With work in several countries, each has its own clock.",
+    ),
+    "expected_last_day": (
+        "On which day did you expect this work to end, when it began?",
+        "The limit is tested against what was expected at the start, not against how it turned out.",
+    ),
+}
+"""Every fact that a rule can ask for: the question in plain words, and why it matters. In the order of a form."""
 
 
 def facts_of(provision: Provision) -> set[str]:

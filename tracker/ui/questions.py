@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tracker.analysis import Analysis
 from tracker.codes import Reason, Worker
-from tracker.coverage.asks import facts_of
+from tracker.coverage.asks import DAYS_PRESENT, QUESTIONS, facts_of
 from tracker.rules.model import Agreement, Provision
 from tracker.rules.tables import Law
 from tracker.ui.case_view import PeriodView, country_names
@@ -25,59 +25,6 @@ class Question:
     value: str = ""
     missing: bool = False
     unset: str = "Not known"
-
-
-_QUESTIONS: dict[str, tuple[str, str]] = {
-    "worker": (
-        "How do you work here?",
-        "Employees and the self-employed have different rules in every agreement.",
-    ),
-    "nationalities": (
-        "Your nationalities",
-        "Some rules depend on them, for example in Italy, and on the way by which some employees may be sent.",
-    ),
-    "residence": (
-        "Where do you live?",
-        "Here the self-employed belong to the country where they live, wherever they work.",
-    ),
-    "business_in_us": (
-        "Did your business exist in the US before you moved the work?",
-        "The rule is about a US business that moves for a while; a business begun abroad is outside it.",
-    ),
-    "works_in_both_countries": (
-        "Do you do this work in both the US and this country?",
-        "Here the rule reaches only people who work in both countries.",
-    ),
-    "employer": (
-        "Who employs you while you are there?",
-        "Only work for the American employer that sent you, or for an affiliate it has a section 3121(l) agreement "
-        "for, stays under US coverage.",
-    ),
-    "us_covered_before": (
-        "Were you under US Social Security coverage up to the start?",
-        "The rule for sent workers carries US coverage on; it cannot begin abroad.",
-    ),
-    "sent_from": (
-        "In which country did you work just before?",
-        "Not every agreement lets a worker be sent by way of a third country.",
-    ),
-    "health_insurance": (
-        "Is there private health insurance for you and the family that comes along?",
-        "In France coverage depends on it, because the exemption takes away the public health cover.",
-    ),
-    "election": (
-        "Which system did you choose?",
-        "Italian and dual nationals choose one of the two systems; the choice has a deadline.",
-    ),
-    "host": (
-        "Which country is the expected end for?",
-        "With work in several countries, each has its own clock.",
-    ),
-    "expected_last_day": (
-        "On which day did you expect this work to end, when it began?",
-        "The limit is tested against what was expected at the start, not against how it turned out.",
-    ),
-}
 
 
 def wanted(view: PeriodView, analysis: Analysis) -> list[Question]:
@@ -103,8 +50,8 @@ def wanted(view: PeriodView, analysis: Analysis) -> list[Question]:
         unset["residence"] = "As entered for the person"
     return [
         Question(column, *asked, known.get(column, ""), column in needed, unset.get(column, "Not known"))
-        for column, asked in _QUESTIONS.items()
-        if column in columns | missing
+        for column, asked in QUESTIONS.items()
+        if column in columns | missing and column != DAYS_PRESENT  # that one is answered by logging trips
     ]
 
 
