@@ -75,6 +75,13 @@ def test_summary_shows_days_periods_findings_and_the_note() -> None:
     assert NOT_LEGAL_ADVICE in result.stdout
 
 
+def test_summary_names_the_next_deadlines() -> None:
+    shown = " ".join(run("analyze", SAMPLES / "employee", *AS_OF).stdout.split())
+    assert "Deadlines" in shown
+    assert shown.index("2027-08-31") < shown.index("2029-09-01")  # the certificate ends, then the limit is reached
+    assert "certificate_ends" in shown
+
+
 @pytest.mark.parametrize("form", ["csv", "json", "parquet"])
 def test_analyze_writes_the_tables_of_the_contract(form: str, tmp_path: Path) -> None:
     result = run("analyze", SAMPLES / "nomad", "--out", tmp_path / "out", "--format", form, *AS_OF)
@@ -277,7 +284,7 @@ def test_agreements_of_a_day() -> None:
     today = run("agreements", "--on", "2026-11-22")
     assert today.exit_code == 0
     assert "reported, not confirmed:" in today.stdout
-    assert "business moved, up to 2 years" in today.stdout
+    assert "US business moved" in today.stdout
     early = run("agreements", "--on", "1980-01-01").stdout
     assert [line.split("│")[1].strip() for line in early.splitlines() if line.startswith("│")] == ["DE", "IT"]
     assert NOT_LEGAL_ADVICE in early
@@ -293,6 +300,33 @@ def test_every_agreement_can_be_looked_at() -> None:
             assert " ".join(provision.rule.split()) in flat
             assert all(rules.sources[source].href in flat.replace(" ", "") for source in provision.sources)
         assert all(" ".join(doubt.split()) in flat for doubt in agreement.doubts)
+
+
+def test_a_country_is_shown_as_the_law_stood_on_the_day() -> None:
+    old = run("agreements", "--country", "DE", "--on", "1996-04-30").stdout
+    new = run("agreements", "--country", "DE", "--on", "1996-05-01").stdout
+    before, since = "(DE.employee.detached_1979,", "(DE.employee.detached,"
+    for shown, now, other in ((old, before, since), (new, since, before)):
+        current, _, others = shown.partition("Rules for work that begins on other days")
+        assert now in current
+        assert other not in current
+        assert other in others
+    assert "in force only from 1996-05-01" in old
+    assert "in force since 1996-05-01" in new
+
+
+def test_a_country_shows_every_source_condition_and_extension() -> None:
+    from tracker.rules.words import cited
+
+    rules = tracker.load_rules()
+    for partner, agreement in rules.agreements.items():
+        shown = run("agreements", "--country", partner).stdout.replace("\n", "").replace(" ", "")
+        for _, source in cited(agreement):
+            assert rules.sources[source].href in shown
+        for text in (agreement.extension.employee, agreement.extension.who_agrees, agreement.certificate.proof):
+            assert text.replace(" ", "") in shown
+        for provision in agreement.provisions:
+            assert all(condition.sentence.replace(" ", "") in shown for condition in provision.conditions)
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from tracker import countries, coverage, days, findings
 from tracker.codes import CertificateState, Decision, Reason, Verdict
 from tracker.coverage import certificates as on_file
 from tracker.coverage.answers import ANSWERS, VERDICT, VERDICTS
+from tracker.coverage.asked import deciding_limits
 from tracker.coverage.facts import WORKERS
 from tracker.coverage.hints import coverage_findings
-from tracker.coverage.stays import NONE
 from tracker.coverage.verdicts import Coverage
 from tracker.errors import BadOption
 from tracker.itinerary.workspace import Workspace
@@ -211,14 +211,10 @@ def _period_of_trip(log: Log, periods: Periods) -> pd.DataFrame:
 
 def _stays_frame(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
     """Work per period and jurisdiction with its clock; days are inclusive, NaT = not known or none."""
-    stays, clock, rows = periods.stays, verdicts.clock, verdicts.rows
+    stays, clock = periods.stays, verdicts.clock
     names = np.unique(log.places.jurisdiction)
-    provision = np.full(len(stays.period), NONE, dtype=np.int64)
-    ruled = rows.provision != NONE
-    provision[rows.stay[ruled]] = rows.provision[ruled]
-    limit = np.full(len(stays.period), days.NEVER, dtype=np.int64)
-    for limb in clock.limbs:
-        limit = np.where((limb.provision == provision) & (provision != NONE), limb.limit_stop, limit)
+    limit, provision = deciding_limits(verdicts)
+    limiting = np.array([*(p.id for p in verdicts.table.provisions), ""], dtype=object)  # "" = no limit decides
     return pd.DataFrame(
         {
             "traveler": pd.Series(log.travelers.take(periods.traveler[stays.period]), dtype="str"),
@@ -230,6 +226,7 @@ def _stays_frame(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame
             "expected_last_day": _or_nat(clock.expected_stop, back=1),
             "limit_last_day": _or_nat(limit, back=1),
             "open_ended": clock.open_ended,
+            "provision": pd.Series(limiting[provision], dtype="str"),
         }
     )
 

@@ -238,6 +238,16 @@ class Origin(Code):
     UNKNOWN = "unknown", "Not known."
 
 
+class Deadline(Code):
+    """Dates that lie ahead, or were missed."""
+
+    ELECTION = "election", "Last day to choose one of the two systems."
+    LIMIT = "limit", "Last day that the agreement's limit allows."
+    EXTENSION = "extension", "Last day to ask for an extension: it must be asked for before the limit is reached."
+    EXCEPTION_ENDS = "exception_ends", "Last day of a granted exception or extension."
+    CERTIFICATE_ENDS = "certificate_ends", "Last day on a certificate."
+
+
 class Severity(Code):
     """How much a finding matters."""
 

@@ -9,7 +9,8 @@ import pytest
 
 import tracker
 from tracker.rules.tables import Law
-from tracker.ui.agreement_view import OFTEN_TAKEN_FOR_PARTNERS, agreements_table, months_text, search
+from tracker.rules.words import months_text
+from tracker.ui.agreement_view import OFTEN_TAKEN_FOR_PARTNERS, agreements_table, search
 
 LAW = Law(tracker.load_rules())
 

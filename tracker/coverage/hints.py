@@ -12,13 +12,15 @@ from tracker.codes import Reason, Worker
 from tracker.coverage.answers import NUMBER
 from tracker.coverage.certificate_hints import certificate_findings
 from tracker.coverage.facts import EMPLOYERS, WORKERS
+from tracker.coverage.naming import about_stays, host_names, jurisdictions_of
+from tracker.coverage.rule_hints import rule_findings
 from tracker.coverage.stays import NONE
 from tracker.coverage.verdicts import Coverage
 from tracker.findings import FindingCode
 from tracker.itinerary.workspace import Workspace
 from tracker.periods import Periods
 from tracker.rules.tables import UNITED_STATES, Law
-from tracker.segments import Ints, Log, Pieces
+from tracker.segments import Log, Pieces
 
 _JAPAN = "JP"
 
@@ -38,29 +40,9 @@ def coverage_findings(
             _repeat_rule_unknown(log, periods, verdicts),
             _host_advice(log, periods, verdicts),
             _sources(log, verdicts, law, as_of),
+            rule_findings(log, periods, verdicts, workspace, law, as_of),
             certificate_findings(log, pieces, periods, verdicts, as_of),
         ]
-    )
-
-
-def _names(codes: np.ndarray) -> list[str]:
-    return [countries.name(str(code)) for code in codes]
-
-
-def _jurisdiction_names(log: Log) -> np.ndarray:
-    return np.unique(log.places.jurisdiction)
-
-
-def _about_stays(code: FindingCode, which: Ints, log: Log, periods: Periods, **facts: findings.Values) -> pd.DataFrame:
-    """One finding per stay, with its days and host."""
-    stays = periods.stays
-    return findings.findings(
-        code,
-        periods.name(log, stays.period[which]),
-        first_days=days.to_first_days(stays.start[which]),
-        last_days=days.to_last_days(stays.stop[which]),
-        host=_names(_jurisdiction_names(log)[stays.jurisdiction[which]]),
-        **facts,
     )
 
 
@@ -98,7 +80,7 @@ def _expected_end_assumed(log: Log, periods: Periods, verdicts: Coverage) -> pd.
     said = said[with_limit[verdicts.rows.provision[said]]]
     decided[verdicts.rows.stay[said]] = True
     which = np.flatnonzero(limited & decided & (clock.expected_stop == days.NEVER))
-    return _about_stays(FindingCode.EXPECTED_END_ASSUMED, which, log, periods)
+    return about_stays(FindingCode.EXPECTED_END_ASSUMED, which, log, periods)
 
 
 def _no_agreement(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
@@ -109,7 +91,7 @@ def _no_agreement(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFram
         periods.name(log, rows.period[which]),
         first_days=days.to_first_days(rows.start[which]),
         last_days=days.to_last_days(rows.stop[which]),
-        host=_names(np.array(log.places.codes, dtype=object)[rows.country[which]]),
+        host=host_names(np.array(log.places.codes, dtype=object)[rows.country[which]]),
     )
 
 
@@ -117,7 +99,7 @@ def _agreement_starts_inside(log: Log, periods: Periods, verdicts: Coverage) -> 
     stays, start = periods.stays, verdicts.clock.start
     which = np.flatnonzero((start < days.NEVER) & (start > stays.start))
     begins = [days.to_date(day).isoformat() for day in start[which]]
-    return _about_stays(FindingCode.AGREEMENT_STARTS_INSIDE, which, log, periods, start=begins)
+    return about_stays(FindingCode.AGREEMENT_STARTS_INSIDE, which, log, periods, start=begins)
 
 
 def _client_elsewhere(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
@@ -132,8 +114,8 @@ def _client_elsewhere(log: Log, periods: Periods, verdicts: Coverage) -> pd.Data
     return findings.findings(
         FindingCode.CLIENT_ELSEWHERE,
         periods.name(log, chosen),
-        client=_names(client[chosen]),
-        host=[", ".join(_names(np.array(codes.split("+")))) for codes in periods.countries.iloc[chosen]],
+        client=host_names(client[chosen]),
+        host=[", ".join(host_names(np.array(codes.split("+")))) for codes in periods.countries.iloc[chosen]],
     )
 
 
@@ -147,13 +129,13 @@ def _repeat_rule_unknown(log: Log, periods: Periods, verdicts: Coverage) -> pd.D
     for limb in verdicts.clock.limbs:
         unknown |= silent[limb.provision]
     which = np.flatnonzero(unknown & (verdicts.clock.earlier_stays > 0))
-    return _about_stays(FindingCode.REPEAT_RULE_UNKNOWN, which, log, periods)
+    return about_stays(FindingCode.REPEAT_RULE_UNKNOWN, which, log, periods)
 
 
 def _host_advice(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
     """Hints that hold for one partner only: Japan's health insurance, local hires under a nationality rule."""
     stays, facts = periods.stays, verdicts.engagements
-    partner = _jurisdiction_names(log)[stays.jurisdiction] if len(stays.period) else np.array([], dtype=object)
+    partner = jurisdictions_of(log)[stays.jurisdiction] if len(stays.period) else np.array([], dtype=object)
     begun = verdicts.clock.start < days.NEVER
     uninsured = facts.health_insurance[stays.period] != 1
     japan = np.flatnonzero(begun & (partner == _JAPAN) & uninsured)
@@ -168,12 +150,12 @@ def _host_advice(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame
             findings.findings(
                 FindingCode.HEALTH_INSURANCE_ADVISED,
                 periods.name(log, stays.period[japan]),
-                host=_names(partner[japan]),
+                host=host_names(partner[japan]),
             ),
             findings.findings(
                 FindingCode.LOCAL_HIRE_UNDER_NATIONALITY,
                 periods.name(log, stays.period[which]),
-                host=_names(partner[which]),
+                host=host_names(partner[which]),
             ),
         ]
     )

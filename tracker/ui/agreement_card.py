@@ -13,9 +13,10 @@ from tracker.codes import Worker
 from tracker.days import NEVER
 from tracker.rules.model import Agreement, Provision, Rules
 from tracker.rules.tables import Law
+from tracker.rules.words import rule_words, small_print
 from tracker.store import RowDeletion
 from tracker.ui import session
-from tracker.ui.agreement_view import CONFIDENCE, in_force_text, months_text, of_worker, period_of, rule_words
+from tracker.ui.agreement_view import CONFIDENCE, in_force_text, of_worker, period_of
 from tracker.ui.text import day_text, md_escape
 
 _WHOLE_AGREEMENT = ""
@@ -55,11 +56,7 @@ def _rule(provision: Provision, rules: Rules) -> None:
     lines = []
     if when:
         lines.append(md_escape(f"{when}, for the whole stay."))
-    if provision.limit_months:
-        lines.append(f"Limit: {months_text(provision.limit_months)}, measured by what was expected at the start.")
-    lines += [md_escape(condition.sentence) for condition in provision.conditions]
-    if provision.series:
-        lines.append(md_escape(f"Repeated stays: {provision.series.note or provision.series.section}"))
+    lines += [md_escape(sentence) for sentence in small_print(provision)]
     if not provision.verified:
         lines.append("**Not verified:** no official source for this rule was read. Days under it are unclear.")
     lines.append(f"{md_escape(provision.section)}. {_sources(provision.sources, rules)}")

@@ -8,39 +8,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tracker import countries
-from tracker.codes import Kind, Worker
+from tracker.codes import Worker
 from tracker.days import NEVER, to_date
 from tracker.rules.model import Agreement, Provision
 from tracker.rules.tables import Law
-from tracker.ui.text import count_text, day_text
+from tracker.rules.words import rule_words
+from tracker.ui.text import day_text
 
 OFTEN_TAKEN_FOR_PARTNERS = ("AR", "CN", "IN", "IL", "MY", "MX", "NZ", "PH", "SG", "ZA", "TH", "TR", "AE")
 """Countries that people expect an agreement with, and there is none in force."""
 
 CONFIDENCE = {"high": "High", "medium": "Medium", "low": "Low: check with SSA"}
-
-
-def months_text(months: int) -> str:
-    """``5 years``, ``18 months``, ``2 years and 6 months``."""
-    years, rest = divmod(months, 12)
-    if not years or months == 18:
-        return count_text(months, "month")
-    whole = count_text(years, "year")
-    return f"{whole} and {count_text(rest, 'month')}" if rest else whole
-
-
-def rule_words(provision: Provision) -> str:
-    """A rule in half a line."""
-    match provision.kind:
-        case Kind.RESIDENCE:
-            return "The country where you live decides"
-        case Kind.NATIONALITY:
-            return "Nationality decides"
-        case _ if provision.limit_months:
-            start = "Sent by the employer" if provision.kind == Kind.DETACHED_EMPLOYEE else "US business moved"
-            return f"{start}, up to {months_text(provision.limit_months)}"
-        case _:
-            return "Sent or moved, not permanently"
 
 
 def in_force_text(agreement: Agreement, law: Law) -> str:
