@@ -25,8 +25,7 @@ def test_an_issued_certificate_is_called_as_its_days_are() -> None:
 def test_a_reason_is_a_sentence() -> None:
     assert words.reason_sentence("no_agreement") == Reason.NO_AGREEMENT.sentence
     assert words.reason_sentence("fact_missing:business_in_us") == (
-        "A fact that the rule asks for is not known yet: "
-        "Did the self-employed activity exist in the US before the move?"
+        "A fact that the rule asks for is not known yet: Did your business exist in the US before you moved the work?"
     )
-    assert "Nationalities" in words.reason_sentence("fact_missing:nationalities")
+    assert "nationalities" in words.reason_sentence("fact_missing:nationalities")
     assert words.reason_sentence("a_code_of_tomorrow") == "a_code_of_tomorrow"

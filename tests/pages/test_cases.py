@@ -172,9 +172,29 @@ def test_another_page_can_ask_for_one_period(ledger: Ledger) -> None:
     assert len(titles(app)) == all_of_them
 
 
+def test_a_card_explains_its_first_open_day_and_what_would_change_it(ledger: Ledger) -> None:
+    trips = [{"trip": "t1", "country": "RO", "first_day": "2026-08-20", "last_day": "2026-09-20"}]
+    fill(ledger, {"trips": trips})
+    app = opened_section(opened("cases"), "explain.me/t1")
+    key = "cases.explain_day.me/t1"
+    assert app.date_input(key=f"{key}.day").value == dt.date(2026, 8, 20)
+    assert "The agreement with Romania had not started on this day" in texts(app)
+    app.date_input(key=f"{key}.day").set_value(dt.date(2026, 9, 1)).run()
+    assert "is reported to be in force from 2026-09-01" in texts(app)
+    assert "If just one answer were different" not in texts(app)
+    app.button(key=f"{key}.what_if").click().run()
+    assert not app.exception
+    assert "If just one answer were different" in texts(app)
+    assert "Did you find the start of the agreement with Romania confirmed by SSA" in texts(app)
+    app.date_input(key=f"{key}.day").set_value(dt.date(2026, 9, 2)).run()
+    assert "If just one answer were different" not in texts(app)
+
+
 def test_text_of_the_user_is_never_read_as_markdown(ledger: Ledger) -> None:
     evil = "![x](http://example.invalid/leak.png)"
     trips = [{"trip": "t1", "country": "DE", "first_day": "2026-01-03", "last_day": "2026-03-01", "assignment": evil}]
+    trips[0]["place"] = evil
     fill(ledger, {"trips": trips, "assignments": [{"assignment": evil, "traveler": "me"}]})
-    app = opened("cases")
+    app = opened_section(opened("cases"), f"explain.me/{evil}")
+    assert evil in texts(app)
     assert not [element for element in app.markdown if evil in element.value]

@@ -9,6 +9,7 @@ from tracker.charts.table import timeline_table
 from tracker.charts.timeline import TimelineView, timeline, timeline_view
 from tracker.ui import forms, navigation, overview, samples, session, zoom
 from tracker.ui.downloads import filing_dates_button
+from tracker.ui.explain_panel import day_to_ask_about, explain_panel
 from tracker.ui.overview import LISTS, PRESETS, OpenPoint
 from tracker.ui.text import md_escape
 
@@ -32,6 +33,7 @@ def page() -> None:
     st.html(overview.totals_html(view, dark=session.dark()))
     _chart(view, of=f"{traveler} {shown_days}")
     _open_points(analysis, view)
+    _one_day(analysis, traveler)
     _table(view)
     _download(analysis)
     _dialogs()
@@ -128,6 +130,14 @@ def _open_point(point: OpenPoint, key: str) -> None:
 
 def _log_days(first: str, last: str) -> None:
     st.session_state["timeline.clicked"] = ("gap", "", first, last)
+
+
+def _one_day(analysis: Analysis, traveler: str) -> None:
+    section = st.expander("Ask about one day", key="timeline.explain", on_change="rerun", icon=":material/quiz:")
+    if section.open:
+        with section:
+            day = day_to_ask_about(analysis, traveler, session.today())
+            explain_panel(analysis, traveler, day, f"timeline.explain_day.{traveler}")
 
 
 def _table(view: TimelineView) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
@@ -12,8 +13,8 @@ from tracker.analysis import Analysis
 from tracker.charts import words
 from tracker.codes import Case, Decision, Reason, Severity, Verdict
 from tracker.findings import FindingCode
-from tracker.rules.model import Source
 from tracker.ui import navigation
+from tracker.ui.badges import FINDING_ICONS, link, verdict_badge
 from tracker.ui.case_view import (
     CASES,
     CERTIFICATE_PAGE,
@@ -29,20 +30,12 @@ from tracker.ui.case_view import (
 )
 from tracker.ui.certificates import certificate_section
 from tracker.ui.clarifications import clarification_section
+from tracker.ui.explain_panel import explain_panel
 from tracker.ui.facts import assignment_words, fact_form
 from tracker.ui.mixed import explanation, remaining
 from tracker.ui.questions import missing_facts
 from tracker.ui.text import count_text, md_escape, span_text
 
-VERDICT_COLORS = {
-    Verdict.COVERED: "green",
-    Verdict.WOULD_COVER: "blue",
-    Verdict.WOULD_NOT_COVER: "red",
-    Verdict.UNCLEAR: "yellow",
-    Verdict.NOT_NEEDED: "gray",
-    Verdict.UNLOGGED: "gray",
-}
-_ICONS = {Severity.ERROR: ":material/error:", Severity.WARNING: ":material/warning:", Severity.INFO: ":material/info:"}
 _ASK_SSA = {Decision.REQUEST, Decision.CLARIFY, Decision.PENDING, Decision.ON_FILE}
 
 
@@ -62,11 +55,6 @@ def period_card(view: PeriodView, analysis: Analysis, *, name: str = "") -> None
         if view.case == Case.MIXED:
             _mixed(view, analysis)
         _sections(view, analysis)
-
-
-def link(source: Source) -> str:
-    """A document as a markdown link."""
-    return f"[{md_escape(source.title)}]({source.href.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"
 
 
 def _questions(three: tuple[Answer, ...]) -> None:
@@ -131,11 +119,21 @@ def _sections(view: PeriodView, analysis: Analysis) -> None:
         ):
             with section:
                 clarification_section(view)
+    if view.hosts and (section := _opened("Why? Ask about one day", f"cases.explain.{view.key}")):
+        with section:
+            explain_panel(analysis, view.traveler, _day_to_ask_about(view), f"cases.explain_day.{view.key}")
     if len(view.findings) and (
         section := _opened(f"Problems and hints · {len(view.findings)}", f"cases.findings.{view.key}")
     ):
         with section:
             _findings(view.findings)
+
+
+def _day_to_ask_about(view: PeriodView) -> dt.date:
+    """The first day that is open or cannot be covered, else the first one."""
+    doubtful = view.spans.loc[view.spans["verdict"].isin([Verdict.UNCLEAR, Verdict.WOULD_NOT_COVER]), "first_day"]
+    day: pd.Timestamp = doubtful.min() if len(doubtful) else view.first_day
+    return day.date()
 
 
 def _can_be_clarified(view: PeriodView) -> bool:
@@ -159,13 +157,11 @@ def _spans(view: PeriodView) -> None:
 def _span_line(row: Any) -> str:
     """One row of coverage as a line of markdown."""
     verdict = Verdict(row.verdict)
-    word = words.VERDICTS[verdict]
     what = [countries.name(row.host), span_text(row.first_day, row.last_day), count_text(row.days, "day")]
     sentence = words.reason_sentence(row.reason)
     if row.certificate:
         sentence = f"{sentence} Certificate {row.certificate}."
-    badge = f":{VERDICT_COLORS[verdict]}-badge[{word.mark} {md_escape(word.text)}]"
-    return f"{badge} **{md_escape(' · '.join(what))}.** {md_escape(sentence)}"
+    return f"{verdict_badge(verdict)} **{md_escape(' · '.join(what))}.** {md_escape(sentence)}"
 
 
 def _rules(view: PeriodView, analysis: Analysis) -> None:
@@ -190,4 +186,4 @@ def _findings(found: pd.DataFrame) -> None:
 
 def _finding_line(row: Any) -> str:
     when = f"{span_text(row.first_day, row.last_day)}: " if pd.notna(row.first_day) else ""
-    return f"{_ICONS[Severity(row.severity)]} {md_escape(when + row.message)}"
+    return f"{FINDING_ICONS[Severity(row.severity)]} {md_escape(when + row.message)}"

@@ -29,6 +29,8 @@ _CODES: tuple[tuple[str, str, type[codes.Code]], ...] = (
     ("Certificate state", "How far a certificate has come.", codes.CertificateState),
     ("Kind of rule", "The kinds of rule that agreements have.", codes.Kind),
     ("Condition", "What a rule asks for beyond its kind.", codes.Condition),
+    ("Standing", "How an agreement stood on the day that is explained.", codes.Standing),
+    ("Origin", "Where a fact that a rule used comes from.", codes.Origin),
     ("Severity", "How much a finding matters.", codes.Severity),
 )
 
