@@ -9,8 +9,8 @@ BIN := .venv/bin
 run: .venv/.ready            # open the dashboard
 	$(BIN)/coverline serve
 
-test: .venv/.ready           # all tests; browser tests with any Chromium found
-	$(BIN)/python -m pytest $(ARGS)
+test: .venv/.ready           # all tests on all cores; browser tests with any Chromium found
+	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS)
 
 check: .venv/.ready          # style, types, layers
 	$(BIN)/ruff check .

@@ -457,7 +457,7 @@ def _drawn(trips: list[Any]) -> pd.DataFrame:
     return _log(*rows)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(_trips, st.integers(0, 50))
 def test_segments_part_every_day_without_hole_or_overlap(trips: list[Any], asked: int) -> None:
     as_of = _FIRST + dt.timedelta(days=asked)
@@ -484,7 +484,7 @@ def test_segments_part_every_day_without_hole_or_overlap(trips: list[Any], asked
         assert (len(codes) > 1) or row["status"] != "multi_country"
 
 
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=20, derandomize=True)
 @given(_trips)
 def test_travelers_are_answered_alike_alone_and_together(trips: list[Any]) -> None:
     log = _drawn(trips)
