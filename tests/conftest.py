@@ -7,10 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 # Tests share the cores: how long one example takes says nothing about the code.
 settings.register_profile("coverline", deadline=None)
+settings.register_profile("mutants", deadline=None, phases=[Phase.explicit, Phase.generate])  # which test fails: enough
 settings.load_profile("coverline")
 
 REQUIRE_ENV = "COVERLINE_REQUIRE_BROWSER"
