@@ -56,6 +56,8 @@ def test_an_own_check_gives_romania_its_start() -> None:
             "provision": [""],
             "in_force_from": pd.to_datetime(["2026-09-01"]),
             "checked_on": pd.to_datetime(["2026-11-01"]),
+            "source": ["SSA's page"],
+            "note": [""],
         }
     )
     day = dt.date(2026, 11, 22)

@@ -14,7 +14,7 @@ def check_rules(rules: Rules, file_names: list[str]) -> None:
     """Raise ``LawFileError`` for the first thing that does not fit together."""
     for agreement, file_name in zip(rules.agreements.values(), file_names, strict=True):
         _check_agreement(agreement, file_name)
-        for key_path, source in _cited(agreement):
+        for key_path, source in cited(agreement):
             if source not in rules.sources:
                 raise LawFileError(file_name, key_path, f"unknown source {source!r}: add it to sources.toml")
     _check_united_states(rules)
@@ -82,7 +82,7 @@ def _overlap(first: object, last: object, other_first: object, other_last: objec
     return not (ends_before or begins_after)
 
 
-def _cited(agreement: Agreement) -> Iterator[tuple[str, str]]:
+def cited(agreement: Agreement) -> Iterator[tuple[str, str]]:
     """Every source id that an agreement cites, with the key path that cites it."""
     parts: list[tuple[str, tuple[str, ...]]] = [
         ("start", agreement.start.sources),
