@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.codes import CertificateState, Decision, Reason, Status, Verdict
+from tracker.coverage.asks import DAYS_PRESENT, QUESTIONS
 
 
 @dataclass(frozen=True)
@@ -124,20 +125,15 @@ SAME_DAYS = Word("Another trip on the same days", "", "", "drawn below, with its
 
 
 def reason_sentence(reason: str) -> str:
-    """Why a day has its verdict, as a sentence. ``fact_missing:<column>`` ends with the meaning of that column."""
+    """Why a day has its verdict, as a sentence. ``fact_missing:<column>`` ends with the question that asks for it."""
     code, _, column = reason.partition(":")
     try:
         sentence = Reason(code).sentence
     except ValueError:  # a code added after this version: shown as it is rather than hidden
         return reason
-    meaning = _column_meaning(column) if column else ""
-    return f"{sentence.removesuffix('.')}: {meaning}" if meaning else sentence
+    return f"{sentence.removesuffix('.')}: {_question(column)}" if column else sentence
 
 
-def _column_meaning(column: str) -> str:
-    from tracker import schema  # loads pandera: only when a fact is really missing
-
-    for table in ("assignments", "travelers"):
-        if column in schema.WORKSPACE[table].columns:
-            return str(schema.WORKSPACE[table].columns[column].description)
-    return column
+def _question(column: str) -> str:
+    ask, why = QUESTIONS.get(column, (column, ""))
+    return f"{ask} {why}" if column == DAYS_PRESENT else ask  # no form asks for these: say what to do

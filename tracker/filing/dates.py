@@ -9,6 +9,7 @@ import pandas as pd
 from tracker import countries
 from tracker.analysis import Analysis
 from tracker.codes import Case, Decision, Reason, Verdict
+from tracker.coverage.asks import QUESTIONS
 from tracker.rules import readings
 from tracker.rules.readings import Reading
 from tracker.rules.tables import WHOLE_AGREEMENT, Law, OwnCheck
@@ -146,7 +147,7 @@ def _open_question(period: pd.Series, group: pd.DataFrame) -> str:
     unclear = group[group["verdict"] == Verdict.UNCLEAR]
     for reason in dict.fromkeys(unclear["reason"]):
         code, _, column = reason.partition(":")
-        questions.append(Reason(code).sentence + (f" Missing: {column}." if column else ""))
+        questions.append(Reason(code).sentence + (f" Missing: {column}. {QUESTIONS[column][0]}" if column else ""))
     return " ".join(questions) or Decision(period["decision"]).sentence
 
 
