@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 
@@ -14,6 +15,7 @@ from tests.pages.ledgers import fill, fill_with_sample, opened, texts
 from tracker.charts import words
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.store import Ledger
+from tracker.ui import session
 from tracker.ui.samples import SAMPLES
 
 
@@ -144,3 +146,17 @@ def test_a_store_that_cannot_be_opened_is_said_in_words(ledger: Ledger, monkeypa
     app = opened("timeline")
     assert len(app.error) == 1
     assert NOT_LEGAL_ADVICE in texts(app)
+
+
+def test_one_banner_says_what_nobody_read_for_a_year(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill_with_sample(ledger, "program")
+    assert "last read more than a year ago**" not in texts(opened("timeline"))
+    later = dt.date(2027, 12, 1)
+    monkeypatch.setattr(session, "today", lambda: later)
+    stale = tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=later).summary["stale_sources"]
+    assert len({one["host"] for one in stale}) > 1
+    app = opened("timeline")
+    assert texts(app).count(f"**{len(stale)} rules that decide your days were last read more than a year ago**") == 1
+    app.button(key="timeline.stale").click().run()
+    assert not app.exception
+    assert app.text_input(key="agreements.search").value == ""

@@ -10,6 +10,7 @@ from tracker.charts.timeline import TimelineView, timeline, timeline_view
 from tracker.ui import forms, navigation, overview, samples, session, zoom
 from tracker.ui.downloads import filing_dates_button
 from tracker.ui.overview import LISTS, PRESETS, OpenPoint
+from tracker.ui.stale import stale_banner
 from tracker.ui.text import md_escape
 
 SHOWN_AT_ONCE = 6
@@ -26,6 +27,7 @@ def page() -> None:
     (st.warning if is_open else st.success)(
         f"**What to do next:** {sentence}", icon=":material/flag:" if is_open else ":material/check_circle:"
     )
+    stale_banner(analysis, "timeline.stale")
     shown_days = _range()
     first_day, last_day = overview.window(shown_days, session.today())
     view = timeline_view(analysis, traveler, today=session.today(), first_day=first_day, last_day=last_day)
