@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 
@@ -15,6 +16,7 @@ from tracker.charts import words
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.explain import explain, what_would_change
 from tracker.store import Ledger
+from tracker.ui import session
 from tracker.ui.samples import SAMPLES
 
 
@@ -176,3 +178,17 @@ def test_a_log_that_ended_is_asked_about_its_last_day(ledger: Ledger) -> None:
     app.run()
     assert app.date_input(key="timeline.explain_day.me.day").value == TODAY.replace(month=1, day=9)
     assert "The United States has no totalization agreement with this country." in texts(app)
+
+
+def test_one_banner_says_what_nobody_read_for_a_year(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill_with_sample(ledger, "program")
+    assert "last read more than a year ago**" not in texts(opened("timeline"))
+    later = dt.date(2027, 12, 1)
+    monkeypatch.setattr(session, "today", lambda: later)
+    stale = tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=later).summary["stale_sources"]
+    assert len({one["host"] for one in stale}) > 1
+    app = opened("timeline")
+    assert texts(app).count(f"**{len(stale)} rules that decide your days were last read more than a year ago**") == 1
+    app.button(key="timeline.stale").click().run()
+    assert not app.exception
+    assert app.text_input(key="agreements.search").value == ""

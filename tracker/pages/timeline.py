@@ -11,6 +11,7 @@ from tracker.ui import forms, navigation, overview, samples, session, zoom
 from tracker.ui.downloads import filing_dates_button
 from tracker.ui.explain_panel import day_to_ask_about, explain_panel
 from tracker.ui.overview import LISTS, PRESETS, OpenPoint
+from tracker.ui.stale import stale_banner
 from tracker.ui.text import md_escape
 
 SHOWN_AT_ONCE = 6
@@ -27,6 +28,7 @@ def page() -> None:
     (st.warning if is_open else st.success)(
         f"**What to do next:** {sentence}", icon=":material/flag:" if is_open else ":material/check_circle:"
     )
+    stale_banner(analysis, "timeline.stale")
     shown_days = _range()
     first_day, last_day = overview.window(shown_days, session.today())
     view = timeline_view(analysis, traveler, today=session.today(), first_day=first_day, last_day=last_day)
