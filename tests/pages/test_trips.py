@@ -178,10 +178,9 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about(ledger: Ledger) -> N
 DRAG = "trips.drag"
 
 
-def propose(app: AppTest, ledger: Ledger, trip: str, first: str, last: str | None) -> None:
-    """What the browser does when a bar was dropped."""
-    rows = ledger.rows("trips")
-    version = int(rows.loc[rows["trip"] == trip, "version"].iloc[0])
+def propose(app: AppTest, trip: str, first: str, last: str | None) -> None:
+    """What the browser does when a bar was dropped: it speaks of the trip as it was shown last."""
+    version = app.session_state[f"{DRAG}.shown"][trip].version
     days = dt.date.fromisoformat(first), dt.date.fromisoformat(last) if last else None
     app.session_state[f"{DRAG}.move"] = Move(trip, version, *days)
     app.run()
@@ -191,7 +190,7 @@ def propose(app: AppTest, ledger: Ledger, trip: str, first: str, last: str | Non
 def test_a_dragged_trip_is_previewed_saved_and_undone(ledger: Ledger) -> None:
     fill(ledger, TWO_TRIPS)
     app = opened("trips")
-    propose(app, ledger, "a", "2026-01-04", "2026-01-13")
+    propose(app, "a", "2026-01-04", "2026-01-13")
     assert "1 – 10 Jan 2026 → 4 – 13 Jan 2026 (10 days, first and last day counted)" in texts(app).replace("**", "")
     assert ledger.rows("trips")["first_day"].tolist() == ["2026-01-01", "2026-02-01"]
     app.button(key=f"{DRAG}.save").click().run()
@@ -209,26 +208,31 @@ def test_a_drag_that_would_make_a_case_mixed_says_so(ledger: Ledger) -> None:
         ledger, {"trips": [TWO_TRIPS["trips"][0], TWO_TRIPS["trips"][1] | {"first_day": "2026-02-11", "last_day": ""}]}
     )
     app = opened("trips")
-    propose(app, ledger, "b", "2026-02-10", None)
+    propose(app, "b", "2026-02-10", None)
     assert "becomes mixed: pause and clarify, because of trip" in texts(app)
 
 
 def test_a_canceled_drag_changes_nothing(ledger: Ledger) -> None:
     fill(ledger, TWO_TRIPS)
     app = opened("trips")
-    propose(app, ledger, "b", "2026-02-04", "2026-02-13")
+    propose(app, "b", "2026-02-04", "2026-02-13")
     app.button(key=f"{DRAG}.cancel").click().run()
     assert "If you save" not in texts(app)
     assert ledger.rows("trips")["first_day"].tolist() == ["2026-01-01", "2026-02-01"]
 
 
-def test_a_dragged_trip_that_was_changed_elsewhere_is_not_overwritten_unasked(ledger: Ledger) -> None:
+@pytest.mark.parametrize("is_proposed_before", [True, False])
+def test_a_trip_changed_elsewhere_is_not_moved_unasked(ledger: Ledger, is_proposed_before: bool) -> None:
     fill(ledger, TWO_TRIPS)
     app = opened("trips")
-    propose(app, ledger, "a", "2026-01-04", "2026-01-13")
+    if is_proposed_before:
+        propose(app, "a", "2026-01-04", "2026-01-13")
     row = ledger.rows("trips").iloc[0]
     ledger.save("trips", changed=[RowChange(row["row_id"], int(row["version"]), {"place": "Nice"})])
-    app.button(key=f"{DRAG}.save").click().run()
+    if is_proposed_before:
+        app.button(key=f"{DRAG}.save").click().run()
+    else:
+        propose(app, "a", "2026-01-04", "2026-01-13")
     assert "changed elsewhere: place: empty → Nice" in texts(app)
     assert ledger.rows("trips")["first_day"].tolist()[0] == "2026-01-01"
     app.button(key=f"{DRAG}.rebase").click().run()
@@ -240,13 +244,25 @@ def test_a_dragged_trip_that_was_changed_elsewhere_is_not_overwritten_unasked(le
 def test_a_dragged_trip_that_is_gone_is_said(ledger: Ledger) -> None:
     fill(ledger, TWO_TRIPS)
     app = opened("trips")
-    propose(app, ledger, "a", "2026-01-04", "2026-01-13")
+    propose(app, "a", "2026-01-04", "2026-01-13")
     row = ledger.rows("trips").iloc[0]
     ledger.save("trips", deleted=[RowDeletion(row["row_id"], int(row["version"]))])
     app.run()
     assert "no longer in your log" in texts(app)
     app.run()
     assert "no longer in your log" not in texts(app)
+
+
+def test_a_proposal_waits_while_somebody_else_is_looked_at(ledger: Ledger) -> None:
+    france, germany = TWO_TRIPS["trips"]
+    fill(ledger, {"trips": [france | {"traveler": "ann"}, germany | {"traveler": "bo"}]})
+    app = opened("trips")
+    propose(app, "a", "2026-01-04", "2026-01-13")
+    app.selectbox(key=f"{DRAG}.traveler").select("bo").run()
+    assert list(app.session_state[f"{DRAG}.shown"]) == ["b"]
+    assert "If you save" not in texts(app)
+    app.selectbox(key=f"{DRAG}.traveler").select("ann").run()
+    assert "4 – 13 Jan 2026" in texts(app)
 
 
 def test_a_pressed_bar_opens_its_trip(ledger: Ledger) -> None:

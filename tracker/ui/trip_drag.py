@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -72,8 +73,11 @@ def _timeline(rows: pd.DataFrame) -> None:
         dark=session.dark(),
         announce=f"{change_view.summary(change)} Save or cancel below." if change else "",
     )
-    if move is not None and change is not None:
-        _preview(move, next(bar for bar in bars if bar.trip == move.trip), rows, change)
+    bar = next((bar for bar in bars if move is not None and bar.trip == move.trip), None)
+    if move is None or bar is None or bar.version == move.version:
+        st.session_state[f"{_KEY}.rows"] = rows
+    if move is not None and bar is not None and change is not None:
+        _preview(move, bar, rows, change)
 
 
 def _traveler() -> str:
@@ -134,8 +138,6 @@ def _proposed(analysis: Analysis, trips: pd.DataFrame) -> Move | None:
 
 def _preview(move: Move, bar: TripBar, rows: pd.DataFrame, change: Change) -> None:
     """What the proposal would change, and the buttons to save it or not."""
-    row = rows[rows["trip"] == move.trip].iloc[0]
-    shown = _as_first_shown(move, row)
     old, new = span_text(bar.first_day, bar.last_day), span_text(move.first_day, move.last_day)
     with st.container(border=True):
         st.markdown(f"**If you save:** {md_escape(bar.name)}, {md_escape(old)} → **{md_escape(new)}**{_length(move)}")
@@ -148,26 +150,27 @@ def _preview(move: Move, bar: TripBar, rows: pd.DataFrame, change: Change) -> No
             st.text(change_view.NOTHING)
         is_stale = bar.version != move.version
         if is_stale:
-            forms.show_newer(shown, {column: str(row[column]) for column in shown})
+            shown = st.session_state[f"{_KEY}.rows"]  # when the proposal was made
+            forms.show_newer(_texts(shown, move.trip), _texts(rows, move.trip))
         with st.container(horizontal=True):
             if is_stale:
-                current = Move(move.trip, bar.version, move.first_day, move.last_day)
+                current = replace(move, version=bar.version)
                 st.button(
                     "Move it all the same", key=f"{_KEY}.rebase", type="primary", on_click=drag.propose,
                     args=(_KEY, current),
                 )  # fmt: skip
             elif st.button("Save the new dates", key=f"{_KEY}.save", type="primary"):
-                _save(move, str(row["row_id"]), f"Moved: {bar.name}, from {old} to {new}.")
+                _save(move, _row_id(rows, move.trip), f"Moved: {bar.name}, from {old} to {new}.")
             st.button("Cancel", key=f"{_KEY}.cancel", on_click=drag.drop, args=(_KEY,))
 
 
-def _as_first_shown(move: Move, row: pd.Series) -> dict[str, str]:
-    """The trip's texts as they were when the proposal was made, so that a later change elsewhere can be named."""
-    kept: tuple[Move, dict[str, str]] | None = st.session_state.get(f"{_KEY}.row")
-    if kept is None or kept[0] != move:
-        kept = move, {column: str(row[column]) for column in schema.column_names("trips")}
-        st.session_state[f"{_KEY}.row"] = kept
-    return kept[1]
+def _texts(rows: pd.DataFrame, trip: str) -> dict[str, str]:
+    row = rows[rows["trip"] == trip].iloc[0]
+    return {column: str(row[column]) for column in schema.column_names("trips")}
+
+
+def _row_id(rows: pd.DataFrame, trip: str) -> str:
+    return str(rows.loc[rows["trip"] == trip, "row_id"].iloc[0])
 
 
 def _save(move: Move, row_id: str, message: str) -> None:

@@ -83,6 +83,9 @@ class View {
     this.lanes.onpointerup = (event) => this.drop(event);
     this.lanes.onpointercancel = () => this.letGo();
     this.lanes.onkeydown = (event) => this.key(event);
+    this.lanes.onkeyup = (event) => {
+      if (event.key === " ") event.preventDefault(); // else some browsers press the button once more
+    };
     this.lanes.onclick = (event) => {
       // Without a pointer: a screen reader pressed the bar.
       const trip = event.detail === 0 && this.tripAt(event);
