@@ -14,7 +14,7 @@ from tests.strategies import workspaces
 from tracker.itinerary import workspace_from_text
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(workspaces())
 def test_engine_equals_the_oracle(case: tuple[dict[str, list[dict[str, Any]]], dt.date, dict[str, Any]]) -> None:
     tables, as_of, options = case
