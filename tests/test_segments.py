@@ -415,6 +415,19 @@ def test_work_at_home_is_not_overlapped_by_somebody_elses_trip() -> None:
         assert _told("home_trip_overlaps", log) == []
 
 
+def test_overlaps_are_found_whoever_traveled_first() -> None:
+    log = _log(
+        ("US", "2024-05-01", "2024-05-31", "work", "ann"),
+        ("FR", "2024-05-10", "2024-05-12", "work", "ann"),
+        ("US", "2024-01-01", "2024-01-31", "work", "bob"),
+        ("DE", "2024-01-10", "2024-01-12", "work", "bob"),
+        ("US", "2024-03-01", "2024-03-31", "work", "cat"),
+        ("IT", "2024-03-10", "2024-03-12", "work", "cat"),
+        ("ES", "2023-01-10", "2023-01-12", "work", "cat"),
+    )
+    assert [subject for subject, _, _ in _told("home_trip_overlaps", log)] == ["t2", "t4", "t0"]
+
+
 def test_of_trips_on_the_same_days_the_first_row_is_named() -> None:
     abroad = [("FR", f"2024-03-{day:02}", f"2024-03-{day:02}") for day in (3, 2) for _ in range(40)]
     found = tracker.analyze(
