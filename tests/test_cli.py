@@ -75,6 +75,13 @@ def test_summary_shows_days_periods_findings_and_the_note() -> None:
     assert NOT_LEGAL_ADVICE in result.stdout
 
 
+def test_summary_names_the_next_deadlines() -> None:
+    shown = " ".join(run("analyze", SAMPLES / "employee", *AS_OF).stdout.split())
+    assert "Deadlines" in shown
+    assert shown.index("2027-08-31") < shown.index("2029-09-01")  # the certificate ends, then the limit is reached
+    assert "certificate_ends" in shown
+
+
 @pytest.mark.parametrize("form", ["csv", "json", "parquet"])
 def test_analyze_writes_the_tables_of_the_contract(form: str, tmp_path: Path) -> None:
     result = run("analyze", SAMPLES / "nomad", "--out", tmp_path / "out", "--format", form, *AS_OF)
@@ -177,6 +184,74 @@ def test_text_of_the_log_cannot_steer_the_terminal(tmp_path: Path) -> None:
     assert "[bold]x" in result.stdout
 
 
+# explain
+
+
+def test_explain_shows_facts_rule_source_verdict_and_what_would_change_it() -> None:
+    result = run("explain", SAMPLES / "nomad", "--traveler", "nora", "--day", "2026-03-05", *AS_OF)
+    assert (result.exit_code, result.stderr) == (0, "")
+    said = " ".join(result.stdout.split())
+    rules = tracker.load_rules()
+    rule = rules.provision("DE.self_employed.transfer")
+    for text in (
+        "Germany: Unclear: answer a question (unclear)",
+        "trip n05, assignment de-exhibition",
+        "Did your business exist in the US before you moved the work? Not known.",
+        "2031-02-27",
+        rule.section,
+        rules.sources[rule.sources[0]].title,
+        "Could be covered: ask for it",
+        rules.digest,
+        NOT_LEGAL_ADVICE,
+    ):
+        assert text in said
+
+
+def test_explain_as_json_is_one_object_that_agrees_with_coverage() -> None:
+    result = run("explain", SAMPLES / "mixed", "--day", "2026-05-20", "--format", "json", *AS_OF)
+    assert (result.exit_code, result.stderr) == (0, "")
+    told = json.loads(result.stdout)
+    [answer] = told["answers"]
+    assert (told["traveler"], told["day"], told["status"]) == ("mia", "2026-05-20", "agreement")
+    assert (answer["host"], answer["verdict"], answer["mixed"]) == ("IT", "would_cover", True)
+    assert answer["rule"]["provision"] == "IT.self_employed.nationality"
+    assert {change["column"] for change in told["what_would_change"]["changes"]} == {"worker", "nationalities"}
+    assert (told["as_of"], told["note"]) == ("2026-11-22", NOT_LEGAL_ADVICE)
+    assert told["rules_digest"] == tracker.load_rules().digest
+
+
+def test_explain_uses_the_settings(folder: Path) -> None:
+    words = ("explain", folder, "--day", "2026-01-20", "--format", "json", *AS_OF, "--worker", "employee")
+    result = run(*words)
+    assert result.exit_code == 1
+    assert "trips.csv:2: country" in result.stderr
+    [answer] = json.loads(result.stdout)["answers"]
+    assert answer["reason"] == "fact_missing:employer"
+
+
+def test_explain_says_that_nothing_is_logged() -> None:
+    result = run("explain", SAMPLES / "mixed", "--day", "2031-01-01", *AS_OF)
+    assert result.exit_code == 0
+    assert "Nothing is logged for this day." in result.stdout
+    assert "The log runs from 2026-01-05 to 2026-11-22." in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--day", "2026-13-01"), "--day: '2026-13-01' is not a date"),
+        (("--day", "2026-01-01", "--traveler", "nobody"), "traveler: 'nobody' does not occur"),
+        (("--day", "2026-01-01"), "--traveler: say whose day it is: ada, ben"),
+        (("--day", "2026-01-01", "--traveler", "ada", "--format", "xml"), "--format: 'xml' is not known"),
+        ((), "--day"),
+    ],
+)
+def test_explain_refuses_what_it_cannot_use(words: tuple[str, ...], says: str) -> None:
+    result = run("explain", SAMPLES / "program", *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert says in result.stderr
+
+
 # a process of its own
 
 
@@ -209,7 +284,7 @@ def test_agreements_of_a_day() -> None:
     today = run("agreements", "--on", "2026-11-22")
     assert today.exit_code == 0
     assert "reported, not confirmed:" in today.stdout
-    assert "business moved, up to 2 years" in today.stdout
+    assert "US business moved" in today.stdout
     early = run("agreements", "--on", "1980-01-01").stdout
     assert [line.split("│")[1].strip() for line in early.splitlines() if line.startswith("│")] == ["DE", "IT"]
     assert NOT_LEGAL_ADVICE in early
@@ -225,6 +300,33 @@ def test_every_agreement_can_be_looked_at() -> None:
             assert " ".join(provision.rule.split()) in flat
             assert all(rules.sources[source].href in flat.replace(" ", "") for source in provision.sources)
         assert all(" ".join(doubt.split()) in flat for doubt in agreement.doubts)
+
+
+def test_a_country_is_shown_as_the_law_stood_on_the_day() -> None:
+    old = run("agreements", "--country", "DE", "--on", "1996-04-30").stdout
+    new = run("agreements", "--country", "DE", "--on", "1996-05-01").stdout
+    before, since = "(DE.employee.detached_1979,", "(DE.employee.detached,"
+    for shown, now, other in ((old, before, since), (new, since, before)):
+        current, _, others = shown.partition("Rules for work that begins on other days")
+        assert now in current
+        assert other not in current
+        assert other in others
+    assert "in force only from 1996-05-01" in old
+    assert "in force since 1996-05-01" in new
+
+
+def test_a_country_shows_every_source_condition_and_extension() -> None:
+    from tracker.rules.words import cited
+
+    rules = tracker.load_rules()
+    for partner, agreement in rules.agreements.items():
+        shown = run("agreements", "--country", partner).stdout.replace("\n", "").replace(" ", "")
+        for _, source in cited(agreement):
+            assert rules.sources[source].href in shown
+        for text in (agreement.extension.employee, agreement.extension.who_agrees, agreement.certificate.proof):
+            assert text.replace(" ", "") in shown
+        for provision in agreement.provisions:
+            assert all(condition.sentence.replace(" ", "") in shown for condition in provision.conditions)
 
 
 @pytest.mark.parametrize(

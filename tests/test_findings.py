@@ -49,6 +49,21 @@ def _log(*trips: dict[str, str], certificates: list[dict[str, str]] | None = Non
     }
 
 
+def _dual(trip: dict[str, str], **facts: str) -> Tables:
+    """Work of somebody who is a national of the United States and of Italy."""
+    return _log(trip, **facts) | {"travelers": [{"traveler": "me", "nationalities": "US+IT"}]}
+
+
+def _extended(until: str) -> Tables:
+    """Five years in Portugal and an exception; the sources know of one more year at most."""
+    given = _log(_trip("PT", "2021-03-01", "2021-03-10"), worker="employee", host="PT", expected_last_day="2026-02-28")
+    return given | {"exceptions": [{"assignment": "x", "host": "PT", "until": until, "granted_on": "2025-01-01"}]}
+
+
+def _lived(country: str, first: str, last: str) -> dict[str, str]:
+    return {"traveler": "me", "country": country, "first_day": first, "last_day": last}
+
+
 FRANCE = _trip("FR", "2024-03-01", "2024-03-10")
 GERMANY = _trip("DE", "2024-03-01", "2024-03-10")
 GERMANY_AGAIN = _trip("DE", "2025-03-01", "2025-03-10", assignment="y")
@@ -138,6 +153,77 @@ CASES: dict[str, Case] = {
         _log(_trip("IT", "2024-03-01", "2024-03-10"), worker="employee", employer="host"),
         _log(_trip("IT", "2024-03-01", "2024-03-10"), worker="employee", employer="us"),
     ),
+    "third_country_rule_unknown": Case(
+        "info",
+        "me/1",
+        _log(_trip("AT", "2024-03-01", "2024-03-10"), worker="employee", sent_from="TH"),
+        _log(_trip("AT", "2024-03-01", "2024-03-10"), worker="employee", sent_from="US"),
+    ),
+    "second_job_rule": Case(
+        "info",
+        "me/1",
+        _log(_trip("NL", "2024-03-01", "2024-03-10"), worker="employee"),
+        _log(_trip("NL", "2024-03-01", "2024-03-10"), worker="employee", second_job_first_day="2024-03-10"),
+    ),
+    "election_due": Case(
+        "warning",
+        "me/1",
+        _dual(_trip("IT", "2020-01-31", "2020-02-10")),
+        _dual(_trip("IT", "2020-01-31", "2020-02-10"), election="us"),
+        "2020-04-30",
+    ),
+    "election_late": Case(
+        "warning",
+        "me/1",
+        _dual(_trip("IT", "2020-01-31", "2020-02-10")),
+        _dual(_trip("IT", "2020-01-31", "2020-02-10")),
+        "2020-05-01",
+        "2020-04-30",
+    ),
+    "election_change": Case(
+        "info",
+        "me/1",
+        _dual(_trip("IT", "2020-01-31", "2020-02-10"), election="us"),
+        _dual(_trip("IT", "2020-01-31", "2020-02-10")),
+    ),
+    "extension_needed": Case(
+        "warning",
+        "me/1",
+        _log(_trip("DE", "2021-03-01", "2026-03-01"), expected_last_day="2026-02-28"),
+        _log(_trip("DE", "2021-03-01", "2026-02-28"), expected_last_day="2026-02-28"),
+    ),
+    "exception_beyond_longest": Case("warning", "me/1", _extended("2027-03-01"), _extended("2027-02-28")),
+    "long_absence": Case(
+        "info",
+        "me/1",
+        _log(_trip("GB", "2024-03-01", "2024-09-01")),
+        _log(_trip("GB", "2024-03-01", "2024-08-31")),
+    ),
+    "short_residence": Case(
+        "info",
+        "me",
+        _with(_log(FRANCE), residences=[_lived("FR", "2024-03-01", "2024-08-31")]),
+        _with(_log(FRANCE), residences=[_lived("FR", "2024-03-01", "2024-09-01")]),
+    ),
+    "both_countries_rule": Case("info", "me/1", _log(FRANCE, business_in_us="no"), _log(FRANCE, business_in_us="yes")),
+    "days_present": Case(
+        "info",
+        "me/1",
+        _log(FRANCE, works_in_both_countries="yes", fixed_base="neither"),
+        _log(FRANCE, works_in_both_countries="yes", fixed_base="us"),
+    ),
+    "understanding_applies": Case(
+        "info",
+        "me/1",
+        _log(_trip("CA", "2024-03-01", "2024-03-10", place="Old Montréal, QC")),
+        _log(_trip("CA", "2024-03-01", "2024-03-10", place="Toronto")),
+    ),
+    "understanding_possible": Case(
+        "info",
+        "me/1",
+        _log(_trip("CA", "2024-03-01", "2024-03-10")),
+        _log(_trip("CA", "2024-03-01", "2024-03-10", place="Toronto")),
+    ),
     "stale_source": Case(
         "warning", "FR.self_employed.transfer", _log(FRANCE), _log(FRANCE), "2029-01-01", "2026-12-01"
     ),
@@ -163,6 +249,9 @@ CASES: dict[str, Case] = {
     "certificate_not_delivered": Case(
         "warning", "c", _log(FRANCE, certificates=[{"state": "issued"}]), _log(FRANCE, certificates=[{}])
     ),
+    "certificate_open_end": Case(
+        "info", "c", _log(FRANCE, certificates=[{}]), _log(FRANCE, certificates=[{"last_day": "2024-12-31"}])
+    ),
     "certificate_contradicts_rule": Case(
         "warning",
         "c",
@@ -180,6 +269,34 @@ CASES: dict[str, Case] = {
         "c",
         _log(FRANCE, certificates=[{"last_day": "2024-03-09"}]),
         _log(FRANCE, certificates=[{"last_day": "2024-03-10"}]),
+    ),
+    "certificate_other_assignment": Case(
+        "warning",
+        "c",
+        _log(FRANCE, certificates=[{"assignment": "y"}]),
+        _log(FRANCE, certificates=[{"assignment": "x"}]),
+    ),
+    "certificate_other_host": Case(
+        "warning",
+        "c",
+        _log(FRANCE, GERMANY | {"first_day": "2024-03-12", "last_day": "2024-03-12"}, certificates=[{}]),
+        _log(
+            FRANCE,
+            GERMANY | {"first_day": "2024-03-12", "last_day": "2024-03-12"},
+            certificates=[{"last_day": "2024-03-11"}],
+        ),
+    ),
+    "certificate_on_mixed_period": Case(
+        "warning",
+        "c",
+        _log(FRANCE, _trip("TH", "2024-05-01", "2024-05-01"), certificates=[{}]),
+        _log(FRANCE, _trip("TH", "2024-05-01", "2024-05-01", activity="non_work"), certificates=[{}]),
+    ),
+    "certificate_covers_no_work": Case(
+        "info",
+        "c",
+        _log(FRANCE, certificates=[{"first_day": "2024-03-11"}]),
+        _log(FRANCE, certificates=[{"first_day": "2024-03-10"}]),
     ),
     "gap_beside_certificate": Case(
         "warning",
@@ -262,7 +379,7 @@ def test_findings_are_filled_one_per_subject() -> None:
 
 def test_together_errors_come_first_then_days_and_nothing_is_said_twice() -> None:
     later, earlier = (
-        findings.findings(FindingCode.CERTIFICATE_REFUSED, ["c"], first_days=np.array([day], "M8[s]"), host=["x"])
+        findings.findings(FindingCode.STALE_SOURCE, ["c"], first_days=np.array([day], "M8[s]"), read_on=["x"])
         for day in ("2024-03-02", "2024-03-01")
     )
     hint = findings.findings(FindingCode.REQUEST_PENDING, ["c"], host=["x"])

@@ -67,6 +67,15 @@ class Election(Code):
     HOST = "host", "Chose the host country's coverage."
 
 
+class FixedBase(Code):
+    """Where somebody who normally works in both countries keeps an office or workshop for most of the tax year."""
+
+    US = "us", "A fixed base is kept for more than 183 days of the tax year in the United States only."
+    HOST = "host", "A fixed base is kept for more than 183 days of the tax year in the host country only."
+    BOTH = "both", "A fixed base is kept for more than 183 days of the tax year in both countries."
+    NEITHER = "neither", "No fixed base is kept for more than 183 days of the tax year in either country."
+
+
 class CertificateState(Code):
     """How far a certificate has come. Only ``issued`` and ``delivered`` cover days."""
 
@@ -187,6 +196,10 @@ class Kind(Code):
     RESIDENCE = "residence", "The country where the self-employed person lives decides."
     TEMPORARY_TRANSFER = "temporary_transfer", "A US business moved for a limited time stays under US coverage."
     NATIONALITY = "nationality", "The person's nationality, and for some a choice, decides."
+    PRINCIPAL_ACTIVITY = (
+        "principal_activity",
+        "Self-employed work normally done in both countries belongs where its principal activity is.",
+    )
 
 
 class Condition(Code):
@@ -197,6 +210,42 @@ class Condition(Code):
     THIRD_COUNTRY_ROUTE = "third_country_route", "Coming by way of a third country is open to some nationalities only."
     HEALTH_INSURANCE = "health_insurance", "Private health insurance for the worker and the accompanying family."
     BOTH_COUNTRIES = "both_countries", "The rule reaches only people who work in both countries."
+    SECOND_JOB = (
+        "second_job",
+        "Another job taken in the host country ends US coverage for both jobs from its first day.",
+    )
+
+
+class Standing(Code):
+    """How an agreement stood on one day."""
+
+    NONE = "none", "The United States has no totalization agreement with this country."
+    REPORTED = "reported", "An agreement is reported, but no official source read confirms that it is in force."
+    NOT_YET = "not_yet", "The agreement had not started on this day."
+    IN_FORCE = "in_force", "The agreement was in force on this day."
+
+
+class Origin(Code):
+    """Where a fact that a rule used comes from."""
+
+    ASSIGNMENT = "assignment", "Entered for this assignment."
+    TRAVELER = "traveler", "Entered for the person."
+    RESIDENCES = "residences", "Entered for the person and these days."
+    SETTING = "setting", "From your settings, for whatever the log does not say."
+    ASSUMED = "assumed", "Assumed until you say otherwise."
+    LAST_WORK_DAY = "last_work_day", "Not known: the last logged work day stands for it."
+    TRIPS = "trips", "Counted from your trips."
+    UNKNOWN = "unknown", "Not known."
+
+
+class Deadline(Code):
+    """Dates that lie ahead, or were missed."""
+
+    ELECTION = "election", "Last day to choose one of the two systems."
+    LIMIT = "limit", "Last day that the agreement's limit allows."
+    EXTENSION = "extension", "Last day to ask for an extension: it must be asked for before the limit is reached."
+    EXCEPTION_ENDS = "exception_ends", "Last day of a granted exception or extension."
+    CERTIFICATE_ENDS = "certificate_ends", "Last day on a certificate."
 
 
 class Severity(Code):

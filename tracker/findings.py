@@ -135,10 +135,88 @@ class FindingCode(Code):
         "{subject}: a US national hired in {host} stays under US coverage only if US law covers the work, which asks "
         "for an American employer. Make sure of that before you rely on it.",
     )
+    THIRD_COUNTRY_RULE_UNKNOWN = (
+        "third_country_rule_unknown",
+        Severity.INFO,
+        "{subject}: the person came to {host} by way of {came_from}. The sources read do not say whether this rule "
+        "allows that route. Ask SSA.",
+    )
+    SECOND_JOB_RULE = (
+        "second_job_rule",
+        Severity.INFO,
+        "{subject}: another job taken in {host} ends US coverage for both jobs from its first day. Enter that day if "
+        "it comes to that.",
+    )
+    ELECTION_DUE = (
+        "election_due",
+        Severity.WARNING,
+        "{subject}: choose one system by {deadline}, by asking that country for its certificate, and record the "
+        "choice. It is due by the end of the third month after the month in which the work in {host} began.",
+    )
+    ELECTION_LATE = (
+        "election_late",
+        Severity.WARNING,
+        "{subject}: the time to choose a system for the work in {host} ended on {deadline} and no choice is recorded. "
+        "Somebody who paid into one system only is taken to have chosen it; ask SSA what holds for you.",
+    )
+    ELECTION_CHANGE = (
+        "election_change",
+        Severity.INFO,
+        "{subject}: the choice of a system for {host} is recorded. {again}",
+    )
+    EXTENSION_NEEDED = (
+        "extension_needed",
+        Severity.WARNING,
+        "{subject}: work in {host} is logged or expected beyond {limit}, the last day that the rule allows. {how} "
+        "When it is granted, record it as an exception.",
+    )
+    EXCEPTION_BEYOND_LONGEST = (
+        "exception_beyond_longest",
+        Severity.WARNING,
+        "{subject}: an exception for {host} is recorded until {until}, later than {longest}, the longest extension "
+        "found in the sources. Check its date.",
+    )
+    LONG_ABSENCE = (
+        "long_absence",
+        Severity.INFO,
+        "{subject}: no day in the United States is logged on these days, more than {months} months. {guidance} This "
+        "decides nothing here: keep the evidence, or enter where you lived.",
+    )
+    SHORT_RESIDENCE = (
+        "short_residence",
+        Severity.INFO,
+        "{subject}: living in {country} on these days lasted {months} months or less. {guidance} This decides nothing "
+        "here: the residence that you entered counts. Make sure that it really moved.",
+    )
+    BOTH_COUNTRIES_RULE = (
+        "both_countries_rule",
+        Severity.INFO,
+        "{subject}: if this work is normally done in both the United States and {host}, another rule decides, by the "
+        "principal activity. Say whether it is.",
+    )
+    DAYS_PRESENT = (
+        "days_present",
+        Severity.INFO,
+        "{subject}: in {year}, {in_us} days in the United States and {in_host} days in {host} are logged; {open} days "
+        "have no entry. {outcome}",
+    )
+    UNDERSTANDING_APPLIES = (
+        "understanding_applies",
+        Severity.INFO,
+        "{subject}: work in {places} is under the {name}: a certificate for it takes off {plan}. Name the place in "
+        "the request. {authorities}",
+    )
+    UNDERSTANDING_POSSIBLE = (
+        "understanding_possible",
+        Severity.INFO,
+        "{subject}: no place is logged for some work in {host}. If it was in the territory of the {name}, the "
+        "certificate must take off {plan}: log the place.",
+    )
     STALE_SOURCE = (
         "stale_source",
         Severity.WARNING,
-        "A source for {subject} was last read on {read_on}, more than a year before the day asked about. Check again.",
+        "A source for {subject} was last read on {read_on}, more than a year before the day asked about. Read it again "
+        "and record your own check.",
     )
     SOURCES_CONFLICT = (
         "sources_conflict",
@@ -160,7 +238,9 @@ class FindingCode(Code):
     CERTIFICATE_REFUSED = (
         "certificate_refused",
         Severity.WARNING,
-        "Certificate {subject} for {host} was refused. Its days are judged as if it did not exist.",
+        "Certificate {subject} for {host} was refused. Its days are judged as if it did not exist; logged inside its "
+        "dates and left without a certificate: {days}. Read the reason, correct what it names and ask again, referring "
+        "to {control_number}.",
     )
     CERTIFICATE_NOT_DELIVERED = (
         "certificate_not_delivered",
@@ -168,22 +248,57 @@ class FindingCode(Code):
         "Certificate {subject} for {host} is issued but not delivered yet: hand it to whoever must see it and keep the "
         "receipt.",
     )
+    CERTIFICATE_OPEN_END = (
+        "certificate_open_end",
+        Severity.INFO,
+        "Certificate {subject} for {host} has no last day: it stays valid for the employer or the activity that it "
+        "names. It covers {days} that you logged. Check it again whenever employer, activity or country change.",
+    )
     CERTIFICATE_CONTRADICTS_RULE = (
         "certificate_contradicts_rule",
         Severity.WARNING,
-        "Certificate {subject} covers days in {host} that the rule {provision} would not assign to the US ({reason}). "
-        "Compare the facts it was issued on with what you logged.",
+        "Certificate {subject} covers {days} in {host} that the rule {provision} would not assign to the US "
+        "({reason}). Compare the facts it was issued on with what you logged: correct what is wrong here, or tell SSA "
+        "what changed, referring to {control_number}.",
     )
     CERTIFICATE_WITHOUT_AGREEMENT = (
         "certificate_without_agreement",
         Severity.ERROR,
-        "Certificate {subject} names {host}, where no agreement is in force on these days. It covers nothing there.",
+        "Certificate {subject} names {host}, where no agreement is in force on {days} logged inside its dates. It "
+        "covers nothing there. Check the country and the dates on it, and find out what {host} asks of you.",
     )
     OUTSIDE_CERTIFICATE = (
         "outside_certificate",
         Severity.WARNING,
-        "{days} work days in {host} lie outside certificate {subject}. Ask SSA to correct or extend it, or check the "
-        "dates you logged.",
+        "Certificate {subject} {begins_or_ends} on {edge} and leaves {days} in {host} {before_or_after} that "
+        "uncovered. Ask SSA to {correct_or_extend} it, referring to {control_number}, or check the dates you logged.",
+    )
+    CERTIFICATE_OTHER_ASSIGNMENT = (
+        "certificate_other_assignment",
+        Severity.WARNING,
+        "Certificate {subject} is for the engagement {named}, so it does not cover {days} in {host} inside its dates "
+        "that you logged for {other}. Ask SSA about a certificate for {other}, or correct the assignment of the trips "
+        "or of the certificate.",
+    )
+    CERTIFICATE_OTHER_HOST = (
+        "certificate_other_host",
+        Severity.WARNING,
+        "Certificate {subject} is for {host} only, so it does not cover {days} in {other} inside its dates. One "
+        "certificate never covers two countries: {what_to_do}.",
+    )
+    CERTIFICATE_ON_MIXED_PERIOD = (
+        "certificate_on_mixed_period",
+        Severity.WARNING,
+        "Period {period} is mixed, so certificate {subject} may not be taken to cover all of it. Of {total} abroad it "
+        "covers {days} in {host}; on {rest} there is work that it does not cover. Clear up first what the certificate "
+        "was issued for, and do not rely on it for the rest.",
+    )
+    CERTIFICATE_COVERS_NO_WORK = (
+        "certificate_covers_no_work",
+        Severity.INFO,
+        "No work in {host} that certificate {subject} could cover is logged inside its dates; logged before or after "
+        "them without a certificate: {days}. Log the trips it is for, or check its country, dates and engagement; to "
+        "have it corrected, refer to {control_number}.",
     )
     GAP_BESIDE_CERTIFICATE = (
         "gap_beside_certificate",
@@ -193,7 +308,8 @@ class FindingCode(Code):
     OVERLAPPING_CERTIFICATES = (
         "overlapping_certificates",
         Severity.WARNING,
-        "Certificates {subject} and {other} for {host} overlap. Check which one holds.",
+        "Certificates {subject} and {other} for {host} overlap; logged on the days that both claim: {days}. Ask SSA "
+        "which one holds, referring to {control_number}, then correct the dates of the other one or mark it withdrawn.",
     )
 
     def message(self, **facts: Any) -> str:

@@ -110,7 +110,15 @@ WORKSPACE: dict[str, pa.DataFrameSchema] = {
             "sent_from": _country("Country where the person worked just before."),
             "us_covered_before": _yes_no("Was the person under US Social Security coverage up to the start?"),
             "business_in_us": _yes_no("Did the self-employed activity exist in the US before the move?"),
-            "works_in_both_countries": _yes_no("Is the self-employed work done in both the US and host (Belgium)?"),
+            "works_in_both_countries": _yes_no(
+                "Is the self-employed work normally done in both the US and host (Belgium, France)?"
+            ),
+            "fixed_base": _code(
+                "Where a fixed base is kept for more than 183 days of the tax year, if the work is normally done in "
+                "both countries (France).",
+                codes.FixedBase,
+            ),
+            "second_job_first_day": _day("First day of another job taken in the host country (Netherlands)."),
             "health_insurance": _yes_no("Private health insurance for the worker and the accompanying family?"),
             "election": _code("The choice made where a nationality rule gives one (Italy).", codes.Election),
             "business_name": _text("Legal name of the US business, or own name for a sole proprietor."),

@@ -43,6 +43,7 @@ class Log:
     stop: Ints  # after clipping and after handing over a shared travel day
     logged_start: Ints
     work: Bools
+    present: Bools  # not only passing through
     ongoing: Bools
     handed_over: Bools
 
@@ -64,7 +65,8 @@ def read_log(trips: pd.DataFrame, law: Law, as_of: dt.date) -> Log:
     ongoing = trips["last_day"].isna().to_numpy()
     stop = days.stops(trips["last_day"], missing=days.day_number(as_of) + 1)
     stop = np.maximum(stop, start + 1)
-    work = (_column(trips, "activity", Activity.WORK) == Activity.WORK).to_numpy(dtype=bool)
+    activity = _column(trips, "activity", Activity.WORK)
+    work = (activity == Activity.WORK).to_numpy(dtype=bool)
     jurisdiction = places.jurisdiction_ids[country] if len(codes) else country
     gives_up = _hands_over(traveler, jurisdiction, start, stop, work, ongoing)
     return Log(
@@ -78,6 +80,7 @@ def read_log(trips: pd.DataFrame, law: Law, as_of: dt.date) -> Log:
         stop=stop - gives_up,
         logged_start=start,
         work=work,
+        present=(activity != Activity.TRANSIT).to_numpy(dtype=bool),
         ongoing=ongoing,
         handed_over=gives_up,
     )

@@ -108,7 +108,7 @@ def test_a_certificate_without_agreement_is_not_called_covered() -> None:
         trips=[trip("a", "TH", "2026-01-01", "2026-01-20")],
         segments=[segment("2026-01-01", "2026-01-20", "TH", "non_agreement")],
         certificates=[certificate("C", "TH", "2026-01-01", "2026-01-20", "issued")],
-        found=findings.findings(FindingCode.CERTIFICATE_WITHOUT_AGREEMENT, ["C"], host=["TH"]),
+        found=findings.findings(FindingCode.CERTIFICATE_WITHOUT_AGREEMENT, ["C"], host=["TH"], days=["1 work day"]),
     )
     assert timeline_view(source, "me", today=TODAY).certificates["look"].tolist() == [CERTIFICATE_WITHOUT_AGREEMENT]
 

@@ -13,6 +13,8 @@ from tracker.coverage.facts import (
     ELECTIONS,
     EMPLOYERS,
     NO,
+    PRINCIPALLY_IN_HOST,
+    PRINCIPALLY_IN_US,
     RESIDES_ELSEWHERE,
     RESIDES_IN_HOST,
     RESIDES_IN_US,
@@ -33,6 +35,10 @@ GOOD: dict[str, Any] = {
     "business_in_us": YES,
     "works_in_both": YES,
     "health_insurance": YES,
+    "fixed_base_known": True,
+    "principal": PRINCIPALLY_IN_US,
+    "second_job": False,
+    "excepted": False,
     "sent_from_us": YES,
     "residence": RESIDES_IN_US,
     "nationality_known": True,
@@ -50,6 +56,8 @@ UNKNOWN_ALL = GOOD | {
     "business_in_us": UNKNOWN,
     "works_in_both": UNKNOWN,
     "health_insurance": UNKNOWN,
+    "fixed_base_known": False,
+    "principal": UNKNOWN,
     "sent_from_us": UNKNOWN,
     "residence": UNKNOWN,
     "nationality_known": False,
@@ -211,6 +219,42 @@ def test_the_order_for_a_moved_business() -> None:
             ({"end_unknown": False}, "us_coverage_assigned"),
         ],
     )
+
+
+def test_the_order_for_work_in_both_countries() -> None:
+    _walk(
+        Kind.PRINCIPAL_ACTIVITY,
+        (Condition.BOTH_COUNTRIES,),
+        [
+            ({"works_in_both": NO, "principal": PRINCIPALLY_IN_US}, "host_coverage_assigned"),
+            ({"works_in_both": UNKNOWN}, "host_coverage_assigned"),
+            ({"works_in_both": YES, "principal": PRINCIPALLY_IN_HOST, "unverified": True}, "host_coverage_assigned"),
+            ({"principal": UNKNOWN}, "rule_unverified"),
+            ({"unverified": False}, "fact_missing:fixed_base"),
+            ({"fixed_base_known": True}, "fact_missing:days_present"),
+            ({"principal": PRINCIPALLY_IN_US}, "us_coverage_assigned"),
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("conditions", "second_job", "reason"),
+    [
+        ((Condition.SECOND_JOB,), True, "host_coverage_assigned"),
+        ((Condition.SECOND_JOB,), False, "us_coverage_assigned"),
+        ((), True, "us_coverage_assigned"),
+    ],
+)
+def test_a_second_job_in_the_host_ends_us_coverage_where_the_rule_says_so(
+    conditions: tuple[Condition, ...], second_job: bool, reason: str
+) -> None:
+    assert _reason(Kind.DETACHED_EMPLOYEE, conditions, GOOD | {"second_job": second_job}) == reason
+
+
+def test_a_granted_exception_is_what_a_resident_of_a_third_country_needs() -> None:
+    elsewhere = GOOD | {"residence": RESIDES_ELSEWHERE}
+    assert _reason(Kind.RESIDENCE, (), elsewhere) == "special_exception_needed"
+    assert _reason(Kind.RESIDENCE, (), elsewhere | {"excepted": True}) == "us_coverage_assigned"
 
 
 THIRD = {"us_national": False, "host_national": False}

@@ -21,7 +21,7 @@ ALL_KNOWN = {
     "employer": "us",
     "us_covered_before": "yes",
     "business_in_us": "yes",
-    "works_in_both_countries": "yes",
+    "works_in_both_countries": "no",
     "health_insurance": "yes",
     "sent_from": "US",
     "residence": "US",

@@ -171,3 +171,23 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about(ledger: Ledger) -> N
     app.radio(key="trips.import.order").set_value("dmy").run()
     app.button(key="trips.import.confirm").click().run()
     assert ledger.rows("trips")["first_day"].tolist() == ["2026-01-05"]
+
+
+def test_where_somebody_lived_is_entered_before_any_trip(ledger: Ledger) -> None:
+    fill(ledger, {"trips": [], "travelers": [{"traveler": "ann", "name": "Ann"}, {"traveler": "bo", "name": "Bo"}]})
+    app = opened("trips")
+    app.session_state["trips.residences"] = True
+    app.run()
+    assert "on its days a row here wins over the residence of the person" in texts(app)
+    assert "On days without a row: not known." in texts(app)
+    app.session_state["trips.residences"] = True
+    app.selectbox(key="trips.resident").select("bo").run()
+    form = "trips.residence.bo.new.0"
+    app.selectbox(key=f"{form}.country").select("PT")
+    app.date_input(key=f"{form}.first_day").set_value(dt.date(2026, 2, 1))
+    app.button(key=f"{form}.save").click().run()
+    assert not app.exception
+    lived = ledger.rows("residences")[["traveler", "country", "first_day", "last_day"]]
+    assert lived.to_numpy().tolist() == [["bo", "PT", "2026-02-01", ""]]
+    app.button(key="shell.undo_button").click().run()
+    assert not len(ledger.rows("residences"))

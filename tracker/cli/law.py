@@ -10,6 +10,7 @@ from tracker.cli.terminal import console_of_this_terminal, country_names, plain,
 
 if TYPE_CHECKING:
     from tracker.rules import Agreement, Provision, Rules
+    from tracker.rules.model import Instrument
 
 
 def show_agreements(rules: Rules, day: dt.date) -> None:
@@ -40,32 +41,17 @@ def _since(agreement: Agreement) -> str:
     return f"{'' if agreement.start.confirmed else 'reported, not confirmed: '}{agreement.start.first_day}"
 
 
-def _decides(provision: Provision, day: dt.date) -> bool:
-    return provision.first_day <= day and (provision.last_day is None or day <= provision.last_day)
-
-
 def _rules_in_short(agreement: Agreement, worker: str, day: dt.date) -> str:
-    rules = [p for p in agreement.provisions if p.worker == worker and _decides(p, day)]
+    from tracker.rules.words import decides_on
+
+    rules = [p for p in agreement.provisions if p.worker == worker and decides_on(p, day)]
     return "; or ".join(map(_in_short, rules)) or "no rule found"
 
 
 def _in_short(provision: Provision) -> str:
-    from tracker.codes import Kind
+    from tracker.rules.words import rule_words
 
-    what = {
-        Kind.DETACHED_EMPLOYEE: "sent",
-        Kind.RESIDENCE: "residence decides",
-        Kind.TEMPORARY_TRANSFER: "business moved",
-        Kind.NATIONALITY: "nationality decides",
-    }[provision.kind]
-    limit = f", up to {_duration(provision.limit_months)}" if provision.limit_months else ""
-    return what + limit + ("" if provision.verified else " (not verified)")
-
-
-def _duration(months: int) -> str:
-    if months % 12:
-        return f"{months} months"
-    return "1 year" if months == 12 else f"{months // 12} years"
+    return rule_words(provision) + ("" if provision.verified else " (not verified)")
 
 
 def show_country(code: str, rules: Rules, day: dt.date) -> None:
@@ -90,7 +76,9 @@ def show_country(code: str, rules: Rules, day: dt.date) -> None:
 
 
 def _about_agreement(agreement: Agreement, rules: Rules, day: dt.date) -> Iterator[str]:
-    """What the law file says about one partner, line by line."""
+    """What the law file says about one partner, line by line, as the law stood on a day."""
+    from tracker.rules.words import cited
+
     start, territory = agreement.start, agreement.territory
     if not start.confirmed:
         status = f"reported to be in force from {start.first_day}, not confirmed"
@@ -101,42 +89,81 @@ def _about_agreement(agreement: Agreement, rules: Rules, day: dt.date) -> Iterat
     yield f"{agreement.name} ({agreement.partner}): {status}. Confidence in what follows: {agreement.confidence}."
     yield from _line("", start.note)
     yield ""
-    for provision in agreement.provisions:
-        yield from _about_provision(provision, day)
+    yield from _rules_of_a_day(agreement, day)
     yield from _line("Employees, longer than that: ", agreement.extension.employee)
     yield from _line("Self-employed, longer than that: ", agreement.extension.self_employed)
+    yield from _line("Who asks: ", agreement.extension.who_asks)
+    yield from _line("Who must agree: ", agreement.extension.who_agrees)
+    yield from _line("When to ask: ", "before the limit is reached" if agreement.extension.ask_before_end else "")
     yield from _line("Also reaches: ", country_names(territory.included))
     yield from _line("Does not reach: ", country_names(territory.excluded))
     yield from _line("The sources do not say whether it reaches: ", country_names(territory.open))
     yield from _line("Territory: ", territory.note)
     yield from _line("Self-employed ask for the certificate: ", agreement.certificate.self_employed_when)
     yield from _line("Asks for more: ", "; ".join(agreement.certificate.extra_information))
+    yield from _line("Authority there: ", agreement.certificate.foreign_authority)
+    yield from _line("Proof: ", agreement.certificate.proof)
     yield from _line("Takes off: ", "; ".join(agreement.contributions.covered))
     yield from _line("Does not take off: ", "; ".join(agreement.contributions.not_covered))
+    for instrument in agreement.instruments:
+        yield _instrument(instrument, day)
+    for understanding in agreement.understandings:
+        yield f"{understanding.name}, since {understanding.first_day}: {understanding.rule} It takes off: "
+        yield f"  {understanding.plan}. {understanding.authorities}"
     for note in agreement.notes:
         yield f"Note: {note}"
     for doubt in agreement.doubts:
         yield f"Doubt: {doubt}"
     yield ""
     yield "Sources"
-    cited = [*start.sources, *territory.sources]
-    for provision in agreement.provisions:
-        cited += [*provision.sources, *(provision.series.sources if provision.series else ())]
-    for source in (rules.sources[key] for key in dict.fromkeys(cited)):
-        yield f"- {source.title}, read on {source.read_on}: {source.href}"
+    for source in (rules.sources[key] for key in dict.fromkeys(source for _, source in cited(agreement))):
+        official = "official" if source.official else "not official"
+        yield f"- {source.title} ({official}), read on {source.read_on}: {source.href}"
 
 
-def _about_provision(provision: Provision, day: dt.date) -> Iterator[str]:
-    since = f"since {provision.first_day}" if provision.first_day <= day else f"from {provision.first_day}"
+def _rules_of_a_day(agreement: Agreement, day: dt.date) -> Iterator[str]:
+    """The rules for work that begins on the day, then those for work that began or will begin on other days."""
+    from tracker.rules.words import decides_on
+
+    now = [p for p in agreement.provisions if decides_on(p, day)]
+    yield f"Rules for work that begins on {day}"
+    yield ""
+    if not now:
+        yield from ("None was found in the sources read.", "")
+    for provision in now:
+        yield from _about_provision(provision)
+    others = [p for p in agreement.provisions if p not in now]
+    if others:
+        yield from ("Rules for work that begins on other days", "")
+    for provision in others:
+        yield from _about_provision(provision)
+
+
+def _instrument(instrument: Instrument, day: dt.date) -> str:
+    if instrument.first_day is None:
+        state = "not in force, or its start is not known"
+    elif instrument.first_day > day:
+        state = f"in force only from {instrument.first_day}"
+    elif instrument.last_day and instrument.last_day < day:
+        state = f"in force from {instrument.first_day} to {instrument.last_day}"
+    else:
+        state = f"in force since {instrument.first_day}"
+    note = f" {instrument.note}" if instrument.note else ""
+    return f"Text: {instrument.title}, {state}.{note}"
+
+
+def _about_provision(provision: Provision) -> Iterator[str]:
+    from tracker.rules.words import small_print
+
     until = f" to {provision.last_day}" if provision.last_day else ""
     who = "Self-employed" if provision.worker == "self_employed" else "Employees"
-    yield f"{who} ({provision.id}, {since}{until}): {_in_short(provision)}"
+    yield f"{who} ({provision.id}, for work begun from {provision.first_day}{until}): {_in_short(provision)}"
     yield f"  {provision.rule}"
-    for condition in provision.conditions:
-        yield f"  Condition: {condition.sentence}"
-    if provision.series:
-        yield from _line("  Repeated stays: ", provision.series.note)
+    for sentence in small_print(provision):
+        yield f"  {sentence}"
     yield f"  Section: {provision.section}"
+    if not provision.verified:
+        yield "  Not verified: no official source for this rule was read. Days under it are unclear."
     for doubt in provision.doubts:
         yield f"  Doubt: {doubt}"
     yield ""

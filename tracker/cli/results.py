@@ -15,6 +15,8 @@ from tracker.cli.terminal import (
 )
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from tracker.analysis import Analysis
     from tracker.exchange.importers import Preview
 
@@ -53,6 +55,7 @@ def show_analysis(analysis: Analysis) -> None:
             for period in analysis.periods.to_dict("records")
         ],
     )
+    _show_deadlines(console, analysis)
     found = analysis.findings
     matters = found["severity"].isin([codes.Severity.ERROR, codes.Severity.WARNING])
     shown = found[matters & ~is_about_an_unusable_row(found)]
@@ -66,6 +69,29 @@ def show_analysis(analysis: Analysis) -> None:
         rows = analysis.workspace.unusable_rows
         console.print(f"{rows} {'row was' if rows == 1 else 'rows were'} unusable and left out: see the error lines.")
     show_foot(console, analysis.rules)
+
+
+_MOST_DEADLINES = 12
+
+
+def _show_deadlines(console: Console, analysis: Analysis) -> None:
+    """The next ones. Those that are past stand among the warnings where they still matter."""
+    import pandas as pd
+
+    from tracker.filing import deadlines
+
+    ahead = deadlines(analysis)
+    ahead = ahead[ahead["day"] >= pd.Timestamp(analysis.settings.as_of)]
+    title = "Deadlines" if len(ahead) <= _MOST_DEADLINES else f"The next {_MOST_DEADLINES} of {len(ahead)} deadlines"
+    show_rows(
+        console,
+        title,
+        ("day", "traveler", "host", "kind", "about", "what to do"),
+        [
+            (iso(d.day), d.traveler, d.host, d.kind, d.subject, d.action)
+            for d in ahead.head(_MOST_DEADLINES).itertuples()
+        ],
+    )
 
 
 def show_previews(previews: Sequence[Preview]) -> None:

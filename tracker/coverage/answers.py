@@ -14,6 +14,8 @@ _MISSING_FACTS = (
     "employer",
     "residence",
     "works_in_both_countries",
+    "fixed_base",
+    "days_present",
     "nationalities",
     "business_in_us",
     "us_covered_before",

@@ -8,15 +8,17 @@ import numpy as np
 import pandas as pd
 
 from tracker import countries, days
-from tracker.codes import Election, Employer, Worker
+from tracker.codes import Election, Employer, FixedBase, Worker
 from tracker.periods import Periods
 from tracker.rules.tables import UNITED_STATES, Law
 from tracker.segments import Bools, Ints, Log
 
 UNKNOWN = -1
 NO, YES = 0, 1
-WORKERS, EMPLOYERS, ELECTIONS = tuple(Worker), tuple(Employer), tuple(Election)
+WORKERS, EMPLOYERS, ELECTIONS, FIXED_BASES = tuple(Worker), tuple(Employer), tuple(Election), tuple(FixedBase)
 RESIDES_IN_US, RESIDES_IN_HOST, RESIDES_ELSEWHERE = 0, 1, 2
+PRINCIPALLY_IN_US, PRINCIPALLY_IN_HOST = 0, 1
+COUNTS_DAYS = (FIXED_BASES.index(FixedBase.BOTH), FIXED_BASES.index(FixedBase.NEITHER))
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,9 @@ class Engagements:
     us_covered_before: Ints
     business_in_us: Ints
     works_in_both: Ints
+    fixed_base: Ints
     health_insurance: Ints
+    second_job_start: Ints  # day number; NEVER = none is known
     sent_from: pd.Series  # jurisdiction, "" = not known
     residence: pd.Series  # jurisdiction given for the engagement, "" = none
     nationalities: pd.Series  # as entered, "" = not known
@@ -62,10 +66,11 @@ def read_engagements(
             .astype(np.int64)
         )
 
-    if "expected_last_day" in known:
-        expected = days.stops(known["expected_last_day"])
-    else:
-        expected = np.full(len(wanted), days.NEVER, dtype=np.int64)
+    def stop(column: str) -> Ints:
+        """Half-open; NEVER where the day is not known."""
+        return days.stops(known[column]) if column in known else np.full(len(wanted), days.NEVER, dtype=np.int64)
+
+    second_job = stop("second_job_first_day")
     assumed = WORKERS.index(Worker(worker or Worker.SELF_EMPLOYED))
     nationality = dict(zip(travelers["traveler"], travelers["nationalities"], strict=True))
     return Engagements(
@@ -76,12 +81,14 @@ def read_engagements(
         us_covered_before=code("us_covered_before", ("no", "yes")),
         business_in_us=code("business_in_us", ("no", "yes")),
         works_in_both=code("works_in_both_countries", ("no", "yes")),
+        fixed_base=code("fixed_base", FIXED_BASES),
         health_insurance=code("health_insurance", ("no", "yes")),
+        second_job_start=np.where(second_job < days.NEVER, second_job - 1, days.NEVER),
         sent_from=jurisdiction("sent_from"),
         residence=jurisdiction("residence"),
         nationalities=_looked_up(wanted["traveler"], nationality),
         host=jurisdiction("host"),
-        expected_stop=expected,
+        expected_stop=stop("expected_last_day"),
         client=jurisdiction("client_country"),
     )
 
@@ -149,6 +156,10 @@ class RowFacts:
     business_in_us: Ints
     works_in_both: Ints
     health_insurance: Ints
+    fixed_base_known: Bools
+    principal: Ints  # PRINCIPALLY_… or UNKNOWN: the country of the principal activity
+    second_job: Bools  # another job in the host had been taken by then
+    excepted: Bools  # a special exception was granted for these days
     sent_from_us: Ints  # YES, NO (from elsewhere) or UNKNOWN
     residence: Ints  # RESIDES_… or UNKNOWN
     nationality_known: Bools

@@ -12,21 +12,33 @@ from tracker.codes import Reason, Worker
 from tracker.coverage.answers import NUMBER
 from tracker.coverage.certificate_hints import certificate_findings
 from tracker.coverage.facts import EMPLOYERS, WORKERS
+from tracker.coverage.naming import about_stays, host_names, jurisdictions_of
+from tracker.coverage.rule_hints import rule_findings
 from tracker.coverage.stays import NONE
 from tracker.coverage.verdicts import Coverage
 from tracker.findings import FindingCode
 from tracker.itinerary.workspace import Workspace
 from tracker.periods import Periods
+from tracker.rules import readings
+from tracker.rules.model import Provision
+from tracker.rules.readings import Reading
 from tracker.rules.tables import UNITED_STATES, Law
-from tracker.segments import Ints, Log, Pieces
+from tracker.segments import Log, Pieces
 
 _JAPAN = "JP"
 
 
 def coverage_findings(
-    log: Log, pieces: Pieces, periods: Periods, verdicts: Coverage, workspace: Workspace, law: Law, as_of: dt.date
+    log: Log,
+    pieces: Pieces,
+    periods: Periods,
+    verdicts: Coverage,
+    workspace: Workspace,
+    law: Law,
+    stale: list[Reading],
+    as_of: dt.date,
 ) -> pd.DataFrame:
-    """Everything that the verdicts give reason to say."""
+    """Everything that the verdicts give reason to say; ``stale`` is what ``stale_sources`` found."""
     return findings.joined(
         [
             _assumed_worker(log, periods, verdicts),
@@ -37,30 +49,10 @@ def coverage_findings(
             _client_elsewhere(log, periods, verdicts),
             _repeat_rule_unknown(log, periods, verdicts),
             _host_advice(log, periods, verdicts),
-            _sources(log, verdicts, law, as_of),
+            _sources(verdicts, stale),
+            rule_findings(log, periods, verdicts, workspace, law, as_of),
             certificate_findings(log, pieces, periods, verdicts, as_of),
         ]
-    )
-
-
-def _names(codes: np.ndarray) -> list[str]:
-    return [countries.name(str(code)) for code in codes]
-
-
-def _jurisdiction_names(log: Log) -> np.ndarray:
-    return np.unique(log.places.jurisdiction)
-
-
-def _about_stays(code: FindingCode, which: Ints, log: Log, periods: Periods, **facts: findings.Values) -> pd.DataFrame:
-    """One finding per stay, with its days and host."""
-    stays = periods.stays
-    return findings.findings(
-        code,
-        periods.name(log, stays.period[which]),
-        first_days=days.to_first_days(stays.start[which]),
-        last_days=days.to_last_days(stays.stop[which]),
-        host=_names(_jurisdiction_names(log)[stays.jurisdiction[which]]),
-        **facts,
     )
 
 
@@ -98,7 +90,7 @@ def _expected_end_assumed(log: Log, periods: Periods, verdicts: Coverage) -> pd.
     said = said[with_limit[verdicts.rows.provision[said]]]
     decided[verdicts.rows.stay[said]] = True
     which = np.flatnonzero(limited & decided & (clock.expected_stop == days.NEVER))
-    return _about_stays(FindingCode.EXPECTED_END_ASSUMED, which, log, periods)
+    return about_stays(FindingCode.EXPECTED_END_ASSUMED, which, log, periods)
 
 
 def _no_agreement(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
@@ -109,7 +101,7 @@ def _no_agreement(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFram
         periods.name(log, rows.period[which]),
         first_days=days.to_first_days(rows.start[which]),
         last_days=days.to_last_days(rows.stop[which]),
-        host=_names(np.array(log.places.codes, dtype=object)[rows.country[which]]),
+        host=host_names(np.array(log.places.codes, dtype=object)[rows.country[which]]),
     )
 
 
@@ -117,7 +109,7 @@ def _agreement_starts_inside(log: Log, periods: Periods, verdicts: Coverage) -> 
     stays, start = periods.stays, verdicts.clock.start
     which = np.flatnonzero((start < days.NEVER) & (start > stays.start))
     begins = [days.to_date(day).isoformat() for day in start[which]]
-    return _about_stays(FindingCode.AGREEMENT_STARTS_INSIDE, which, log, periods, start=begins)
+    return about_stays(FindingCode.AGREEMENT_STARTS_INSIDE, which, log, periods, start=begins)
 
 
 def _client_elsewhere(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
@@ -132,8 +124,8 @@ def _client_elsewhere(log: Log, periods: Periods, verdicts: Coverage) -> pd.Data
     return findings.findings(
         FindingCode.CLIENT_ELSEWHERE,
         periods.name(log, chosen),
-        client=_names(client[chosen]),
-        host=[", ".join(_names(np.array(codes.split("+")))) for codes in periods.countries.iloc[chosen]],
+        client=host_names(client[chosen]),
+        host=[", ".join(host_names(np.array(codes.split("+")))) for codes in periods.countries.iloc[chosen]],
     )
 
 
@@ -147,13 +139,13 @@ def _repeat_rule_unknown(log: Log, periods: Periods, verdicts: Coverage) -> pd.D
     for limb in verdicts.clock.limbs:
         unknown |= silent[limb.provision]
     which = np.flatnonzero(unknown & (verdicts.clock.earlier_stays > 0))
-    return _about_stays(FindingCode.REPEAT_RULE_UNKNOWN, which, log, periods)
+    return about_stays(FindingCode.REPEAT_RULE_UNKNOWN, which, log, periods)
 
 
 def _host_advice(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
     """Hints that hold for one partner only: Japan's health insurance, local hires under a nationality rule."""
     stays, facts = periods.stays, verdicts.engagements
-    partner = _jurisdiction_names(log)[stays.jurisdiction] if len(stays.period) else np.array([], dtype=object)
+    partner = jurisdictions_of(log)[stays.jurisdiction] if len(stays.period) else np.array([], dtype=object)
     begun = verdicts.clock.start < days.NEVER
     uninsured = facts.health_insurance[stays.period] != 1
     japan = np.flatnonzero(begun & (partner == _JAPAN) & uninsured)
@@ -168,26 +160,38 @@ def _host_advice(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame
             findings.findings(
                 FindingCode.HEALTH_INSURANCE_ADVISED,
                 periods.name(log, stays.period[japan]),
-                host=_names(partner[japan]),
+                host=host_names(partner[japan]),
             ),
             findings.findings(
                 FindingCode.LOCAL_HIRE_UNDER_NATIONALITY,
                 periods.name(log, stays.period[which]),
-                host=_names(partner[which]),
+                host=host_names(partner[which]),
             ),
         ]
     )
 
 
-def _sources(log: Log, verdicts: Coverage, law: Law, as_of: dt.date) -> pd.DataFrame:
-    """Doubts and stale sources behind the provisions that were applied, once each."""
-    used = [verdicts.table.provisions[n] for n in np.unique(verdicts.rows.provision) if n != NONE]
-    doubts = [(p.id, doubt) for p in used for doubt in p.doubts]
-    stale = []
-    for provision in used:
-        read_on = min(law.rules.sources[source].read_on for source in provision.sources)
-        if (as_of - read_on).days > 365:
-            stale.append((provision.id, read_on))
+def stale_sources(log: Log, verdicts: Coverage, law: Law, as_of: dt.date) -> list[Reading]:
+    """What decides a day of work and was last read more than a year before ``as_of``: rules, and agreements' starts."""
+    rules = [readings.of_rule(rule, law, as_of) for rule in _applied(verdicts)]
+    rows = verdicts.rows
+    before_any_rule = np.isin(rows.answer, [NUMBER[str(reason)] for reason in _BY_THE_START])
+    places = [log.places.codes[n] for n in np.unique(rows.country[before_any_rule])]
+    agreements = {agreement.partner: agreement for place in places if (agreement := law.agreement(place))}
+    starts = [readings.of_agreement(agreement, law, as_of) for agreement in agreements.values()]
+    return readings.stale([*rules, *starts], as_of)
+
+
+_BY_THE_START = (Reason.AGREEMENT_NOT_IN_FORCE, Reason.AGREEMENT_UNVERIFIED)
+
+
+def _applied(verdicts: Coverage) -> list[Provision]:
+    return [verdicts.table.provisions[n] for n in np.unique(verdicts.rows.provision) if n != NONE]
+
+
+def _sources(verdicts: Coverage, stale: list[Reading]) -> pd.DataFrame:
+    """Doubts and stale sources behind what was applied, once each."""
+    doubts = [(p.id, doubt) for p in _applied(verdicts) for doubt in p.doubts]
     return findings.joined(
         [
             findings.findings(
@@ -198,8 +202,8 @@ def _sources(log: Log, verdicts: Coverage, law: Law, as_of: dt.date) -> pd.DataF
             ),
             findings.findings(
                 FindingCode.STALE_SOURCE,
-                [provision for provision, _ in stale],
-                read_on=[read_on.isoformat() for _, read_on in stale],
+                [reading.provision or countries.name(reading.partner) for reading in stale],
+                read_on=[reading.read_on.isoformat() for reading in stale],
             ),
         ]
     )

@@ -8,10 +8,23 @@ import numpy as np
 import pandas as pd
 
 from tracker import days
-from tracker.codes import Condition, Kind, Reason
+from tracker.codes import Condition, FixedBase, Kind, Reason
 from tracker.coverage.answers import NUMBER, STEP, missing
-from tracker.coverage.facts import NO, UNKNOWN, YES, Engagements, RowFacts, has_nationality, resides
+from tracker.coverage.facts import (
+    COUNTS_DAYS,
+    FIXED_BASES,
+    NO,
+    PRINCIPALLY_IN_HOST,
+    PRINCIPALLY_IN_US,
+    UNKNOWN,
+    YES,
+    Engagements,
+    RowFacts,
+    has_nationality,
+    resides,
+)
 from tracker.coverage.kinds import KINDS
+from tracker.coverage.presence import days_present, year_of
 from tracker.coverage.stays import NONE, Clock, Limb
 from tracker.coverage.work import Work
 from tracker.rules.model import Provision
@@ -63,6 +76,10 @@ def _facts(work: Work, log: Log, engagements: Engagements, clock: Clock, limb: L
         business_in_us=engagements.business_in_us[period],
         works_in_both=engagements.works_in_both[period],
         health_insurance=engagements.health_insurance[period],
+        fixed_base_known=engagements.fixed_base[period] != UNKNOWN,
+        principal=_principal_activity(work, log, engagements),
+        second_job=engagements.second_job_start[period] <= work.start,
+        excepted=work.stop <= clock.granted_stop[work.stay],
         sent_from_us=np.select([sent_from == "", sent_from == UNITED_STATES], [UNKNOWN, YES], NO).astype(np.int64),
         residence=resides(work.residence, work.jurisdiction),
         nationality_known=(nationalities != "").to_numpy(dtype=bool),
@@ -85,6 +102,24 @@ def _limit(work: Work, clock: Clock, limb: Limb, table: ProvisionTable) -> tuple
     not_permanent = _flag(table, lambda rule: rule.not_permanent)[limb.provision[work.stay]]
     unknown = (clock.last_stop[work.stay] > limit) | (not_permanent & clock.open_ended[work.stay])
     return over, ~expected_known & unknown
+
+
+def _principal_activity(work: Work, log: Log, engagements: Engagements) -> Ints:
+    """Where the principal activity is: at the one fixed base, else where the person was on more days of the year."""
+    base = engagements.fixed_base[work.period]
+    result = np.select(
+        [base == FIXED_BASES.index(FixedBase.US), base == FIXED_BASES.index(FixedBase.HOST)],
+        [PRINCIPALLY_IN_US, PRINCIPALLY_IN_HOST],
+        UNKNOWN,
+    ).astype(np.int64)
+    rows = np.flatnonzero(np.isin(base, COUNTS_DAYS))
+    if len(rows):
+        here = log.places.jurisdiction_ids[work.country[rows]]
+        found = days_present(log, work.traveler[rows], here, year_of(work.start[rows]))
+        result[rows] = np.select(
+            [found.mostly_us, found.mostly_host], [PRINCIPALLY_IN_US, PRINCIPALLY_IN_HOST], UNKNOWN
+        )
+    return result
 
 
 def _flag(table: ProvisionTable, of: Callable[[Provision], bool]) -> Bools:

@@ -14,10 +14,12 @@ from tracker.coverage.facts import (
     ELECTIONS,
     EMPLOYERS,
     NO,
+    PRINCIPALLY_IN_HOST,
+    PRINCIPALLY_IN_US,
     RESIDES_ELSEWHERE,
     RESIDES_IN_HOST,
-    RESIDES_IN_US,
     UNKNOWN,
+    YES,
     RowFacts,
 )
 from tracker.segments import Ints
@@ -31,6 +33,7 @@ def detached_employee(facts: RowFacts) -> Ints:
     ruling = Ruling(len(facts.employer))
     asks = facts.conditions
     ruling.give(Reason.HOST_COVERAGE_ASSIGNED, facts.employer == _HIRED_IN_HOST)
+    ruling.give(Reason.HOST_COVERAGE_ASSIGNED, asks[Condition.SECOND_JOB] & facts.second_job)
     ruling.give(Reason.AFFILIATE_WITHOUT_3121L, asks[Condition.SECTION_3121L] & (facts.employer == _AFFILIATE))
     ruling.give(Reason.NOT_SENT_FROM_US, asks[Condition.US_COVERED_BEFORE] & (facts.us_covered_before == NO))
     by_third_country = asks[Condition.THIRD_COUNTRY_ROUTE] & (facts.sent_from_us == NO) & ~facts.route_open
@@ -52,10 +55,10 @@ def residence(facts: RowFacts) -> Ints:
     ruling = Ruling(len(facts.employer))
     both = facts.conditions[Condition.BOTH_COUNTRIES]
     ruling.give(Reason.HOST_COVERAGE_ASSIGNED, facts.residence == RESIDES_IN_HOST)
-    ruling.give(Reason.SPECIAL_EXCEPTION_NEEDED, facts.residence == RESIDES_ELSEWHERE)
+    ruling.give(Reason.SPECIAL_EXCEPTION_NEEDED, (facts.residence == RESIDES_ELSEWHERE) & ~facts.excepted)
     ruling.give(Reason.HOST_COVERAGE_ASSIGNED, both & (facts.works_in_both == NO))
     ruling.give(Reason.RULE_UNVERIFIED, facts.unverified)
-    ruling.give(missing("residence"), facts.residence != RESIDES_IN_US)
+    ruling.give(missing("residence"), facts.residence == UNKNOWN)
     ruling.give(missing("works_in_both_countries"), both & (facts.works_in_both == UNKNOWN))
     return _else_us_coverage(ruling)
 
@@ -86,6 +89,20 @@ def nationality(facts: RowFacts) -> Ints:
     return _else_us_coverage(ruling)
 
 
+def principal_activity(facts: RowFacts) -> Ints:
+    """France: work normally done in both countries belongs where its principal activity is (POMS RS 02001.530).
+
+    It reaches only those who say that they work in both: for everybody else the rule for a transfer decides alone.
+    """
+    ruling = Ruling(len(facts.employer))
+    ruling.give(Reason.HOST_COVERAGE_ASSIGNED, facts.works_in_both != YES)
+    ruling.give(Reason.HOST_COVERAGE_ASSIGNED, facts.principal == PRINCIPALLY_IN_HOST)
+    ruling.give(Reason.RULE_UNVERIFIED, facts.unverified)
+    ruling.give(missing("fixed_base"), ~facts.fixed_base_known)
+    ruling.give(missing("days_present"), facts.principal != PRINCIPALLY_IN_US)
+    return _else_us_coverage(ruling)
+
+
 def _fails_health_insurance_or_limit(ruling: Ruling, facts: RowFacts) -> None:
     uninsured = facts.conditions[Condition.HEALTH_INSURANCE] & (facts.health_insurance == NO)
     ruling.give(Reason.HEALTH_INSURANCE_MISSING, uninsured)
@@ -109,4 +126,5 @@ KINDS: dict[Kind, Callable[[RowFacts], Ints]] = {
     Kind.RESIDENCE: residence,
     Kind.TEMPORARY_TRANSFER: temporary_transfer,
     Kind.NATIONALITY: nationality,
+    Kind.PRINCIPAL_ACTIVITY: principal_activity,
 }

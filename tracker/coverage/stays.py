@@ -33,6 +33,7 @@ class Clock:
     expected_stop: Ints  # half-open, NEVER = not known for this jurisdiction
     last_stop: Ints  # half-open end of the logged work
     open_ended: Bools
+    granted_stop: Ints  # half-open end of the exception granted, ALWAYS where there is none
     limbs: tuple[Limb, ...]
     earlier_stays: Ints  # how many stays with the same worker and jurisdiction began before
 
@@ -54,11 +55,12 @@ def start_clocks(
     worker = engagements.worker[stays.period]
     expected = _expected_stops(periods, stays, partner, engagements)
     order, earlier = _sequence(periods, stays, worker, start)
+    granted = _granted_until(periods, stays, partner, exceptions, law)
     limbs = tuple(
-        _limb(provision, start, expected, stays, partner, periods, exceptions, law, table, order, worker)
+        _limb(provision, start, expected, granted, stays, periods, table, order, worker)
         for provision in _governing(partner, worker, start, table)
     )
-    return Clock(start, expected, stays.stop, stays.open_ended, limbs, earlier)
+    return Clock(start, expected, stays.stop, stays.open_ended, granted, limbs, earlier)
 
 
 def _governing(partner: pd.Series, worker: Ints, start: Ints, table: ProvisionTable) -> list[Ints]:
@@ -109,11 +111,9 @@ def _limb(
     provision: Ints,
     start: Ints,
     expected: Ints,
+    granted: Ints,
     stays: Stays,
-    partner: pd.Series,
     periods: Periods,
-    exceptions: pd.DataFrame,
-    law: Law,
     table: ProvisionTable,
     order: Ints,
     worker: Ints,
@@ -122,7 +122,6 @@ def _limb(
     limited = months > 0
     limit = np.full(len(provision), days.NEVER, dtype=np.int64)
     limit[limited] = days.add_months(start[limited], months[limited])
-    granted = _granted_until(periods, stays, partner, exceptions, law)
     limit[limited] = np.maximum(limit, granted)[limited]
     too_soon = _repeats_too_soon(provision, start, expected, stays, periods, worker, order, table)
     return Limb(provision, limit, too_soon)

@@ -9,10 +9,11 @@ import pandas as pd
 
 from tracker import days
 from tracker.codes import Status
-from tracker.coverage.facts import Engagements, residence_on
+from tracker.coverage.facts import COUNTS_DAYS, Engagements, residence_on
+from tracker.coverage.presence import first_day_of, year_of
 from tracker.coverage.stays import Clock
 from tracker.itinerary.workspace import Workspace
-from tracker.periods import Periods
+from tracker.periods import Periods, Stays
 from tracker.rules.tables import Law
 from tracker.segments import STATUSES, Bools, Ints, Log, Pieces, distinct, islands, texts
 
@@ -24,6 +25,7 @@ class Work:
     period: Ints
     country: Ints  # as numbered by the log's places
     stay: Ints
+    traveler: Ints
     start: Ints
     stop: Ints
     several: Bools  # work in more than one country is logged on these days, the US included
@@ -43,7 +45,9 @@ def cut_work(
     default_residence: str | None,
 ) -> Work:
     """All foreign work days, cut wherever an answer may change."""
-    period, country, stay, start, stop = _cut_everywhere(log, pieces, periods, clock, certificates, workspace)
+    period, country, stay, start, stop = _cut_everywhere(
+        log, pieces, periods, engagements, clock, certificates, workspace
+    )
     traveler = periods.traveler[period]
     residence = residence_on(
         traveler,
@@ -58,11 +62,17 @@ def cut_work(
     )
     jurisdiction = texts(list(log.places.jurisdiction), country)
     several = _several_countries(pieces, traveler, start)
-    return Work(period, country, stay, start, stop, several, jurisdiction, residence)
+    return Work(period, country, stay, traveler, start, stop, several, jurisdiction, residence)
 
 
 def _cut_everywhere(
-    log: Log, pieces: Pieces, periods: Periods, clock: Clock, certificates: pd.DataFrame, workspace: Workspace
+    log: Log,
+    pieces: Pieces,
+    periods: Periods,
+    engagements: Engagements,
+    clock: Clock,
+    certificates: pd.DataFrame,
+    workspace: Workspace,
 ) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     """(period, country, stay, start, stop) of every row."""
     foreign = log.foreign_work()
@@ -85,11 +95,25 @@ def _cut_everywhere(
     period, country, stay = period[row], country[row], stay[row]
 
     in_force = np.minimum(log.places.start, log.places.reported)
-    limits = np.concatenate([limb.limit_stop for limb in clock.limbs])
-    row, start, stop = _cut(stay, start, stop, np.tile(np.arange(len(stays.period)), len(clock.limbs)), limits)
+    cut_stay, cut_day = _days_of_stays(stays, clock, engagements)
+    row, start, stop = _cut(stay, start, stop, cut_stay, cut_day)
     period, country, stay = period[row], country[row], stay[row]
     row, start, stop = _cut(country, start, stop, np.arange(len(in_force)), in_force)
     return period[row], country[row], stay[row], start, stop
+
+
+def _days_of_stays(stays: Stays, clock: Clock, engagements: Engagements) -> tuple[Ints, Ints]:
+    """(stay, day) on which an answer may change: limits, granted exceptions, second jobs, and where days of presence
+    are counted each new tax year."""
+    every = np.arange(len(stays.period))
+    fixed = [*(limb.limit_stop for limb in clock.limbs), clock.granted_stop, engagements.second_job_start[stays.period]]
+    counted = every[np.isin(engagements.fixed_base[stays.period], COUNTS_DAYS)]
+    years = year_of(stays.start[counted]), year_of(stays.stop[counted] - 1)
+    new_years = years[1] - years[0]
+    owner = np.repeat(counted, new_years)
+    nth = np.arange(len(owner)) - np.repeat(np.cumsum(new_years) - new_years, new_years) + 1
+    january = first_day_of(np.repeat(years[0], new_years) + nth)
+    return np.concatenate([np.tile(every, len(fixed)), owner]), np.concatenate([*fixed, january])
 
 
 def _cut(owner: Ints, start: Ints, stop: Ints, cut_owner: Ints, cut_day: Ints) -> tuple[Ints, Ints, Ints]:

@@ -9,7 +9,9 @@ from tracker.charts.table import timeline_table
 from tracker.charts.timeline import TimelineView, timeline, timeline_view
 from tracker.ui import forms, navigation, overview, samples, session, zoom
 from tracker.ui.downloads import filing_dates_button
+from tracker.ui.explain_panel import day_to_ask_about, explain_panel
 from tracker.ui.overview import LISTS, PRESETS, OpenPoint
+from tracker.ui.stale import stale_banner
 from tracker.ui.text import md_escape
 
 SHOWN_AT_ONCE = 6
@@ -26,12 +28,14 @@ def page() -> None:
     (st.warning if is_open else st.success)(
         f"**What to do next:** {sentence}", icon=":material/flag:" if is_open else ":material/check_circle:"
     )
+    stale_banner(analysis, "timeline.stale")
     shown_days = _range()
     first_day, last_day = overview.window(shown_days, session.today())
     view = timeline_view(analysis, traveler, today=session.today(), first_day=first_day, last_day=last_day)
     st.html(overview.totals_html(view, dark=session.dark()))
     _chart(view, of=f"{traveler} {shown_days}")
     _open_points(analysis, view)
+    _one_day(analysis, traveler)
     _table(view)
     _download(analysis)
     _dialogs()
@@ -128,6 +132,14 @@ def _open_point(point: OpenPoint, key: str) -> None:
 
 def _log_days(first: str, last: str) -> None:
     st.session_state["timeline.clicked"] = ("gap", "", first, last)
+
+
+def _one_day(analysis: Analysis, traveler: str) -> None:
+    section = st.expander("Ask about one day", key="timeline.explain", on_change="rerun", icon=":material/quiz:")
+    if section.open:
+        with section:
+            day = day_to_ask_about(analysis, traveler, session.today())
+            explain_panel(analysis, traveler, day, f"timeline.explain_day.{traveler}")
 
 
 def _table(view: TimelineView) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from tracker.ui import forms, navigation, samples, session
+from tracker.ui.residences import residence_section
 from tracker.ui.text import count_text
 from tracker.ui.trip_checks import per_trip, show_checks
 from tracker.ui.trip_grid import grid
@@ -24,10 +25,23 @@ def page() -> None:
             navigation.go_to(navigation.TIMELINE)
     else:
         st.info("Nothing is logged yet. Log a trip above, import a spreadsheet below, or open a sample.")
+    _where_you_lived()
     with st.expander("Import from a file or a spreadsheet", icon=":material/upload:", expanded=not number):
         import_trips(forms.travelers())
     if session.ledger().is_empty():
         samples.offer_samples("trips.sample")
+
+
+def _where_you_lived() -> None:
+    section = st.expander("Where you lived", icon=":material/home:", key="trips.residences", on_change="rerun")
+    if not section.open:
+        return
+    with section:
+        people = forms.travelers()
+        who = next(iter(people))
+        if len(people) > 1:
+            who = st.selectbox("Whose residence?", list(people), format_func=people.__getitem__, key="trips.resident")
+        residence_section(who, f"trips.residence.{who}", session.analysis())
 
 
 if __name__ == "__main__":

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
 
+from tracker.codes import Condition, Kind
 from tracker.errors import LawFileError
 from tracker.rules.model import Agreement, Provision, Rules
+from tracker.rules.words import cited
 
 
 def check_rules(rules: Rules, file_names: list[str]) -> None:
     """Raise ``LawFileError`` for the first thing that does not fit together."""
     for agreement, file_name in zip(rules.agreements.values(), file_names, strict=True):
         _check_agreement(agreement, file_name)
-        for key_path, source in _cited(agreement):
+        for key_path, source in cited(agreement):
             if source not in rules.sources:
                 raise LawFileError(file_name, key_path, f"unknown source {source!r}: add it to sources.toml")
+    _check_united_states(rules)
     _check_places_belong_to_one_partner(rules)
+
+
+def _check_united_states(rules: Rules) -> None:
+    states = rules.united_states
+    cited = [("sources", states.sources), ("temporary_absence.sources", states.temporary_absence.sources)]
+    for key_path, sources in cited:
+        for source in sources:
+            if source not in rules.sources:
+                raise LawFileError("united_states.toml", key_path, f"unknown source {source!r}: add it to sources.toml")
 
 
 def _check_agreement(agreement: Agreement, file_name: str) -> None:
@@ -48,6 +59,11 @@ def _check_provision(agreement: Agreement, provision: Provision, file_name: str)
         raise LawFileError(file_name, f"{key_path}.last_day", "lies before first_day")
     if provision.limit_months is not None and provision.limit_months < 1:
         raise LawFileError(file_name, f"{key_path}.limit_months", "must be 1 or more")
+    if (provision.third_country == "restricted") != (Condition.THIRD_COUNTRY_ROUTE in provision.conditions):
+        problem = "restricted goes with the condition third_country_route, and only with it"
+        raise LawFileError(file_name, f"{key_path}.third_country", problem)
+    if provision.election and provision.kind != Kind.NATIONALITY:
+        raise LawFileError(file_name, f"{key_path}.election", "only a nationality rule gives a choice")
 
 
 def _check_places_belong_to_one_partner(rules: Rules) -> None:
@@ -64,23 +80,3 @@ def _overlap(first: object, last: object, other_first: object, other_last: objec
     ends_before = last is not None and last < other_first  # type: ignore[operator]
     begins_after = other_last is not None and other_last < first  # type: ignore[operator]
     return not (ends_before or begins_after)
-
-
-def _cited(agreement: Agreement) -> Iterator[tuple[str, str]]:
-    """Every source id that an agreement cites, with the key path that cites it."""
-    parts: list[tuple[str, tuple[str, ...]]] = [
-        ("start", agreement.start.sources),
-        ("territory", agreement.territory.sources),
-        ("extension", agreement.extension.sources),
-        ("certificate", agreement.certificate.sources),
-        ("contributions", agreement.contributions.sources),
-    ]
-    parts += [(f"instruments.{n}", i.sources) for n, i in enumerate(agreement.instruments)]
-    parts += [(f"understandings.{n}", u.sources) for n, u in enumerate(agreement.understandings)]
-    for provision in agreement.provisions:
-        parts.append((f"provisions.{provision.id}", provision.sources))
-        if provision.series:
-            parts.append((f"provisions.{provision.id}.series", provision.series.sources))
-    for key_path, sources in parts:
-        for source in sources:
-            yield f"{key_path}.sources", source

@@ -80,6 +80,18 @@ class Series:
 
 
 @_record
+class ElectionRule:
+    """The choice between the two systems that a nationality rule gives to some people."""
+
+    months: int  # to be made by the end of this many months after the month in which the work begins
+    host_national_again: str  # when somebody with the host's nationality only may choose anew
+    dual_national_again: str  # when somebody with both nationalities may choose anew
+    section: str
+    sources: tuple[str, ...]
+    change_years_after: int | None = None  # a host national may choose anew in this year after the one of the start
+
+
+@_record
 class Provision:
     """One dated rule for one kind of worker. Two provisions of one worker at once are alternatives."""
 
@@ -95,7 +107,9 @@ class Provision:
     limit_months: int | None = None
     not_permanent: bool = False  # old test without a number: any known end will do
     conditions: tuple[Condition, ...] = ()
-    route_open_to: tuple[str, ...] = ()  # nationalities that may come by way of a third country
+    third_country: Literal["allowed", "restricted", "unknown"] = "unknown"  # being sent by way of a third country
+    route_open_to: tuple[str, ...] = ()  # restricted: the nationalities that may come that way
+    election: ElectionRule | None = None  # nationality rules only
     series: Series | None = None  # None: no rule on repeats was found in the sources
     doubts: tuple[str, ...] = ()
 
@@ -106,8 +120,10 @@ class Extension:
 
     employee: str = ""
     self_employed: str = ""
-    longest_months: int | None = None
-    ask_before_end: bool | None = None
+    who_asks: str = ""  # who asks, and at which agency
+    who_agrees: str = ""
+    longest_months: int | None = None  # of an employee's stay, beyond the limit
+    ask_before_end: bool | None = None  # it must be asked for before the limit is reached
     sources: tuple[str, ...] = ()
 
 
@@ -142,6 +158,8 @@ class Understanding:
     rule: str
     authorities: str
     territory: str
+    plan: str  # the contributions that a certificate under it takes off
+    places: tuple[str, ...]  # words in the place of a trip that name its territory
     sources: tuple[str, ...]
     signed: dt.date | None = None
 
@@ -168,14 +186,24 @@ class Agreement:
 
 
 @_record
+class TemporaryAbsence:
+    """Guidance on when somebody who is away still lives in the United States. It decides no day."""
+
+    months: int  # an absence of so many months or less is temporary
+    rule: str
+    sources: tuple[str, ...]
+
+
+@_record
 class UnitedStates:
-    """What counts as the United States, and who issues US certificates."""
+    """What counts as the United States, who issues US certificates, and when an absence is temporary."""
 
     territories: tuple[str, ...]
     issuer: str
     online: str
     note: str
     sources: tuple[str, ...]
+    temporary_absence: TemporaryAbsence
 
 
 @_record

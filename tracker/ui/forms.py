@@ -100,7 +100,8 @@ def travelers() -> dict[str, str]:
     """Everybody in the ledger: id → name, or the id where no name is known. Never empty."""
     workspace = session.analysis().workspace
     names = dict(zip(workspace.travelers["traveler"], workspace.travelers["name"], strict=True))
-    ids = [*names, *workspace.trips["traveler"], *workspace.assignments["traveler"]]
+    tables = (workspace.trips, workspace.assignments, workspace.residences)
+    ids = [*names, *(who for table in tables for who in table["traveler"])]
     return {who: names.get(who) or who for who in dict.fromkeys(ids)} or {"me": "me"}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.analysis import Analysis
-from tracker.codes import Condition, Kind, Reason, Worker
+from tracker.codes import Reason, Worker
+from tracker.coverage.asks import DAYS_PRESENT, QUESTIONS, facts_of
 from tracker.rules.model import Agreement, Provision
 from tracker.rules.tables import Law
 from tracker.ui.case_view import PeriodView, country_names
@@ -26,59 +27,6 @@ class Question:
     unset: str = "Not known"
 
 
-_QUESTIONS: dict[str, tuple[str, str]] = {
-    "worker": (
-        "How do you work here?",
-        "Employees and the self-employed have different rules in every agreement.",
-    ),
-    "nationalities": (
-        "Your nationalities",
-        "Some rules depend on them, for example in Italy, and on the way by which some employees may be sent.",
-    ),
-    "residence": (
-        "Where do you live?",
-        "Here the self-employed belong to the country where they live, wherever they work.",
-    ),
-    "business_in_us": (
-        "Did your business exist in the US before you moved the work?",
-        "The rule is about a US business that moves for a while; a business begun abroad is outside it.",
-    ),
-    "works_in_both_countries": (
-        "Do you do this work in both the US and this country?",
-        "Here the rule reaches only people who work in both countries.",
-    ),
-    "employer": (
-        "Who employs you while you are there?",
-        "Only work for the American employer that sent you, or for an affiliate it has a section 3121(l) agreement "
-        "for, stays under US coverage.",
-    ),
-    "us_covered_before": (
-        "Were you under US Social Security coverage up to the start?",
-        "The rule for sent workers carries US coverage on; it cannot begin abroad.",
-    ),
-    "sent_from": (
-        "In which country did you work just before?",
-        "Not every agreement lets a worker be sent by way of a third country.",
-    ),
-    "health_insurance": (
-        "Is there private health insurance for you and the family that comes along?",
-        "In France coverage depends on it, because the exemption takes away the public health cover.",
-    ),
-    "election": (
-        "Which system did you choose?",
-        "Italian and dual nationals choose one of the two systems; the choice has a deadline.",
-    ),
-    "host": (
-        "Which country is the expected end for?",
-        "With work in several countries, each has its own clock.",
-    ),
-    "expected_last_day": (
-        "On which day did you expect this work to end, when it began?",
-        "The limit is tested against what was expected at the start, not against how it turned out.",
-    ),
-}
-
-
 def wanted(view: PeriodView, analysis: Analysis) -> list[Question]:
     """The questions of this period, in the order of the form: what its rules use, and whatever a verdict waits for."""
     law = Law(analysis.rules, analysis.workspace.verifications)
@@ -95,6 +43,8 @@ def wanted(view: PeriodView, analysis: Analysis) -> list[Question]:
     people = analysis.workspace.travelers
     person = people[people["traveler"] == view.traveler]
     known = view.facts | {name: str(person[name].iloc[0]) for name in TRAVELER_COLUMNS if len(person)}
+    if known.get("works_in_both_countries") != "yes":
+        columns.discard("fixed_base")  # asked of people who work in both countries, once they have said so
     # With an assignment nothing is assumed about the worker any more, so the answer is needed to make one.
     needed = missing | ({"worker"} if not view.assignment else set())
     unset = {}
@@ -102,8 +52,8 @@ def wanted(view: PeriodView, analysis: Analysis) -> list[Question]:
         unset["residence"] = "As entered for the person"
     return [
         Question(column, *asked, known.get(column, ""), column in needed, unset.get(column, "Not known"))
-        for column, asked in _QUESTIONS.items()
-        if column in columns | missing
+        for column, asked in QUESTIONS.items()
+        if column in columns | missing and column != DAYS_PRESENT  # that one is answered by logging trips
     ]
 
 
@@ -121,32 +71,11 @@ def missing_facts(view: PeriodView) -> set[str]:
     return found | {"election"} if (view.spans["reason"] == Reason.ELECTION_NEEDED).any() else found
 
 
-def facts_of(provision: Provision) -> set[str]:
-    """The columns that this rule reads (contract, rule 9)."""
-    asked = set(provision.conditions)
-    columns: set[str] = set()
-    match provision.kind:
-        case Kind.DETACHED_EMPLOYEE:
-            columns.add("employer")
-        case Kind.RESIDENCE:
-            columns.add("residence")
-        case Kind.TEMPORARY_TRANSFER:
-            columns.add("business_in_us")
-        case Kind.NATIONALITY:
-            columns |= {"nationalities", "election"}
-    if provision.kind == Kind.NATIONALITY and Condition.SECTION_3121L in asked:
-        columns.add("employer")
-    if Condition.US_COVERED_BEFORE in asked:
-        columns.add("us_covered_before")
-    if Condition.THIRD_COUNTRY_ROUTE in asked:
-        columns |= {"sent_from", "nationalities"}
-    if Condition.HEALTH_INSURANCE in asked:
-        columns.add("health_insurance")
-    if Condition.BOTH_COUNTRIES in asked:
-        columns.add("works_in_both_countries")
-    if provision.limit_months is not None or provision.not_permanent:
-        columns.add("expected_last_day")
-    return columns
+def years_to_log(view: PeriodView) -> list[int]:
+    """The tax years whose days have to be counted before unclear days of this period can be decided."""
+    rows = view.spans[view.spans["reason"] == f"{Reason.FACT_MISSING}:{DAYS_PRESENT}"]
+    spans = zip(rows["first_day"].dt.year, rows["last_day"].dt.year, strict=True)
+    return sorted({year for first, last in spans for year in range(first, last + 1)})
 
 
 def _governing(agreement: Agreement, view: PeriodView, worker: str) -> list[Provision]:

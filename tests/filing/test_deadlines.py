@@ -1,0 +1,106 @@
+"""Deadlines: which there are, on which day, and what to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import tracker
+from tests.scenario_files import text_tables
+from tracker.filing import DEADLINE_COLUMNS, deadlines
+from tracker.itinerary import workspace_from_text
+
+Row = dict[str, str]
+KNOWN = {
+    "worker": "employee",
+    "employer": "us",
+    "us_covered_before": "yes",
+    "business_in_us": "yes",
+    "health_insurance": "yes",
+    "sent_from": "US",
+    "residence": "US",
+}
+
+
+def _trip(country: str, first: str, last: str, **more: str) -> Row:
+    named = {"trip": f"{country}{first}", "traveler": "me", "assignment": "x"}
+    return named | {"country": country, "first_day": first, "last_day": last} | more
+
+
+def _found(*trips: Row, tables: Any = None, **facts: str) -> pd.DataFrame:
+    given = {"trips": list(trips), "assignments": [KNOWN | {"assignment": "x", "traveler": "me"} | facts]}
+    read = workspace_from_text(text_tables(given | (tables or {})))
+    return deadlines(tracker.analyze(read, tracker.load_rules(), as_of=dt.date(2026, 6, 1)))
+
+
+def _told(frame: pd.DataFrame) -> list[tuple[str, str, str, str]]:
+    return list(zip(frame["host"], frame["day"].dt.strftime("%F"), frame["kind"], frame["subject"], strict=True))
+
+
+def test_without_anything_there_is_an_empty_table_with_all_columns() -> None:
+    frame = _found(_trip("US", "2024-03-01", "2024-03-10"))
+    assert list(frame.columns) == list(DEADLINE_COLUMNS)
+    assert len(frame) == 0
+
+
+def test_a_limit_is_reached_on_its_last_day() -> None:
+    assert _told(_found(_trip("DE", "2024-03-01", "2024-03-10"))) == [("DE", "2029-02-28", "limit", "x")]
+
+
+def test_where_the_extension_must_be_asked_for_before_the_end_the_deadline_says_so() -> None:
+    frame = _found(_trip("PT", "2024-03-01", "2024-03-10"))
+    assert _told(frame) == [("PT", "2029-02-28", "extension", "x")]
+    assert "Ask before the limit is reached." in frame["action"].iloc[0]
+    assert frame["source"].iloc[0] in tracker.load_rules().sources
+
+
+def test_each_country_has_its_own_clock() -> None:
+    frame = _found(_trip("DE", "2024-03-01", "2024-03-10"), _trip("PT", "2024-04-01", "2024-04-10"))
+    assert _told(frame) == [("DE", "2029-02-28", "limit", "x"), ("PT", "2029-03-31", "extension", "x")]
+
+
+def test_a_residence_rule_has_no_limit() -> None:
+    assert not len(_found(_trip("PT", "2024-03-01", "2024-03-10"), worker="self_employed"))
+
+
+@pytest.mark.parametrize(("election", "days"), [("", ["2020-04-30"]), ("us", []), ("host", [])])
+def test_a_choice_is_due_until_it_is_made(election: str, days: list[str]) -> None:
+    people = {"travelers": [{"traveler": "me", "nationalities": "US+IT"}]}
+    frame = _found(_trip("IT", "2020-01-15", "2020-03-01"), tables=people, election=election)
+    assert frame.loc[frame["kind"] == "election", "day"].dt.strftime("%F").tolist() == days
+
+
+def test_an_exception_moves_the_limit_and_ends_itself() -> None:
+    granted = {"assignment": "x", "host": "DE", "until": "2030-01-31", "granted_on": "2028-01-01"}
+    frame = _found(_trip("DE", "2024-03-01", "2024-03-10"), tables={"exceptions": [granted]})
+    assert _told(frame) == [("DE", "2030-01-31", "exception_ends", "x"), ("DE", "2030-01-31", "limit", "x")]
+
+
+@pytest.mark.parametrize(
+    ("state", "last_day", "listed"),
+    [
+        ("delivered", "2024-12-31", True),
+        ("issued", "2024-12-31", True),
+        ("submitted", "2024-12-31", False),
+        ("refused", "2024-12-31", False),
+        ("delivered", "", False),
+    ],
+)
+def test_a_certificate_in_hand_ends_on_its_last_day(state: str, last_day: str, listed: bool) -> None:
+    held = {
+        "certificate": "c",
+        "traveler": "me",
+        "host": "DE",
+        "first_day": "2024-03-01",
+        "last_day": last_day,
+        "state": state,
+        "control_number": "N7",
+    }
+    frame = _found(_trip("DE", "2024-03-01", "2024-03-10"), tables={"certificates": [held]})
+    mine = frame[frame["kind"] == "certificate_ends"]
+    assert _told(mine) == ([("DE", "2024-12-31", "certificate_ends", "c")] if listed else [])
+    assert all("control number N7" in action for action in mine["action"])
+    assert mine["period"].isna().all()

@@ -1,0 +1,99 @@
+"""Deadlines: days by which something must be asked for or chosen, and days on which a limit or a certificate ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from tracker import countries, days
+from tracker.analysis import Analysis
+from tracker.codes import CertificateState, Deadline, Reason
+from tracker.coverage.limit_hints import extension_words
+from tracker.coverage.rule_hints import election_deadline
+from tracker.rules.model import Agreement, Provision
+from tracker.rules.tables import Law
+
+DEADLINE_COLUMNS = ("traveler", "period", "host", "day", "kind", "subject", "action", "source")
+_HELD = [str(CertificateState.ISSUED), str(CertificateState.DELIVERED)]
+
+
+def deadlines(analysis: Analysis) -> pd.DataFrame:
+    """Every known deadline, by day; those that are past stand first.
+
+    ``traveler``, ``host``, ``kind`` (codes.Deadline), ``subject`` (certificate or assignment), ``action`` and
+    ``source`` (id in the law files) are text, ``period`` is Int64 (missing: of no one period), ``day`` is the last day
+    on which it can still be done, or on which it still holds (inclusive).
+    """
+    law = Law(analysis.rules, analysis.workspace.verifications)
+    found = [*_of_stays(analysis, law), *_of_exceptions(analysis, law), *_of_certificates(analysis)]
+    frame = pd.DataFrame(found, columns=list(DEADLINE_COLUMNS))
+    frame = frame.astype({"period": "Int64", "day": "datetime64[s]"})
+    texts = [column for column in DEADLINE_COLUMNS if column not in ("period", "day")]
+    frame[texts] = frame[texts].astype("str")
+    return frame.sort_values(["day", "traveler", "host", "kind"], kind="stable", ignore_index=True)
+
+
+def _of_stays(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:
+    """Limits, the extensions that must be asked for before them, and choices that are still to be made."""
+    assignment = analysis.periods.set_index(["traveler", "period"])["assignment"]
+    choosing = _choosing(analysis, law)
+    for stay in _rows(analysis.stays):
+        key = (stay.traveler, stay.period, stay.jurisdiction)
+        about = (*key[:2], stay.jurisdiction)
+        subject = str(assignment.loc[(stay.traveler, stay.period)])
+        if stay.provision and pd.notna(stay.limit_last_day):
+            provision = analysis.rules.provision(stay.provision)
+            agreement = analysis.rules.agreements[stay.jurisdiction]
+            yield from _limit(about, subject, stay.limit_last_day, provision, agreement)
+        if key in choosing:
+            rule = choosing[key].election
+            if rule:
+                start = days.numbers(pd.Series([stay.clock_first_day]))
+                last = pd.Timestamp(days.to_date(int(election_deadline(start, rule)[0])))
+                action = "Choose one system by asking that country for its certificate, and record the choice."
+                yield (*about, last, Deadline.ELECTION, subject, action, rule.sources[0])
+
+
+def _limit(
+    about: tuple[Any, ...], subject: str, last: pd.Timestamp, provision: Provision, agreement: Agreement
+) -> Iterator[tuple[Any, ...]]:
+    kind = Deadline.EXTENSION if agreement.extension.ask_before_end else Deadline.LIMIT
+    action = f"To stay longer under US coverage: {extension_words(agreement, provision.worker)}"
+    source = agreement.extension.sources[0] if agreement.extension.sources else provision.sources[0]
+    yield (*about, last, kind, subject, action, source)
+
+
+def _choosing(analysis: Analysis, law: Law) -> dict[tuple[str, int, str], Provision]:
+    """(traveler, period, jurisdiction) of work for which a choice is missing, with the rule that asks for it."""
+    rows = analysis.coverage[analysis.coverage["reason"] == Reason.ELECTION_NEEDED]
+    return {
+        (str(row.traveler), int(row.period), law.jurisdiction(str(row.host))): analysis.rules.provision(
+            str(row.provision)
+        )
+        for row in _rows(rows)
+    }
+
+
+def _of_exceptions(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:
+    periods = analysis.periods[analysis.periods["assignment"] != ""]
+    for row in _rows(analysis.workspace.exceptions):
+        host = law.jurisdiction(str(row.host))
+        for period in _rows(periods[periods["assignment"] == row.assignment]):
+            action = f"The exception for {countries.name(host)} ends. Work after it is judged by the rule again."
+            kind = Deadline.EXCEPTION_ENDS
+            yield (period.traveler, period.period, host, row.until, kind, row.assignment, action, "")
+
+
+def _of_certificates(analysis: Analysis) -> Iterator[tuple[Any, ...]]:
+    held = analysis.workspace.certificates
+    for row in _rows(held[held["state"].isin(_HELD) & held["last_day"].notna()]):
+        quoted = f" Quote the control number {row.control_number}." if row.control_number else ""
+        action = f"Ask before this day if the work goes on: a certificate covers no day after its last one.{quoted}"
+        kind = Deadline.CERTIFICATE_ENDS
+        yield (row.traveler, None, str(row.host), row.last_day, kind, row.certificate, action, "")
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[Any]:
+    return frame.itertuples(index=False)

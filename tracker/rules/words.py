@@ -1,0 +1,101 @@
+"""The rules in the words of a reader who has never seen one: the same on screens and on the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from tracker import countries
+from tracker.codes import Kind
+from tracker.rules.model import Agreement, Provision, Series
+
+
+def months_text(months: int) -> str:
+    """``5 years``, ``18 months``, ``2 years and 6 months``."""
+    years, rest = divmod(months, 12)
+    if not years or months == 18:
+        return _count(months, "month")
+    whole = _count(years, "year")
+    return f"{whole} and {_count(rest, 'month')}" if rest else whole
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def rule_words(provision: Provision) -> str:
+    """A rule in half a line."""
+    match provision.kind:
+        case Kind.RESIDENCE:
+            return "The country where you live decides"
+        case Kind.NATIONALITY:
+            return "Nationality decides"
+        case Kind.PRINCIPAL_ACTIVITY:
+            return "Work in both countries: the principal activity decides"
+        case _ if provision.limit_months:
+            start = "Sent by the employer" if provision.kind == Kind.DETACHED_EMPLOYEE else "US business moved"
+            return f"{start}, up to {months_text(provision.limit_months)}"
+        case _:
+            return "Sent or moved, not permanently"
+
+
+def decides_on(provision: Provision, day: dt.date) -> bool:
+    """Whether the rule decides stays that begin on a day."""
+    return provision.first_day <= day and (provision.last_day is None or day <= provision.last_day)
+
+
+def small_print(provision: Provision) -> Iterator[str]:
+    """What a rule asks for beyond its text, one sentence each: conditions, routes, repeats, a choice, its limit."""
+    if provision.limit_months:
+        yield f"Limit: {months_text(provision.limit_months)}, measured by what was expected at the start."
+    for condition in provision.conditions:
+        yield condition.sentence
+    if provision.kind == Kind.DETACHED_EMPLOYEE:
+        yield _third_country(provision)
+    if provision.limit_months:
+        yield _repeats(provision.series)
+    if provision.election:
+        rule = provision.election
+        yield f"The choice is due by the end of month {rule.months} after the month in which the work begins."
+        yield rule.host_national_again
+        yield rule.dual_national_again
+
+
+def _third_country(provision: Provision) -> str:
+    match provision.third_country:
+        case "allowed":
+            return "Coming by way of a third country: allowed."
+        case "restricted":
+            nationals = " and ".join(countries.name(code) for code in provision.route_open_to)
+            return f"Coming by way of a third country: only for nationals of {nationals}."
+        case _:
+            return "Coming by way of a third country: the sources read do not say."
+
+
+def _repeats(series: Series | None) -> str:
+    if series is None:
+        return "Repeated stays: no rule was found in the sources read, so none is applied."
+    told = series.note or f"the later one must end within {months_text(series.limit_months)} of the first one's start"
+    return f"Repeated stays: {told}" + ("" if series.verified else " Not verified, so it is not applied.")
+
+
+def cited(agreement: Agreement) -> Iterator[tuple[str, str]]:
+    """Every source id that an agreement cites, with the key path that cites it."""
+    parts: list[tuple[str, tuple[str, ...]]] = [
+        ("start", agreement.start.sources),
+        ("territory", agreement.territory.sources),
+        ("extension", agreement.extension.sources),
+        ("certificate", agreement.certificate.sources),
+        ("contributions", agreement.contributions.sources),
+    ]
+    parts += [(f"instruments.{n}", i.sources) for n, i in enumerate(agreement.instruments)]
+    parts += [(f"understandings.{n}", u.sources) for n, u in enumerate(agreement.understandings)]
+    for provision in agreement.provisions:
+        parts.append((f"provisions.{provision.id}", provision.sources))
+        if provision.series:
+            parts.append((f"provisions.{provision.id}.series", provision.series.sources))
+        if provision.election:
+            parts.append((f"provisions.{provision.id}.election", provision.election.sources))
+    for key_path, sources in parts:
+        for source in sources:
+            yield f"{key_path}.sources", source
