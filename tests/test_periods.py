@@ -292,6 +292,17 @@ def test_causes_of_one_day_are_sorted_by_id_and_not_by_row() -> None:
     assert [row["causes"] for row in _periods(trips)] == ["a+b"]
 
 
+def test_work_at_home_is_no_cause_though_the_assignment_holds_it() -> None:
+    trips = [
+        _trip("a", "US", "2024-02-01", "2024-02-20", assignment="x"),
+        _trip("b", "FR", "2024-03-01", "2024-03-05", assignment="x"),
+        _trip("c", "TH", "2024-03-06", "2024-03-06", assignment="x"),
+        _trip("d", "FR", "2024-04-01", "2024-04-02", assignment="y"),
+        _trip("e", "US", "2024-04-03", "2024-04-30", assignment="y"),
+    ]
+    assert [(row["case"], row["causes"]) for row in _periods(trips)] == [("mixed", "c"), ("single_agreement", "")]
+
+
 def test_rest_is_no_cause() -> None:
     trips = [
         _trip("a", "FR", "2024-03-01", "2024-03-05"),
