@@ -85,6 +85,19 @@ def test_only_foreign_work_bridges_a_break() -> None:
     ]
 
 
+@pytest.mark.parametrize("year", [1960, 1970, 2024])
+def test_far_trips_of_one_person_do_not_reach_the_first_trips_of_the_next(year: int) -> None:
+    first, last = f"{year}-01-01", f"{year + 9}-12-31"
+    trips = [
+        _trip(f"{who}{n}", "FR", day, day, traveler=who)
+        for who in ("ann", "bob")
+        for n, day in enumerate((last, first))
+    ]
+    assert [(row["traveler"], row["first_day"]) for row in _periods(trips)] == [
+        (who, dt.date.fromisoformat(day)) for who in ("ann", "bob") for day in (first, last)
+    ]
+
+
 def test_an_assignment_is_one_period_whatever_its_gaps() -> None:
     trips = [
         _trip("a", "FR", "2020-03-01", "2020-03-05", assignment="x"),

@@ -292,6 +292,14 @@ def test_handover_day(name: str) -> None:
     assert [subject for code, subject in _found(*trips) if code == "shared_travel_day"] == gives_up
 
 
+@pytest.mark.parametrize("year", [1969, 2024])
+def test_nobody_hands_a_day_over_to_somebody_else(year: int) -> None:
+    whole = (f"{year}-01-01", f"{year}-12-31")
+    people = [("FR", *whole, "work", "ann"), ("DE", *whole, "work", "bob"), ("IT", *whole, "work", "cat")]
+    frame = segment(_log(*people), tracker.load_rules(), as_of=AS_OF)
+    assert frame["last_day"].dt.strftime("%F").tolist() == [whole[1]] * 3
+
+
 # Time --------------------------------------------------------------------------------------------------------------
 
 

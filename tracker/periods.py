@@ -65,7 +65,7 @@ def find_periods(log: Log, join_gap_days: int) -> Periods:
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     of_trip = np.append(rank, -1)[raw]  # -1 stays -1
-    some_trip = _first_trip(of_trip, len(order))
+    some_trip = _some_trip(of_trip, len(order))
     traveler = log.traveler[some_trip]
     new = np.diff(traveler, prepend=-1) != 0
     position = np.arange(len(order))
@@ -122,15 +122,16 @@ def _extent(log: Log, group: Ints, foreign: Bools) -> tuple[Ints, Ints, Bools]:
 
 
 def _order(log: Log, group: Ints, start: Ints) -> Ints:
-    some_trip = _first_trip(group, len(start))
+    some_trip = _some_trip(group, len(start))
     assignment = log.assignment.iloc[some_trip]
     text_rank = pd.factorize(assignment, sort=True)[0]
     return np.lexsort((text_rank, start, log.traveler[some_trip]))
 
 
-def _first_trip(group: Ints, count: int) -> Ints:
+def _some_trip(group: Ints, count: int) -> Ints:
+    """One trip of each group: they agree in traveler and assignment."""
     trip = np.zeros(count, dtype=np.int64)
-    grouped = np.flatnonzero(group >= 0)[::-1]
+    grouped = np.flatnonzero(group >= 0)
     trip[group[grouped]] = grouped
     return trip
 
