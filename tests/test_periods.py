@@ -85,6 +85,19 @@ def test_only_foreign_work_bridges_a_break() -> None:
     ]
 
 
+@pytest.mark.parametrize("year", [1960, 1970, 2024])
+def test_far_trips_of_one_person_do_not_reach_the_first_trips_of_the_next(year: int) -> None:
+    first, last = f"{year}-01-01", f"{year + 9}-12-31"
+    trips = [
+        _trip(f"{who}{n}", "FR", day, day, traveler=who)
+        for who in ("ann", "bob")
+        for n, day in enumerate((last, first))
+    ]
+    assert [(row["traveler"], row["first_day"]) for row in _periods(trips)] == [
+        (who, dt.date.fromisoformat(day)) for who in ("ann", "bob") for day in (first, last)
+    ]
+
+
 def test_an_assignment_is_one_period_whatever_its_gaps() -> None:
     trips = [
         _trip("a", "FR", "2020-03-01", "2020-03-05", assignment="x"),
@@ -290,6 +303,17 @@ def test_causes_of_one_day_are_sorted_by_id_and_not_by_row() -> None:
         _trip("a", "VN", "2024-03-05", "2024-03-05"),
     ]
     assert [row["causes"] for row in _periods(trips)] == ["a+b"]
+
+
+def test_work_at_home_is_no_cause_though_the_assignment_holds_it() -> None:
+    trips = [
+        _trip("a", "US", "2024-02-01", "2024-02-20", assignment="x"),
+        _trip("b", "FR", "2024-03-01", "2024-03-05", assignment="x"),
+        _trip("c", "TH", "2024-03-06", "2024-03-06", assignment="x"),
+        _trip("d", "FR", "2024-04-01", "2024-04-02", assignment="y"),
+        _trip("e", "US", "2024-04-03", "2024-04-30", assignment="y"),
+    ]
+    assert [(row["case"], row["causes"]) for row in _periods(trips)] == [("mixed", "c"), ("single_agreement", "")]
 
 
 def test_rest_is_no_cause() -> None:

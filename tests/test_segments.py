@@ -292,6 +292,14 @@ def test_handover_day(name: str) -> None:
     assert [subject for code, subject in _found(*trips) if code == "shared_travel_day"] == gives_up
 
 
+@pytest.mark.parametrize("year", [1969, 2024])
+def test_nobody_hands_a_day_over_to_somebody_else(year: int) -> None:
+    whole = (f"{year}-01-01", f"{year}-12-31")
+    people = [("FR", *whole, "work", "ann"), ("DE", *whole, "work", "bob"), ("IT", *whole, "work", "cat")]
+    frame = segment(_log(*people), tracker.load_rules(), as_of=AS_OF)
+    assert frame["last_day"].dt.strftime("%F").tolist() == [whole[1]] * 3
+
+
 # Time --------------------------------------------------------------------------------------------------------------
 
 
@@ -413,6 +421,19 @@ def test_work_at_home_is_not_overlapped_by_somebody_elses_trip() -> None:
             ("DE", last, last, "work", "Zoe"),
         )
         assert _told("home_trip_overlaps", log) == []
+
+
+def test_overlaps_are_found_whoever_traveled_first() -> None:
+    log = _log(
+        ("US", "2024-05-01", "2024-05-31", "work", "ann"),
+        ("FR", "2024-05-10", "2024-05-12", "work", "ann"),
+        ("US", "2024-01-01", "2024-01-31", "work", "bob"),
+        ("DE", "2024-01-10", "2024-01-12", "work", "bob"),
+        ("US", "2024-03-01", "2024-03-31", "work", "cat"),
+        ("IT", "2024-03-10", "2024-03-12", "work", "cat"),
+        ("ES", "2023-01-10", "2023-01-12", "work", "cat"),
+    )
+    assert [subject for subject, _, _ in _told("home_trip_overlaps", log)] == ["t2", "t4", "t0"]
 
 
 def test_of_trips_on_the_same_days_the_first_row_is_named() -> None:
