@@ -15,7 +15,9 @@ from tests.pages.conftest import TODAY
 from tests.pages.ledgers import fill, fill_with_sample, opened, texts
 from tracker.charts import words
 from tracker.codes import NOT_LEGAL_ADVICE
+from tracker.explain import explain, what_would_change
 from tracker.store import Ledger
+from tracker.ui import session
 from tracker.ui.samples import SAMPLES
 
 
@@ -240,3 +242,48 @@ def test_a_store_that_cannot_be_opened_is_said_in_words(ledger: Ledger, monkeypa
     app = opened("timeline")
     assert len(app.error) == 1
     assert NOT_LEGAL_ADVICE in texts(app)
+
+
+def test_one_day_is_explained_as_the_engine_judges_it(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "nomad")
+    app = opened("timeline")
+    assert "Which day?" not in [field.label for field in app.date_input]
+    app.session_state["timeline.explain"] = True
+    app.run()
+    day = app.date_input(key="timeline.explain_day.nora.day")
+    assert day.value == TODAY
+    assert "The work was done in the United States." in texts(app)
+    day.set_value(TODAY.replace(month=3, day=5)).run()
+    assert not app.exception
+    explained = explain(analyzed(ledger), "nora", TODAY.replace(month=3, day=5))
+    [answer] = explained.answers
+    assert answer.rule is not None
+    for text in (answer.sentence, answer.rule.rule, answer.rule.section, answer.rule.sources[0].href):
+        assert text in texts(app)
+    app.button(key="timeline.explain_day.nora.what_if").click().run()
+    assert not app.exception
+    for change in what_would_change(analyzed(ledger), explained).changes:
+        assert f"**{change.question}** {change.words.removesuffix('.')}: " in texts(app)
+
+
+def test_a_log_that_ended_is_asked_about_its_last_day(ledger: Ledger) -> None:
+    fill(ledger, {"trips": [{"trip": "t1", "country": "TH", "first_day": "2026-01-03", "last_day": "2026-01-09"}]})
+    app = opened("timeline")
+    app.session_state["timeline.explain"] = True
+    app.run()
+    assert app.date_input(key="timeline.explain_day.me.day").value == TODAY.replace(month=1, day=9)
+    assert "The United States has no totalization agreement with this country." in texts(app)
+
+
+def test_one_banner_says_what_nobody_read_for_a_year(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill_with_sample(ledger, "program")
+    assert "last read more than a year ago**" not in texts(opened("timeline"))
+    later = dt.date(2027, 12, 1)
+    monkeypatch.setattr(session, "today", lambda: later)
+    stale = tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=later).summary["stale_sources"]
+    assert len({one["host"] for one in stale}) > 1
+    app = opened("timeline")
+    assert texts(app).count(f"**{len(stale)} rules that decide your days were last read more than a year ago**") == 1
+    app.button(key="timeline.stale").click().run()
+    assert not app.exception
+    assert app.text_input(key="agreements.search").value == ""

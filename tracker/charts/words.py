@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.codes import CertificateState, Deadline, Decision, Reason, Status, Verdict
+from tracker.codes import CertificateState, Deadline, Decision, Status, Verdict
+from tracker.coverage import asks
 
 
 @dataclass(frozen=True)
@@ -138,22 +139,5 @@ WITHOUT_AGREEMENT = Word("Work without an agreement", "", "", "its own mark abov
 PLANNED = Word("Planned", "", "", "dashed and lighter: not happened yet")
 SAME_DAYS = Word("Another trip on the same days", "", "", "drawn below, with its own outline")
 
-
-def reason_sentence(reason: str) -> str:
-    """Why a day has its verdict, as a sentence. ``fact_missing:<column>`` ends with the meaning of that column."""
-    code, _, column = reason.partition(":")
-    try:
-        sentence = Reason(code).sentence
-    except ValueError:  # a code added after this version: shown as it is rather than hidden
-        return reason
-    meaning = _column_meaning(column) if column else ""
-    return f"{sentence.removesuffix('.')}: {meaning}" if meaning else sentence
-
-
-def _column_meaning(column: str) -> str:
-    from tracker import schema  # loads pandera: only when a fact is really missing
-
-    for table in ("assignments", "travelers"):
-        if column in schema.WORKSPACE[table].columns:
-            return str(schema.WORKSPACE[table].columns[column].description)
-    return column
+reason_sentence = asks.reason_sentence
+"""Why a day has its verdict, as a sentence: the same on screens and on the command line."""

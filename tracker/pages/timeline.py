@@ -14,7 +14,9 @@ from tracker.charts.table import people_table, timeline_table
 from tracker.charts.timeline import TimelineView, timeline, timeline_view
 from tracker.ui import forms, navigation, overview, samples, session, zoom
 from tracker.ui.downloads import filing_dates_button
+from tracker.ui.explain_panel import day_to_ask_about, explain_panel
 from tracker.ui.overview import LISTS, PRESETS, Days, OpenPoint
+from tracker.ui.stale import stale_banner
 from tracker.ui.text import count_text, md_escape, span_text
 
 EVERYBODY = ""
@@ -37,6 +39,7 @@ def page() -> None:
     (st.warning if is_open else st.success)(
         f"**What to do next:** {sentence}", icon=":material/flag:" if is_open else ":material/check_circle:"
     )
+    stale_banner(analysis, "timeline.stale")
     first_day, last_day = _range(analysis, [traveler])
     seen = zoom.remembered("timeline.chart", f"{traveler} {first_day} {last_day}")
     asked = (traveler, first_day, last_day, zoom.days(seen))
@@ -44,6 +47,7 @@ def page() -> None:
     st.html(overview.totals_html(view, dark=session.dark()))
     _chart(view, seen, asked)
     _open_points(session.kept("timeline.points", lambda: overview.open_points(analysis, view), *asked))
+    _one_day(analysis, traveler)
     _table(session.kept("timeline.table", lambda: timeline_table(view), *asked))
     _download(analysis)
     _dialogs()
@@ -134,6 +138,7 @@ def _everybody(analysis: Analysis) -> None:
     (st.warning if is_open else st.success)(
         f"**What to do next:** {sentence}", icon=":material/flag:" if is_open else ":material/check_circle:"
     )
+    stale_banner(analysis, "timeline.stale")
     first_day, last_day = _range(analysis, listed)
     asked, named = (listed, first_day, last_day), {who: people[who] for who in listed}
     whole = session.kept(
@@ -291,6 +296,14 @@ def _open_point(point: OpenPoint, key: str) -> None:
 
 def _log_days(first: str, last: str) -> None:
     st.session_state["timeline.clicked"] = ("gap", "", first, last)
+
+
+def _one_day(analysis: Analysis, traveler: str) -> None:
+    section = st.expander("Ask about one day", key="timeline.explain", on_change="rerun", icon=":material/quiz:")
+    if section.open:
+        with section:
+            day = day_to_ask_about(analysis, traveler, session.today())
+            explain_panel(analysis, traveler, day, f"timeline.explain_day.{traveler}")
 
 
 def _table(table: pd.DataFrame) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 import pandas as pd
@@ -10,15 +9,22 @@ import streamlit as st
 
 from tracker import countries
 from tracker.analysis import Analysis
-from tracker.codes import Code, Election, Employer, Worker
+from tracker.codes import Code, Election, Employer, FixedBase, Worker
+from tracker.coverage.asks import DAYS_PRESENT, QUESTIONS
 from tracker.store import Changes, Ledger, RowChange
 from tracker.ui import session
 from tracker.ui.case_view import PeriodView
-from tracker.ui.questions import TRAVELER_COLUMNS, Question, new_assignment_id, wanted
+from tracker.ui.questions import TRAVELER_COLUMNS, Question, new_assignment_id, wanted, years_to_log
+from tracker.ui.row_editor import day_input
 from tracker.ui.text import count_text, md_escape
 
 _YES_NO = {"yes": "Yes", "no": "No"}
-_CODES: dict[str, type[Code]] = {"worker": Worker, "employer": Employer, "election": Election}
+_CODES: dict[str, type[Code]] = {
+    "worker": Worker,
+    "employer": Employer,
+    "election": Election,
+    "fixed_base": FixedBase,
+}
 _COUNTRIES = ("residence", "sent_from", "host")
 
 
@@ -30,6 +36,12 @@ def fact_form(view: PeriodView, analysis: Analysis) -> None:
         st.text(
             f"Saving makes an assignment of {count_text(len(view.trips), 'trip')} "
             f"({', '.join(view.trips['trip'])}), so that your answers hold for this work and no other."
+        )
+    if years := years_to_log(view):
+        st.info(
+            f"**Log all of {' and '.join(map(str, years))}** on the Trips page, days without work too. "
+            f"{md_escape(QUESTIONS[DAYS_PRESENT][1])} There is nothing to fill in here.",
+            icon=":material/calendar_month:",
         )
     # The row's version is part of every key: a form that was filled in on older values is never sent.
     shown = f"cases.fact.{view.key}.{_version(book, view)}"
@@ -66,11 +78,8 @@ def _widget(question: Question, view: PeriodView, label: str, key: str) -> str:
                 label, list(names), typed, format_func=countries.name, key=key, placeholder=question.unset
             )
             return "+".join(chosen)
-        case "expected_last_day":
-            day = dt.date.fromisoformat(question.value) if question.value else None
-            earliest = dt.date(1978, 1, 1)
-            picked = st.date_input(label, day, key=key, format="YYYY-MM-DD", min_value=earliest, max_value=dt.date.max)
-            return picked.isoformat() if isinstance(picked, dt.date) else ""
+        case "expected_last_day" | "second_job_first_day":
+            return day_input(st.container(), label, question.value, key)
         case "host":
             return _choice(question, label, {host: countries.name(host) for host in view.hosts}, key)
         case column if column in _COUNTRIES:

@@ -19,9 +19,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pandas as pd
 import streamlit as st
 
+from tracker import explain
 from tracker.analysis import DEFAULT_JOIN_GAP_DAYS, Analysis, Settings, analyze
 from tracker.coverage.facts import WORKERS
 from tracker.errors import TrackerError, UnusableRows
+from tracker.explain import WhatIf
 from tracker.rules import load_rules
 from tracker.store import Changes, Ledger, RowChange, RowDeletion, Saved, open_ledger
 from tracker.ui import viewport
@@ -92,6 +94,14 @@ def kept(what: str, make: Callable[[], T], *parts: object) -> T:
     wanted = _settings(_place(), OWNER, revision, today(), book)
     made: T = _kept(what, _place(), OWNER, revision, wanted, parts, make)
     return made
+
+
+def what_would_change(traveler: str, day: dt.date) -> WhatIf:
+    """Which single fact would change this day, for the ledger as it is now. Kept until something is saved."""
+    book = ledger()
+    revision = book.revision()
+    wanted = _settings(_place(), OWNER, revision, today(), book)
+    return _what_if(_place(), OWNER, revision, wanted, traveler, day, book)
 
 
 def save(
@@ -230,6 +240,14 @@ def _kept(
     what: str, place: str, owner: str, revision: int, wanted: Settings, parts: object, _make: Callable[[], object]
 ) -> Any:
     return _make()
+
+
+@st.cache_resource(show_spinner="Asking again with one fact changed at a time …", max_entries=64)
+def _what_if(
+    place: str, owner: str, revision: int, wanted: Settings, traveler: str, day: dt.date, _book: Ledger
+) -> WhatIf:
+    analysis = _analyzed(place, owner, revision, wanted, _book)
+    return explain.what_would_change(analysis, explain.explain(analysis, traveler, day))
 
 
 @lru_cache(maxsize=1)
