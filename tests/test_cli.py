@@ -184,6 +184,74 @@ def test_text_of_the_log_cannot_steer_the_terminal(tmp_path: Path) -> None:
     assert "[bold]x" in result.stdout
 
 
+# explain
+
+
+def test_explain_shows_facts_rule_source_verdict_and_what_would_change_it() -> None:
+    result = run("explain", SAMPLES / "nomad", "--traveler", "nora", "--day", "2026-03-05", *AS_OF)
+    assert (result.exit_code, result.stderr) == (0, "")
+    said = " ".join(result.stdout.split())
+    rules = tracker.load_rules()
+    rule = rules.provision("DE.self_employed.transfer")
+    for text in (
+        "Germany: Unclear: answer a question (unclear)",
+        "trip n05, assignment de-exhibition",
+        "Did your business exist in the US before you moved the work? Not known.",
+        "2031-02-27",
+        rule.section,
+        rules.sources[rule.sources[0]].title,
+        "Could be covered: ask for it",
+        rules.digest,
+        NOT_LEGAL_ADVICE,
+    ):
+        assert text in said
+
+
+def test_explain_as_json_is_one_object_that_agrees_with_coverage() -> None:
+    result = run("explain", SAMPLES / "mixed", "--day", "2026-05-20", "--format", "json", *AS_OF)
+    assert (result.exit_code, result.stderr) == (0, "")
+    told = json.loads(result.stdout)
+    [answer] = told["answers"]
+    assert (told["traveler"], told["day"], told["status"]) == ("mia", "2026-05-20", "agreement")
+    assert (answer["host"], answer["verdict"], answer["mixed"]) == ("IT", "would_cover", True)
+    assert answer["rule"]["provision"] == "IT.self_employed.nationality"
+    assert {change["column"] for change in told["what_would_change"]["changes"]} == {"worker", "nationalities"}
+    assert (told["as_of"], told["note"]) == ("2026-11-22", NOT_LEGAL_ADVICE)
+    assert told["rules_digest"] == tracker.load_rules().digest
+
+
+def test_explain_uses_the_settings(folder: Path) -> None:
+    words = ("explain", folder, "--day", "2026-01-20", "--format", "json", *AS_OF, "--worker", "employee")
+    result = run(*words)
+    assert result.exit_code == 1
+    assert "trips.csv:2: country" in result.stderr
+    [answer] = json.loads(result.stdout)["answers"]
+    assert answer["reason"] == "fact_missing:employer"
+
+
+def test_explain_says_that_nothing_is_logged() -> None:
+    result = run("explain", SAMPLES / "mixed", "--day", "2031-01-01", *AS_OF)
+    assert result.exit_code == 0
+    assert "Nothing is logged for this day." in result.stdout
+    assert "The log runs from 2026-01-05 to 2026-11-22." in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--day", "2026-13-01"), "--day: '2026-13-01' is not a date"),
+        (("--day", "2026-01-01", "--traveler", "nobody"), "traveler: 'nobody' does not occur"),
+        (("--day", "2026-01-01"), "--traveler: say whose day it is: ada, ben"),
+        (("--day", "2026-01-01", "--traveler", "ada", "--format", "xml"), "--format: 'xml' is not known"),
+        ((), "--day"),
+    ],
+)
+def test_explain_refuses_what_it_cannot_use(words: tuple[str, ...], says: str) -> None:
+    result = run("explain", SAMPLES / "program", *words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert says in result.stderr
+
+
 # a process of its own
 
 

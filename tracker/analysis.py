@@ -15,12 +15,13 @@ from tracker.coverage import certificates as on_file
 from tracker.coverage.answers import ANSWERS, VERDICT, VERDICTS
 from tracker.coverage.asked import deciding_limits
 from tracker.coverage.facts import WORKERS
-from tracker.coverage.hints import coverage_findings
+from tracker.coverage.hints import coverage_findings, stale_sources
 from tracker.coverage.verdicts import Coverage
 from tracker.errors import BadOption
 from tracker.itinerary.workspace import Workspace
 from tracker.periods import CASES, Periods, find_periods, neighbors, period_findings
 from tracker.rules.model import Rules
+from tracker.rules.readings import Reading
 from tracker.rules.tables import Law
 from tracker.segments import Bools, Ints, Log, log_findings, read_log, segments_frame, sweep
 
@@ -87,12 +88,13 @@ def analyze(
     periods_frame = _periods_frame(log, periods)
     is_clarified = clarified(periods_frame, workspace.clarifications, as_of)
     periods_frame["decision"] = pd.Series(_decisions(log, periods, verdicts, near, is_clarified), dtype="str")
+    stale = stale_sources(log, verdicts, law, as_of)
     found = findings.together(
         [
             workspace.problems,
             log_findings(workspace.trips, log, as_of),
             period_findings(log, periods, near, join_gap_days),
-            coverage_findings(log, pieces, periods, verdicts, workspace, law, as_of),
+            coverage_findings(log, pieces, periods, verdicts, workspace, law, stale, as_of),
         ]
     )
     return Analysis(
@@ -103,7 +105,7 @@ def analyze(
         periods=periods_frame,
         coverage=verdicts.frame,
         findings=found,
-        summary=_summary(rules, settings, segments, verdicts.frame),
+        summary=_summary(law, settings, segments, verdicts.frame, stale),
         period_of_trip=_period_of_trip(log, periods),
         stays=_stays_frame(log, periods, verdicts),
     )
@@ -237,14 +239,16 @@ def _or_nat(numbers: Ints, back: int = 0) -> np.ndarray:
     return dates
 
 
-def _summary(rules: Rules, settings: Settings, segments: pd.DataFrame, rows: pd.DataFrame) -> dict[str, Any]:
+def _summary(
+    law: Law, settings: Settings, segments: pd.DataFrame, rows: pd.DataFrame, stale: list[Reading]
+) -> dict[str, Any]:
     from tracker import __version__
 
     per_status = segments.groupby("status")["days"].sum()
     per_verdict = rows.groupby("verdict")["days"].sum()
     return {
         "version": __version__,
-        "rules_digest": rules.digest,
+        "rules_digest": law.rules.digest,
         "as_of": settings.as_of.isoformat(),
         "settings": {
             "join_gap_days": settings.join_gap_days,
@@ -253,4 +257,18 @@ def _summary(rules: Rules, settings: Settings, segments: pd.DataFrame, rows: pd.
         },
         "calendar_days_per_status": {str(status): int(number) for status, number in per_status.items()},
         "host_days_per_verdict": {str(verdict): int(number) for verdict, number in per_verdict.items()},
+        "verifications": [
+            {
+                "host": check.partner,
+                "provision": check.provision,
+                "in_force_from": check.in_force_from and check.in_force_from.isoformat(),
+                "checked_on": check.checked_on.isoformat(),
+                "source": check.source,
+                "note": check.note,
+            }
+            for check in law.own_checks
+        ],
+        "stale_sources": [
+            {"host": one.partner, "provision": one.provision, "read_on": one.read_on.isoformat()} for one in stale
+        ],
     }

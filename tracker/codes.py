@@ -216,9 +216,32 @@ class Condition(Code):
     )
 
 
+class Standing(Code):
+    """How an agreement stood on one day."""
+
+    NONE = "none", "The United States has no totalization agreement with this country."
+    REPORTED = "reported", "An agreement is reported, but no official source read confirms that it is in force."
+    NOT_YET = "not_yet", "The agreement had not started on this day."
+    IN_FORCE = "in_force", "The agreement was in force on this day."
+
+
+class Origin(Code):
+    """Where a fact that a rule used comes from."""
+
+    ASSIGNMENT = "assignment", "Entered for this assignment."
+    TRAVELER = "traveler", "Entered for the person."
+    RESIDENCES = "residences", "Entered for the person and these days."
+    SETTING = "setting", "From your settings, for whatever the log does not say."
+    ASSUMED = "assumed", "Assumed until you say otherwise."
+    LAST_WORK_DAY = "last_work_day", "Not known: the last logged work day stands for it."
+    TRIPS = "trips", "Counted from your trips."
+    UNKNOWN = "unknown", "Not known."
+
+
 class Deadline(Code):
     """Dates that lie ahead, or were missed."""
 
+    FILE_BY = "file_by", "Last day before work begins that a certificate could cover and that was not asked for yet."
     ELECTION = "election", "Last day to choose one of the two systems."
     LIMIT = "limit", "Last day that the agreement's limit allows."
     EXTENSION = "extension", "Last day to ask for an extension: it must be asked for before the limit is reached."

@@ -1,4 +1,4 @@
-"""Country codes and names. Codes are ISO 3166-1 alpha-2 (and XK for Kosovo); US territories count as US."""
+"""Country codes and names. Codes are ISO 3166-1 alpha-2, and XK (Kosovo), CQ (Sark); US territories count as US."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pandas as pd
 from tracker.paths import data_folder
 
 # Codes that the name data carries but that are no country: groups, test codes, exceptional reservations.
-_NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+_NOT_COUNTRIES = {"AC", "CP", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 
 
 @lru_cache(maxsize=1)

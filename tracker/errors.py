@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,16 @@ class TableNotReadable(TrackerError):
 
 class BadOption(TrackerError):
     """An option has a value that cannot be used."""
+
+
+class UnknownTraveler(BadOption):
+    """Nothing in the workspace is about this traveler."""
+
+    def __init__(self, traveler: str, known: Sequence[str]) -> None:
+        self.traveler, self.known = traveler, tuple(known)
+        some = ", ".join(self.known[:10]) + (" …" if len(self.known) > 10 else "")
+        who = f"Known travelers: {some}" if self.known else "The workspace is about nobody yet"
+        super().__init__(f"traveler: {traveler!r} does not occur in the workspace. {who}")
 
 
 class DateOrderNeeded(BadOption):

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 import tracker
 from tests.pages.ledgers import fill, fill_with_sample, new_ledger, opened, texts
 from tracker.store import Ledger
+from tracker.ui import session
 from tracker.ui.case_view import DECISIONS
 
 MIXED = {
@@ -118,6 +119,199 @@ def test_a_certificate_is_entered_and_covers_its_days(ledger: Ledger) -> None:
     assert set(engine(ledger).coverage["verdict"]) == {"covered"}
 
 
+LONDON = {
+    "trips": [{"trip": "t1", "country": "GB", "first_day": "2026-01-03", "last_day": "2026-03-01"}],
+    "travelers": [{"traveler": "me", "residence": "US"}],
+}
+
+
+def verdicts(ledger: Ledger) -> list[tuple[str, str]]:
+    rows = engine(ledger).coverage
+    return list(zip(rows["first_day"].dt.strftime("%F"), rows["verdict"], strict=True))
+
+
+def test_a_move_inside_a_period_changes_the_verdict_on_that_day(ledger: Ledger) -> None:
+    fill(ledger, LONDON)
+    assert verdicts(ledger) == [("2026-01-03", "would_cover")]
+    app = opened_section(opened("cases"), "residences.me/t1")
+    assert "On days without a row: United States, as entered for the person." in texts(app)
+    form = "cases.residence.me/t1.new.0"
+    app.selectbox(key=f"{form}.country").select("GB")
+    app.date_input(key=f"{form}.first_day").set_value(dt.date(2026, 2, 1))
+    app.button(key=f"{form}.save").click().run()
+    assert not app.exception
+    assert verdicts(ledger) == [("2026-01-03", "would_cover"), ("2026-02-01", "would_not_cover")]
+    assert list(app.dataframe[0].value["Days"]) == ["since 1 Feb 2026"]
+    app.button(key="shell.undo_button").click().run()
+    assert verdicts(ledger) == [("2026-01-03", "would_cover")]
+
+
+def test_a_residence_is_changed_and_deleted(ledger: Ledger) -> None:
+    moved = {"traveler": "me", "country": "GB", "first_day": "2026-02-01"}
+    somebody = {"traveler": "other", "country": "FR", "first_day": "2026-02-01"}
+    fill(ledger, LONDON | {"residences": [moved, somebody]})
+    app = opened_section(opened("cases"), "residences.me/t1")
+    row = ledger.rows("residences").iloc[0]
+    which = app.selectbox(key="cases.residence.me/t1.which")
+    assert which.options == ["Add a new residence", "United Kingdom, since 1 Feb 2026"]
+    which.select(row["row_id"]).run()
+    form = f"cases.residence.me/t1.{row['row_id']}"
+    app.date_input(key=f"{form}.{row['version']}.first_day").set_value(dt.date(2026, 2, 10))
+    app.button(key=f"{form}.{row['version']}.save").click().run()
+    assert not app.exception
+    assert verdicts(ledger)[1] == ("2026-02-10", "would_not_cover")
+    app.button(key=f"{form}.{ledger.rows('residences')['version'].iloc[0]}.delete").click().run()
+    assert not app.exception
+    assert list(ledger.rows("residences")["traveler"]) == ["other"]
+    assert verdicts(ledger) == [("2026-01-03", "would_cover")]
+
+
+def test_a_residence_that_cannot_be_is_refused_and_stays_as_typed(ledger: Ledger) -> None:
+    fill(ledger, LONDON | {"residences": [{"traveler": "me", "country": "GB", "first_day": "2026-02-01"}]})
+    app = opened_section(opened("cases"), "residences.me/t1")
+    form = "cases.residence.me/t1.new.1"
+    app.date_input(key=f"{form}.first_day").set_value(dt.date(2026, 3, 1))
+    app.button(key=f"{form}.save").click().run()
+    assert [error.value for error in app.error] == ["Not saved\\. Choose the country where you lived\\."]
+    app.selectbox(key=f"{form}.country").select("US")
+    app.button(key=f"{form}.save").click().run()
+    [refused] = app.error
+    assert "United Kingdom, since 1 Feb 2026, is entered for some of the same days." in refused.value.replace("\\", "")
+    assert app.date_input(key=f"{form}.first_day").value == dt.date(2026, 3, 1)
+    assert len(ledger.rows("residences")) == 1
+
+
+def test_the_residence_of_the_assignment_is_said_to_win(ledger: Ledger) -> None:
+    trips = [LONDON["trips"][0] | {"assignment": "a"}]
+    facts = {"assignment": "a", "traveler": "me", "worker": "self_employed", "residence": "US"}
+    fill(ledger, {"trips": trips, "assignments": [facts]})
+    app = opened_section(opened("cases"), "residences.me/a")
+    assert "This work's own facts name United States as residence" in texts(app)
+
+
+def test_where_you_lived_is_asked_only_where_a_rule_asks(ledger: Ledger) -> None:
+    fill(ledger, ONE_FACT_MISSING)
+    labels = [section.label for section in opened("cases").expander]
+    assert not [label for label in labels if label.startswith("Where you lived")]
+
+
+SENT = {
+    "trips": [
+        {"trip": "t1", "country": "PT", "first_day": "2020-01-01", "last_day": "2025-12-31", "assignment": "a"},
+        {"trip": "t2", "country": "TH", "first_day": "2026-01-02", "last_day": "2026-01-02", "assignment": "a"},
+    ],
+    "assignments": [
+        {
+            "assignment": "a",
+            "traveler": "me",
+            "worker": "employee",
+            "employer": "us",
+            "us_covered_before": "yes",
+            "host": "PT",
+            "expected_last_day": "2025-12-31",
+        }
+    ],
+}
+
+
+def test_a_granted_extension_moves_the_limit_and_undo_takes_it_back(ledger: Ledger) -> None:
+    fill(ledger, SENT)
+    assert verdicts(ledger)[0] == ("2020-01-01", "would_not_cover")
+    app = opened_section(opened("cases"), "exceptions.me/a")
+    form = "cases.exception.me/a.new.0"
+    assert app.selectbox(key=f"{form}.host").options == ["Portugal"]  # Thailand has no agreement
+    app.button(key=f"{form}.save").click().run()
+    assert [error.value for error in app.error] == ["Not saved\\. Give the last day that was granted\\."]
+    app.date_input(key=f"{form}.until").set_value(dt.date(2025, 12, 31))
+    app.date_input(key=f"{form}.granted_on").set_value(dt.date(2024, 11, 5))
+    app.text_input(key=f"{form}.reference").input("SSA letter 7")
+    app.button(key=f"{form}.save").click().run()
+    assert not app.exception
+    assert verdicts(ledger)[0] == ("2020-01-01", "would_cover")
+    assert app.dataframe[0].value.iloc[0].to_dict() == {
+        "Country": "Portugal",
+        "Until": "31 Dec 2025",
+        "Granted on": "5 Nov 2024",
+        "Reference": "SSA letter 7",
+    }
+    app.button(key="shell.undo_button").click().run()
+    assert not len(ledger.rows("exceptions"))
+
+
+def test_staying_longer_says_what_the_law_file_says_for_this_worker(ledger: Ledger) -> None:
+    fill(ledger, SENT)
+    shown = texts(opened_section(opened("cases"), "exceptions.me/a"))
+    rules = tracker.load_rules()
+    extension = rules.agreements["PT"].extension
+    assert f"Employees: {extension.employee}" in shown
+    assert extension.self_employed not in shown
+    assert "for employees: at most 1 year beyond the limit, to be asked for before the limit is reached." in shown
+    assert all(rules.sources[source].href in shown for source in extension.sources)
+
+
+def test_without_an_assignment_an_exception_waits_for_one(ledger: Ledger) -> None:
+    fill(ledger, ONE_FACT_MISSING)
+    app = opened_section(opened("cases"), "exceptions.me/t1")
+    assert "this work has none yet. Answer the facts about this work first" in texts(app)
+    assert not [button for button in app.button if str(button.key).startswith("cases.exception.")]
+
+
+def test_all_of_the_year_is_asked_for_where_days_of_presence_decide(ledger: Ledger) -> None:
+    trip = {"trip": "t1", "country": "FR", "first_day": "2026-01-03", "last_day": "2026-03-01", "assignment": "a"}
+    facts = {"worker": "self_employed", "business_in_us": "no", "works_in_both_countries": "yes"}
+    fill(ledger, {"trips": [trip], "assignments": [{"assignment": "a", "traveler": "me"} | facts]})
+    app = opened("cases")
+    form = f"cases.fact.me/a.{ledger.rows('assignments')['version'].iloc[0]}.new"
+    app.selectbox(key=f"{form}.fixed_base").select("neither")
+    app.button(key=f"{form}.save").click().run()
+    assert not app.exception
+    assert list(ledger.rows("assignments")["fixed_base"]) == ["neither"]
+    assert "**Log all of 2026** on the Trips page" in texts(app)
+
+
+def test_a_second_job_is_entered_as_a_day(ledger: Ledger) -> None:
+    trip = {"trip": "t1", "country": "NL", "first_day": "2026-01-03", "last_day": "2026-03-01", "assignment": "a"}
+    facts = {"worker": "employee", "employer": "us", "us_covered_before": "yes", "expected_last_day": "2026-03-01"}
+    fill(ledger, {"trips": [trip], "assignments": [{"assignment": "a", "traveler": "me"} | facts]})
+    app = opened_section(opened("cases"), "facts.me/a")
+    form = f"cases.fact.me/a.{ledger.rows('assignments')['version'].iloc[0]}.new"
+    app.date_input(key=f"{form}.second_job_first_day").set_value(dt.date(2026, 2, 1))
+    app.button(key=f"{form}.save").click().run()
+    assert not app.exception
+    assert verdicts(ledger) == [("2026-01-03", "would_cover"), ("2026-02-01", "would_not_cover")]
+
+
+def test_one_banner_counts_what_nobody_read_for_a_year(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(ledger, MIXED)
+    assert "last read more than a year ago**" not in texts(opened("cases"))
+    monkeypatch.setattr(session, "today", lambda: dt.date(2027, 12, 1))
+    banner = "1 rule that decides your days was last read more than a year ago** (22 Nov 2026): France."
+    app = opened("cases")
+    assert texts(app).count(banner) == 1
+    app.button(key="cases.stale").click().run()
+    assert not app.exception
+    assert app.text_input(key="agreements.search").value == "France"
+    check = {"host": "FR", "checked_on": "2027-11-30", "source": "SSA's page"}
+    ledger.save("verifications", added=[check])
+    assert "last read more than a year ago**" not in texts(opened("cases"))
+
+
+def test_a_card_says_what_rests_on_an_own_check(ledger: Ledger) -> None:
+    trip = {"trip": "t1", "country": "RO", "first_day": "2026-10-01", "last_day": "2026-10-31", "assignment": "a"}
+    facts = {"assignment": "a", "traveler": "me", "worker": "self_employed", "business_in_us": "yes"}
+    checks = [
+        {"host": "RO", "in_force_from": "2026-09-01", "checked_on": "2026-11-01", "source": "SSA's list"},
+        {"host": "RO", "provision": "RO.self_employed.transfer", "checked_on": "2026-11-02", "source": "POMS"},
+    ]
+    fill(ledger, {"trips": [trip], "assignments": [facts], "verifications": checks})
+    app = opened_section(opened("cases"), "days.me/a")
+    start = "yes, in force since 1 Sep 2026, verified by your own check of 1 Nov 2026: SSA's list."
+    assert start in texts(app)
+    assert "The rule is verified by your own check of 2 Nov 2026: POMS." in texts(app)
+    assert "Verified by your own check of 2 Nov 2026: POMS." in texts(app)
+    assert "Not verified" not in texts(app)
+
+
 def test_a_recorded_clarification_lifts_mixed(ledger: Ledger) -> None:
     facts = {"assignment": "a", "traveler": "me", "worker": "self_employed", "host": "FR"}
     answers = {"business_in_us": "yes", "health_insurance": "yes", "expected_last_day": "2026-06-30"}
@@ -173,11 +367,31 @@ def test_another_page_can_ask_for_one_period(ledger: Ledger) -> None:
     assert len(titles(app)) == all_of_them
 
 
+def test_a_card_explains_its_first_open_day_and_what_would_change_it(ledger: Ledger) -> None:
+    trips = [{"trip": "t1", "country": "RO", "first_day": "2026-08-20", "last_day": "2026-09-20"}]
+    fill(ledger, {"trips": trips})
+    app = opened_section(opened("cases"), "explain.me/t1")
+    key = "cases.explain_day.me/t1"
+    assert app.date_input(key=f"{key}.day").value == dt.date(2026, 8, 20)
+    assert "The agreement with Romania had not started on this day" in texts(app)
+    app.date_input(key=f"{key}.day").set_value(dt.date(2026, 9, 1)).run()
+    assert "is reported to be in force from 2026-09-01" in texts(app)
+    assert "If just one answer were different" not in texts(app)
+    app.button(key=f"{key}.what_if").click().run()
+    assert not app.exception
+    assert "If just one answer were different" in texts(app)
+    assert "Did you find the start of the agreement with Romania confirmed by SSA" in texts(app)
+    app.date_input(key=f"{key}.day").set_value(dt.date(2026, 9, 2)).run()
+    assert "If just one answer were different" not in texts(app)
+
+
 def test_text_of_the_user_is_never_read_as_markdown(ledger: Ledger) -> None:
     evil = "![x](http://example.invalid/leak.png)"
     trips = [{"trip": "t1", "country": "DE", "first_day": "2026-01-03", "last_day": "2026-03-01", "assignment": evil}]
+    trips[0]["place"] = evil
     fill(ledger, {"trips": trips, "assignments": [{"assignment": evil, "traveler": "me"}]})
-    app = opened("cases")
+    app = opened_section(opened("cases"), f"explain.me/{evil}")
+    assert evil in texts(app)
     assert not [element for element in app.markdown if evil in element.value]
 
 

@@ -64,7 +64,7 @@ def test_the_table_says_it_in_words(everyone: pd.DataFrame) -> None:
     assert gus["What to do"] == "1 no certificate possible · 1 ask for a certificate now"
     assert gus["Worked in"] == "Australia, Singapore"
     assert gus["Days ✕ Not coverable"] == 82
-    assert shown.loc["Ada Anybody", "Next deadline"] == "2026-12-18 · Germany: last day on a certificate"
+    assert shown.loc["Ada Anybody", "Next deadline"] == "2026-12-18 · Germany: Certificate ends"
     assert shown.loc["Finn Fictional", "The first one"].startswith("The agreement is reported to be in force")
     assert shown.loc["Eve Example", "Next deadline"] == ""
 

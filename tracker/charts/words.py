@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.codes import COVERED_NOT_DELIVERED as COVERED_NOT_DELIVERED
-from tracker.codes import CertificateState, Decision, Reason, Status, Verdict
+from tracker.codes import CertificateState, Deadline, Decision, Status, Verdict
+from tracker.coverage import asks
 
 
 @dataclass(frozen=True)
@@ -114,28 +115,27 @@ CERTIFICATES: dict[str, Word] = {
 }
 """Every look of the timeline's second lane, in the order of the legend."""
 
+DEADLINES: dict[Deadline, Word] = {
+    Deadline.FILE_BY: Word("Ask for the certificate", "ask by", "", Deadline.FILE_BY.sentence),
+    Deadline.ELECTION: Word("Choose a system", "choose by", "", Deadline.ELECTION.sentence),
+    Deadline.LIMIT: Word("Limit reached", "limit", "", Deadline.LIMIT.sentence),
+    Deadline.EXTENSION: Word("Ask for more time", "limit", "", Deadline.EXTENSION.sentence),
+    Deadline.EXCEPTION_ENDS: Word("Exception ends", "exception ends", "", Deadline.EXCEPTION_ENDS.sentence),
+    Deadline.CERTIFICATE_ENDS: Word("Certificate ends", "certificate ends", "", Deadline.CERTIFICATE_ENDS.sentence),
+}
+"""Dates to keep, in the order of urgency; ``short`` is what stands beside the mark."""
+
+STEPS = {"submitted_on": "asked", "issued_on": "issued", "delivered_on": "delivered"}
+"""The dated steps of a certificate's life, in order, as they are said beside its line."""
+RECEIPT_KEPT, NO_RECEIPT = "receipt kept", "no receipt"
+
+NO_ASSIGNMENT = "No assignment"
+
 MIXED = "mixed: pause and clarify"
 MIXED_CLARIFIED = "mixed: clarified"
 WITHOUT_AGREEMENT = Word("Work without an agreement", "", "", "its own mark above the bar")
 PLANNED = Word("Planned", "", "", "dashed and lighter: not happened yet")
 SAME_DAYS = Word("Another trip on the same days", "", "", "drawn below, with its own outline")
 
-
-def reason_sentence(reason: str) -> str:
-    """Why a day has its verdict, as a sentence. ``fact_missing:<column>`` ends with the meaning of that column."""
-    code, _, column = reason.partition(":")
-    try:
-        sentence = Reason(code).sentence
-    except ValueError:  # a code added after this version: shown as it is rather than hidden
-        return reason
-    meaning = _column_meaning(column) if column else ""
-    return f"{sentence.removesuffix('.')}: {meaning}" if meaning else sentence
-
-
-def _column_meaning(column: str) -> str:
-    from tracker import schema  # loads pandera: only when a fact is really missing
-
-    for table in ("assignments", "travelers"):
-        if column in schema.WORKSPACE[table].columns:
-            return str(schema.WORKSPACE[table].columns[column].description)
-    return column
+reason_sentence = asks.reason_sentence
+"""Why a day has its verdict, as a sentence: the same on screens and on the command line."""

@@ -105,6 +105,39 @@ def analyze(
 
 
 @main.command()
+def explain(
+    workspace: WorkspaceArgument,
+    day: Annotated[str, typer.Option("--day", metavar="D", help="The day, like 2026-03-01.")],
+    traveler: Annotated[
+        str | None, typer.Option("--traveler", metavar="T", help="Id of the traveler. Not needed where there is one.")
+    ] = None,
+    as_of: AsOf = None,
+    join_gap_days: JoinGap = 30,
+    worker: WorkerOption = None,
+    residence: Residence = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="F", help="text (default) or json: the same as one JSON object.")
+    ] = "text",
+) -> None:
+    """Why one day of one traveler has its verdict: facts, rule and source; and which fact would change it."""
+    with _plain_errors():
+        if form not in ("text", "json"):
+            raise BadOption(f"--format: {form!r} is not known. Use text or json")
+        from tracker.cli.explain import as_json, show_explanation
+        from tracker.explain import explain, what_would_change
+
+        asked = _day("--day", day)
+        analysis = _analysis(workspace, as_of, join_gap_days, worker, residence)
+        explained = explain(analysis, traveler or _only_traveler(analysis), asked)
+        what_if = what_would_change(analysis, explained)
+        if form == "json":
+            typer.echo(as_json(explained, what_if))
+        else:
+            show_explanation(analysis, explained, what_if)
+        _leave(analysis.workspace.problems, analysis.workspace.unusable_rows)
+
+
+@main.command()
 def agreements(
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day. Default: today.")] = None,
     country: Annotated[
@@ -292,6 +325,16 @@ def _analysis(
         worker=worker,
         residence=_country("--residence", residence) if residence else None,
     )
+
+
+def _only_traveler(analysis: Analysis) -> str:
+    """The one person in the workspace, for a question that names nobody."""
+    from tracker.explain import travelers
+
+    people = travelers(analysis)
+    if len(people) != 1:
+        raise BadOption(f"--traveler: say whose day it is: {', '.join(people) or 'nobody is in the workspace'}")
+    return people[0]
 
 
 def _day(option: str, text: str | None) -> dt.date:

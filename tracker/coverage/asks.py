@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tracker.codes import Condition, Kind
+from tracker import countries
+from tracker.codes import Code, Condition, Election, Employer, FixedBase, Kind, Reason, Worker
 from tracker.rules.model import Provision
 
 DAYS_PRESENT = "days_present"
@@ -73,6 +74,43 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     ),
 }
 """Every fact that a rule can ask for: the question in plain words, and why it matters. In the order of a form."""
+
+ANSWER_CODES: dict[str, type[Code]] = {
+    "worker": Worker,
+    "employer": Employer,
+    "election": Election,
+    "fixed_base": FixedBase,
+}
+"""The facts whose answer is one of a few codes."""
+
+COUNTRY_ANSWERS = ("residence", "sent_from", "host")
+"""The facts whose answer is a country code."""
+
+DAY_ANSWERS = ("second_job_first_day", "expected_last_day")
+"""The facts whose answer is a day."""
+
+
+def answer_words(column: str, value: str) -> str:
+    """An answer as it is stored → in words; "" (not known) stays ""."""
+    if column in ANSWER_CODES and value in map(str, ANSWER_CODES[column]):
+        return ANSWER_CODES[column](value).sentence
+    if column in COUNTRY_ANSWERS or column == "nationalities":
+        return " and ".join(countries.name(code) for code in value.split("+") if code)
+    return {"yes": "Yes", "no": "No"}.get(value, value)
+
+
+def reason_sentence(reason: str) -> str:
+    """Why a day has its verdict, as a sentence. ``fact_missing:<column>`` ends with the question to answer."""
+    code, _, column = reason.partition(":")
+    try:
+        sentence = Reason(code).sentence
+    except ValueError:  # a code added after this version: shown as it is rather than hidden
+        return reason
+    if not column:
+        return sentence
+    ask, why = QUESTIONS.get(column, (column, ""))
+    # No form asks for days of presence: the reason itself says what to do.
+    return f"{sentence.removesuffix('.')}: {f'{ask} {why}' if column == DAYS_PRESENT else ask}"
 
 
 def facts_of(provision: Provision) -> set[str]:

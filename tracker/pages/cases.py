@@ -10,6 +10,7 @@ from tracker.ui.case_view import PeriodView, period_views
 from tracker.ui.downloads import filing_dates_button
 from tracker.ui.exposure_section import exposure_section
 from tracker.ui.period_card import period_card
+from tracker.ui.stale import stale_banner
 from tracker.ui.text import count_text
 
 EVERYBODY = ""
@@ -21,6 +22,7 @@ def page() -> None:
     if not len(analysis.periods):
         _nothing_yet()
         return
+    stale_banner(analysis, "cases.stale")
     names = _names(analysis)
     traveler = _traveler(names)
     views = _asked_for(period_views(analysis, traveler))

@@ -17,7 +17,7 @@ from tracker.ui.text import md_escape
 def page() -> None:
     """Filters, who is chosen and where that leads, the table, one fact for several."""
     analysis = session.analysis()
-    everyone = session.once(analysis, people)
+    everyone = session.kept("people.everyone", lambda: people(analysis))
     if len(everyone) < 2:
         _what_it_is_for()
         return

@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from tracker import countries, schema
-from tracker.coverage.asks import QUESTIONS
+from tracker.coverage.asks import QUESTIONS, answer_words
 from tracker.store import Changes, Ledger, RowChange
 from tracker.ui import session
-from tracker.ui.facts import answer_words, fact_input
+from tracker.ui.facts import fact_input
 from tracker.ui.questions import Question
 from tracker.ui.text import count_text, md_escape
 
@@ -101,7 +101,8 @@ def preview(fact: Fact, rows: Sequence[Row], value: str) -> str:
 
 
 def _quoted(fact: Fact, value: str) -> str:
-    return f"“{answer_words(fact.column, value).removesuffix('.')}”"
+    words = answer_words(fact.column, value) or "Not known"
+    return f"“{words.removesuffix('.')}”"
 
 
 def _counted(fact: Fact, number: int) -> str:

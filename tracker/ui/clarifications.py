@@ -44,7 +44,7 @@ def clarification_section(view: PeriodView, analysis: Analysis) -> None:
 
 def what_it_did(view: PeriodView, analysis: Analysis, added: dict[str, str]) -> str:
     """What recording this answer does to the case, in words: it moves on, or why it stays where it is."""
-    before, after = after_clarification(view, analysis, added)
+    before, after = view.decision, after_clarification(view, analysis, added)
     if after.decision != before:
         return f"The case moves from “{DECISIONS[before].text}” to “{DECISIONS[after.decision].text}”."
     still = open_questions(after)

@@ -47,7 +47,7 @@ _KEYS = ["traveler", "host", "year"]
 
 def exposure_section(analysis: Analysis, names: Mapping[str, str]) -> None:
     """The section for these people (id → name): a sentence, a table, what its words mean, the estimate."""
-    found = session.once(analysis, exposure)
+    found = session.kept("cases.exposure", lambda: exposure(analysis))
     found = found[found["traveler"].isin(list(names))]
     if not len(found):
         return
@@ -168,7 +168,7 @@ def work_years(wide: pd.DataFrame) -> list[WorkYear]:
 
 
 def _is_self_employed(analysis: Analysis, work: WorkYear) -> bool:
-    known = session.once(analysis, self_employed_only).set_index(_KEYS)["self_employed"]
+    known = session.kept("cases.self_employed", lambda: self_employed_only(analysis)).set_index(_KEYS)["self_employed"]
     return bool(known.get((work.traveler, work.host, work.year), False))
 
 

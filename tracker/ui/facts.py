@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -11,10 +10,12 @@ import streamlit as st
 from tracker import countries
 from tracker.analysis import Analysis
 from tracker.codes import Code, Election, Employer, FixedBase, Worker
+from tracker.coverage.asks import DAYS_PRESENT, QUESTIONS
 from tracker.store import Changes, Ledger, RowChange
 from tracker.ui import session
 from tracker.ui.case_view import PeriodView
-from tracker.ui.questions import TRAVELER_COLUMNS, Question, new_assignment_id, wanted
+from tracker.ui.questions import TRAVELER_COLUMNS, Question, new_assignment_id, wanted, years_to_log
+from tracker.ui.row_editor import day_input
 from tracker.ui.text import count_text, md_escape
 
 _YES_NO = {"yes": "Yes", "no": "No"}
@@ -35,6 +36,12 @@ def fact_form(view: PeriodView, analysis: Analysis) -> None:
         st.text(
             f"Saving makes an assignment of {count_text(len(view.trips), 'trip')} "
             f"({', '.join(view.trips['trip'])}), so that your answers hold for this work and no other."
+        )
+    if years := years_to_log(view):
+        st.info(
+            f"**Log all of {' and '.join(map(str, years))}** on the Trips page, days without work too. "
+            f"{md_escape(QUESTIONS[DAYS_PRESENT][1])} There is nothing to fill in here.",
+            icon=":material/calendar_month:",
         )
     # The row's version is part of every key: a form that was filled in on older values is never sent.
     shown = f"cases.fact.{view.key}.{_version(book, view)}"
@@ -73,10 +80,7 @@ def fact_input(question: Question, label: str, key: str, *, hosts: Sequence[str]
             )
             return "+".join(chosen)
         case "expected_last_day" | "second_job_first_day":
-            day = dt.date.fromisoformat(question.value) if question.value else None
-            earliest = dt.date(1978, 1, 1)
-            picked = st.date_input(label, day, key=key, format="YYYY-MM-DD", min_value=earliest, max_value=dt.date.max)
-            return picked.isoformat() if isinstance(picked, dt.date) else ""
+            return day_input(st.container(), label, question.value, key)
         case "host":
             return _choice(question, label, {host: countries.name(host) for host in hosts}, key)
         case column if column in _COUNTRIES:
@@ -93,17 +97,6 @@ def _choice(question: Question, label: str, answers: Mapping[str, str], key: str
     index = codes.index(question.value) if question.value in options else 0
     chosen = st.selectbox(label, codes, index, format_func=lambda code: options[code], key=key)
     return chosen or ""
-
-
-def answer_words(column: str, value: str) -> str:
-    """A stored answer in the words of its widget; "" is "Not known"."""
-    if not value:
-        return "Not known"
-    if column in _CODES and value in map(str, _CODES[column]):
-        return _CODES[column](value).sentence
-    if column in (*_COUNTRIES, "nationalities"):
-        return " and ".join(countries.name(code) for code in value.split("+"))
-    return _YES_NO.get(value, value)
 
 
 def changes(view: PeriodView, book: Ledger, answers: Mapping[str, str]) -> dict[str, Changes]:

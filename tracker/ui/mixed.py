@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from tracker import countries
-from tracker.analysis import Analysis, analyze
-from tracker.codes import Case, Decision, Reason, Worker
-from tracker.rules.model import Source
+from tracker.analysis import Analysis
+from tracker.codes import Case, Reason, Worker
+from tracker.comparison import analyze_again
+from tracker.itinerary.edit import of_traveler
 from tracker.rules.tables import Law
 from tracker.ui.case_view import PeriodView, country_names, period_views
 from tracker.ui.text import count_text, span_text
@@ -22,7 +23,6 @@ _CASE_WORDS = {
     Case.DOMESTIC: "work in the United States only",
 }
 _WITHOUT_AGREEMENT = [str(Reason.NO_AGREEMENT), str(Reason.AGREEMENT_NOT_IN_FORCE)]
-_OWN = ("trips", "travelers", "residences", "assignments", "certificates", "clarifications")
 
 
 def cause_texts(view: PeriodView) -> list[str]:
@@ -34,37 +34,17 @@ def _cause_text(trip: Any) -> str:
     return f"{span_text(trip.first_day, trip.last_day)} {countries.name(trip.country)} (trip {trip.trip})"
 
 
-def asked_again(analysis: Analysis, traveler: str, **tables: pd.DataFrame) -> Analysis:
-    """The answer for one traveler with these tables in place of the stored ones, all else alike."""
-    workspace, settings = analysis.workspace, analysis.settings
-    alone = {name: table[table["traveler"] == traveler] for name, table in workspace.tables().items() if name in _OWN}
-    return analyze(
-        workspace.with_tables(**(alone | tables)),
-        analysis.rules,
-        as_of=settings.as_of,
-        join_gap_days=settings.join_gap_days,
-        worker=settings.worker,
-        residence=settings.residence,
-    )
-
-
 def remaining(view: PeriodView, analysis: Analysis) -> list[PeriodView]:
     """The work periods that the engine finds in this one when the trips that make it mixed are left out.
 
     Oldest first. They are what the period *would* be, not an answer to file with.
     """
-    trips = analysis.workspace.trips
-    others = trips[(trips["traveler"] == view.traveler) & ~trips["trip"].isin(view.causes)]
-    without = asked_again(analysis, view.traveler, trips=others)
+    alone = of_traveler(analysis.workspace, view.traveler)
+    others = alone.trips[~alone.trips["trip"].isin(view.causes)]
+    without = analyze_again(analysis, alone.with_tables(trips=others))
     kept = set(view.trips["trip"]) - set(view.causes)
     found = [other for other in period_views(without, view.traveler) if kept & set(other.trips["trip"])]
     return sorted((other for other in found if other.hosts), key=lambda other: pd.Timestamp(other.first_day))
-
-
-def remaining_of(analysis: Analysis, traveler: str, number: int) -> list[PeriodView]:
-    """``remaining`` for a period by its number."""
-    [view] = [view for view in period_views(analysis, traveler) if view.number == number]
-    return remaining(view, analysis)
 
 
 def explanation(view: PeriodView, left: list[PeriodView]) -> str:
@@ -88,7 +68,7 @@ class Situation:
     title: str
     why: str
     steps: tuple[str, ...]
-    sources: tuple[Source, ...] = ()
+    sources: tuple[str, ...] = ()  # ids in data/sources.toml
 
 
 PROFESSIONAL = (
@@ -111,18 +91,18 @@ def situations(view: PeriodView, analysis: Analysis) -> list[Situation]:
     partners = {partner: host for partner, host in partners.items() if host in in_force}
     found = []
     if view.case == Case.MIXED and len(partners) > 1:
-        found.append(_several_agreements([*partners.values()], law))
+        found.append(_several_agreements([*partners.values()]))
     if view.case == Case.MIXED and len(bare) and partners:
-        found.append(_partly_without(bare, [*partners.values()], law))
+        found.append(_partly_without(bare, [*partners.values()]))
     same_day = rows[rows["reason"] == Reason.SEVERAL_COUNTRIES_SAME_DAY]
     if len(same_day):
         found.append(_same_day(same_day))
     if view.case == Case.SINGLE_NON_AGREEMENT or (view.case == Case.MIXED and not partners):
-        found.append(_nowhere(view, law))
+        found.append(_nowhere(view))
     return found
 
 
-def _several_agreements(hosts: list[str], law: Law) -> Situation:
+def _several_agreements(hosts: list[str]) -> Situation:
     names = _and(hosts)
     return Situation(
         f"Several agreement countries: {names}",
@@ -135,11 +115,11 @@ def _several_agreements(hosts: list[str], law: Law) -> Situation:
             "request for each country, with the days worked there.",
             "Record what SSA says under Clarifications. Then ask for each country's certificate with its own dates.",
         ),
-        _sources(law, "poms-rs-02605.032", "poms-rs-02605.038", "ssa-coc-link"),
+        ("poms-rs-02605.032", "poms-rs-02605.038", "ssa-coc-link"),
     )
 
 
-def _partly_without(bare: pd.DataFrame, partners: list[str], law: Law) -> Situation:
+def _partly_without(bare: pd.DataFrame, partners: list[str]) -> Situation:
     where, days = _and(bare["host"].unique()), count_text(int(bare["days"].sum()), "work day")
     return Situation(
         f"Partly without an agreement: {where}",
@@ -153,7 +133,7 @@ def _partly_without(bare: pd.DataFrame, partners: list[str], law: Law) -> Situat
             "has to be registered.",
             "If the trip is not over: move the work out of that country, change the trip here and look again.",
         ),
-        _sources(law, "poms-gn-01703.001"),
+        ("poms-gn-01703.001",),
     )
 
 
@@ -171,7 +151,7 @@ def _same_day(rows: pd.DataFrame) -> Situation:
     )
 
 
-def _nowhere(view: PeriodView, law: Law) -> Situation:
+def _nowhere(view: PeriodView) -> Situation:
     where = country_names(view.hosts)
     worker = view.facts.get("worker", "")
     goes_on = {
@@ -189,12 +169,8 @@ def _nowhere(view: PeriodView, law: Law) -> Situation:
             "Keep contract, travel and payment records of each day: they are your proof towards both sides.",
             "If nothing is fixed yet: move the work to a country with an agreement, change the trip and look again.",
         ),
-        _sources(law, "poms-gn-01703.001", *filter(None, [goes_on[1]])),
+        ("poms-gn-01703.001", *filter(None, [goes_on[1]])),
     )
-
-
-def _sources(law: Law, *names: str) -> tuple[Source, ...]:
-    return tuple(law.rules.sources[name] for name in names if name in law.rules.sources)
 
 
 def _and(hosts: Any) -> str:
@@ -205,14 +181,13 @@ def _and_words(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def after_clarification(view: PeriodView, analysis: Analysis, row: dict[str, str]) -> tuple[Decision, PeriodView]:
-    """The decision before a clarification is recorded, and the same period after it."""
-    told = analysis.workspace.clarifications
-    new = pd.DataFrame([row]).reindex(columns=told.columns, fill_value="")
+def after_clarification(view: PeriodView, analysis: Analysis, row: dict[str, str]) -> PeriodView:
+    """The same period as it is once this clarification is recorded."""
+    alone = of_traveler(analysis.workspace, view.traveler)
+    new = pd.DataFrame([row]).reindex(columns=alone.clarifications.columns, fill_value="")
     for column in ("first_day", "last_day", "clarified_on"):
         new[column] = pd.to_datetime(new[column], errors="coerce").astype("datetime64[s]")
-    mine = told[told["traveler"] == view.traveler]
-    both = pd.concat([mine, new.astype(told.dtypes.to_dict())], ignore_index=True)
-    again = asked_again(analysis, view.traveler, clarifications=both)
+    told = pd.concat([alone.clarifications, new.astype(alone.clarifications.dtypes.to_dict())], ignore_index=True)
+    again = analyze_again(analysis, alone.with_tables(clarifications=told))
     [after] = [other for other in period_views(again, view.traveler) if other.number == view.number]
-    return view.decision, after
+    return after

@@ -6,15 +6,17 @@ import streamlit as st
 
 from tracker.analysis import Analysis
 from tracker.codes import Decision
+from tracker.rules.model import Rules
 from tracker.ui import forms, session
 from tracker.ui.case_view import CASES, DECISIONS, PeriodView, country_names
-from tracker.ui.mixed import PROFESSIONAL, Situation, cause_texts, explanation, remaining_of, situations
+from tracker.ui.mixed import PROFESSIONAL, Situation, cause_texts, explanation, remaining, situations
+from tracker.ui.sources import sources_line
 from tracker.ui.text import count_text, md_escape, span_text
 
 
 def mixed_section(view: PeriodView, analysis: Analysis) -> None:
     """The trips that make the period mixed, each to be edited, and what the rest would be."""
-    left = session.once(analysis, remaining_of, view.traveler, view.number)
+    left = session.kept("cases.remaining", lambda: remaining(view, analysis), view.traveler, view.number)
     st.markdown(f"**Why it is mixed.** {md_escape(explanation(view, left))}")
     with st.container(horizontal=True, vertical_alignment="center"):
         for cause, text in zip(view.causes, cause_texts(view), strict=True):
@@ -63,13 +65,12 @@ def situation_section(view: PeriodView, analysis: Analysis) -> None:
         return
     with section:
         for situation in found:
-            st.markdown(_situation(situation))
+            st.markdown(_situation(situation, analysis.rules))
         reasons = "\n".join(f"- {md_escape(reason)}" for reason in PROFESSIONAL)
         st.markdown(f"**Take a professional who knows both systems** when\n\n{reasons}")
 
 
-def _situation(situation: Situation) -> str:
+def _situation(situation: Situation, rules: Rules) -> str:
     steps = "\n".join(f"{number}. {md_escape(step)}" for number, step in enumerate(situation.steps, 1))
-    links = " · ".join(f"[{md_escape(source.title)}]({source.href})" for source in situation.sources)
-    rests = f"\n\nSources: {links}" if links else ""
+    rests = f"\n\n{sources_line(situation.sources, rules)}" if situation.sources else ""
     return f"**{md_escape(situation.title)}.** {md_escape(situation.why)}\n\n{steps}{rests}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
+from tracker import countries
 from tracker.paths import PACKAGE
 
 if TYPE_CHECKING:
@@ -75,3 +76,9 @@ def chosen() -> tuple[Page, PageSpec]:
 def go_to(spec: PageSpec) -> NoReturn:
     """Leave this page for another one. Not in a callback: there, set state and let the page call it."""
     st.switch_page(spec.file)
+
+
+def go_to_agreement(partner: str) -> NoReturn:
+    """Leave this page for one agreement ("": for all of them)."""
+    st.session_state["agreements.search"] = countries.name(partner) if partner else ""
+    go_to(AGREEMENTS)

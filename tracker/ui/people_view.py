@@ -165,16 +165,13 @@ def _cases(people: pd.DataFrame) -> pd.Series:
 
 
 def _deadlines(people: pd.DataFrame) -> pd.Series:
-    """``2026-12-18 · Germany: last day on a certificate``"""
+    """``2026-12-18 · Germany: Certificate ends``"""
     rows = zip(people["next_day"], people["next_host"], people["next_kind"], strict=True)
-    told = [f"{day:%Y-%m-%d} · {countries.name(host)}: {_clause(kind)}" if kind else "" for day, host, kind in rows]
+    told = [
+        f"{day:%Y-%m-%d} · {countries.name(host)}: {words.DEADLINES[Deadline(kind)].text}" if kind else ""
+        for day, host, kind in rows
+    ]
     return pd.Series(told, index=people.index, dtype="str")
-
-
-def _clause(kind: str) -> str:
-    """The first clause of a deadline's sentence, to stand inside another one."""
-    said = Deadline(kind).sentence.partition(":")[0].removesuffix(".")
-    return said[0].lower() + said[1:]
 
 
 def _country_list(joined: str) -> str:

@@ -26,10 +26,13 @@ _CODES: tuple[tuple[str, str, type[codes.Code]], ...] = (
     ("Worker", "How somebody works.", codes.Worker),
     ("Employer", "Who employs an employee while abroad.", codes.Employer),
     ("Election", "The choice that a nationality rule gives to some people.", codes.Election),
+    ("Fixed base", "Where an office or workshop is kept by somebody who works in both countries.", codes.FixedBase),
     ("Certificate state", "How far a certificate has come.", codes.CertificateState),
     ("Kind of rule", "The kinds of rule that agreements have.", codes.Kind),
     ("Condition", "What a rule asks for beyond its kind.", codes.Condition),
     ("Charge", "What foreign work days mean for contributions (page Cases).", codes.Charge),
+    ("Standing", "How an agreement stood on the day that is explained.", codes.Standing),
+    ("Origin", "Where a fact that a rule used comes from.", codes.Origin),
     ("Severity", "How much a finding matters.", codes.Severity),
 )
 

@@ -10,8 +10,7 @@ import contextlib
 import datetime as dt
 import gc
 import os
-import weakref
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -20,16 +19,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pandas as pd
 import streamlit as st
 
+from tracker import explain
 from tracker.analysis import DEFAULT_JOIN_GAP_DAYS, Analysis, Settings, analyze
 from tracker.coverage.facts import WORKERS
 from tracker.errors import TrackerError, UnusableRows
+from tracker.explain import WhatIf
 from tracker.rules import load_rules
 from tracker.store import Changes, Ledger, RowChange, RowDeletion, Saved, open_ledger
 from tracker.ui import viewport
 from tracker.ui.text import md_escape
 
+T = TypeVar("T")
+
 OWNER = "me"
-Found = TypeVar("Found")
 _FLASHES, _UNDO = "shell.flashes", "shell.undo"
 
 
@@ -82,16 +84,24 @@ def analysis() -> Analysis:
     return answer
 
 
-def once(analysis: Analysis, make: Callable[..., Found], *about: Hashable) -> Found:
-    """``make(analysis, *about)``, worked out once and kept as long as this very answer is: it is only read."""
-    if id(analysis) not in _READ_OFF:
-        weakref.finalize(analysis, _READ_OFF.pop, id(analysis), None)
-    kept = _READ_OFF.setdefault(id(analysis), {})
-    key = (make, *about)
-    if key not in kept:
-        kept[key] = make(analysis, *about)
-    found: Found = kept[key]
-    return found
+def kept(what: str, make: Callable[[], T], *parts: object) -> T:
+    """What ``make`` gives for the ledger as it is now: made once for the same ``what`` and ``parts``, then only read.
+
+    ``make`` may use the analysis and ``parts``, nothing else.
+    """
+    book = ledger()
+    revision = book.revision()
+    wanted = _settings(_place(), OWNER, revision, today(), book)
+    made: T = _kept(what, _place(), OWNER, revision, wanted, parts, make)
+    return made
+
+
+def what_would_change(traveler: str, day: dt.date) -> WhatIf:
+    """Which single fact would change this day, for the ledger as it is now. Kept until something is saved."""
+    book = ledger()
+    revision = book.revision()
+    wanted = _settings(_place(), OWNER, revision, today(), book)
+    return _what_if(_place(), OWNER, revision, wanted, traveler, day, book)
 
 
 def save(
@@ -196,10 +206,6 @@ def _place() -> str:
     return os.environ.get("COVERLINE_DATABASE_URL", "")
 
 
-_READ_OFF: dict[int, dict[tuple[Hashable, ...], Any]] = {}
-"""What was read off an analysis, by its identity; an entry goes when its analysis does."""
-
-
 @st.cache_resource(show_spinner=False)
 def _open(place: str, owner: str) -> Ledger:
     return open_ledger(place or None, owner)
@@ -227,6 +233,21 @@ def _analyzed(place: str, owner: str, revision: int, wanted: Settings, _book: Le
         worker=wanted.worker,
         residence=wanted.residence,
     )
+
+
+@st.cache_resource(show_spinner=False, max_entries=96)
+def _kept(
+    what: str, place: str, owner: str, revision: int, wanted: Settings, parts: object, _make: Callable[[], object]
+) -> Any:
+    return _make()
+
+
+@st.cache_resource(show_spinner="Asking again with one fact changed at a time …", max_entries=64)
+def _what_if(
+    place: str, owner: str, revision: int, wanted: Settings, traveler: str, day: dt.date, _book: Ledger
+) -> WhatIf:
+    analysis = _analyzed(place, owner, revision, wanted, _book)
+    return explain.what_would_change(analysis, explain.explain(analysis, traveler, day))
 
 
 @lru_cache(maxsize=1)
