@@ -182,7 +182,7 @@ def sweep(log: Log) -> Pieces:
     labels, status, single, countries = _describe(sets, log.places)
     label, run_status, country = labels[run_set], status[run_set], single[run_set]
     foreign = run_status == _AGREEMENT
-    in_force = np.where(foreign, log.places.start[country] if count else days.NEVER, days.ALWAYS)
+    in_force = np.where(foreign, log.places.start[country], days.ALWAYS)
     run_status[in_force > start] = _NON_AGREEMENT
     inside = np.flatnonzero((in_force > start) & (in_force < stop))
     if len(inside):
@@ -206,7 +206,7 @@ def _runs(traveler: Ints, item: Ints, start: Ints, stop: Ints, items: int) -> tu
     if not len(traveler):
         none = np.zeros(0, dtype=np.int64)
         return none, none, none, none, np.zeros((0, items), dtype=bool)
-    present = np.flatnonzero(np.bincount(item, minlength=items))
+    present = np.flatnonzero(np.bincount(item))
     rank = np.zeros(items, dtype=np.int64)
     rank[present] = np.arange(len(present))
     item_bits = len(present).bit_length()
@@ -244,7 +244,7 @@ def _distinct_rows(words: Sequence[npt.NDArray[np.uint64]]) -> tuple[Ints, npt.N
     for word in words[1:]:
         code, kinds = pd.factorize(word)
         number, _ = pd.factorize(number * len(kinds) + code)
-    first = np.zeros(int(number.max(initial=-1)) + 1, dtype=np.int64)
+    first = np.zeros(int(number.max()) + 1, dtype=np.int64)
     first[number[::-1]] = np.arange(len(number) - 1, -1, -1)
     return number.astype(np.int64), np.stack([word[first] for word in words], axis=1)
 
