@@ -241,6 +241,7 @@ class Origin(Code):
 class Deadline(Code):
     """Dates that lie ahead, or were missed."""
 
+    FILE_BY = "file_by", "Last day before work begins that a certificate could cover and that was not asked for yet."
     ELECTION = "election", "Last day to choose one of the two systems."
     LIMIT = "limit", "Last day that the agreement's limit allows."
     EXTENSION = "extension", "Last day to ask for an extension: it must be asked for before the limit is reached."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tracker import days, findings
+from tracker import countries, days, findings
 from tracker.codes import Case
 from tracker.findings import FindingCode
 from tracker.segments import Bools, Ints, Log, distinct, islands, join_texts, texts
@@ -216,6 +216,8 @@ def period_findings(log: Log, periods: Periods, near: pd.DataFrame, join_gap_day
         first_days=days.to_first_days(periods.start[one]),
         last_days=days.to_last_days(periods.stop[one]),
         other=periods.number[other],
-        other_countries=periods.countries.iloc[other].str.replace("+", ", "),
+        other_countries=[
+            ", ".join(countries.name(code) for code in codes.split("+")) for codes in periods.countries.iloc[other]
+        ],
         gap=[join_gap_days] * len(one),
     )

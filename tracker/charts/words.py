@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.codes import CertificateState, Decision, Status, Verdict
+from tracker.codes import CertificateState, Deadline, Decision, Status, Verdict
 from tracker.coverage import asks
 
 
@@ -116,6 +116,22 @@ CERTIFICATES: dict[str, Word] = {
     ),
 }
 """Every look of the timeline's second lane, in the order of the legend."""
+
+DEADLINES: dict[Deadline, Word] = {
+    Deadline.FILE_BY: Word("Ask for the certificate", "ask by", "", Deadline.FILE_BY.sentence),
+    Deadline.ELECTION: Word("Choose a system", "choose by", "", Deadline.ELECTION.sentence),
+    Deadline.LIMIT: Word("Limit reached", "limit", "", Deadline.LIMIT.sentence),
+    Deadline.EXTENSION: Word("Ask for more time", "limit", "", Deadline.EXTENSION.sentence),
+    Deadline.EXCEPTION_ENDS: Word("Exception ends", "exception ends", "", Deadline.EXCEPTION_ENDS.sentence),
+    Deadline.CERTIFICATE_ENDS: Word("Certificate ends", "certificate ends", "", Deadline.CERTIFICATE_ENDS.sentence),
+}
+"""Dates to keep, in the order of urgency; ``short`` is what stands beside the mark."""
+
+STEPS = {"submitted_on": "asked", "issued_on": "issued", "delivered_on": "delivered"}
+"""The dated steps of a certificate's life, in order, as they are said beside its line."""
+RECEIPT_KEPT, NO_RECEIPT = "receipt kept", "no receipt"
+
+NO_ASSIGNMENT = "No assignment"
 
 MIXED = "mixed: pause and clarify"
 MIXED_CLARIFIED = "mixed: clarified"

@@ -8,17 +8,19 @@ from tracker.ui import forms, navigation, samples, session
 from tracker.ui.residences import residence_section
 from tracker.ui.text import count_text
 from tracker.ui.trip_checks import per_trip, show_checks
+from tracker.ui.trip_drag import drag_section
 from tracker.ui.trip_grid import grid
 from tracker.ui.trip_import import import_trips
 
 
 def page() -> None:
-    """The form for a new trip, the grid, what to check, the import."""
+    """The form for a new trip, the bars to drag, the grid, what to check, the import."""
     number = len(session.ledger().rows("trips"))
     with st.expander("Log a trip", expanded=True, icon=":material/add:"):
         forms.new_trip("trips.add")
     if number:
         st.subheader(f"Your log: {count_text(number, 'trip')}", anchor=False)
+        drag_section()
         grid(per_trip())
         show_checks()
         if st.button("See what is covered", key="trips.to_timeline", icon=":material/calendar_month:"):
