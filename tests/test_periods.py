@@ -419,10 +419,12 @@ def test_a_period_with_several_neighbors_is_told_once_with_the_first() -> None:
         _trip("c", "IT", "2024-03-12", "2024-03-13", assignment="z"),
     ]
     told = _told(_analysis(trips, [{"assignment": name} for name in "xyz"]), "neighboring_period")
-    assert [(subject, message.partition("work in ")[2][:13]) for subject, _, _, message in told] == [
-        ("me/1", "DE (period 2)"),
-        ("me/2", "FR (period 1)"),
-        ("me/3", "FR (period 1)"),
+    assert [
+        (subject, message.partition("work in ")[2].partition(" overlaps")[0]) for subject, _, _, message in told
+    ] == [
+        ("me/1", "Germany (period 2)"),
+        ("me/2", "France (period 1)"),
+        ("me/3", "France (period 1)"),
     ]
 
 
