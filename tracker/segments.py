@@ -67,7 +67,7 @@ def read_log(trips: pd.DataFrame, law: Law, as_of: dt.date) -> Log:
     stop = np.maximum(stop, start + 1)
     activity = _column(trips, "activity", Activity.WORK)
     work = (activity == Activity.WORK).to_numpy(dtype=bool)
-    jurisdiction = places.jurisdiction_ids[country] if len(codes) else country
+    jurisdiction = places.jurisdiction_ids[country]
     gives_up = _hands_over(traveler, jurisdiction, start, stop, work, ongoing)
     return Log(
         travelers=pd.Index(travelers),
@@ -179,8 +179,8 @@ def sweep(log: Log) -> Pieces:
     count = len(log.places.codes)
     item = log.country + np.where(log.work, 0, count)  # an item is a country worked in, or one stayed in at rest
     owner, start, stop, run_set, sets = _runs(log.traveler, item, log.start, log.stop, 2 * count)
-    labels, status, single, countries = _describe(sets, log.places)
-    label, run_status, country = labels[run_set], status[run_set], single[run_set]
+    labels, status, only, countries = _describe(sets, log.places)
+    label, run_status, country = labels[run_set], status[run_set], only[run_set]
     foreign = run_status == _AGREEMENT
     in_force = np.where(foreign, log.places.start[country], days.ALWAYS)
     run_status[in_force > start] = _NON_AGREEMENT
@@ -258,7 +258,7 @@ def _spread(masks: npt.NDArray[np.uint64], present: Ints, items: int) -> Bools:
 
 
 def _describe(sets: Bools, places: Places) -> tuple[Ints, Ints, Ints, pd.Series]:
-    """For each distinct set: its label, status and single foreign work country (-1: none); and the label texts.
+    """For each distinct set: its label, status and first work country; and the label texts.
 
     ``agreement`` is given to every single foreign country here; the dates are compared by the caller.
     """
@@ -270,12 +270,11 @@ def _describe(sets: Bools, places: Places) -> tuple[Ints, Ints, Ints, pd.Series]
     label, countries = pd.factorize(joined)
     number = worked.sum(axis=1)
     only = worked.argmax(axis=1) if count else np.zeros(len(sets), dtype=np.int64)
-    home = (number == 1) & places.united_states[only] if count else number == 1
+    home = (number == 1) & places.united_states[only]
     status = np.select(
         [number >= 2, home, number == 1, rested.any(axis=1)], [_MULTI, _HOME, _AGREEMENT, _NON_WORK], _UNLOGGED
     )
-    single = np.where((number == 1) & ~home, only, -1)
-    return label.astype(np.int64), status.astype(np.int64), single.astype(np.int64), pd.Series(countries, dtype="str")
+    return label.astype(np.int64), status.astype(np.int64), only.astype(np.int64), pd.Series(countries, dtype="str")
 
 
 def segments_frame(log: Log, pieces: Pieces) -> pd.DataFrame:
