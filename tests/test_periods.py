@@ -419,10 +419,12 @@ def test_a_period_with_several_neighbors_is_told_once_with_the_first() -> None:
         _trip("c", "IT", "2024-03-12", "2024-03-13", assignment="z"),
     ]
     told = _told(_analysis(trips, [{"assignment": name} for name in "xyz"]), "neighboring_period")
-    assert [(subject, message.partition("work in ")[2][:13]) for subject, _, _, message in told] == [
-        ("me/1", "DE (period 2)"),
-        ("me/2", "FR (period 1)"),
-        ("me/3", "FR (period 1)"),
+    assert [
+        (subject, message.partition("work in ")[2].partition(" overlaps")[0]) for subject, _, _, message in told
+    ] == [
+        ("me/1", "Germany (period 2)"),
+        ("me/2", "France (period 1)"),
+        ("me/3", "France (period 1)"),
     ]
 
 
@@ -440,9 +442,25 @@ def test_neighbors_of_each_traveler_stand_there_both_ways_and_sorted() -> None:
         [0, 1], [1, 0], [1, 2], [2, 1], [2, 3], [3, 2],
         [4, 5], [5, 4], [5, 6], [6, 5], [6, 7], [7, 6],
     ]  # fmt: skip
-    assert list(near.columns) == ["period", "other"]
+    assert (list(near.columns), list(near.index)) == (["period", "other"], list(range(12)))
     none = neighbors(log, periods, np.zeros(len(periods), dtype=bool), 5)
     assert (list(none.columns), len(none)) == (["period", "other"], 0)
+
+
+@pytest.mark.parametrize("year", [1960, 2024])
+@pytest.mark.parametrize("gap", [0, 30])
+def test_neighbors_at_either_end_of_the_log_are_found(year: int, gap: int) -> None:
+    stays = [("FR", "01-01", "01-01"), ("DE", "01-02", "01-02"), ("FR", "12-30", "12-30"), ("DE", "12-31", "12-31")]
+    trips = [
+        _trip(f"{who}{n}", country, f"{year}-{first}", f"{year}-{last}", traveler=who, assignment=f"{who}{n}")
+        for who in ("ann", "bob", "cat")
+        for n, (country, first, last) in enumerate(stays)
+    ]
+    log = read_log(workspace_of({"trips": trips}).trips, Law(tracker.load_rules(), None), AS_OF)
+    periods = find_periods(log, gap)
+    near = neighbors(log, periods, np.ones(len(periods), dtype=bool), gap)
+    pairs = [[period + shift for period in pair] for shift in range(0, 12, 2) for pair in ([0, 1], [1, 0])]
+    assert near.values.tolist() == pairs
 
 
 def test_everybodys_periods_in_one_log_are_those_of_each_alone() -> None:
@@ -484,6 +502,22 @@ def test_every_work_trip_knows_its_period() -> None:
     ]
     found = _analysis(trips, [{"assignment": "x"}]).period_of_trip
     assert sorted(found[["trip", "period"]].values.tolist()) == [["a", 2], ["b", 2], ["c", 1], ["d", 1]]
+
+
+def test_a_stay_is_open_ended_if_one_of_its_trips_abroad_is() -> None:
+    trips = [
+        _trip("a", "FR", "2026-03-01", "2026-03-05", assignment="x"),
+        _trip("b", "RE", "2026-04-01", "", assignment="x"),
+        _trip("c", "DE", "2026-03-01", "2026-03-05", assignment="x"),
+        _trip("d", "US", "2026-05-01", "", assignment="x"),
+        _trip("e", "DE", "2026-05-01", "", assignment="x", activity="non_work"),
+        _trip("f", "FR", "2026-03-01", "2026-03-05", assignment="y"),
+    ]
+    log = read_log(workspace_of({"trips": trips}).trips, Law(tracker.load_rules(), None), AS_OF)
+    stays = find_periods(log, 30).stays
+    names = np.unique(log.places.jurisdiction)[stays.jurisdiction]
+    told = zip(stays.period.tolist(), names.tolist(), stays.open_ended.tolist(), strict=True)
+    assert list(told) == [(0, "DE", False), (0, "FR", True), (1, "FR", False)]
 
 
 def test_non_agreement_work_is_told_for_every_run() -> None:

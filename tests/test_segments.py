@@ -487,6 +487,13 @@ def test_any_number_of_countries_on_a_day(count: int) -> None:
     assert frame["countries"].str.count(r"\+").max() == count - 1
 
 
+def test_days_that_differ_in_one_of_many_countries_are_told_apart() -> None:
+    codes = [code for code in countries.names() if code != "US"]
+    days = [str(dt.date(2024, 1, 1) + dt.timedelta(days=n)) for n in range(len(codes))]
+    found = _segments(*[(code, day, day, "non_work") for code, day in zip(codes, days, strict=True)])
+    assert found == [(day, day, code, "non_work") for code, day in zip(codes, days, strict=True)]
+
+
 def test_the_order_of_the_rows_does_not_matter() -> None:
     rows = _log(*[trip for trips, _, _ in HANDOVERS.values() for trip in trips])
     rows["traveler"] = [f"p{n % 5}" for n in range(len(rows))]

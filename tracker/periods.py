@@ -174,7 +174,8 @@ def _cases(stays: Stays, count: int, abroad: Bools) -> tuple[Ints, Ints]:
 
 def _causes(log: Log, of_trip: Ints, foreign: Bools, anchor: Ints) -> pd.Series:
     """The trips outside the anchor's jurisdiction, by first day, then id, joined by "+"; none unless it is mixed."""
-    which = np.flatnonzero(foreign & (log.jurisdiction() != np.append(anchor, -1)[of_trip]))
+    away = np.flatnonzero(foreign)
+    which = away[log.jurisdiction()[away] != anchor[of_trip[away]]]
     ids = log.trip.iloc[which]
     order = np.lexsort((pd.factorize(ids, sort=True)[0], log.logged_start[which], of_trip[which]))
     return join_texts(of_trip[which][order], ids.iloc[order], len(anchor))
@@ -200,7 +201,7 @@ def neighbors(log: Log, periods: Periods, self_employed: Bools, join_gap_days: i
     where = pd.factorize(periods.jurisdictions)[0]
     same_person = periods.traveler[pair["period"]] == periods.traveler[pair["other"]]
     pair = pair[same_person & (where[pair["period"]] != where[pair["other"]])]
-    both = pd.concat([pair, pair.rename(columns={"period": "other", "other": "period"})], ignore_index=True)
+    both = pd.concat([pair, pair.rename(columns={"period": "other", "other": "period"})])
     ordered: pd.DataFrame = both.sort_values(["period", "other"], ignore_index=True)
     return ordered
 

@@ -67,7 +67,7 @@ def read_log(trips: pd.DataFrame, law: Law, as_of: dt.date) -> Log:
     stop = np.maximum(stop, start + 1)
     activity = _column(trips, "activity", Activity.WORK)
     work = (activity == Activity.WORK).to_numpy(dtype=bool)
-    jurisdiction = places.jurisdiction_ids[country] if len(codes) else country
+    jurisdiction = places.jurisdiction_ids[country]
     gives_up = _hands_over(traveler, jurisdiction, start, stop, work, ongoing)
     return Log(
         travelers=pd.Index(travelers),
@@ -179,10 +179,10 @@ def sweep(log: Log) -> Pieces:
     count = len(log.places.codes)
     item = log.country + np.where(log.work, 0, count)  # an item is a country worked in, or one stayed in at rest
     owner, start, stop, run_set, sets = _runs(log.traveler, item, log.start, log.stop, 2 * count)
-    labels, status, single, countries = _describe(sets, log.places)
-    label, run_status, country = labels[run_set], status[run_set], single[run_set]
+    labels, status, only, countries = _describe(sets, log.places)
+    label, run_status, country = labels[run_set], status[run_set], only[run_set]
     foreign = run_status == _AGREEMENT
-    in_force = np.where(foreign, log.places.start[country] if count else days.NEVER, days.ALWAYS)
+    in_force = np.where(foreign, log.places.start[country], days.ALWAYS)
     run_status[in_force > start] = _NON_AGREEMENT
     inside = np.flatnonzero((in_force > start) & (in_force < stop))
     if len(inside):
@@ -206,7 +206,7 @@ def _runs(traveler: Ints, item: Ints, start: Ints, stop: Ints, items: int) -> tu
     if not len(traveler):
         none = np.zeros(0, dtype=np.int64)
         return none, none, none, none, np.zeros((0, items), dtype=bool)
-    present = np.flatnonzero(np.bincount(item, minlength=items))
+    present = np.flatnonzero(np.bincount(item))
     rank = np.zeros(items, dtype=np.int64)
     rank[present] = np.arange(len(present))
     item_bits = len(present).bit_length()
@@ -244,7 +244,7 @@ def _distinct_rows(words: Sequence[npt.NDArray[np.uint64]]) -> tuple[Ints, npt.N
     for word in words[1:]:
         code, kinds = pd.factorize(word)
         number, _ = pd.factorize(number * len(kinds) + code)
-    first = np.zeros(int(number.max(initial=-1)) + 1, dtype=np.int64)
+    first = np.zeros(int(number.max()) + 1, dtype=np.int64)
     first[number[::-1]] = np.arange(len(number) - 1, -1, -1)
     return number.astype(np.int64), np.stack([word[first] for word in words], axis=1)
 
@@ -258,7 +258,7 @@ def _spread(masks: npt.NDArray[np.uint64], present: Ints, items: int) -> Bools:
 
 
 def _describe(sets: Bools, places: Places) -> tuple[Ints, Ints, Ints, pd.Series]:
-    """For each distinct set: its label, status and single foreign work country (-1: none); and the label texts.
+    """For each distinct set: its label, status and first work country; and the label texts.
 
     ``agreement`` is given to every single foreign country here; the dates are compared by the caller.
     """
@@ -270,12 +270,11 @@ def _describe(sets: Bools, places: Places) -> tuple[Ints, Ints, Ints, pd.Series]
     label, countries = pd.factorize(joined)
     number = worked.sum(axis=1)
     only = worked.argmax(axis=1) if count else np.zeros(len(sets), dtype=np.int64)
-    home = (number == 1) & places.united_states[only] if count else number == 1
+    home = (number == 1) & places.united_states[only]
     status = np.select(
         [number >= 2, home, number == 1, rested.any(axis=1)], [_MULTI, _HOME, _AGREEMENT, _NON_WORK], _UNLOGGED
     )
-    single = np.where((number == 1) & ~home, only, -1)
-    return label.astype(np.int64), status.astype(np.int64), single.astype(np.int64), pd.Series(countries, dtype="str")
+    return label.astype(np.int64), status.astype(np.int64), only.astype(np.int64), pd.Series(countries, dtype="str")
 
 
 def segments_frame(log: Log, pieces: Pieces) -> pd.DataFrame:
