@@ -35,18 +35,30 @@ TIMELINE = _spec(
     ":material/calendar_month:",
     "Which days a certificate covers or could cover, and what to do next.",
 )
+CALENDAR = _spec(
+    "calendar",
+    "Calendar",
+    ":material/calendar_view_month:",
+    "A year with one cell per day: what each day is, and which days nothing is logged for.",
+)
 TRIPS = _spec(
     "trips", "Trips", ":material/luggage:", "Where you were, day by day. Everything else is worked out from here."
 )
 CASES = _spec(
     "cases", "Cases", ":material/folder_open:", "Each run of work abroad: what it is, what is missing, what to do now."
 )
+DEADLINES = _spec(
+    "deadlines",
+    "Deadlines",
+    ":material/hourglass_top:",
+    "How much of each time limit is left, and what to do by which day.",
+)
 AGREEMENTS = _spec(
     "agreements", "Agreements", ":material/public:", "The countries with a US agreement, and the rule of each."
 )
 HELP = _spec("help", "Help", ":material/help:", "What the words mean, and how to get from a log to a filing.")
 
-PAGES: tuple[PageSpec, ...] = (TIMELINE, TRIPS, CASES, AGREEMENTS, HELP)
+PAGES: tuple[PageSpec, ...] = (TIMELINE, CALENDAR, TRIPS, CASES, DEADLINES, AGREEMENTS, HELP)
 """Every page, in the order of the menu; the first is shown at the start."""
 
 
