@@ -33,6 +33,7 @@ def test_a_hole_is_seen_picked_and_filled(app_server: AppServer, open_page: Open
     ready(page)
     click_day(page, 4, 10)  # 1 May 2026 is a Friday, so the 6th stands in the eleventh place of its row
     expect(page.get_by_role("button", name="Log 1 day")).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_contain_text("Days you picked")  # the chart is drawn anew for them
     click_day(page, 4, 14)
     expect(page.get_by_role("button", name="Log 5 days")).to_be_visible()
     expect(page.get_by_text("Nothing is logged on 6 – 10 May 2026.")).to_be_visible()

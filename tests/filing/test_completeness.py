@@ -108,6 +108,7 @@ def test_the_number_before_an_export_is_that_of_the_engine_up_to_today() -> None
     analysis = _analysis(
         [*LOG, {"traveler": "you", "country": "DE", "first_day": "2026-01-01", "last_day": "2026-01-01"}]
     )
-    assert unlogged_so_far(analysis) == 3 + 68 + 5
+    assert unlogged_so_far(analysis) == unlogged_so_far(analysis, "me") == 3 + 68 + 5
+    assert unlogged_so_far(analysis, "you") == 0
     engine = analysis.segments.loc[analysis.segments["status"] == "unlogged", "days"].sum()
     assert engine == 3 + 68 + 5 + 10, "the engine's hole reaches on to the planned trip"

@@ -160,6 +160,17 @@ def test_a_trip_of_picked_days_can_be_opened(ledger: Ledger) -> None:
     assert app.button(key="calendar.log").disabled
 
 
+def test_a_hole_that_reaches_past_today_counts_the_same_on_every_page(ledger: Ledger) -> None:
+    planned = {"trip": "c", "country": "DE", "first_day": "2026-12-01", "last_day": "2026-12-05"}
+    fill(ledger, {"trips": [HOLE["trips"][0], planned]})
+    missing, ahead = 21 + 295, 8  # 11 Jan to 22 Nov, then to the end of November
+    app = opened("calendar")
+    assert f"**{missing} days** between your entries" in texts(app)
+    assert f"{missing} so far, {ahead} still to come" in html(app, "day-totals")
+    assert f"{missing} days between the entries have no entry." in texts(opened("timeline"))
+    assert f"{missing} days so far have no entry" in texts(opened("timeline"))
+
+
 def test_open_holes_are_said_before_the_download_and_it_stays_allowed(ledger: Ledger) -> None:
     fill(ledger, HOLE)
     for page in ("timeline", "cases"):

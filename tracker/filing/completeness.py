@@ -82,9 +82,11 @@ def whole_log(analysis: Analysis, traveler: str) -> tuple[dt.date, dt.date] | No
     return segments["first_day"].min().date(), segments["last_day"].max().date()
 
 
-def unlogged_so_far(analysis: Analysis) -> int:
-    """Days up to ``as_of`` without an entry between the entries of their traveler, everybody's together."""
+def unlogged_so_far(analysis: Analysis, traveler: str | None = None) -> int:
+    """Days up to ``as_of`` without an entry between the entries of one traveler; None: of everybody together."""
     holes = analysis.segments[analysis.segments["status"] == Status.UNLOGGED]
+    if traveler is not None:
+        holes = holes[holes["traveler"] == traveler]
     now = days.day_number(analysis.settings.as_of) + 1
     return int(_overlap(days.starts(holes["first_day"]), days.stops(holes["last_day"]), days.ALWAYS, now).sum())
 
