@@ -1,5 +1,5 @@
-# The four verbs. Everything they need is installed into .venv, pinned by requirements.lock.
-.PHONY: run test check bench
+# The five verbs. Everything they need is installed into .venv, pinned by requirements.lock.
+.PHONY: run test check bench mutants
 
 PYTHON ?= python3
 # Extra words for pytest, e.g. make test ARGS="-k segments"
@@ -9,8 +9,8 @@ BIN := .venv/bin
 run: .venv/.ready            # open the dashboard
 	$(BIN)/coverline serve
 
-test: .venv/.ready           # all tests; browser tests with any Chromium found
-	$(BIN)/python -m pytest $(ARGS)
+test: .venv/.ready           # all tests on all cores; browser tests with any Chromium found
+	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS)
 
 check: .venv/.ready          # style, types, layers
 	$(BIN)/ruff check .
@@ -20,6 +20,10 @@ check: .venv/.ready          # style, types, layers
 
 bench: .venv/.ready          # timings, beside a bare sort
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-only --benchmark-columns=min,median,max,rounds -s $(ARGS)
+
+mutants: .venv/.ready        # which changes to the engine would no test notice?
+	$(BIN)/mutmut run $(ARGS)
+	$(BIN)/mutmut results
 
 # Stamps: a pinned set is installed once; a changed lock makes a new .venv, so nothing stale stays in it.
 .venv/.pinned: requirements.lock

@@ -1,4 +1,4 @@
-"""Browser tests: which Chromium they use, and what is said when there is none."""
+"""How every test runs; browser tests: which Chromium they use, and what is said when there is none."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, settings
+
+# Tests share the cores: how long one example takes says nothing about the code.
+settings.register_profile("coverline", deadline=None)
+settings.register_profile("mutants", deadline=None, phases=[Phase.explicit, Phase.generate])  # which test fails: enough
+settings.load_profile("coverline")
 
 REQUIRE_ENV = "COVERLINE_REQUIRE_BROWSER"
 NO_BROWSER = "no Chromium found"

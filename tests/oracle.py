@@ -216,9 +216,15 @@ class Trip:
     jurisdiction: str
     first_day: dt.date
     logged_last_day: dt.date | None
-    is_work: bool
+    activity: str
     assignment: str
-    days: list[dt.date] = field(default_factory=list)
+    logged_days: list[dt.date]
+    days: list[dt.date] = field(default_factory=list)  # the logged days without one that was handed over
+
+    @property
+    def is_work(self) -> bool:
+        """A work trip."""
+        return self.activity == "work"
 
     @property
     def is_foreign_work(self) -> bool:
@@ -231,9 +237,9 @@ class Trip:
         return self.logged_last_day is None or self.logged_last_day > self.first_day
 
 
-def counted_last_day(trip: Trip, as_of: dt.date) -> dt.date:
+def counted_last_day(row: Row, as_of: dt.date) -> dt.date:
     """Rule 8: a last day counts whatever ``as_of``; an ongoing trip counts to it, and at least its first day."""
-    return trip.logged_last_day if trip.logged_last_day is not None else max(trip.first_day, as_of)
+    return row.get("last_day") or max(row["first_day"], as_of)
 
 
 def gives_up_last_day(trip: Trip, others: Iterable[Trip]) -> bool:
@@ -258,19 +264,40 @@ def trips_of(traveler: str, rows: list[Row], law: Law, as_of: dt.date) -> tuple[
             jurisdiction=law.jurisdiction(row["country"]),
             first_day=row["first_day"],
             logged_last_day=row.get("last_day"),
-            is_work=text(row, "activity") == "work",
+            activity=text(row, "activity"),
             assignment=text(row, "assignment"),
+            logged_days=days_between(row["first_day"], counted_last_day(row, as_of)),
         )
         for row in rows
         if row["traveler"] == traveler
     ]
     handed_over = set()
     for trip in trips:
-        trip.days = days_between(trip.first_day, counted_last_day(trip, as_of))
+        trip.days = list(trip.logged_days)
         if gives_up_last_day(trip, trips):
             trip.days.pop()
             handed_over.add(trip.id)
     return trips, handed_over
+
+
+# Presence ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Presence:
+    """Where a traveler was physically present, over all trips and whatever they were for."""
+
+    trips: list[Trip]
+
+    def days_in(self, jurisdiction: str, year: int) -> int:
+        """The year's days logged there, each once. A shared travel day was spent in both countries; transit in none."""
+        here = [trip for trip in self.trips if trip.jurisdiction == jurisdiction and trip.activity != "transit"]
+        return len({day for trip in here for day in trip.logged_days if day.year == year})
+
+    def open_days(self, year: int) -> int:
+        """The year's days without any entry: the person may have been anywhere. Transit is an entry."""
+        entered = {day for trip in self.trips for day in trip.logged_days if day.year == year}
+        return 365 + calendar.isleap(year) - len(entered)
 
 
 # Segments ------------------------------------------------------------------------------------------------------------
@@ -519,6 +546,7 @@ class Stay:
     has_ongoing_trip: bool
     expected_last_day: dt.date | None
     exception_until: dt.date | None
+    presence: Presence
     repeats_too_soon: bool = False
 
     @property
@@ -527,7 +555,7 @@ class Stay:
         return self.expected_last_day or self.last_logged_day
 
 
-def stay_of(period: Period, jurisdiction: str, facts: Facts) -> Stay | None:
+def stay_of(period: Period, jurisdiction: str, facts: Facts, presence: Presence) -> Stay | None:
     """Rule 6, reading 9: the clock, if an agreement was in force before the work there ended."""
     law = facts.law
     days = period.days_in(jurisdiction)
@@ -549,6 +577,7 @@ def stay_of(period: Period, jurisdiction: str, facts: Facts) -> Stay | None:
         ),
         expected_last_day=facts.expected_last_day(period, jurisdiction),
         exception_until=facts.exception_until(period, jurisdiction),
+        presence=presence,
     )
 
 
@@ -640,6 +669,17 @@ class Question:
         return limit_answer(self.stay, self.provision, self.day)
 
     @property
+    def has_second_job(self) -> bool:
+        """Step 4, where the rule asks: from its first day on another job in the host puts both under its system."""
+        first_day = self.row.get("second_job_first_day")
+        return self.asks(Condition.SECOND_JOB) and first_day is not None and first_day <= self.day
+
+    @property
+    def is_excepted(self) -> bool:
+        """A special exception for the assignment and jurisdiction was granted, up to the day or longer."""
+        return self.stay.exception_until is not None and self.day <= self.stay.exception_until
+
+    @property
     def repeats(self) -> bool:
         """Rule 6: the series rule, if this provision has one whose text was read."""
         return self.stay.repeats_too_soon and self.facts.law.usable_series(self.provision) is not None
@@ -682,7 +722,7 @@ def judge_detached_employee(question: Question) -> Judgment:
     health, limit, route = question.fact("health_insurance"), question.limit, missing_route_fact(question)
     return first_of(
         [
-            (employer == "host", 4, "host_coverage_assigned"),
+            (employer == "host" or question.has_second_job, 4, "host_coverage_assigned"),
             (employer == "affiliate" and question.asks(Condition.SECTION_3121L), 5, "affiliate_without_3121l"),
             (asks_before and covered_before == "no", 5, "not_sent_from_us"),
             (route_is_closed(question), 5, "not_sent_from_us"),
@@ -719,7 +759,7 @@ def judge_temporary_transfer(question: Question) -> Judgment:
 
 
 def judge_residence(question: Question) -> Judgment:
-    """Reading 13, where the self-employed person lives decides."""
+    """Reading 13, where the self-employed person lives decides; a granted exception is for who lives elsewhere."""
     law = question.facts.law
     residence = question.facts.residence(question.stay.period, question.day)
     lives_in = law.jurisdiction(residence) if residence else ""
@@ -728,7 +768,7 @@ def judge_residence(question: Question) -> Judgment:
     return first_of(
         [
             (lives_in == question.stay.jurisdiction, 4, "host_coverage_assigned"),
-            (lives_in not in ("", "US"), 4, "special_exception_needed"),
+            (lives_in not in ("", "US") and not question.is_excepted, 4, "special_exception_needed"),
             (asks_both and in_both == "no", 4, "host_coverage_assigned"),
             (question.unverified, 6, "rule_unverified"),
             (not residence, 7, "fact_missing:residence"),
@@ -761,11 +801,41 @@ def judge_nationality(question: Question) -> Judgment:
     )
 
 
+def country_of_principal_activity(question: Question) -> str:
+    """``us``, ``host``, or empty where it cannot be told: the fixed base, else more days present in the tax year.
+
+    Days without any entry may have been spent in either country, so they must not be able to turn the answer.
+    """
+    base, presence, year = question.fact("fixed_base"), question.stay.presence, question.day.year
+    if base in ("", "us", "host"):
+        return base
+    in_us, in_host = presence.days_in("US", year), presence.days_in(question.stay.jurisdiction, year)
+    open_days = presence.open_days(year)
+    if in_us > in_host + open_days:
+        return "us"
+    return "host" if in_host > in_us + open_days else ""
+
+
+def judge_principal_activity(question: Question) -> Judgment:
+    """Work normally done in both countries belongs where its principal activity is; it reaches nobody else."""
+    principal = country_of_principal_activity(question)
+    return first_of(
+        [
+            (question.fact("works_in_both_countries") != "yes", 4, "host_coverage_assigned"),
+            (principal == "host", 4, "host_coverage_assigned"),
+            (question.unverified, 6, "rule_unverified"),
+            (not question.fact("fixed_base"), 7, "fact_missing:fixed_base"),
+            (not principal, 7, "fact_missing:days_present"),
+        ]
+    )
+
+
 JUDGES: dict[Kind, Callable[[Question], Judgment]] = {
     Kind.DETACHED_EMPLOYEE: judge_detached_employee,
     Kind.TEMPORARY_TRANSFER: judge_temporary_transfer,
     Kind.RESIDENCE: judge_residence,
     Kind.NATIONALITY: judge_nationality,
+    Kind.PRINCIPAL_ACTIVITY: judge_principal_activity,
 }
 
 
@@ -998,7 +1068,8 @@ def decide_traveler(traveler: str, facts: Facts, as_of: dt.date, join_gap_days: 
     trips, handed_over = trips_of(traveler, facts.table("trips"), law, as_of)
     log = logged_days(trips)
     periods = periods_of(traveler, trips, join_gap_days)
-    found = [stay_of(period, place, facts) for period in periods for place in sorted(period.jurisdictions)]
+    presence = Presence(trips)
+    found = [stay_of(period, place, facts, presence) for period in periods for place in sorted(period.jurisdictions)]
     stays = [stay for stay in found if stay is not None]
     mark_repeats(stays, law)
     neighbors = neighbors_in(periods, facts, join_gap_days)

@@ -25,6 +25,7 @@ TABLES = (
 )
 RESULTS = ("segments", "periods", "coverage")
 _SETTINGS = ("join_gap_days", "worker", "residence")
+_NAMES = ("traveler", "trip", "assignment", "certificate")
 _KEYS = {"name", "source", "as_of", "findings", "no_findings", *_SETTINGS, *TABLES, *RESULTS}
 
 
@@ -55,6 +56,17 @@ def text_tables(tables: dict[str, list[dict[str, Any]]]) -> dict[str, pd.DataFra
     return texts
 
 
+_workspaces: dict[str, Workspace] = {}
+
+
+def workspace_of(tables: dict[str, list[dict[str, Any]]]) -> Workspace:
+    """Rows of plain values → a workspace, read once: reading takes longer than the engine, and every mutant reads."""
+    key = repr(tables)
+    if key not in _workspaces:
+        _workspaces[key] = workspace_from_text(text_tables(tables))
+    return _workspaces[key]
+
+
 def all_scenarios() -> list[Scenario]:
     """Every case of every file; an unknown key in a file is an error."""
     found = []
@@ -77,6 +89,32 @@ def all_scenarios() -> list[Scenario]:
                 )
             )
     return found
+
+
+def in_one_log(cases: list[Scenario]) -> list[tuple[Workspace, dict[str, Scenario]]]:
+    """The cases as few large workspaces, as if all of their people kept one log.
+
+    With each workspace its cases by a mark that stands before every name in them; what holds for a whole log (the day
+    asked about, settings, verifications) is the same for the cases of a workspace.
+    """
+    together: dict[str, dict[str, Scenario]] = {}
+    for number, case in enumerate(cases):
+        whole = repr((case.as_of, case.settings, case.tables.get("verifications")))
+        together.setdefault(whole, {})[f"{number:04}/"] = case
+    return [(workspace_from_text(text_tables(_marked(by_mark))), by_mark) for by_mark in together.values()]
+
+
+def _marked(by_mark: dict[str, Scenario]) -> dict[str, list[dict[str, Any]]]:
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for mark, case in by_mark.items():
+        for table, rows in case.tables.items():
+            for number, row in enumerate(rows, start=1):
+                own = {"trip": f"row-{number}", "traveler": "me"} | row if table == "trips" else row
+                marked = {name: mark + own[name] for name in _NAMES if own.get(name)}
+                tables.setdefault(table, []).append(own | marked)
+    if "verifications" in tables:
+        tables["verifications"] = next(iter(by_mark.values())).tables["verifications"]
+    return tables
 
 
 def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

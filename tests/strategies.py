@@ -7,22 +7,25 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+Rows = list[dict[str, Any]]
+
 # Days around which something starts, ends or leaps: agreements, an old German rule, a leap day, a new year.
 ANCHORS = (
     dt.date(1996, 4, 20),
     dt.date(2003, 8, 25),
     dt.date(2019, 2, 20),
+    dt.date(2021, 11, 25),
     dt.date(2024, 2, 20),
     dt.date(2024, 12, 20),
     dt.date(2026, 8, 20),
 )
-COUNTRIES = ("US", "FR", "DE", "IT", "GB", "IM", "YT", "BE", "FI", "ES", "NO", "CH", "RO", "TH")
-HOSTS = tuple(code for code in COUNTRIES if code not in ("US", "IM", "YT", "TH"))
-TRAVELERS = ("ann", "bob")
-ASSIGNMENTS = ("x", "y")
+HOSTS = ("FR", "DE", "IT", "GB", "BE", "FI", "ES", "NO", "CH", "RO", "NL")
+# France and the Netherlands more often: each has a rule that no other country has.
+PLACES = (*HOSTS, "FR", "NL", "US", "IM", "YT", "TH")
+ASSIGNMENTS = ("x", "y")  # everybody's: an assignment is its id together with its traveler
 
-_yes_no = st.sampled_from(["", "yes", "no"])
-_assignment = st.sampled_from(["", "", *ASSIGNMENTS])
+_assignment = st.sampled_from(["x", "x", "y", ""])
+_mostly_yes = st.sampled_from([*["yes"] * 5, "no", ""])
 
 
 @st.composite
@@ -32,67 +35,19 @@ def _span(draw: st.DrawFn, anchor: dt.date, longest: int = 40) -> tuple[dt.date,
 
 
 @st.composite
-def workspaces(draw: st.DrawFn) -> tuple[dict[str, list[dict[str, Any]]], dt.date, dict[str, Any]]:
+def workspaces(draw: st.DrawFn) -> tuple[dict[str, Rows], dt.date, dict[str, Any]]:
     """(tables, as_of, settings) as ``oracle.decide`` takes them."""
     anchor = draw(st.sampled_from(ANCHORS))
-    trips = []
-    for n in range(draw(st.integers(0, 7))):
-        first, last = draw(_span(anchor))
-        trips.append(
-            {
-                "trip": f"t{n}",
-                "traveler": draw(st.sampled_from(TRAVELERS)),
-                "country": draw(st.sampled_from(COUNTRIES)),
-                "place": str(n),  # so that no two trips are the same trip
-                "first_day": first,
-                "last_day": draw(st.sampled_from([last, last, last, last, None])),
-                "activity": draw(st.sampled_from(["work", "work", "work", "non_work", "transit"])),
-                "assignment": draw(_assignment),
-            }
-        )
-    tables: dict[str, list[dict[str, Any]]] = {"trips": trips}
-    tables["travelers"] = [
-        {
-            "traveler": traveler,
-            "nationalities": draw(st.sampled_from(["", "US", "US+IT", "IT", "DE"])),
-            "residence": draw(st.sampled_from(["", "US", "FR", "GB", "FI"])),
-        }
-        for traveler in draw(st.lists(st.sampled_from(TRAVELERS), unique=True))
-    ]
-    tables["assignments"] = [
-        draw(_engagement(anchor, assignment, draw(st.sampled_from(TRAVELERS))))
-        for assignment in draw(st.lists(st.sampled_from(ASSIGNMENTS), unique=True))
-    ]
-    tables["residences"] = []
-    for _ in range(draw(st.integers(0, 2))):
-        first, last = draw(_span(anchor))
-        row = {"traveler": draw(st.sampled_from(TRAVELERS)), "country": draw(st.sampled_from(["US", "FR", "ES", "BE"]))}
-        tables["residences"].append({**row, "first_day": first, "last_day": draw(st.sampled_from([last, None]))})
-    tables["certificates"] = [draw(_certificate(anchor, n)) for n in range(draw(st.integers(0, 3)))]
-    tables["clarifications"] = []
-    for _ in range(draw(st.integers(0, 1))):
-        first, last = draw(_span(anchor, 120))
-        named = draw(_assignment)
-        tables["clarifications"].append(
-            {
-                "traveler": draw(st.sampled_from(TRAVELERS)),
-                "assignment": named,
-                "first_day": None if named else first,
-                "last_day": None if named else last,
-                "clarified_on": anchor + dt.timedelta(days=draw(st.integers(0, 60))),
-                "by": "SSA",
-            }
-        )
-    tables["exceptions"] = [
-        {
-            "assignment": draw(st.sampled_from(ASSIGNMENTS)),
-            "host": draw(st.sampled_from(HOSTS)),
-            "until": anchor + dt.timedelta(days=draw(st.integers(0, 3000))),
-            "granted_on": anchor,
-        }
-        for _ in range(draw(st.integers(0, 1)))
-    ]
-    tables["verifications"] = [draw(_verification(anchor)) for _ in range(draw(st.integers(0, 1)))]
+    tables: dict[str, Rows] = {"verifications": [draw(_verification(anchor)) for _ in range(draw(st.integers(0, 1)))]}
+    for traveler, person in PEOPLE.items():
+        for name, rows in draw(person(anchor)).items():
+            # Exceptions name no traveler: they hold for every assignment of that name.
+            named = rows if name == "exceptions" else [{**row, "traveler": traveler} for row in rows]
+            tables.setdefault(name, []).extend(named)
+    for n, trip in enumerate(tables["trips"]):
+        trip |= {"trip": f"t{n}", "place": str(n)}  # a place of its own, so that no two trips are the same trip
+    for n, certificate in enumerate(tables["certificates"]):
+        certificate["certificate"] = f"c{n}"
     settings = {
         "join_gap_days": draw(st.sampled_from([0, 1, 5, 30])),
         "worker": draw(st.sampled_from([None, None, "employee", "self_employed"])),
@@ -102,39 +57,197 @@ def workspaces(draw: st.DrawFn) -> tuple[dict[str, list[dict[str, Any]]], dt.dat
 
 
 @st.composite
-def _engagement(draw: st.DrawFn, anchor: dt.date, assignment: str, traveler: str) -> dict[str, Any]:
-    # Ends near the limits of 12, 24 and 60 months as well as near the trips.
-    limit = draw(st.sampled_from([0, 0, 365, 731, 1826]))
-    end = anchor + dt.timedelta(days=limit + draw(st.integers(0, 90)))
+def _anybody(draw: st.DrawFn, anchor: dt.date) -> dict[str, Rows]:
+    """One traveler's rows of every table. In few places, so that trips, facts and papers meet."""
+    places = draw(st.lists(st.sampled_from(PLACES), min_size=1, max_size=3))
+    hosts = [place for place in places if place in HOSTS] or ["FR"]
     return {
-        "assignment": assignment,
-        "traveler": traveler,
-        "host": draw(st.sampled_from(["", *HOSTS])),
-        "worker": draw(st.sampled_from(["", "employee", "self_employed", "self_employed"])),
-        "employer": draw(st.sampled_from(["", "us", "us", "affiliate_3121l", "affiliate", "host"])),
-        "residence": draw(st.sampled_from(["", "US", "US", "FR", "IM"])),
-        "expected_last_day": draw(st.sampled_from([None, end])),
-        "sent_from": draw(st.sampled_from(["", "US", "TH"])),
-        "us_covered_before": draw(st.sampled_from(["", "yes", "yes", "no"])),
-        "business_in_us": draw(st.sampled_from(["", "yes", "yes", "no"])),
-        "works_in_both_countries": draw(_yes_no),
-        "health_insurance": draw(st.sampled_from(["", "yes", "yes", "no"])),
+        "trips": [draw(_trip(anchor, places)) for _ in range(draw(st.integers(0, 5)))],
+        "travelers": [
+            {
+                "nationalities": draw(st.sampled_from(["", "US", "US", "US+IT", "IT", "DE"])),
+                "residence": draw(st.sampled_from(["", "US", "FR", "GB", "FI"])),
+            }
+            for _ in range(draw(st.integers(0, 1)))
+        ],
+        "assignments": [
+            {"assignment": assignment, **draw(_engagement(anchor, hosts))}
+            for assignment in draw(st.sampled_from([*[ASSIGNMENTS] * 4, ASSIGNMENTS[:1], ()]))
+        ],
+        "residences": [draw(_dated_residence(anchor)) for _ in range(draw(st.sampled_from([0, 0, 1, 2])))],
+        "certificates": [draw(_certificate(anchor, hosts)) for _ in range(draw(st.sampled_from([0, 0, 1, 3])))],
+        "clarifications": [draw(_clarification(anchor)) for _ in range(draw(st.sampled_from([0, 0, 1])))],
+        "exceptions": [draw(_exception(anchor, hosts)) for _ in range(draw(st.sampled_from([0, 0, 1, 2])))],
+    }
+
+
+@st.composite
+def _at_work_in_both_countries(draw: st.DrawFn, anchor: dt.date) -> dict[str, Rows]:
+    """Self-employed in the US and France, with about as many days in both."""
+    trips = draw(_divided_year(anchor))
+    trips += [draw(_trip(anchor, ["FR", "US", "TH", "GP"])) for _ in range(draw(st.integers(0, 2)))]
+    facts = {
+        "assignment": "x",
+        "worker": "self_employed",
+        "works_in_both_countries": draw(st.sampled_from([*["yes"] * 8, "no", ""])),
+        "fixed_base": draw(st.sampled_from([*["both", "neither"] * 4, "us", "host", ""])),
+        "business_in_us": draw(st.sampled_from([*["no"] * 4, "yes", ""])),
+    }
+    return {"trips": trips, "assignments": [{**draw(_engagement(anchor, ["FR"])), **facts}]}
+
+
+@st.composite
+def _sent_to_the_netherlands(draw: st.DrawFn, anchor: dt.date) -> dict[str, Rows]:
+    """An employee who may take a second job there, around a day of work."""
+    trips = [draw(_trip(anchor, ["NL", "NL", "DE"])) for _ in range(draw(st.integers(1, 3)))]
+    near = draw(st.sampled_from(trips))["first_day"] + dt.timedelta(days=draw(st.integers(-1, 5)))
+    facts = {
+        "worker": "employee",
+        "employer": draw(st.sampled_from(["us", "us", "us", ""])),
+        "us_covered_before": draw(_mostly_yes),
+        "second_job_first_day": draw(st.sampled_from([near, near, near, None])),
+        "expected_last_day": None,
+    }
+    known = [{**draw(_engagement(anchor, ["NL"])), **facts, "assignment": assignment} for assignment in ASSIGNMENTS]
+    return {"trips": trips, "assignments": known}
+
+
+@st.composite
+def _living_elsewhere(draw: st.DrawFn, anchor: dt.date) -> dict[str, Rows]:
+    """Self-employed where residence decides, and at home in a third country or the host."""
+    hosts = ["GB", "NL"]
+    facts = {"worker": "self_employed", "residence": draw(st.sampled_from(["TH", "TH", "TH", "GB"]))}
+    return {
+        "trips": [draw(_trip(anchor, [*hosts, "IM"])) for _ in range(draw(st.integers(1, 3)))],
+        "assignments": [
+            {**draw(_engagement(anchor, hosts)), **facts, "assignment": assignment} for assignment in ASSIGNMENTS
+        ],
+        "exceptions": [draw(_exception(anchor, [*hosts, "IM"])) for _ in range(draw(st.integers(0, 2)))],
+    }
+
+
+# Several in each workspace, because reading one costs the most.
+PEOPLE = {
+    "ann": _anybody,
+    "bob": _anybody,
+    "cleo": _anybody,
+    "dan": _at_work_in_both_countries,
+    "eve": _sent_to_the_netherlands,
+    "fay": _living_elsewhere,
+}
+
+
+@st.composite
+def _trip(draw: st.DrawFn, anchor: dt.date, places: list[str]) -> dict[str, Any]:
+    first, last = draw(_span(anchor))
+    return {
+        "country": draw(st.sampled_from(places)),
+        "first_day": first,
+        "last_day": draw(st.sampled_from([last, last, last, last, None])),
+        "activity": draw(st.sampled_from(["work", "work", "work", "non_work", "transit"])),
+        "assignment": draw(_assignment),
+    }
+
+
+@st.composite
+def _divided_year(draw: st.DrawFn, anchor: dt.date) -> Rows:
+    """Two stays of half a year each, so that days present just tell, or just do not, where more of them were spent.
+
+    They share the day of travel, follow each other or leave a day between them; such a day and the year's first and
+    last ones may be open, or spent on the way.
+    """
+    new_year = dt.date(anchor.year + draw(st.integers(0, 1)), 1, 1)
+    turn = new_year + dt.timedelta(days=draw(st.integers(180, 185)))
+    next_first = turn + dt.timedelta(days=draw(st.sampled_from([0, 0, 1, 2, 2])))
+    passing = draw(st.sampled_from([new_year, turn + dt.timedelta(days=1)]))
+    spans = [
+        (new_year + dt.timedelta(days=draw(st.integers(-1, 2))), turn),
+        (next_first, new_year + dt.timedelta(days=draw(st.integers(362, 367)))),
+        (passing, passing),
+    ]
+    at_home = {
+        "country": draw(st.sampled_from(["US", "US", "PR"])),
+        "activity": draw(st.sampled_from(["work", "work", "non_work"])),
+        "assignment": "",
+    }
+    abroad = {
+        "country": draw(st.sampled_from(["FR", "FR", "FR", "GP", "YT"])),
+        "activity": draw(st.sampled_from(["work", "work", "work", "non_work"])),
+        "assignment": "x",
+    }
+    on_the_way = {
+        "country": draw(st.sampled_from(["US", "FR", "TH"])),
+        "activity": draw(st.sampled_from(["transit", "transit", "transit", "non_work"])),
+        "assignment": "",
+    }
+    stays = [*draw(st.permutations([at_home, abroad])), on_the_way][: draw(st.integers(2, 3))]
+    return [{**stay, "first_day": first, "last_day": last} for stay, (first, last) in zip(stays, spans, strict=False)]
+
+
+@st.composite
+def _engagement(draw: st.DrawFn, anchor: dt.date, hosts: list[str]) -> dict[str, Any]:
+    # Ends near the limits of 12, 24 and 60 months as well as near the trips.
+    limit = draw(st.sampled_from([0, 365, 731, 1826]))
+    end = anchor + dt.timedelta(days=limit + draw(st.integers(0, 90)))
+    second_job = anchor + dt.timedelta(days=draw(st.integers(0, 90)))
+    return {
+        "host": draw(st.sampled_from(["", *hosts])),
+        "worker": draw(st.sampled_from([*["self_employed", "employee"] * 4, ""])),
+        "employer": draw(st.sampled_from([*["us"] * 4, "affiliate_3121l", "affiliate", "host", ""])),
+        "residence": draw(st.sampled_from(["", "US", "US", "FR", "TH", "IM"])),
+        "expected_last_day": draw(st.sampled_from([None, end, end])),
+        "sent_from": draw(st.sampled_from(["US", "US", "TH", ""])),
+        "us_covered_before": draw(_mostly_yes),
+        "business_in_us": draw(_mostly_yes),
+        "works_in_both_countries": draw(_mostly_yes),
+        "fixed_base": draw(st.sampled_from(["both", "neither", "both", "neither", "us", "host", ""])),
+        "second_job_first_day": draw(st.sampled_from([None, second_job])),
+        "health_insurance": draw(_mostly_yes),
         "election": draw(st.sampled_from(["", "us", "host"])),
     }
 
 
 @st.composite
-def _certificate(draw: st.DrawFn, anchor: dt.date, n: int) -> dict[str, Any]:
+def _dated_residence(draw: st.DrawFn, anchor: dt.date) -> dict[str, Any]:
+    first, last = draw(_span(anchor))
+    country = draw(st.sampled_from(["US", "FR", "ES", "BE"]))
+    return {"country": country, "first_day": first, "last_day": draw(st.sampled_from([last, None]))}
+
+
+@st.composite
+def _certificate(draw: st.DrawFn, anchor: dt.date, hosts: list[str]) -> dict[str, Any]:
     first, last = draw(_span(anchor))
     return {
-        "certificate": f"c{n}",
-        "traveler": draw(st.sampled_from(TRAVELERS)),
-        "host": draw(st.sampled_from(HOSTS)),
+        "host": draw(st.sampled_from(hosts)),
         "assignment": draw(_assignment),
         "first_day": first,
         "last_day": draw(st.sampled_from([last, None])),
         "state": draw(st.sampled_from(["issued", "issued", "delivered", "submitted", "submitted", "refused", "draft"])),
         "issued_on": draw(st.sampled_from([None, anchor, anchor + dt.timedelta(days=3)])),
+    }
+
+
+@st.composite
+def _clarification(draw: st.DrawFn, anchor: dt.date) -> dict[str, Any]:
+    first, last = draw(_span(anchor, 120))
+    named = draw(_assignment)
+    return {
+        "assignment": named,
+        "first_day": None if named else first,
+        "last_day": None if named else last,
+        "clarified_on": anchor + dt.timedelta(days=draw(st.integers(0, 60))),
+        "by": "SSA",
+    }
+
+
+@st.composite
+def _exception(draw: st.DrawFn, anchor: dt.date, hosts: list[str]) -> dict[str, Any]:
+    # Ends near the trips as well as past every limit.
+    return {
+        "assignment": draw(st.sampled_from(ASSIGNMENTS)),
+        "host": draw(st.sampled_from(hosts)),
+        "until": anchor + dt.timedelta(days=draw(st.one_of(st.integers(0, 90), st.integers(0, 3000)))),
+        "granted_on": anchor,
     }
 
 

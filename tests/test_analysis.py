@@ -41,6 +41,7 @@ def _analysis(trips: list[Row], certificates: list[Row] | None = None, **more: A
         "assignments": [KNOWN | {"assignment": name, "traveler": "me"} | facts for name in names],
         "certificates": certificates or [],
         "clarifications": more.pop("clarifications", []),
+        "verifications": more.pop("verifications", []),
     }
     settings = {"as_of": AS_OF} | more
     return tracker.analyze(workspace_from_text(text_tables(tables)), tracker.load_rules(), **settings)
@@ -186,6 +187,24 @@ def test_the_summary_says_what_the_answer_depends_on() -> None:
     assert analysis.summary["as_of"] == "2026-06-01"
     assert analysis.summary["settings"] == {"join_gap_days": 5, "worker": "employee", "residence": "US"}
     assert (analysis.settings.as_of, analysis.settings.join_gap_days) == (AS_OF, 5)
+
+
+def test_the_summary_lists_own_checks_and_stale_sources() -> None:
+    check = {"host": "GP", "provision": "FR.employee.detached", "checked_on": "2027-01-02", "source": "SSA's page"}
+    told = _analysis([FRANCE], verifications=[check], as_of=dt.date(2027, 12, 1)).summary
+    assert told["verifications"] == [
+        {
+            "host": "FR",
+            "provision": "FR.employee.detached",
+            "in_force_from": None,
+            "checked_on": "2027-01-02",
+            "source": "SSA's page",
+            "note": "",
+        }
+    ]
+    rule = {"host": "FR", "provision": "FR.self_employed.transfer", "read_on": "2026-11-22"}
+    assert told["stale_sources"] == [rule]
+    assert _analysis([FRANCE]).summary["stale_sources"] == []
 
 
 def test_an_empty_workspace_has_an_empty_answer() -> None:

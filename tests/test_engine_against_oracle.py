@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
 
 import tracker
 from tests import oracle
@@ -13,11 +14,22 @@ from tests.scenario_files import plain_rows, text_tables
 from tests.strategies import workspaces
 from tracker.itinerary import workspace_from_text
 
+Case = tuple[dict[str, list[dict[str, Any]]], dt.date, dict[str, Any]]
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(workspaces())
-def test_engine_equals_the_oracle(case: tuple[dict[str, list[dict[str, Any]]], dt.date, dict[str, Any]]) -> None:
-    tables, as_of, options = case
+
+# Short runs from several starts: in a long run hypothesis mostly copies earlier examples with one change.
+@pytest.mark.parametrize("start", range(12))
+def test_engine_equals_the_oracle(start: int) -> None:
+    @seed(start)
+    @settings(max_examples=9, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(workspaces())
+    def holds(case: Case) -> None:
+        _assert_same_answer(*case)
+
+    holds()
+
+
+def _assert_same_answer(tables: dict[str, list[dict[str, Any]]], as_of: dt.date, options: dict[str, Any]) -> None:
     rules = tracker.load_rules()
     workspace = workspace_from_text(text_tables(tables))
     analysis = tracker.analyze(workspace, rules, as_of=as_of, **options)

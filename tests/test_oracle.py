@@ -26,7 +26,7 @@ def day(iso: str) -> dt.date:
 def row(**values: Any) -> dict[str, Any]:
     """A table row; texts that look like dates become dates."""
     is_date = {"first_day", "last_day", "clarified_on", "checked_on", "in_force_from", "issued_on", "until"}
-    is_date |= {"expected_last_day", "granted_on"}
+    is_date |= {"expected_last_day", "granted_on", "second_job_first_day"}
     return {name: day(value) if name in is_date and value else value for name, value in values.items()}
 
 
@@ -72,6 +72,11 @@ IT = agreement(
     "1978-11-01",
     provision("IT.employee.nationality", Kind.NATIONALITY, "1978-11-01", conditions=(Condition.SECTION_3121L,)),
 )
+NL = agreement(
+    "NL",
+    "1990-11-01",
+    provision("NL.employee.detached", Kind.DETACHED_EMPLOYEE, "1990-11-01", conditions=(Condition.SECOND_JOB,)),
+)
 RO = agreement(
     "RO",
     "2026-09-01",
@@ -89,7 +94,7 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Rules:
     for name in ("agreements/fr.toml", "sources.toml", "united_states.toml"):
         shutil.copy(data_folder() / name, folder / name)
     shipped = load_rules(folder)
-    by_hand = {agreement.partner: agreement for agreement in (ES, GB, IS, IT, RO)}
+    by_hand = {agreement.partner: agreement for agreement in (ES, GB, IS, IT, NL, RO)}
     return dataclasses.replace(shipped, agreements={**shipped.agreements, **by_hand})
 
 
@@ -582,3 +587,263 @@ def test_old_rule_without_a_number_keeps_for_the_whole_stay(rules: Rules) -> Non
     ongoing = [trip("a", "DE", "1996-04-30", assignment="x")]
     answer = decide({"trips": ongoing, "assignments": assignments}, law, day("1996-06-01"))
     assert spans(answer) == ["DE 1996-04-30 1996-06-01 fact_missing:expected_last_day"]
+
+
+@pytest.mark.parametrize(
+    ("second_job", "expected"),
+    [
+        ("", ["NL 2026-03-01 2026-03-10 us_coverage_assigned"]),
+        ("2026-02-28", ["NL 2026-03-01 2026-03-10 host_coverage_assigned"]),
+        (
+            "2026-03-06",
+            ["NL 2026-03-01 2026-03-05 us_coverage_assigned", "NL 2026-03-06 2026-03-10 host_coverage_assigned"],
+        ),
+        (
+            "2026-03-10",
+            ["NL 2026-03-01 2026-03-09 us_coverage_assigned", "NL 2026-03-10 2026-03-10 host_coverage_assigned"],
+        ),
+        ("2026-03-11", ["NL 2026-03-01 2026-03-10 us_coverage_assigned"]),
+    ],
+)
+def test_second_job_in_the_netherlands_from_its_first_day_on(
+    rules: Rules, second_job: str, expected: list[str]
+) -> None:
+    facts = {"assignment": "x", "traveler": "me", "worker": "employee", "employer": "us"}
+    assignment = row(**facts, second_job_first_day=second_job or None)
+    trips = [trip("a", "NL", "2026-03-01", "2026-03-10", assignment="x")]
+    assert spans(decide({"trips": trips, "assignments": [assignment]}, rules, AS_OF)) == expected
+
+
+def test_second_job_where_no_rule_asks_for_it(rules: Rules) -> None:
+    trips = [trip("a", "FR", "2021-03-01", "2021-03-20", assignment="lyon")]
+    answer = decide({"trips": trips, "assignments": [lyon(second_job_first_day="2021-03-01")]}, rules, AS_OF)
+    assert spans(answer) == ["FR 2021-03-01 2021-03-20 us_coverage_assigned"]
+
+
+def london(residence: str, *exceptions: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Ten days in London of somebody self-employed, with the exceptions granted."""
+    return {
+        "trips": [trip("a", "GB", "2026-03-01", "2026-03-10", assignment="x")],
+        "assignments": [row(assignment="x", traveler="me", worker="self_employed", residence=residence)],
+        "exceptions": [
+            row(**{"assignment": "x", "host": "GB", "granted_on": "2026-01-01", **exception})
+            for exception in exceptions
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    "exceptions",
+    [
+        [{"until": "2026-03-05"}],
+        [{"until": "2026-03-05", "host": "IM"}],  # one jurisdiction
+        [{"until": "2026-03-05"}, {"until": "2026-03-01"}],  # the latest counts
+    ],
+)
+def test_exception_is_what_a_resident_of_a_third_country_needs_up_to_its_last_day(
+    rules: Rules, exceptions: list[dict[str, Any]]
+) -> None:
+    assert spans(decide(london("TH", *exceptions), rules, AS_OF)) == [
+        "GB 2026-03-01 2026-03-05 us_coverage_assigned",
+        "GB 2026-03-06 2026-03-10 special_exception_needed",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("residence", "exception", "reason"),
+    [
+        ("TH", {"until": "2026-03-10"}, "us_coverage_assigned"),
+        ("TH", {"until": "2026-02-28"}, "special_exception_needed"),
+        ("TH", {"until": "2026-03-10", "assignment": "y"}, "special_exception_needed"),
+        ("TH", {"until": "2026-03-10", "host": "FR"}, "special_exception_needed"),
+        ("GB", {"until": "2026-03-10"}, "host_coverage_assigned"),
+        ("", {"until": "2026-03-10"}, "fact_missing:residence"),
+    ],
+)
+def test_exception_for_whom_and_where(rules: Rules, residence: str, exception: dict[str, Any], reason: str) -> None:
+    assert spans(decide(london(residence, exception), rules, AS_OF)) == [f"GB 2026-03-01 2026-03-10 {reason}"]
+
+
+def test_after_an_exception_the_order_goes_on(rules: Rules) -> None:
+    unread = agreement("GB", "1985-01-01", *[dataclasses.replace(GB.provisions[0], verified=False)])
+    law = dataclasses.replace(rules, agreements={**rules.agreements, "GB": unread})
+    assert spans(decide(london("TH", {"until": "2026-03-09"}), law, AS_OF)) == [
+        "GB 2026-03-01 2026-03-09 rule_unverified",
+        "GB 2026-03-10 2026-03-10 special_exception_needed",
+    ]
+
+
+def in_both(**more: Any) -> dict[str, Any]:
+    """Work normally done in both the US and France, with a fixed base in both; not a moved business."""
+    return paris(**{"business_in_us": "no", "works_in_both_countries": "yes", "fixed_base": "both", **more})
+
+
+def home(trip_id: str, first_day: str, last_day: str | None, **more: Any) -> dict[str, Any]:
+    """A stay in the US without work."""
+    return trip(trip_id, "US", first_day, last_day, **{"activity": "non_work", **more})
+
+
+def abroad(trip_id: str, first_day: str, last_day: str | None, **more: Any) -> dict[str, Any]:
+    """Work in France under the assignment."""
+    return trip(trip_id, more.pop("country", "FR"), first_day, last_day, assignment="paris", **more)
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason", "limb"),
+    [
+        ({"works_in_both_countries": ""}, "host_coverage_assigned", "transfer"),
+        ({"works_in_both_countries": "no", "fixed_base": "us"}, "host_coverage_assigned", "transfer"),
+        ({"fixed_base": "us"}, "us_coverage_assigned", "principal_activity"),
+        ({"fixed_base": "host"}, "host_coverage_assigned", "transfer"),
+        ({"fixed_base": ""}, "fact_missing:fixed_base", "principal_activity"),
+        ({"fixed_base": "both"}, "fact_missing:days_present", "principal_activity"),
+        ({"fixed_base": "neither"}, "fact_missing:days_present", "principal_activity"),
+        # A moved business with every fact is under US coverage anyway; without health insurance it fails in step 5.
+        ({"business_in_us": "yes", "fixed_base": "host"}, "us_coverage_assigned", "transfer"),
+        ({"business_in_us": "yes", "health_insurance": "no"}, "fact_missing:days_present", "principal_activity"),
+        (
+            {"business_in_us": "yes", "health_insurance": "no", "fixed_base": "us"},
+            "us_coverage_assigned",
+            "principal_activity",
+        ),
+        (
+            {"business_in_us": "yes", "health_insurance": "no", "fixed_base": "host"},
+            "health_insurance_missing",
+            "transfer",
+        ),
+        # Both wait for a fact: the moved business stands first in the file.
+        ({"business_in_us": "", "fixed_base": ""}, "fact_missing:business_in_us", "transfer"),
+        ({"business_in_us": "", "fixed_base": "us"}, "us_coverage_assigned", "principal_activity"),
+    ],
+)
+def test_principal_activity_beside_the_moved_business(
+    rules: Rules, facts: dict[str, str], reason: str, limb: str
+) -> None:
+    trips = [abroad("a", "2023-03-01", "2023-03-10")]
+    answer = decide({"trips": trips, "assignments": [in_both(**facts)]}, rules, AS_OF)
+    assert spans(answer) == [f"FR 2023-03-01 2023-03-10 {reason}"]
+    assert answer.coverage[0]["provision"] == f"FR.self_employed.{limb}"
+
+
+@pytest.mark.parametrize(
+    ("fixed_base", "works_in_both", "reason"),
+    [
+        ("us", "yes", "rule_unverified"),
+        ("", "yes", "rule_unverified"),
+        ("host", "yes", "host_coverage_assigned"),
+        ("us", "", "host_coverage_assigned"),
+    ],
+)
+def test_an_unread_place_stands_after_the_country_and_before_missing_facts(
+    rules: Rules, fixed_base: str, works_in_both: str, reason: str
+) -> None:
+    trips = [abroad("a", "2023-03-01", "2023-03-10", country="YT")]
+    assignment = in_both(fixed_base=fixed_base, works_in_both_countries=works_in_both)
+    answer = decide({"trips": trips, "assignments": [assignment]}, rules, AS_OF)
+    assert spans(answer) == [f"YT 2023-03-01 2023-03-10 {reason}"]
+
+
+def principal(rules: Rules, *trips: dict[str, Any], as_of: dt.date = AS_OF) -> list[str]:
+    """The reasons of the days in France, in order, each once in a row."""
+    answer = decide({"trips": list(trips), "assignments": [in_both()]}, rules, as_of)
+    return [r["reason"] for r in answer.coverage if r["host"] == "FR"]
+
+
+US, HOST, OPEN = "us_coverage_assigned", "host_coverage_assigned", "fact_missing:days_present"
+
+
+@pytest.mark.parametrize(
+    ("last_day_home", "first_day_abroad", "reason"),
+    [
+        ("2023-07-01", "2023-07-02", HOST),  # 182 : 183
+        ("2023-07-02", "2023-07-03", US),  # 183 : 182
+        ("2024-06-30", "2024-07-01", HOST),  # 182 : 184
+        ("2024-07-01", "2024-07-02", OPEN),  # 183 : 183, in a leap year
+        ("2024-07-02", "2024-07-03", US),  # 184 : 182
+        ("2023-06-30", "2023-07-02", HOST),  # 181 : 183, one open
+        ("2023-06-30", "2023-07-03", OPEN),  # 181 : 182, two open
+        ("2023-07-02", "2023-07-04", US),  # 183 : 181, one open
+    ],
+)
+def test_more_days_present_in_the_year(rules: Rules, last_day_home: str, first_day_abroad: str, reason: str) -> None:
+    year = last_day_home[:4]
+    stays = home("u", f"{year}-01-01", last_day_home), abroad("f", first_day_abroad, f"{year}-12-31")
+    assert principal(rules, *stays) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("first_day_home", "reason"),
+    [
+        ("2023-01-02", US),  # 183 : 181, one open
+        ("2023-01-03", OPEN),  # 182 : 181, two open
+    ],
+)
+def test_open_days_might_have_been_abroad(rules: Rules, first_day_home: str, reason: str) -> None:
+    stays = home("u", first_day_home, "2023-07-03"), abroad("f", "2023-07-04", "2023-12-31")
+    assert principal(rules, *stays) == [reason]
+
+
+@pytest.mark.parametrize(
+    ("between", "reason"),
+    [
+        ([], OPEN),  # 181 : 182, two open
+        ([trip("t", "TH", "2023-07-01", "2023-07-01", activity="transit")], OPEN),  # one open
+        ([trip("t", "TH", "2023-07-01", "2023-07-02", activity="transit")], HOST),  # none open
+        ([trip("t", "US", "2023-07-01", "2023-07-02", activity="transit")], HOST),  # nor spent in the US
+        ([trip("t", "TH", "2023-07-01", "2023-07-02", activity="non_work")], HOST),
+        ([trip("t", "PR", "2023-07-02", "2023-07-02", activity="non_work")], OPEN),  # 182 : 182, one open
+        ([trip("t", "PR", "2023-07-01", "2023-07-02")], US),  # 183 : 182
+        ([trip("t", "GP", "2023-07-01", "2023-07-02", activity="non_work")], HOST),  # 181 : 184
+    ],
+)
+def test_what_counts_as_a_day_present(rules: Rules, between: list[dict[str, Any]], reason: str) -> None:
+    stays = home("u", "2023-01-01", "2023-06-30"), abroad("f", "2023-07-03", "2023-12-31")
+    assert principal(rules, *stays, *between) == [reason]
+
+
+def test_days_in_french_departments_and_of_other_work_count_for_france(rules: Rules) -> None:
+    stays = home("u", "2023-01-01", "2023-07-01"), trip("g", "GP", "2023-07-02", "2023-12-30")
+    assert principal(rules, *stays, abroad("f", "2023-12-31", "2023-12-31")) == [HOST]  # 182 : 183
+    other = [{**stay, "traveler": "you"} for stay in stays]
+    assert principal(rules, *other, abroad("f", "2023-12-31", "2023-12-31")) == [OPEN]  # nobody else's days count
+
+
+def test_a_day_in_two_stays_of_one_country_counts_once(rules: Rules) -> None:
+    stays = home("u", "2023-01-01", "2023-07-01"), abroad("f", "2023-07-02", "2023-12-31")
+    assert principal(rules, *stays, home("again", "2023-06-01", "2023-07-01")) == [HOST]  # 182 : 183
+
+
+@pytest.mark.parametrize(
+    ("travel_day", "reason"),
+    [
+        ("2023-07-01", HOST),  # 182 : 184
+        ("2023-07-02", OPEN),  # 183 : 183
+        ("2023-07-03", US),  # 184 : 182
+    ],
+)
+def test_a_shared_travel_day_was_spent_in_both_countries(rules: Rules, travel_day: str, reason: str) -> None:
+    stays = home("u", "2023-01-01", travel_day, activity="work"), abroad("f", travel_day, "2023-12-31")
+    answer = decide({"trips": list(stays), "assignments": [in_both()]}, rules, AS_OF)
+    assert answer.findings == {("shared_travel_day", "u")}
+    assert principal(rules, *stays) == [reason]
+
+
+def test_each_year_is_counted_for_its_own_days(rules: Rules) -> None:
+    stays = home("u", "2023-01-01", "2023-06-30"), abroad("f", "2023-07-01", "2024-01-31")
+    answer = decide({"trips": list(stays), "assignments": [in_both()]}, rules, AS_OF)
+    assert spans(answer)[1:] == [
+        "FR 2023-07-01 2023-12-31 host_coverage_assigned",  # 181 : 184
+        "FR 2024-01-01 2024-01-31 fact_missing:days_present",  # 0 : 31, and 335 open
+    ]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "reason"),
+    [
+        ("2023-07-04", OPEN),  # 185 : 5, and 180 open
+        ("2023-07-05", US),  # 186 : 5, and 179 open
+    ],
+)
+def test_ongoing_stay_counts_to_as_of_and_later_days_are_open(rules: Rules, as_of: str, reason: str) -> None:
+    stays = home("u", "2023-01-01", None), abroad("f", "2023-03-01", "2023-03-05")
+    assert principal(rules, *stays, as_of=day(as_of)) == [reason]

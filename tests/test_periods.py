@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import tracker
-from tests.scenario_files import plain_rows, text_tables
-from tracker.itinerary import workspace_from_text
+from tests.scenario_files import plain_rows, workspace_of
+from tracker.periods import find_periods, neighbors
+from tracker.rules.tables import Law
+from tracker.segments import read_log
 
 AS_OF = dt.date(2026, 6, 1)
 
@@ -23,7 +26,7 @@ def _analysis(
     trips: list[dict[str, str]], assignments: list[dict[str, str]] | None = None, **settings: Any
 ) -> tracker.Analysis:
     engaged = [{"traveler": "me", "worker": "self_employed", **row} for row in assignments or []]
-    workspace = workspace_from_text(text_tables({"trips": trips, "assignments": engaged}))
+    workspace = workspace_of({"trips": trips, "assignments": engaged})
     return tracker.analyze(workspace, tracker.load_rules(), as_of=AS_OF, **settings)
 
 
@@ -79,6 +82,19 @@ def test_only_foreign_work_bridges_a_break() -> None:
     assert [(row["first_day"], row["work_days"]) for row in _periods(trips)] == [
         (dt.date(2024, 3, 1), 5),
         (dt.date(2024, 4, 21), 2),
+    ]
+
+
+@pytest.mark.parametrize("year", [1960, 1970, 2024])
+def test_far_trips_of_one_person_do_not_reach_the_first_trips_of_the_next(year: int) -> None:
+    first, last = f"{year}-01-01", f"{year + 9}-12-31"
+    trips = [
+        _trip(f"{who}{n}", "FR", day, day, traveler=who)
+        for who in ("ann", "bob")
+        for n, day in enumerate((last, first))
+    ]
+    assert [(row["traveler"], row["first_day"]) for row in _periods(trips)] == [
+        (who, dt.date.fromisoformat(day)) for who in ("ann", "bob") for day in (first, last)
     ]
 
 
@@ -289,6 +305,17 @@ def test_causes_of_one_day_are_sorted_by_id_and_not_by_row() -> None:
     assert [row["causes"] for row in _periods(trips)] == ["a+b"]
 
 
+def test_work_at_home_is_no_cause_though_the_assignment_holds_it() -> None:
+    trips = [
+        _trip("a", "US", "2024-02-01", "2024-02-20", assignment="x"),
+        _trip("b", "FR", "2024-03-01", "2024-03-05", assignment="x"),
+        _trip("c", "TH", "2024-03-06", "2024-03-06", assignment="x"),
+        _trip("d", "FR", "2024-04-01", "2024-04-02", assignment="y"),
+        _trip("e", "US", "2024-04-03", "2024-04-30", assignment="y"),
+    ]
+    assert [(row["case"], row["causes"]) for row in _periods(trips)] == [("mixed", "c"), ("single_agreement", "")]
+
+
 def test_rest_is_no_cause() -> None:
     trips = [
         _trip("a", "FR", "2024-03-01", "2024-03-05"),
@@ -361,6 +388,86 @@ def test_a_long_period_reaches_over_the_next_one_to_a_later_neighbor() -> None:
     ]
     engaged = [{"assignment": name} for name in "xyz"]
     assert _subjects(_analysis(trips, engaged), "neighboring_period") == ["me/1", "me/3"]
+
+
+def _told(analysis: tracker.Analysis, code: str) -> list[tuple[str, dt.date, dt.date, str]]:
+    """(subject, first day, last day, message) of the findings of this code."""
+    found = analysis.findings[analysis.findings["code"] == code]
+    return [(row["subject"], row["first_day"], row["last_day"], row["message"]) for row in plain_rows(found)]
+
+
+def test_the_finding_about_a_neighbor_names_both_periods_and_the_gap() -> None:
+    trips = [
+        _trip("a", "FR", "2024-03-01", "2024-03-05", assignment="x"),
+        _trip("b", "DE", "2024-03-08", "2024-03-09", assignment="y"),
+        _trip("c", "IT", "2024-03-10", "2024-03-12", assignment="y"),
+        _trip("d", "FR", "2020-01-01", "2020-01-02", traveler="ann"),
+    ]
+    told = _told(_analysis(trips, [{"assignment": "x"}, {"assignment": "y"}], join_gap_days=7), "neighboring_period")
+    assert [row[:3] for row in told] == [
+        ("me/1", dt.date(2024, 3, 1), dt.date(2024, 3, 5)),
+        ("me/2", dt.date(2024, 3, 8), dt.date(2024, 3, 12)),
+    ]
+    assert "work in Germany, Italy (period 2) overlaps this one or lies within 7 days" in told[0][3]
+    assert "work in France (period 1) overlaps this one or lies within 7 days" in told[1][3]
+
+
+def test_a_period_with_several_neighbors_is_told_once_with_the_first() -> None:
+    trips = [
+        _trip("a", "FR", "2024-03-01", "2024-03-05", assignment="x"),
+        _trip("b", "DE", "2024-03-08", "2024-03-09", assignment="y"),
+        _trip("c", "IT", "2024-03-12", "2024-03-13", assignment="z"),
+    ]
+    told = _told(_analysis(trips, [{"assignment": name} for name in "xyz"]), "neighboring_period")
+    assert [(subject, message.partition("work in ")[2][:13]) for subject, _, _, message in told] == [
+        ("me/1", "DE (period 2)"),
+        ("me/2", "FR (period 1)"),
+        ("me/3", "FR (period 1)"),
+    ]
+
+
+def test_neighbors_of_each_traveler_stand_there_both_ways_and_sorted() -> None:
+    trips = [
+        _trip(f"{who}{n}", country, f"2024-0{n}-01", f"2024-0{n}-28", traveler=who, assignment=f"{who}{n}")
+        for who in ("ann", "bob")
+        for n, country in enumerate(["FR", "DE", "FR", "IT"], start=1)
+    ]
+    workspace = workspace_of({"trips": trips})
+    log = read_log(workspace.trips, Law(tracker.load_rules(), None), AS_OF)
+    periods = find_periods(log, 5)
+    near = neighbors(log, periods, np.ones(len(periods), dtype=bool), 5)
+    assert near.values.tolist() == [
+        [0, 1], [1, 0], [1, 2], [2, 1], [2, 3], [3, 2],
+        [4, 5], [5, 4], [5, 6], [6, 5], [6, 7], [7, 6],
+    ]  # fmt: skip
+    assert list(near.columns) == ["period", "other"]
+    none = neighbors(log, periods, np.zeros(len(periods), dtype=bool), 5)
+    assert (list(none.columns), len(none)) == (["period", "other"], 0)
+
+
+def test_everybodys_periods_in_one_log_are_those_of_each_alone() -> None:
+    """Many people with the same few months: a number that is too small mixes them up."""
+    trips = [
+        _trip(f"{who}-{n}", country, first, last, traveler=who, **more)
+        for who, shift in (("ann", 0), ("bob", 1), ("cat", 2), ("dan", 3))
+        for n, (country, first, last, more) in enumerate(
+            [
+                ("FR", "2024-01-01", "2024-01-10", {}),
+                ("DE", "2024-02-01", "2024-02-20", {"assignment": "x"}),
+                ("TH", "2024-03-15", "2024-03-20", {}),
+                ("GB", "2024-01-11", "2024-01-12", {"assignment": "x"}),
+                ("IM", "2024-06-01", "", {}),
+                ("US", "2024-02-21", "2024-02-22", {"assignment": "y"}),
+            ][shift:]
+        )
+    ]
+    together = _analysis(trips)
+    for who in ("ann", "bob", "cat", "dan"):
+        alone = _analysis([trip for trip in trips if trip["traveler"] == who])
+        for name in ("periods", "stays", "period_of_trip"):
+            frame = getattr(together, name)
+            mine = frame[frame["traveler"] == who] if "traveler" in frame else frame[frame["trip"].str.startswith(who)]
+            pd.testing.assert_frame_equal(mine.reset_index(drop=True), getattr(alone, name))
 
 
 # Trips and periods ---------------------------------------------------------------------------------------------------

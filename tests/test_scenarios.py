@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+from collections import defaultdict
+from typing import Any
+
+import pandas as pd
 import pytest
 
 import tracker
 from tests import oracle
-from tests.scenario_files import Scenario, all_scenarios, plain_rows
+from tests.scenario_files import RESULTS, Scenario, all_scenarios, in_one_log, plain_rows
+from tracker.itinerary import Workspace
 
 SCENARIOS = all_scenarios()
 
@@ -32,3 +38,35 @@ def test_answer_is_the_expected_one_and_the_oracle_gives_it_too(case: Scenario) 
     answer = oracle.decide(clean, rules, case.as_of, **case.settings)
     for name in ("segments", "periods", "coverage"):
         assert plain_rows(getattr(analysis, name)) == getattr(answer, name)
+
+
+@functools.cache  # read once, also for every mutant
+def _logs() -> list[tuple[Workspace, dict[str, Scenario]]]:
+    return in_one_log(SCENARIOS)
+
+
+def _by_mark(frame: pd.DataFrame, names: str) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each case, without its mark; ``names`` is the column that tells whose they are."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in plain_rows(frame):
+        mark = row[names].partition("/")[0] + "/"
+        found[mark].append(
+            {key: cell.replace(mark, "") if isinstance(cell, str) else cell for key, cell in row.items()}
+        )
+    return found
+
+
+def test_the_people_of_all_scenarios_in_one_log_get_their_answers() -> None:
+    for workspace, cases in _logs():
+        any_case = next(iter(cases.values()))
+        analysis = tracker.analyze(workspace, tracker.load_rules(), as_of=any_case.as_of, **any_case.settings)
+        findings = _by_mark(analysis.findings, "subject")
+        for name in RESULTS:
+            found = _by_mark(getattr(analysis, name), "traveler")
+            for mark, case in cases.items():
+                if name in case.expected:
+                    _assert_rows(case.expected[name], found[mark], f"{case.name}: {name}")
+        for mark, case in cases.items():
+            codes = {row["code"] for row in findings[mark]}
+            assert set(case.findings) <= codes, case.name
+            assert not set(case.no_findings) & codes, case.name

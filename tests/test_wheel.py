@@ -69,7 +69,11 @@ def test_wheel_carries_everything_the_program_reads(wheel: Path) -> None:
     beside = [CLONE / "app.py", CLONE / ".streamlit" / "config.toml"]
     data = [path for path in (CLONE / "data").rglob("*") if path.is_file() and not path.name.startswith(".")]
     shipped = {f"tracker/_shipped/{path.relative_to(CLONE).as_posix()}" for path in [*beside, *data]}
-    code = [path for path in (CLONE / "tracker").rglob("*") if path.suffix in (".py", ".md", ".mako")]
+    code = [
+        path
+        for path in (CLONE / "tracker").rglob("*")
+        if path.suffix in (".py", ".md", ".mako", ".js", ".css", ".html")
+    ]
     shipped |= {path.relative_to(CLONE).as_posix() for path in code}
     assert shipped - names == set()
 

@@ -15,12 +15,13 @@ from tracker.coverage import certificates as on_file
 from tracker.coverage.answers import ANSWERS, VERDICT, VERDICTS
 from tracker.coverage.asked import deciding_limits
 from tracker.coverage.facts import WORKERS
-from tracker.coverage.hints import coverage_findings
+from tracker.coverage.hints import coverage_findings, stale_sources
 from tracker.coverage.verdicts import Coverage
 from tracker.errors import BadOption
 from tracker.itinerary.workspace import Workspace
 from tracker.periods import CASES, Periods, find_periods, neighbors, period_findings
 from tracker.rules.model import Rules
+from tracker.rules.readings import Reading
 from tracker.rules.tables import Law
 from tracker.segments import Bools, Ints, Log, log_findings, read_log, segments_frame, sweep
 
@@ -83,15 +84,17 @@ def analyze(
     verdicts = coverage.decide(log, pieces, periods, workspace, law, worker, residence)
     self_employed = verdicts.engagements.worker == WORKERS.index("self_employed")
     near = neighbors(log, periods, self_employed, join_gap_days)
-    decisions = _decisions(log, periods, verdicts, workspace, near, as_of)
     segments = segments_frame(log, pieces)
-    periods_frame = _periods_frame(log, periods, decisions)
+    periods_frame = _periods_frame(log, periods)
+    is_clarified = clarified(periods_frame, workspace.clarifications, as_of)
+    periods_frame["decision"] = pd.Series(_decisions(log, periods, verdicts, near, is_clarified), dtype="str")
+    stale = stale_sources(log, verdicts, law, as_of)
     found = findings.together(
         [
             workspace.problems,
             log_findings(workspace.trips, log, as_of),
             period_findings(log, periods, near, join_gap_days),
-            coverage_findings(log, pieces, periods, verdicts, workspace, law, as_of),
+            coverage_findings(log, pieces, periods, verdicts, workspace, law, stale, as_of),
         ]
     )
     return Analysis(
@@ -102,15 +105,31 @@ def analyze(
         periods=periods_frame,
         coverage=verdicts.frame,
         findings=found,
-        summary=_summary(rules, settings, segments, verdicts.frame),
+        summary=_summary(law, settings, segments, verdicts.frame, stale),
         period_of_trip=_period_of_trip(log, periods),
         stays=_stays_frame(log, periods, verdicts),
     )
 
 
-def _decisions(
-    log: Log, periods: Periods, verdicts: Coverage, workspace: Workspace, near: pd.DataFrame, as_of: dt.date
-) -> list[Decision]:
+def clarified(periods: pd.DataFrame, clarifications: pd.DataFrame, as_of: dt.date) -> Bools:
+    """For which rows of a periods frame a clarification holds on ``as_of`` (contract, ``decision``)."""
+    result = np.zeros(len(periods), dtype=bool)
+    known = clarifications[clarifications["clarified_on"] <= pd.Timestamp(as_of)]
+    if not len(known):
+        return result
+    columns = ["traveler", "assignment", "first_day", "last_day"]
+    told = (
+        periods[columns].assign(place=range(len(periods))).merge(known[columns], on="traveler", suffixes=("", "_told"))
+    )
+    named = told["assignment_told"] != ""
+    # Without a first or a last day it contains nothing: a comparison with a missing day is false.
+    around = (told["first_day_told"] <= told["first_day"]) & (told["last_day"] <= told["last_day_told"])
+    holds = (named & (told["assignment_told"] == told["assignment"])) | (~named & around)
+    result[told.loc[holds, "place"]] = True
+    return result
+
+
+def _decisions(log: Log, periods: Periods, verdicts: Coverage, near: pd.DataFrame, is_clarified: Bools) -> list[str]:
     """What to do about each period: the first that holds in the contract's order."""
     rows = verdicts.rows
     frame = pd.DataFrame({"period": rows.period, "verdict": _verdict_of(verdicts), "reason": _reason_of(verdicts)})
@@ -120,13 +139,12 @@ def _decisions(
         found[frame.loc[which, "period"].unique()] = True
         return found
 
-    clarified = _clarified(log, periods, workspace.clarifications, as_of)
     same_day = frame["reason"] == Reason.SEVERAL_COUNTRIES_SAME_DAY
     would, unclear = frame["verdict"] == Verdict.WOULD_COVER, frame["verdict"] == Verdict.UNCLEAR
     neighboring = np.zeros(len(periods), dtype=bool)
     neighboring[near["period"].unique()] = True
     mixed = periods.case == CASES.index("mixed")
-    open_question = ((mixed | any_row(same_day) | neighboring) & ~clarified) | any_row(unclear & ~same_day)
+    open_question = ((mixed | any_row(same_day) | neighboring) & ~is_clarified) | any_row(unclear & ~same_day)
     waiting = _pending(log, periods, verdicts, would.to_numpy(dtype=bool))
     conditions = [
         (periods.case == CASES.index("domestic"), Decision.NOT_NEEDED),
@@ -138,7 +156,7 @@ def _decisions(
     ]
     options = [decision for _, decision in conditions] + [Decision.CLARIFY]
     chosen = np.select([holds for holds, _ in conditions], list(range(len(conditions))), len(conditions))
-    return [options[n] for n in chosen]
+    return [str(options[n]) for n in chosen]
 
 
 def _verdict_of(verdicts: Coverage) -> np.ndarray:
@@ -147,24 +165,6 @@ def _verdict_of(verdicts: Coverage) -> np.ndarray:
 
 def _reason_of(verdicts: Coverage) -> np.ndarray:
     return np.array([str(a.reason) for a in ANSWERS], dtype=object)[verdicts.rows.answer]
-
-
-def _clarified(log: Log, periods: Periods, clarifications: pd.DataFrame, as_of: dt.date) -> Bools:
-    """Periods for which a clarification holds."""
-    result = np.zeros(len(periods), dtype=bool)
-    known = clarifications[clarifications["clarified_on"] <= pd.Timestamp(as_of)]
-    if not len(known):
-        return result
-    people = pd.Series(log.travelers.take(periods.traveler).astype("str"))
-    first, last = days.stops(known["first_day"]) - 1, days.stops(known["last_day"])
-    for n in range(len(known)):  # a handful at most: people write these by hand
-        mine = (people == known["traveler"].iloc[n]).to_numpy(dtype=bool)
-        assignment = known["assignment"].iloc[n]
-        if assignment:
-            result |= mine & (periods.assignment == assignment).to_numpy(dtype=bool)
-        elif last[n] < days.NEVER:  # without a first day nothing lies after it
-            result |= mine & (first[n] <= periods.start) & (periods.stop <= last[n])
-    return result
 
 
 def _pending(log: Log, periods: Periods, verdicts: Coverage, would: Bools) -> Bools:
@@ -180,7 +180,8 @@ def _pending(log: Log, periods: Periods, verdicts: Coverage, would: Bools) -> Bo
     return result
 
 
-def _periods_frame(log: Log, periods: Periods, decisions: list[Decision]) -> pd.DataFrame:
+def _periods_frame(log: Log, periods: Periods) -> pd.DataFrame:
+    """The periods as a table, all but the decision."""
     return pd.DataFrame(
         {
             "traveler": pd.Series(log.travelers.take(periods.traveler), dtype="str"),
@@ -192,7 +193,6 @@ def _periods_frame(log: Log, periods: Periods, decisions: list[Decision]) -> pd.
             "countries": periods.countries,
             "case": pd.Series([str(CASES[case]) for case in periods.case], dtype="str"),
             "causes": periods.causes,
-            "decision": pd.Series([str(decision) for decision in decisions], dtype="str"),
         }
     )
 
@@ -239,14 +239,16 @@ def _or_nat(numbers: Ints, back: int = 0) -> np.ndarray:
     return dates
 
 
-def _summary(rules: Rules, settings: Settings, segments: pd.DataFrame, rows: pd.DataFrame) -> dict[str, Any]:
+def _summary(
+    law: Law, settings: Settings, segments: pd.DataFrame, rows: pd.DataFrame, stale: list[Reading]
+) -> dict[str, Any]:
     from tracker import __version__
 
     per_status = segments.groupby("status")["days"].sum()
     per_verdict = rows.groupby("verdict")["days"].sum()
     return {
         "version": __version__,
-        "rules_digest": rules.digest,
+        "rules_digest": law.rules.digest,
         "as_of": settings.as_of.isoformat(),
         "settings": {
             "join_gap_days": settings.join_gap_days,
@@ -255,4 +257,18 @@ def _summary(rules: Rules, settings: Settings, segments: pd.DataFrame, rows: pd.
         },
         "calendar_days_per_status": {str(status): int(number) for status, number in per_status.items()},
         "host_days_per_verdict": {str(verdict): int(number) for verdict, number in per_verdict.items()},
+        "verifications": [
+            {
+                "host": check.partner,
+                "provision": check.provision,
+                "in_force_from": check.in_force_from and check.in_force_from.isoformat(),
+                "checked_on": check.checked_on.isoformat(),
+                "source": check.source,
+                "note": check.note,
+            }
+            for check in law.own_checks
+        ],
+        "stale_sources": [
+            {"host": one.partner, "provision": one.provision, "read_on": one.read_on.isoformat()} for one in stale
+        ],
     }

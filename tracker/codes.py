@@ -241,11 +241,30 @@ class Origin(Code):
 class Deadline(Code):
     """Dates that lie ahead, or were missed."""
 
+    FILE_BY = "file_by", "Last day before work begins that a certificate could cover and that was not asked for yet."
     ELECTION = "election", "Last day to choose one of the two systems."
     LIMIT = "limit", "Last day that the agreement's limit allows."
     EXTENSION = "extension", "Last day to ask for an extension: it must be asked for before the limit is reached."
     EXCEPTION_ENDS = "exception_ends", "Last day of a granted exception or extension."
     CERTIFICATE_ENDS = "certificate_ends", "Last day on a certificate."
+
+
+class Charge(Code):
+    """What a day of foreign work means for contributions to the two systems."""
+
+    COVERED = "covered", "A certificate is on file: the country of the work should not charge."
+    ASK = "ask", "Both systems may charge until a certificate is issued: it can be asked for."
+    BOTH = "both", "No agreement is in force: both systems may charge, and no certificate helps."
+    HOST = (
+        "host",
+        "The agreement leaves the work to the other country's system, which charges. Its own certificate is what takes "
+        "any US contributions off; until it is held both systems may charge.",
+    )
+    UNCLEAR = "unclear", "Cannot be said before the open question is answered."
+
+
+COVERED_NOT_DELIVERED = "covered_not_delivered"
+"""The answer for ``covered`` days whose certificate is issued but not handed over yet."""
 
 
 class Severity(Code):

@@ -215,7 +215,8 @@ class FindingCode(Code):
     STALE_SOURCE = (
         "stale_source",
         Severity.WARNING,
-        "A source for {subject} was last read on {read_on}, more than a year before the day asked about. Check again.",
+        "A source for {subject} was last read on {read_on}, more than a year before the day asked about. Read it again "
+        "and record your own check.",
     )
     SOURCES_CONFLICT = (
         "sources_conflict",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from tracker import days, findings
+from tracker import countries, days, findings
 from tracker.codes import Case
 from tracker.findings import FindingCode
 from tracker.segments import Bools, Ints, Log, distinct, islands, join_texts, texts
@@ -59,20 +59,20 @@ class Periods:
 def find_periods(log: Log, join_gap_days: int) -> Periods:
     """The work periods of everybody (contract, rules 3 to 5)."""
     raw = _group_trips(log, join_gap_days)
-    foreign = log.foreign_work() & (raw >= 0)
+    foreign = log.foreign_work()
     start, stop, abroad = _extent(log, raw, foreign)
     order = _order(log, raw, start)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     of_trip = np.append(rank, -1)[raw]  # -1 stays -1
-    some_trip = _first_trip(of_trip, len(order))
+    some_trip = _some_trip(of_trip, len(order))
     traveler = log.traveler[some_trip]
     new = np.diff(traveler, prepend=-1) != 0
     position = np.arange(len(order))
     number = position - np.maximum.accumulate(np.where(new, position, 0)) + 1
     owner, island_start, island_stop = islands(of_trip[foreign], log.start[foreign], log.stop[foreign])
     stays = _stays(log, of_trip, foreign)
-    case, anchor = _cases(stays, log, len(order), abroad[order])
+    case, anchor = _cases(stays, len(order), abroad[order])
     return Periods(
         traveler=traveler,
         number=number,
@@ -85,7 +85,7 @@ def find_periods(log: Log, join_gap_days: int) -> Periods:
             of_trip, log.jurisdiction(), list(np.unique(log.places.jurisdiction)), foreign, len(order)
         ),
         case=case,
-        causes=_causes(log, of_trip, foreign & (np.append(case, -1)[of_trip] == _MIXED), anchor),
+        causes=_causes(log, of_trip, foreign, anchor),
         of_trip=of_trip,
         stays=stays,
     )
@@ -122,15 +122,16 @@ def _extent(log: Log, group: Ints, foreign: Bools) -> tuple[Ints, Ints, Bools]:
 
 
 def _order(log: Log, group: Ints, start: Ints) -> Ints:
-    some_trip = _first_trip(group, len(start))
+    some_trip = _some_trip(group, len(start))
     assignment = log.assignment.iloc[some_trip]
     text_rank = pd.factorize(assignment, sort=True)[0]
     return np.lexsort((text_rank, start, log.traveler[some_trip]))
 
 
-def _first_trip(group: Ints, count: int) -> Ints:
+def _some_trip(group: Ints, count: int) -> Ints:
+    """One trip of each group: they agree in traveler and assignment."""
     trip = np.zeros(count, dtype=np.int64)
-    grouped = np.flatnonzero(group >= 0)[::-1]
+    grouped = np.flatnonzero(group >= 0)
     trip[group[grouped]] = grouped
     return trip
 
@@ -158,7 +159,7 @@ def _stays(log: Log, of_trip: Ints, foreign: Bools) -> Stays:
     )
 
 
-def _cases(stays: Stays, log: Log, count: int, abroad: Bools) -> tuple[Ints, Ints]:
+def _cases(stays: Stays, count: int, abroad: Bools) -> tuple[Ints, Ints]:
     """The case of each period and its anchor jurisdiction (contract, rules 4 and 5)."""
     number = np.bincount(stays.period, minlength=count)
     agreed = np.bincount(stays.period, stays.has_agreement, count) > 0
@@ -171,9 +172,9 @@ def _cases(stays: Stays, log: Log, count: int, abroad: Bools) -> tuple[Ints, Int
     return case.astype(np.int64), anchor
 
 
-def _causes(log: Log, of_trip: Ints, mixing: Bools, anchor: Ints) -> pd.Series:
-    """The trips outside the anchor's jurisdiction, by first day, then id, joined by "+"."""
-    which = np.flatnonzero(mixing & (log.jurisdiction() != np.append(anchor, -1)[of_trip]))
+def _causes(log: Log, of_trip: Ints, foreign: Bools, anchor: Ints) -> pd.Series:
+    """The trips outside the anchor's jurisdiction, by first day, then id, joined by "+"; none unless it is mixed."""
+    which = np.flatnonzero(foreign & (log.jurisdiction() != np.append(anchor, -1)[of_trip]))
     ids = log.trip.iloc[which]
     order = np.lexsort((pd.factorize(ids, sort=True)[0], log.logged_start[which], of_trip[which]))
     return join_texts(of_trip[which][order], ids.iloc[order], len(anchor))
@@ -214,6 +215,8 @@ def period_findings(log: Log, periods: Periods, near: pd.DataFrame, join_gap_day
         first_days=days.to_first_days(periods.start[one]),
         last_days=days.to_last_days(periods.stop[one]),
         other=periods.number[other],
-        other_countries=periods.countries.iloc[other].str.replace("+", ", "),
+        other_countries=[
+            ", ".join(countries.name(code) for code in codes.split("+")) for codes in periods.countries.iloc[other]
+        ],
         gap=[join_gap_days] * len(one),
     )

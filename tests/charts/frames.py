@@ -37,7 +37,13 @@ def analysis(
         findings=findings.none() if found is None else found,
         summary={},
         period_of_trip=pd.DataFrame(),
-        stays=pd.DataFrame(),
+        stays=pd.DataFrame(
+            {
+                "traveler": pd.Series([], dtype="str"),
+                "period": pd.Series([], dtype="int64"),
+                "first_day": pd.Series([], dtype="datetime64[s]"),
+            }
+        ),
     )
 
 

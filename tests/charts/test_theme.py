@@ -55,3 +55,13 @@ def test_every_code_has_words_and_a_look(colors: Palette) -> None:
 def test_contrast_is_that_of_the_web_guidelines() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("colors", PALETTES)
+def test_every_pattern_of_the_timeline_has_a_twin_in_css(colors: Palette) -> None:
+    drawn = {(style.fill, style.pattern): theme.css_background(style) for style in looks(colors)}
+    assert len(set(drawn.values())) == len(drawn)
+    for style in looks(colors):
+        background = theme.css_background(style)
+        assert background.endswith(style.fill)
+        assert (style.hatch in background.removesuffix(style.fill)) == bool(style.pattern)

@@ -37,6 +37,10 @@ def solid_bars(figure: dict[str, Any], legend: str) -> list[dict[str, Any]]:
     ]
 
 
+def bracket_words(figure: dict[str, Any]) -> dict[str, Any]:
+    return next(t for t in figure["data"] if t.get("mode") == "markers+text" and "mixed" in str(t["text"]))
+
+
 def day_ms(day: str) -> int:
     return days.day_number(dt.date.fromisoformat(day)) * DAY_MS
 
@@ -106,6 +110,7 @@ def test_lanes_lie_below_each_other_on_one_axis_in_the_stated_order() -> None:
         "Where I worked",
         "Certificates on file",
         "Would a certificate cover it?",
+        "Dates to keep",
     ]
 
 
@@ -125,9 +130,74 @@ def test_hosts_of_the_same_days_lie_in_rows_of_their_own_and_name_themselves() -
 
 
 def test_a_trip_on_days_of_another_lies_below_it_and_can_be_opened() -> None:
-    bars = solid_bars(figure_of(nomad()), WORK)
+    source = analysis(
+        trips=[trip("a", "IT", "2026-06-01", "2026-07-31"), trip("b", "TH", "2026-07-15", "2026-08-31")],
+        segments=[
+            segment("2026-06-01", "2026-07-14", "IT", "agreement"),
+            segment("2026-07-15", "2026-07-31", "IT+TH", "multi_country"),
+            segment("2026-08-01", "2026-08-31", "TH", "non_agreement"),
+        ],
+    )
+    bars = solid_bars(figure_of(source), WORK)
     below = [bar for bar in bars if bar["y"] > min(b["y"] for b in bars)]
-    assert [bar["custom"][:4] for bar in below] == [["trip", "t5", "2026-07-15", "2026-08-31"]]
+    assert [bar["custom"][:4] for bar in below] == [["trip", "b", "2026-07-15", "2026-08-31"]]
+
+
+def names_at_the_left(figure: dict[str, Any]) -> dict[str, float]:
+    return {note["hovertext"]: note["y"] for note in figure["layout"]["annotations"] if "hovertext" in note}
+
+
+def test_each_assignment_has_rows_of_its_own_under_its_name() -> None:
+    figure = figure_of(nomad())
+    assert list(names_at_the_left(figure)) == ["No assignment", "fr", "fr2"]
+    heights = {bar["custom"][1]: bar["y"] for bar in solid_bars(figure, WORK)}
+    names = names_at_the_left(figure)
+    assert heights["t2"] == names["fr"]
+    assert heights["t6"] == names["fr2"]
+    assert heights["t1"] == heights["t3"] == heights["t4"] == heights[""] < heights["t2"] < heights["t6"]
+    assert len(solid_bars(figure, WORK)) == 13  # the twelve pieces of the segments, and the trip below another one
+
+
+def test_work_of_two_assignments_on_one_day_stands_in_the_rows_of_both() -> None:
+    source = analysis(
+        trips=[
+            trip("a", "IT", "2026-06-01", "2026-06-30", assignment="x"),
+            trip("b", "TH", "2026-06-10", "2026-06-20", assignment="y", place="Bangkok"),
+        ],
+        segments=[
+            segment("2026-06-01", "2026-06-09", "IT", "agreement"),
+            segment("2026-06-10", "2026-06-20", "IT+TH", "multi_country"),
+            segment("2026-06-21", "2026-06-30", "IT", "agreement"),
+        ],
+    )
+    figure = figure_of(source)
+    names = names_at_the_left(figure)
+    bars = [(bar["custom"][1], bar["custom"][2], bar["y"], bar["custom"][5]) for bar in solid_bars(figure, WORK)]
+    assert ("a", "2026-06-10", names["x"], "Italy: Several countries on one day") in bars
+    assert ("b", "2026-06-10", names["y"], "Thailand · Bangkok: Several countries on one day") in bars
+
+
+def test_one_assignment_or_very_many_share_the_rows() -> None:
+    for count in (1, 20):
+        trips = [
+            trip(f"t{n}", "FR", f"2026-01-{n + 1:02}", f"2026-01-{n + 1:02}", assignment=f"a{n}") for n in range(count)
+        ]
+        source = analysis(trips=trips, segments=[segment("2026-01-01", f"2026-01-{count:02}", "FR", "agreement")])
+        assert names_at_the_left(figure_of(source)) == {}
+
+
+def test_a_long_name_of_an_assignment_is_cut_beside_the_chart_and_told_in_full() -> None:
+    name = "A very long name of an engagement <b>in bold</b>"
+    source = analysis(
+        trips=[
+            trip("a", "FR", "2026-01-01", "2026-01-10", assignment=name),
+            trip("b", "FR", "2026-01-11", "2026-01-20"),
+        ],
+        segments=[segment("2026-01-01", "2026-01-20", "FR", "agreement")],
+    )
+    note = next(n for n in figure_of(source)["layout"]["annotations"] if n["text"].startswith("A very"))
+    assert note["text"] == "A very long name of an en…"
+    assert note["hovertext"] == "A very long name of an engagement &lt;b&gt;in bold&lt;/b&gt;"
 
 
 def test_a_travel_day_is_no_overlap() -> None:
@@ -183,10 +253,10 @@ def test_an_issued_certificate_says_that_it_is_not_delivered() -> None:
 
 def test_a_mixed_period_has_a_bracket_with_words_that_leads_to_its_causes() -> None:
     figure = figure_of(nomad())
-    words_on_it = next(t for t in figure["data"] if t.get("mode") == "markers+text")
+    words_on_it = bracket_words(figure)
     assert words_on_it["text"] == ["<b>mixed: pause and clarify</b>"]
     assert words_on_it["customdata"][0][1] == "t5"
-    line = next(t for t in figure["data"] if t.get("mode") == "lines" and "legend" not in t)
+    line = next(t for t in figure["data"] if t.get("mode") == "lines" and t["line"]["width"] == 2)
     assert {x for x in line["x"] if x} == {day_ms("2026-06-01"), day_ms("2026-09-01")}
     assert max(y for y in line["y"] if y) < min(b["y"] - b["width"] / 2 for b in solid_bars(figure, ANSWERS))
 
@@ -194,7 +264,7 @@ def test_a_mixed_period_has_a_bracket_with_words_that_leads_to_its_causes() -> N
 def test_a_clarified_mixed_period_no_longer_asks_to_pause() -> None:
     source = nomad()
     source.periods.loc[source.periods["case"] == "mixed", "decision"] = "request"
-    words_on_it = next(t for t in figure_of(source)["data"] if t.get("mode") == "markers+text")
+    words_on_it = bracket_words(figure_of(source))
     assert words_on_it["text"] == ["<b>mixed: clarified</b>"]
 
 

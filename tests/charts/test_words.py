@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tracker.charts import words
 from tracker.codes import CertificateState, Reason, Verdict
+from tracker.coverage.asks import QUESTIONS
 
 
 def test_every_verdict_and_state_has_words() -> None:
@@ -24,8 +25,12 @@ def test_an_issued_certificate_is_called_as_its_days_are() -> None:
 
 def test_a_reason_is_a_sentence() -> None:
     assert words.reason_sentence("no_agreement") == Reason.NO_AGREEMENT.sentence
-    assert words.reason_sentence("fact_missing:business_in_us") == (
-        "A fact that the rule asks for is not known yet: Did your business exist in the US before you moved the work?"
+    unknown = "A fact that the rule asks for is not known yet: "
+    for column in ("business_in_us", "nationalities", "fixed_base", "second_job_first_day"):
+        assert words.reason_sentence(f"fact_missing:{column}") == unknown + QUESTIONS[column][0]
+    assert words.reason_sentence("fact_missing:days_present") == (
+        f"{unknown}How many days of this tax year were spent in each country? Without a fixed base in only one of the "
+        "two countries, the one with more days decides: log all of the year."
     )
-    assert "nationalities" in words.reason_sentence("fact_missing:nationalities")
+    assert words.reason_sentence("fact_missing:a_column_of_tomorrow").endswith(": a_column_of_tomorrow")
     assert words.reason_sentence("a_code_of_tomorrow") == "a_code_of_tomorrow"

@@ -28,10 +28,12 @@ def _certificate(**cells: str) -> Row:
 def _told(code: str, *trips: Row, as_of: str = "2026-12-01", **more: Any) -> list[tuple[str, str, str]]:
     """(subject, first day, last day) of the findings of one code; "" for no day."""
     certificates, residences = more.pop("certificates", []), more.pop("residences", [])
+    checks = more.pop("verifications", [])
     worker = more.pop("worker_option", None)
     names = dict.fromkeys(trip["assignment"] for trip in trips if trip["assignment"])
     assignments = [KNOWN | {"assignment": name, "traveler": "me"} | more for name in names]
     tables = {"trips": list(trips), "assignments": assignments, "certificates": certificates, "residences": residences}
+    tables["verifications"] = checks
     found = tracker.analyze(
         workspace_from_text(text_tables(tables)),
         tracker.load_rules(),
@@ -169,6 +171,44 @@ def test_a_source_is_stale_after_a_year(later: int, stale: bool) -> None:
     read_on = min(rules.sources[name].read_on for name in rules.provision("FR.self_employed.transfer").sources)
     as_of = str(read_on + dt.timedelta(days=later))
     assert bool(_told("stale_source", FRANCE, as_of=as_of)) is stale
+
+
+@pytest.mark.parametrize(
+    ("check", "stale"),
+    [
+        ({"checked_on": "2027-12-01"}, False),
+        ({"checked_on": "2026-12-01"}, False),
+        ({"checked_on": "2026-11-30"}, True),
+        ({"checked_on": "2027-12-02"}, True),
+        ({"provision": "FR.self_employed.transfer"}, False),
+        ({"provision": "FR.employee.detached"}, True),
+        ({"host": "GP"}, False),
+        ({"host": "DE"}, True),
+    ],
+    ids=[
+        "that day",
+        "within the year",
+        "more than a year ago",
+        "not yet",
+        "this rule",
+        "another rule",
+        "a territory of it",
+        "another agreement",
+    ],
+)
+def test_an_own_check_within_a_year_counts_as_reading(check: Row, stale: bool) -> None:
+    checks = [{"host": "FR", "checked_on": "2027-06-01", "source": "SSA's page"} | check]
+    found = _told("stale_source", FRANCE, as_of="2027-12-01", verifications=checks)
+    assert found == ([("FR.self_employed.transfer", "", "")] if stale else [])
+
+
+def test_days_that_the_start_decides_need_it_read_within_a_year() -> None:
+    romania = _trip("RO", "2026-10-01", "2026-10-05")
+    assert _told("stale_source", romania, as_of="2027-11-22") == []
+    assert _told("stale_source", romania, as_of="2027-12-01") == [("Romania", "", "")]
+    before = _trip("FR", "1988-06-01", "1988-06-05")
+    assert _told("stale_source", before, as_of="2027-12-01") == [("France", "", "")]
+    assert _told("stale_source", _trip("TH", "2026-10-01", "2026-10-05"), as_of="2027-12-01") == []
 
 
 def test_a_second_stay_elsewhere_or_as_something_else_is_no_repeat() -> None:

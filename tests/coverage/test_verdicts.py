@@ -125,7 +125,7 @@ RO_BEFORE, RO_AFTER = ("2026-08-30", "2026-08-31"), ("2026-09-01", "2026-09-02")
         ("FR", ("2024-03-01", "2024-03-02"), "us_coverage_assigned"),
         ("RE", ("2024-03-01", "2024-03-02"), "us_coverage_assigned"),
         ("YT", ("2024-03-01", "2024-03-02"), "rule_unverified"),
-        ("NO", ("2003-08-30", "2003-08-31"), "rule_unverified"),
+        ("NO", ("2003-08-30", "2003-08-31"), "us_coverage_assigned"),
     ],
 )
 def test_where_an_agreement_is_in_force(country: str, days: tuple[str, str], reason: str) -> None:

@@ -38,6 +38,7 @@ CHROMIUM_ARGUMENTS = [
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 START_SECONDS = 60
 SETTLE_MS = 30_000
+expect.set_options(timeout=SETTLE_MS)  # other tests take their share of the machine
 
 
 @dataclass(frozen=True)

@@ -32,3 +32,20 @@ def test_an_answer_on_a_card_changes_the_verdict(app_server: AppServer, open_pag
     ready(page)
     expect(page.get_by_role("heading", name="Not known yet")).to_be_visible()
     assert not len(ledger.rows("assignments"))
+
+
+def test_a_section_stays_open_when_a_row_is_added_to_it(app_server: AppServer, open_page: OpenPage) -> None:
+    ledger = open_ledger(f"sqlite:///{app_server.database.as_posix()}")
+    ledger.replace_all({"trips": pd.DataFrame([TRIP | {"country": "GB"}])})
+    page = open_page("cases")
+    page.get_by_text("Where you lived · 0").click()
+    ready(page)
+    page.get_by_role("combobox", name="Country where you lived").fill("Portug")
+    page.get_by_role("option", name="Portugal").click()
+    page.get_by_role("spinbutton", name="year, First day of living there").click()
+    page.keyboard.type("20260201")
+    page.get_by_role("button", name="Save the residence").click()
+    ready(page)
+    expect(page.get_by_text("Where you lived · 1")).to_be_visible()
+    expect(page.get_by_role("button", name="Save the residence")).to_be_visible()
+    assert ledger.rows("residences")[["country", "first_day"]].to_numpy().tolist() == [["PT", "2026-02-01"]]

@@ -10,7 +10,7 @@ import pytest
 
 import tracker
 from tests.scenario_files import text_tables
-from tracker.filing import FILING_COLUMNS, filing_dates
+from tracker.filing import CHECK_COLUMNS, FILING_COLUMNS, filing_dates
 from tracker.itinerary import Workspace, workspace_from_text
 
 AS_OF = dt.date(2026, 6, 1)
@@ -23,12 +23,12 @@ def _trip(country: str, first: str, last: str, **more: str) -> Row:
     return named | {"country": country, "first_day": first, "last_day": last} | more
 
 
-def _filed(*trips: Row, certificates: list[Row] | None = None, **more: Any) -> pd.DataFrame:
+def _filed(*trips: Row, certificates: list[Row] | None = None, as_of: dt.date = AS_OF, **more: Any) -> pd.DataFrame:
     tables = {"certificates": certificates or []} | {key: more.pop(key) for key in list(more) if key in TABLES}
     names = dict.fromkeys(trip["assignment"] for trip in trips if trip["assignment"])
     assignments = [KNOWN | {"assignment": name, "traveler": "me"} | more for name in names]
     read = workspace_from_text(text_tables({"trips": list(trips), "assignments": assignments, **tables}))
-    return filing_dates(tracker.analyze(read, tracker.load_rules(), as_of=AS_OF))
+    return filing_dates(tracker.analyze(read, tracker.load_rules(), as_of=as_of))
 
 
 TABLES = ("travelers", "clarifications", "verifications", "exceptions")
@@ -74,12 +74,12 @@ def test_a_row_per_period_and_jurisdiction(trips: list[Row], more: dict[str, Any
 def test_nothing_to_file_has_all_columns() -> None:
     frame = filing_dates(tracker.analyze(Workspace(), tracker.load_rules(), as_of=AS_OF))
     assert len(frame) == 0
-    assert tuple(frame.columns) == FILING_COLUMNS
+    assert tuple(frame.columns) == (*FILING_COLUMNS, *CHECK_COLUMNS)
 
 
 def test_all_columns_are_text() -> None:
     frame = _filed(FRANCE, _trip("DE", "2024-03-12", ""))
-    assert tuple(frame.columns) == FILING_COLUMNS
+    assert tuple(frame.columns) == (*FILING_COLUMNS, *CHECK_COLUMNS)
     assert (frame.dtypes == "str").all()
     assert not frame.isna().any().any()
 
@@ -248,3 +248,48 @@ def test_provision_and_source_are_named() -> None:
 def test_where_no_rule_was_applied_none_is_named() -> None:
     row = _one(_trip("RO", "2026-09-02", "2026-09-05"))
     assert (row["provision"], row["source"]) == ("", "")
+
+
+# Own checks and stale sources ----------------------------------------------------------------------------------------
+
+A_YEAR_LATER = dt.date(2027, 12, 1)
+
+
+def _check(**cells: str) -> Row:
+    return {"host": "FR", "checked_on": "2027-06-01", "source": "SSA's page on France"} | cells
+
+
+@pytest.mark.parametrize(
+    ("checks", "printed"),
+    [
+        ([], ""),
+        ([_check()], "FR checked on 2027-06-01: SSA's page on France"),
+        (
+            [_check(provision="FR.self_employed.transfer")],
+            "FR.self_employed.transfer checked on 2027-06-01: SSA's page on France",
+        ),
+        ([_check(provision="FR.employee.detached")], ""),
+        ([_check(host="DE")], ""),
+    ],
+    ids=["none", "the agreement", "the rule of the row", "another rule", "another agreement"],
+)
+def test_the_own_checks_of_a_row_are_printed(checks: list[Row], printed: str) -> None:
+    assert _one(FRANCE, verifications=checks)["own_checks"] == printed
+
+
+def test_a_start_that_was_found_is_printed_with_its_check() -> None:
+    romania = _trip("RO", "2026-10-01", "2026-10-05")
+    row = _one(romania, verifications=[_check(host="RO", in_force_from="2026-09-01")])
+    assert row["own_checks"] == "RO checked on 2027-06-01, in force from 2026-09-01: SSA's page on France"
+
+
+def test_a_stale_source_is_printed_until_it_is_read_again() -> None:
+    stale = "FR.self_employed.transfer last read on 2026-11-22"
+    assert _one(FRANCE)["stale_sources"] == ""
+    assert _one(FRANCE, as_of=A_YEAR_LATER)["stale_sources"] == stale
+    assert _one(FRANCE, as_of=A_YEAR_LATER, verifications=[_check()])["stale_sources"] == ""
+
+
+def test_without_a_rule_the_agreement_itself_is_stale() -> None:
+    romania = _trip("RO", "2026-10-01", "2026-10-05")
+    assert _one(romania, as_of=A_YEAR_LATER)["stale_sources"] == "RO last read on 2026-11-22"

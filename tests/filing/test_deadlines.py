@@ -104,3 +104,39 @@ def test_a_certificate_in_hand_ends_on_its_last_day(state: str, last_day: str, l
     assert _told(mine) == ([("DE", "2024-12-31", "certificate_ends", "c")] if listed else [])
     assert all("control number N7" in action for action in mine["action"])
     assert mine["period"].isna().all()
+
+
+def _asked_by(*trips: Row, **facts: str) -> list[tuple[str, str, str, str]]:
+    frame = _found(*trips, **facts)
+    return _told(frame[frame["kind"] == "file_by"])
+
+
+def test_a_certificate_is_asked_for_by_the_day_before_the_work_begins() -> None:
+    assert _asked_by(_trip("DE", "2026-06-03", "2026-07-10")) == [("DE", "2026-06-02", "file_by", "x")]
+
+
+@pytest.mark.parametrize("first", ["2026-06-02", "2026-06-01", "2026-05-31"])
+def test_it_is_ahead_only_while_the_work_has_not_begun(first: str) -> None:
+    expected = [("DE", "2026-06-01", "file_by", "x")] if first == "2026-06-02" else []
+    assert _asked_by(_trip("DE", first, "2026-07-10")) == expected
+
+
+def test_nothing_is_due_for_work_that_no_certificate_can_cover_or_that_is_not_clear() -> None:
+    assert _asked_by(_trip("TH", "2026-07-01", "2026-07-10")) == []
+    assert _asked_by(_trip("DE", "2026-07-01", "2026-07-10"), us_covered_before="") == []
+    assert _asked_by(_trip("DE", "2026-07-01", "2026-07-10"), employer="host") == []
+    assert _asked_by(_trip("DE", "2026-07-01", "2026-07-10"), _trip("FR", "2026-08-01", "2026-08-10")) == []  # mixed
+
+
+def test_each_country_of_a_clarified_case_has_its_own_day() -> None:
+    trips = [_trip("DE", "2026-05-01", "2026-05-10"), _trip("FR", "2026-08-01", "2026-08-10")]
+    clear = {"traveler": "me", "assignment": "x", "clarified_on": "2026-05-20", "by": "SSA"}
+    frame = _found(*trips, tables={"clarifications": [clear]})
+    assert _told(frame[frame["kind"] == "file_by"]) == [("FR", "2026-07-31", "file_by", "x")]
+
+
+@pytest.mark.parametrize(("state", "listed"), [("draft", True), ("submitted", False), ("issued", False)])
+def test_nothing_is_due_once_it_was_asked_for(state: str, listed: bool) -> None:
+    held = {"certificate": "c", "traveler": "me", "host": "DE", "first_day": "2026-07-01", "last_day": "2026-12-31"}
+    frame = _found(_trip("DE", "2026-07-01", "2026-07-10"), tables={"certificates": [held | {"state": state}]})
+    assert ("file_by" in set(frame["kind"])) == listed

@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 import tracker
 from tests.pages.ledgers import fill, new_ledger, opened, texts
 from tracker.store import Ledger
+from tracker.ui import session
+from tracker.ui.text import day_text
 
 
 @pytest.fixture
@@ -70,10 +72,37 @@ def test_an_own_check_counts_until_it_is_deleted(ledger: Ledger) -> None:
     assert not app.exception
     assert reasons() == {"rule_unverified"}
     assert "source: SSA's list of agreements" in texts(app)
-    assert "In force since 2026-09-01, by your own check." in texts(app)
+    by_you = f"verified by your own check of {day_text(session.today())}: SSA's list of agreements"
+    assert f"In force since 2026-09-01**, {by_you}." in texts(app)
     row_id = ledger.rows("verifications")["row_id"].iloc[0]
     app.button(key=f"agreements.check.{row_id}.delete").click().run()
     assert reasons() == {"agreement_unverified"}
+
+
+def test_a_rule_that_rests_on_an_own_check_says_so(ledger: Ledger) -> None:
+    check = {"host": "RO", "provision": "RO.employee.detached", "checked_on": "2026-11-20", "source": "*SSA's* page"}
+    fill(ledger, {"trips": [], "verifications": [check]})
+    app = searched("RO")
+    assert "Verified by your own check of 20 Nov 2026: *SSA's* page." in texts(app)
+    assert "(verified by you)" in app.dataframe[0].value["Employees"].iloc[0]
+    assert "(not verified)" in app.dataframe[0].value["Self-employed"].iloc[0]
+    assert texts(app).count("no official source for this rule was read. Days under it are unclear.") == 1
+
+
+def test_an_agreement_that_nobody_read_for_a_year_says_so_until_it_is_checked(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Last read more than a year ago" not in texts(searched("Germany"))
+    monkeypatch.setattr(session, "today", lambda: dt.date(2027, 12, 1))
+    app = searched("Germany")
+    rules = len(tracker.load_rules().agreements["DE"].provisions)
+    assert f"Last read more than a year ago** (22 Nov 2026): {rules} rules and the agreement itself." in texts(app)
+    key = "agreements.check.DE"
+    app.text_input(key=f"{key}.source").input("SSA's page on Germany")
+    app.button(key=f"{key}.save").click().run()
+    assert not app.exception
+    assert "Last read more than a year ago" not in texts(app)
+    assert app.dataframe[0].value["Sources read on"].iloc[0] == "2027-12-01"
 
 
 def test_a_check_without_a_source_is_refused_in_words(ledger: Ledger) -> None:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 import tracker
 from tests.pages.ledgers import fill, fill_with_sample, new_ledger, opened, texts
 from tracker.store import Ledger
+from tracker.ui import session
 from tracker.ui.case_view import DECISIONS
 
 MIXED = {
@@ -36,7 +37,8 @@ def engine(ledger: Ledger) -> tracker.Analysis:
 
 
 def titles(app: AppTest) -> list[str]:
-    return [element.value.replace("\\", "") for element in app.subheader]
+    """Of the cards."""
+    return [element.value.replace("\\", "") for element in app.subheader if "Period " in element.value]
 
 
 def opened_section(app: AppTest, name: str) -> AppTest:
@@ -61,7 +63,7 @@ def test_cards_say_what_the_engine_says(sample: str, ledger: Ledger) -> None:
         shown = [title for title in titles(app) if f"Period {row.period} ·" in title]
         if row.case != "domestic":
             assert any(f" {row.work_days:,} work day" in title for title in shown)
-    badges = [element.value for element in app.markdown if "-badge[" in element.value]
+    badges = [element.value for element in app.markdown if element.value.startswith(":") and element.value[-1] == "]"]
     for decision, word in DECISIONS.items():
         asked = int((periods["decision"] == decision).sum())
         assert sum(f"[{word.text}]" in badge for badge in badges) == asked
@@ -115,6 +117,199 @@ def test_a_certificate_is_entered_and_covers_its_days(ledger: Ledger) -> None:
     assert "✓ No, it is on file" in texts(app)
     assert list(ledger.rows("certificates")["control_number"]) == ["CN-1"]
     assert set(engine(ledger).coverage["verdict"]) == {"covered"}
+
+
+LONDON = {
+    "trips": [{"trip": "t1", "country": "GB", "first_day": "2026-01-03", "last_day": "2026-03-01"}],
+    "travelers": [{"traveler": "me", "residence": "US"}],
+}
+
+
+def verdicts(ledger: Ledger) -> list[tuple[str, str]]:
+    rows = engine(ledger).coverage
+    return list(zip(rows["first_day"].dt.strftime("%F"), rows["verdict"], strict=True))
+
+
+def test_a_move_inside_a_period_changes_the_verdict_on_that_day(ledger: Ledger) -> None:
+    fill(ledger, LONDON)
+    assert verdicts(ledger) == [("2026-01-03", "would_cover")]
+    app = opened_section(opened("cases"), "residences.me/t1")
+    assert "On days without a row: United States, as entered for the person." in texts(app)
+    form = "cases.residence.me/t1.new.0"
+    app.selectbox(key=f"{form}.country").select("GB")
+    app.date_input(key=f"{form}.first_day").set_value(dt.date(2026, 2, 1))
+    app.button(key=f"{form}.save").click().run()
+    assert not app.exception
+    assert verdicts(ledger) == [("2026-01-03", "would_cover"), ("2026-02-01", "would_not_cover")]
+    assert list(app.dataframe[0].value["Days"]) == ["since 1 Feb 2026"]
+    app.button(key="shell.undo_button").click().run()
+    assert verdicts(ledger) == [("2026-01-03", "would_cover")]
+
+
+def test_a_residence_is_changed_and_deleted(ledger: Ledger) -> None:
+    moved = {"traveler": "me", "country": "GB", "first_day": "2026-02-01"}
+    somebody = {"traveler": "other", "country": "FR", "first_day": "2026-02-01"}
+    fill(ledger, LONDON | {"residences": [moved, somebody]})
+    app = opened_section(opened("cases"), "residences.me/t1")
+    row = ledger.rows("residences").iloc[0]
+    which = app.selectbox(key="cases.residence.me/t1.which")
+    assert which.options == ["Add a new residence", "United Kingdom, since 1 Feb 2026"]
+    which.select(row["row_id"]).run()
+    form = f"cases.residence.me/t1.{row['row_id']}"
+    app.date_input(key=f"{form}.{row['version']}.first_day").set_value(dt.date(2026, 2, 10))
+    app.button(key=f"{form}.{row['version']}.save").click().run()
+    assert not app.exception
+    assert verdicts(ledger)[1] == ("2026-02-10", "would_not_cover")
+    app.button(key=f"{form}.{ledger.rows('residences')['version'].iloc[0]}.delete").click().run()
+    assert not app.exception
+    assert list(ledger.rows("residences")["traveler"]) == ["other"]
+    assert verdicts(ledger) == [("2026-01-03", "would_cover")]
+
+
+def test_a_residence_that_cannot_be_is_refused_and_stays_as_typed(ledger: Ledger) -> None:
+    fill(ledger, LONDON | {"residences": [{"traveler": "me", "country": "GB", "first_day": "2026-02-01"}]})
+    app = opened_section(opened("cases"), "residences.me/t1")
+    form = "cases.residence.me/t1.new.1"
+    app.date_input(key=f"{form}.first_day").set_value(dt.date(2026, 3, 1))
+    app.button(key=f"{form}.save").click().run()
+    assert [error.value for error in app.error] == ["Not saved\\. Choose the country where you lived\\."]
+    app.selectbox(key=f"{form}.country").select("US")
+    app.button(key=f"{form}.save").click().run()
+    [refused] = app.error
+    assert "United Kingdom, since 1 Feb 2026, is entered for some of the same days." in refused.value.replace("\\", "")
+    assert app.date_input(key=f"{form}.first_day").value == dt.date(2026, 3, 1)
+    assert len(ledger.rows("residences")) == 1
+
+
+def test_the_residence_of_the_assignment_is_said_to_win(ledger: Ledger) -> None:
+    trips = [LONDON["trips"][0] | {"assignment": "a"}]
+    facts = {"assignment": "a", "traveler": "me", "worker": "self_employed", "residence": "US"}
+    fill(ledger, {"trips": trips, "assignments": [facts]})
+    app = opened_section(opened("cases"), "residences.me/a")
+    assert "This work's own facts name United States as residence" in texts(app)
+
+
+def test_where_you_lived_is_asked_only_where_a_rule_asks(ledger: Ledger) -> None:
+    fill(ledger, ONE_FACT_MISSING)
+    labels = [section.label for section in opened("cases").expander]
+    assert not [label for label in labels if label.startswith("Where you lived")]
+
+
+SENT = {
+    "trips": [
+        {"trip": "t1", "country": "PT", "first_day": "2020-01-01", "last_day": "2025-12-31", "assignment": "a"},
+        {"trip": "t2", "country": "TH", "first_day": "2026-01-02", "last_day": "2026-01-02", "assignment": "a"},
+    ],
+    "assignments": [
+        {
+            "assignment": "a",
+            "traveler": "me",
+            "worker": "employee",
+            "employer": "us",
+            "us_covered_before": "yes",
+            "host": "PT",
+            "expected_last_day": "2025-12-31",
+        }
+    ],
+}
+
+
+def test_a_granted_extension_moves_the_limit_and_undo_takes_it_back(ledger: Ledger) -> None:
+    fill(ledger, SENT)
+    assert verdicts(ledger)[0] == ("2020-01-01", "would_not_cover")
+    app = opened_section(opened("cases"), "exceptions.me/a")
+    form = "cases.exception.me/a.new.0"
+    assert app.selectbox(key=f"{form}.host").options == ["Portugal"]  # Thailand has no agreement
+    app.button(key=f"{form}.save").click().run()
+    assert [error.value for error in app.error] == ["Not saved\\. Give the last day that was granted\\."]
+    app.date_input(key=f"{form}.until").set_value(dt.date(2025, 12, 31))
+    app.date_input(key=f"{form}.granted_on").set_value(dt.date(2024, 11, 5))
+    app.text_input(key=f"{form}.reference").input("SSA letter 7")
+    app.button(key=f"{form}.save").click().run()
+    assert not app.exception
+    assert verdicts(ledger)[0] == ("2020-01-01", "would_cover")
+    assert app.dataframe[0].value.iloc[0].to_dict() == {
+        "Country": "Portugal",
+        "Until": "31 Dec 2025",
+        "Granted on": "5 Nov 2024",
+        "Reference": "SSA letter 7",
+    }
+    app.button(key="shell.undo_button").click().run()
+    assert not len(ledger.rows("exceptions"))
+
+
+def test_staying_longer_says_what_the_law_file_says_for_this_worker(ledger: Ledger) -> None:
+    fill(ledger, SENT)
+    shown = texts(opened_section(opened("cases"), "exceptions.me/a"))
+    rules = tracker.load_rules()
+    extension = rules.agreements["PT"].extension
+    assert f"Employees: {extension.employee}" in shown
+    assert extension.self_employed not in shown
+    assert "for employees: at most 1 year beyond the limit, to be asked for before the limit is reached." in shown
+    assert all(rules.sources[source].href in shown for source in extension.sources)
+
+
+def test_without_an_assignment_an_exception_waits_for_one(ledger: Ledger) -> None:
+    fill(ledger, ONE_FACT_MISSING)
+    app = opened_section(opened("cases"), "exceptions.me/t1")
+    assert "this work has none yet. Answer the facts about this work first" in texts(app)
+    assert not [button for button in app.button if str(button.key).startswith("cases.exception.")]
+
+
+def test_all_of_the_year_is_asked_for_where_days_of_presence_decide(ledger: Ledger) -> None:
+    trip = {"trip": "t1", "country": "FR", "first_day": "2026-01-03", "last_day": "2026-03-01", "assignment": "a"}
+    facts = {"worker": "self_employed", "business_in_us": "no", "works_in_both_countries": "yes"}
+    fill(ledger, {"trips": [trip], "assignments": [{"assignment": "a", "traveler": "me"} | facts]})
+    app = opened("cases")
+    form = f"cases.fact.me/a.{ledger.rows('assignments')['version'].iloc[0]}.new"
+    app.selectbox(key=f"{form}.fixed_base").select("neither")
+    app.button(key=f"{form}.save").click().run()
+    assert not app.exception
+    assert list(ledger.rows("assignments")["fixed_base"]) == ["neither"]
+    assert "**Log all of 2026** on the Trips page" in texts(app)
+
+
+def test_a_second_job_is_entered_as_a_day(ledger: Ledger) -> None:
+    trip = {"trip": "t1", "country": "NL", "first_day": "2026-01-03", "last_day": "2026-03-01", "assignment": "a"}
+    facts = {"worker": "employee", "employer": "us", "us_covered_before": "yes", "expected_last_day": "2026-03-01"}
+    fill(ledger, {"trips": [trip], "assignments": [{"assignment": "a", "traveler": "me"} | facts]})
+    app = opened_section(opened("cases"), "facts.me/a")
+    form = f"cases.fact.me/a.{ledger.rows('assignments')['version'].iloc[0]}.new"
+    app.date_input(key=f"{form}.second_job_first_day").set_value(dt.date(2026, 2, 1))
+    app.button(key=f"{form}.save").click().run()
+    assert not app.exception
+    assert verdicts(ledger) == [("2026-01-03", "would_cover"), ("2026-02-01", "would_not_cover")]
+
+
+def test_one_banner_counts_what_nobody_read_for_a_year(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(ledger, MIXED)
+    assert "last read more than a year ago**" not in texts(opened("cases"))
+    monkeypatch.setattr(session, "today", lambda: dt.date(2027, 12, 1))
+    banner = "1 rule that decides your days was last read more than a year ago** (22 Nov 2026): France."
+    app = opened("cases")
+    assert texts(app).count(banner) == 1
+    app.button(key="cases.stale").click().run()
+    assert not app.exception
+    assert app.text_input(key="agreements.search").value == "France"
+    check = {"host": "FR", "checked_on": "2027-11-30", "source": "SSA's page"}
+    ledger.save("verifications", added=[check])
+    assert "last read more than a year ago**" not in texts(opened("cases"))
+
+
+def test_a_card_says_what_rests_on_an_own_check(ledger: Ledger) -> None:
+    trip = {"trip": "t1", "country": "RO", "first_day": "2026-10-01", "last_day": "2026-10-31", "assignment": "a"}
+    facts = {"assignment": "a", "traveler": "me", "worker": "self_employed", "business_in_us": "yes"}
+    checks = [
+        {"host": "RO", "in_force_from": "2026-09-01", "checked_on": "2026-11-01", "source": "SSA's list"},
+        {"host": "RO", "provision": "RO.self_employed.transfer", "checked_on": "2026-11-02", "source": "POMS"},
+    ]
+    fill(ledger, {"trips": [trip], "assignments": [facts], "verifications": checks})
+    app = opened_section(opened("cases"), "days.me/a")
+    start = "yes, in force since 1 Sep 2026, verified by your own check of 1 Nov 2026: SSA's list."
+    assert start in texts(app)
+    assert "The rule is verified by your own check of 2 Nov 2026: POMS." in texts(app)
+    assert "Verified by your own check of 2 Nov 2026: POMS." in texts(app)
+    assert "Not verified" not in texts(app)
 
 
 def test_a_recorded_clarification_lifts_mixed(ledger: Ledger) -> None:
@@ -198,3 +393,73 @@ def test_text_of_the_user_is_never_read_as_markdown(ledger: Ledger) -> None:
     app = opened_section(opened("cases"), f"explain.me/{evil}")
     assert evil in texts(app)
     assert not [element for element in app.markdown if evil in element.value]
+
+
+def test_a_name_in_the_table_of_exposure_is_never_read_as_markdown(ledger: Ledger) -> None:
+    evil = "![x](http://example.invalid/leak.png)"
+    work = {"country": "DE", "first_day": "2026-01-03", "last_day": "2026-03-01"}
+    fill(ledger, {"trips": [work | {"trip": "t1", "traveler": evil}, work | {"trip": "t2", "traveler": "bob"}]})
+    shown = opened("cases").table[-1].value["Person"]
+    assert evil not in set(shown)
+    assert {name.replace("\\", "") for name in shown} == {evil, "bob"}
+
+
+def test_a_cause_opens_its_trip_to_edit(ledger: Ledger) -> None:
+    fill(ledger, MIXED)
+    app = opened("cases")
+    app.button(key="cases.cause.me/t1.t2").click().run()
+    assert not app.exception
+    assert app.selectbox(key="cases.edit.country").value == "TH"
+    assert app.date_input(key="cases.edit.first_day").value == dt.date(2026, 5, 3)
+    assert app.button(key="cases.edit.save")
+
+
+def test_a_card_says_step_by_step_what_to_do(ledger: Ledger) -> None:
+    fill(ledger, MIXED)
+    shown = texts(opened("cases"))
+    assert "Partly without an agreement: Thailand." in shown
+    assert "Take a professional who knows both systems" in shown
+
+
+def test_a_recorded_clarification_says_what_it_did(ledger: Ledger) -> None:
+    fill(ledger, MIXED)
+    app = opened_section(opened("cases"), "clarifications.me/t1")
+    app.text_input(key="cases.clarification.me/t1.by").input("SSA, by phone")
+    app.button(key="cases.clarification.me/t1.save").click().run()
+    assert not app.exception
+    assert "Clarification recorded. The case stays at “Clear up first”. Still open:" in texts(app)
+
+
+def exposure_table(app: AppTest) -> list[list[str]]:
+    return app.table[-1].value.astype("str").values.tolist()
+
+
+def test_the_exposure_sums_to_the_work_days(ledger: Ledger) -> None:
+    fill(ledger, MIXED)
+    app = opened("cases")
+    assert "Both systems may charge 3 of 176 work days abroad as things stand. 173 more days are unclear." in texts(app)
+    assert exposure_table(app) == [["France", "2026", "173", "0", "173"], ["Thailand", "2026", "3", "3", "0"]]
+    assert int(engine(ledger).coverage["days"].sum()) >= 176
+
+
+def test_the_estimate_is_off_until_figures_and_sources_are_typed_and_nothing_is_stored(ledger: Ledger) -> None:
+    fill(ledger, MIXED)
+    before = ledger.revision()
+    app = opened("cases")
+    assert "percent of the earnings" not in str(app.number_input)
+    app.toggle(key="cases.estimate").set_value(True).run()
+    app.selectbox(key="cases.estimate.which").set_value(1).run()
+    key = "cases.estimate.me/TH/2026"
+    assert "Nothing that you type here is saved" in texts(app)
+    assert app.number_input(key=f"{key}.us.rate").value == pytest.approx(14.12955)
+    app.number_input(key=f"{key}.earnings").set_value(3000.0).run()
+    app.number_input(key=f"{key}.host.rate").set_value(5.0).run()
+    assert "Thailand: name the source of the rate to see the estimate." in texts(app)
+    assert "United States: 3,000.00 × 3 of 3 work days × 14.12955 % = 423.89." in texts(app)
+    app.text_area(key=f"{key}.host.source").input("A page of that country").run()
+    assert not app.exception
+    assert "Thailand: 3,000.00 × 3 of 3 work days × 5 % = 150.00." in texts(app)
+    assert ledger.revision() == before
+    app.selectbox(key="cases.estimate.which").set_value(0).run()
+    app.number_input(key="cases.estimate.me/FR/2026.earnings").set_value(17300.0).run()
+    assert "× 0 of 173 work days × 14.12955 % = 0.00. If 173 unclear days are charged too: 2,444.41." in texts(app)

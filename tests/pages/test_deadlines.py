@@ -53,7 +53,8 @@ def test_overdue_ones_stand_first_with_what_to_do_and_their_source(ledger: Ledge
     fill_with_sample(ledger, "program")
     app = opened("deadlines")
     shown = texts(app)
-    assert shown.index("31 May 2026 · Netherlands · Eve Example · eve-nl") < shown.index("30 Jun 2026 · Switzerland")
+    assert shown.index("31 May 2026 · Limit reached") < shown.index("30 Jun 2026 · Certificate ends")
+    assert "Netherlands · Eve Example · eve-nl: Last day that the agreement's limit allows." in shown
     row = deadlines_with_urgency(analyzed(ledger)).iloc[0]
     assert row["action"] in shown
     assert tracker.load_rules().sources[row["source"]].href in shown

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,6 +17,7 @@ from tracker.charts import words
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.explain import explain, what_would_change
 from tracker.store import Ledger
+from tracker.ui import session
 from tracker.ui.samples import SAMPLES
 
 
@@ -28,9 +31,9 @@ def analyzed(ledger: Ledger) -> tracker.Analysis:
     return tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=TODAY)
 
 
-def figure(app: AppTest) -> dict[str, object]:
+def figure(app: AppTest) -> dict[str, Any]:
     (chart,) = app.get("plotly_chart")
-    spec: dict[str, object] = json.loads(chart.proto.spec)
+    spec: dict[str, Any] = json.loads(chart.proto.spec)
     return spec
 
 
@@ -50,15 +53,8 @@ def test_a_sample_opens_with_one_click_and_shows_the_numbers_of_the_engine(ledge
     assert not app.exception
     assert not app.error
     analysis = analyzed(ledger)
-    people = analysis.segments["traveler"].unique()
-    if len(people) == 1:
-        per_verdict = analysis.summary["host_days_per_verdict"]
-        assert totals(app) == [per_verdict.get(str(verdict), 0) for verdict in words.VERDICTS]
-    else:
-        assert app.selectbox(key="timeline.traveler").options
-        chosen = app.selectbox(key="timeline.traveler").value
-        rows = analysis.coverage[analysis.coverage["traveler"] == chosen]
-        assert sum(totals(app)) == rows["days"].sum()
+    per_verdict = analysis.summary["host_days_per_verdict"]
+    assert totals(app) == [per_verdict.get(str(verdict), 0) for verdict in words.VERDICTS]
 
 
 def test_undo_of_a_sample_empties_the_ledger_again(ledger: Ledger) -> None:
@@ -113,7 +109,108 @@ def test_table_below_the_chart_holds_every_coverage_row(ledger: Ledger) -> None:
     app = opened("timeline")
     analysis = analyzed(ledger)
     table = app.dataframe[0].value
-    assert table["Days"].tolist() == analysis.coverage["days"].tolist()
+    assert table.loc[table["Kind"] == "Days", "Days"].tolist() == analysis.coverage["days"].tolist()
+    assert table.loc[table["Kind"] == "Date to keep", "Answer"].tolist() == [
+        "Certificate ends",
+        "Ask for the certificate",
+    ]
+    assert table.loc[table["Kind"] == "Certificate", "Answer"].tolist() == ["Asked", "Issued"]
+
+
+def test_everybody_is_shown_first_and_a_button_leads_to_one_person(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "program")
+    app = opened("timeline")
+    analysis = analyzed(ledger)
+    assert app.selectbox(key="timeline.traveler").value == ""
+    assert len(app.dataframe[0].value) == len(analysis.coverage)
+    bands = [shape for shape in figure(app)["layout"]["shapes"] if shape["type"] == "rect"]
+    assert len(bands) == 8
+    assert "6 of 8 people have work that asks for something" in texts(app)
+    app.button(key="timeline.person.eve").click().run()
+    assert not app.exception
+    assert app.selectbox(key="timeline.traveler").value == "eve"
+    assert sum(totals(app)) == analysis.coverage.loc[analysis.coverage["traveler"] == "eve", "days"].sum()
+
+
+def test_some_of_the_people_can_be_shown_alone(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "program")
+    app = opened("timeline")
+    app.multiselect(key="timeline.people").select("ada").select("gus").run()
+    rows = analyzed(ledger).coverage
+    assert sum(totals(app)) == rows.loc[rows["traveler"].isin(["ada", "gus"]), "days"].sum()
+    assert [note["hovertext"] for note in figure(app)["layout"]["annotations"] if "hovertext" in note] == [
+        "Gus Guesswork",  # has something to do
+        "Ada Anybody",
+    ]
+
+
+def test_a_program_of_many_people_is_turned_over_like_a_book(ledger: Ledger) -> None:
+    trips = [
+        {"trip": f"t{n}", "traveler": f"p{n:02}", "country": "FR", "first_day": "2026-01-01", "last_day": "2026-01-31"}
+        for n in range(30)
+    ]
+    fill(ledger, {"trips": trips})
+    app = opened("timeline")
+    assert len([shape for shape in figure(app)["layout"]["shapes"] if shape["type"] == "rect"]) == 25
+    assert "1 – 25 of 30 people" in texts(app)
+    assert sum(totals(app)) == 30 * 31
+
+
+def test_a_tax_year_and_a_trip_can_be_chosen(ledger: Ledger) -> None:
+    fill(
+        ledger,
+        {
+            "trips": [
+                {"trip": "a", "country": "FR", "place": "Lyon", "first_day": "2023-12-30", "last_day": "2024-01-03"},
+                {"trip": "b", "country": "GB", "first_day": "2026-01-01", "last_day": "2026-01-20"},
+            ]
+        },
+    )
+    app = opened("timeline")
+    app.segmented_control(key="timeline.range").set_value("Tax year").run()
+    assert app.selectbox(key="timeline.tax_year").options == ["2026", "2025", "2024", "2023"]
+    app.selectbox(key="timeline.tax_year").set_value(2024).run()
+    assert sum(totals(app)) == 366
+    app.segmented_control(key="timeline.range").set_value("Around a trip").run()
+    assert app.selectbox(key="timeline.trip").value == "b"
+    app.selectbox(key="timeline.trip").set_value("a").run()
+    assert not app.exception
+    assert sum(totals(app)) == 5 + 366  # the trip, and the days without an entry up to 3 January 2025
+
+
+def test_the_days_around_a_trip_are_left_when_everybody_is_chosen(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "program")
+    app = opened("timeline")
+    app.selectbox(key="timeline.traveler").set_value("eve").run()
+    app.segmented_control(key="timeline.range").set_value("Around a trip").run()
+    app.selectbox(key="timeline.traveler").set_value("").run()
+    assert not app.exception
+    assert sum(totals(app)) == analyzed(ledger).coverage["days"].sum()
+
+
+def test_a_crowded_log_is_drawn_as_months_and_its_table_turned_over(ledger: Ledger) -> None:
+    start = dt.date(2015, 1, 1)
+    days = [str(start + dt.timedelta(days=3 * n)) for n in range(600)]
+    fill(
+        ledger,
+        {
+            "trips": [
+                {"trip": f"t{n}", "country": "TH", "first_day": day, "last_day": day} for n, day in enumerate(days)
+            ]
+        },
+    )
+    app = opened("timeline")
+    assert "too many to draw one by one. Each column is 1 month" in texts(app)
+    assert len(app.dataframe[0].value) == 200
+    assert "1 – 200 of 1,199 rows" in texts(app)
+    shown = [custom[0] for trace in figure(app)["data"] for custom in trace.get("customdata", [])]
+    assert set(shown) == {"month"}
+    buttons = [button.key for button in app.button if button.key and button.key.startswith("timeline.point.unlogged")]
+    assert len(buttons) == 36
+    app.segmented_control(key="timeline.range").set_value("Tax year").run()
+    app.selectbox(key="timeline.tax_year").set_value(2016).run()
+    assert "too many to draw" not in texts(app)
+    assert sum(totals(app)) == 366
 
 
 def test_what_the_user_typed_is_never_markup(ledger: Ledger) -> None:
@@ -132,7 +229,7 @@ def test_what_the_user_typed_is_never_markup(ledger: Ledger) -> None:
 
 
 def test_every_page_says_that_it_is_no_advice_and_names_rules_and_day(ledger: Ledger) -> None:
-    for page in ("timeline", "calendar", "trips", "cases", "deadlines", "agreements", "help"):
+    for page in ("timeline", "calendar", "trips", "cases", "deadlines", "people", "agreements", "help"):
         app = opened(page)
         assert len(app.title) == 1
         assert NOT_LEGAL_ADVICE in texts(app)
@@ -176,3 +273,17 @@ def test_a_log_that_ended_is_asked_about_its_last_day(ledger: Ledger) -> None:
     app.run()
     assert app.date_input(key="timeline.explain_day.me.day").value == TODAY.replace(month=1, day=9)
     assert "The United States has no totalization agreement with this country." in texts(app)
+
+
+def test_one_banner_says_what_nobody_read_for_a_year(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill_with_sample(ledger, "program")
+    assert "last read more than a year ago**" not in texts(opened("timeline"))
+    later = dt.date(2027, 12, 1)
+    monkeypatch.setattr(session, "today", lambda: later)
+    stale = tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=later).summary["stale_sources"]
+    assert len({one["host"] for one in stale}) > 1
+    app = opened("timeline")
+    assert texts(app).count(f"**{len(stale)} rules that decide your days were last read more than a year ago**") == 1
+    app.button(key="timeline.stale").click().run()
+    assert not app.exception
+    assert app.text_input(key="agreements.search").value == ""

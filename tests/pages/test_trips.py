@@ -9,8 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.ledgers import fill, fill_with_sample, opened, texts
 from tracker.paths import PACKAGE
-from tracker.store import Ledger, RowChange
+from tracker.store import Ledger, RowChange, RowDeletion
+from tracker.ui.drag import Move
 from tracker.ui.samples import SAMPLES
+from tracker.ui.trip_drag import MOST
 
 TWO_TRIPS = {
     "trips": [
@@ -171,3 +173,135 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about(ledger: Ledger) -> N
     app.radio(key="trips.import.order").set_value("dmy").run()
     app.button(key="trips.import.confirm").click().run()
     assert ledger.rows("trips")["first_day"].tolist() == ["2026-01-05"]
+
+
+DRAG = "trips.drag"
+
+
+def propose(app: AppTest, trip: str, first: str, last: str | None) -> None:
+    """What the browser does when a bar was dropped: it speaks of the trip as it was shown last."""
+    version = app.session_state[f"{DRAG}.shown"][trip].version
+    days = dt.date.fromisoformat(first), dt.date.fromisoformat(last) if last else None
+    app.session_state[f"{DRAG}.move"] = Move(trip, version, *days)
+    app.run()
+    assert not app.exception
+
+
+def test_a_dragged_trip_is_previewed_saved_and_undone(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    propose(app, "a", "2026-01-04", "2026-01-13")
+    assert "1 – 10 Jan 2026 → 4 – 13 Jan 2026 (10 days, first and last day counted)" in texts(app).replace("**", "")
+    assert ledger.rows("trips")["first_day"].tolist() == ["2026-01-01", "2026-02-01"]
+    app.button(key=f"{DRAG}.save").click().run()
+    rows = ledger.rows("trips")
+    assert rows[["first_day", "last_day"]].to_numpy().tolist()[0] == ["2026-01-04", "2026-01-13"]
+    assert "Moved: France, from 1 – 10 Jan 2026 to 4 – 13 Jan 2026." in texts(app)
+    assert not [button for button in app.button if button.key == f"{DRAG}.save"]
+    app.button(key="shell.undo_button").click().run()
+    assert ledger.rows("trips")["first_day"].tolist() == ["2026-01-01", "2026-02-01"]
+
+
+def test_a_drag_that_would_make_a_case_mixed_says_so(ledger: Ledger) -> None:
+    # From 10 January to 10 February are 30 days between: one story, in two countries.
+    fill(
+        ledger, {"trips": [TWO_TRIPS["trips"][0], TWO_TRIPS["trips"][1] | {"first_day": "2026-02-11", "last_day": ""}]}
+    )
+    app = opened("trips")
+    propose(app, "b", "2026-02-10", None)
+    assert "becomes mixed: pause and clarify, because of trip" in texts(app)
+
+
+def test_a_canceled_drag_changes_nothing(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    propose(app, "b", "2026-02-04", "2026-02-13")
+    app.button(key=f"{DRAG}.cancel").click().run()
+    assert "If you save" not in texts(app)
+    assert ledger.rows("trips")["first_day"].tolist() == ["2026-01-01", "2026-02-01"]
+
+
+@pytest.mark.parametrize("is_proposed_before", [True, False])
+def test_a_trip_changed_elsewhere_is_not_moved_unasked(ledger: Ledger, is_proposed_before: bool) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    if is_proposed_before:
+        propose(app, "a", "2026-01-04", "2026-01-13")
+    row = ledger.rows("trips").iloc[0]
+    ledger.save("trips", changed=[RowChange(row["row_id"], int(row["version"]), {"place": "Nice"})])
+    if is_proposed_before:
+        app.button(key=f"{DRAG}.save").click().run()
+    else:
+        propose(app, "a", "2026-01-04", "2026-01-13")
+    assert "changed elsewhere: place: empty → Nice" in texts(app)
+    assert ledger.rows("trips")["first_day"].tolist()[0] == "2026-01-01"
+    app.button(key=f"{DRAG}.rebase").click().run()
+    app.button(key=f"{DRAG}.save").click().run()
+    saved = ledger.rows("trips").iloc[0]
+    assert (saved["place"], saved["first_day"], saved["last_day"]) == ("Nice", "2026-01-04", "2026-01-13")
+
+
+def test_a_dragged_trip_that_is_gone_is_said(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    propose(app, "a", "2026-01-04", "2026-01-13")
+    row = ledger.rows("trips").iloc[0]
+    ledger.save("trips", deleted=[RowDeletion(row["row_id"], int(row["version"]))])
+    app.run()
+    assert "no longer in your log" in texts(app)
+    app.run()
+    assert "no longer in your log" not in texts(app)
+
+
+def test_a_proposal_waits_while_somebody_else_is_looked_at(ledger: Ledger) -> None:
+    france, germany = TWO_TRIPS["trips"]
+    fill(ledger, {"trips": [france | {"traveler": "ann"}, germany | {"traveler": "bo"}]})
+    app = opened("trips")
+    propose(app, "a", "2026-01-04", "2026-01-13")
+    app.selectbox(key=f"{DRAG}.traveler").select("bo").run()
+    assert list(app.session_state[f"{DRAG}.shown"]) == ["b"]
+    assert "If you save" not in texts(app)
+    app.selectbox(key=f"{DRAG}.traveler").select("ann").run()
+    assert "4 – 13 Jan 2026" in texts(app)
+
+
+def test_a_pressed_bar_opens_its_trip(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    app.session_state[f"{DRAG}.opened"] = "b"
+    app.run()
+    assert app.selectbox(key="trips.edit.country").value == "DE"
+
+
+def test_a_long_log_is_dragged_a_year_at_a_time(ledger: Ledger) -> None:
+    start = dt.date(2025, 1, 1)
+    first_days = [(start + dt.timedelta(days=10 * n)).isoformat() for n in range(MOST + 1)]
+    fill(ledger, {"trips": [{"country": "FR", "first_day": day, "last_day": day} for day in first_days]})
+    app = opened("trips")
+    app.session_state[f"{DRAG}.section"] = True
+    app.run()
+    assert "61 trips in all: a year is shown at a time." in texts(app)
+    assert len(app.session_state[f"{DRAG}.shown"]) == sum(day.startswith("2026") for day in first_days)
+    app.session_state[f"{DRAG}.section"] = True
+    app.selectbox(key=f"{DRAG}.year").select(2025).run()
+    assert len(app.session_state[f"{DRAG}.shown"]) == sum(day.startswith("2025") for day in first_days)
+
+
+def test_where_somebody_lived_is_entered_before_any_trip(ledger: Ledger) -> None:
+    fill(ledger, {"trips": [], "travelers": [{"traveler": "ann", "name": "Ann"}, {"traveler": "bo", "name": "Bo"}]})
+    app = opened("trips")
+    app.session_state["trips.residences"] = True
+    app.run()
+    assert "on its days a row here wins over the residence of the person" in texts(app)
+    assert "On days without a row: not known." in texts(app)
+    app.session_state["trips.residences"] = True
+    app.selectbox(key="trips.resident").select("bo").run()
+    form = "trips.residence.bo.new.0"
+    app.selectbox(key=f"{form}.country").select("PT")
+    app.date_input(key=f"{form}.first_day").set_value(dt.date(2026, 2, 1))
+    app.button(key=f"{form}.save").click().run()
+    assert not app.exception
+    lived = ledger.rows("residences")[["traveler", "country", "first_day", "last_day"]]
+    assert lived.to_numpy().tolist() == [["bo", "PT", "2026-02-01", ""]]
+    app.button(key="shell.undo_button").click().run()
+    assert not len(ledger.rows("residences"))

@@ -133,3 +133,18 @@ def test_no_place_at_all_is_no_problem() -> None:
 
 def test_law_without_verifications_may_be_asked_without_a_table() -> None:
     assert Law(load_rules()).start("FR") == Law(load_rules(), pd.DataFrame()).start("FR")
+
+
+def test_only_a_rule_or_start_that_the_user_found_rests_on_an_own_check() -> None:
+    law = _law(
+        {"checked_on": "2026-10-01", "in_force_from": "2026-09-01"},
+        {"checked_on": "2026-10-02", "provision": "RO.employee.detached"},
+        {"checked_on": "2026-10-03", "provision": "RO.employee.detached", "source": "DG EMPL"},
+    )
+    start, rule = law.start_check("RO"), law.rule_check("RO.employee.detached")
+    assert start is not None
+    assert rule is not None
+    assert start.text == "RO checked on 2026-10-01, in force from 2026-09-01: SSA"
+    assert rule.text == "RO.employee.detached checked on 2026-10-03: DG EMPL"
+    assert law.rule_check("RO.self_employed.transfer") is None
+    assert law.start_check("FR") is None

@@ -8,9 +8,12 @@ import pandas as pd
 import pytest
 
 import tracker
+from tracker import countries
+from tracker.codes import Worker
+from tracker.rules.model import Extension
 from tracker.rules.tables import Law
 from tracker.rules.words import months_text
-from tracker.ui.agreement_view import OFTEN_TAKEN_FOR_PARTNERS, agreements_table, search
+from tracker.ui.agreement_view import OFTEN_TAKEN_FOR_PARTNERS, agreements_table, search, staying_longer
 
 LAW = Law(tracker.load_rules())
 
@@ -42,6 +45,28 @@ def test_a_search_finds_names_parts_codes_and_aliases() -> None:
     assert search("", LAW).partners == tuple(LAW.rules.agreements)
 
 
+def test_every_agreement_is_found_by_the_name_that_pages_link_to() -> None:
+    assert [search(countries.name(partner), LAW).partners for partner in LAW.rules.agreements] == [
+        (partner,) for partner in LAW.rules.agreements
+    ]
+
+
+def test_staying_longer_says_only_what_the_sources_say_for_that_worker() -> None:
+    extension = Extension(
+        employee="One more year.",
+        self_employed="No limit.",
+        who_asks="the employer, at SSA",
+        who_agrees="both agencies",
+        longest_months=12,
+        ask_before_end=True,
+    )
+    both = ["Who asks: the employer, at SSA", "Who agrees: both agencies"]
+    limits = "In short, for employees: at most 1 year beyond the limit, to be asked for before the limit is reached."
+    assert staying_longer(extension, (Worker.SELF_EMPLOYED,)) == ["Self-employed: No limit.", *both]
+    assert staying_longer(extension, (Worker.EMPLOYEE,)) == ["Employees: One more year.", *both, limits]
+    assert staying_longer(Extension(), tuple(Worker)) == []
+
+
 def test_places_that_are_no_partner_are_said_plainly() -> None:
     assert search("Mexico", LAW).sentences[0].startswith("No agreement:")
     assert "under the agreement with France" in search("Martinique", LAW).sentences[0]
@@ -57,6 +82,8 @@ def test_an_own_check_gives_romania_its_start() -> None:
             "provision": [""],
             "in_force_from": pd.to_datetime(["2026-09-01"]),
             "checked_on": pd.to_datetime(["2026-11-01"]),
+            "source": ["SSA's page"],
+            "note": [""],
         }
     )
     day = dt.date(2026, 11, 22)

@@ -9,7 +9,7 @@ from tests.ui.test_case_view import GERMANY, TRANSFER, analyzed, only, trip
 from tracker import schema
 from tracker.coverage.answers import NUMBER
 from tracker.coverage.asks import QUESTIONS, facts_of
-from tracker.ui.questions import TRAVELER_COLUMNS, missing_facts, new_assignment_id, wanted
+from tracker.ui.questions import TRAVELER_COLUMNS, missing_facts, new_assignment_id, wanted, years_to_log
 
 PROVISIONS = [p for agreement in tracker.load_rules().agreements.values() for p in agreement.provisions]
 
@@ -30,13 +30,42 @@ def test_the_self_employed_in_france_are_asked_what_both_rules_read() -> None:
         "worker",
         "business_in_us",
         "works_in_both_countries",
-        "fixed_base",
         "health_insurance",
         "expected_last_day",
     ]
     needed = [question.column for question in wanted(only(analysis), analysis) if question.missing]
     assert needed == ["worker", "business_in_us"]
     assert missing_facts(only(analysis)) == {"business_in_us"}
+
+
+FRANCE = trip("FR", "2026-01-03", "2026-03-01", assignment="a")
+NO_TRANSFER = {"assignment": "a", "traveler": "me", "worker": "self_employed", "business_in_us": "no"}
+
+
+@pytest.mark.parametrize(("both", "is_asked"), [("yes", True), ("no", False), ("", False)])
+def test_a_fixed_base_is_asked_of_people_who_work_in_both_countries(both: str, is_asked: bool) -> None:
+    analysis = analyzed([FRANCE], assignments=[NO_TRANSFER | {"works_in_both_countries": both}])
+    assert ("fixed_base" in columns(analysis)) is is_asked
+    assert ("fixed_base" in missing_facts(only(analysis))) is is_asked
+
+
+def test_days_of_presence_are_no_question_but_a_year_to_log() -> None:
+    stay = trip("FR", "2025-11-03", "2026-03-01", assignment="a")
+    view = only(
+        analysis := analyzed(
+            [stay], assignments=[NO_TRANSFER | {"works_in_both_countries": "yes", "fixed_base": "neither"}]
+        )
+    )
+    assert missing_facts(view) == {"days_present"}
+    assert "days_present" not in columns(analysis)
+    assert years_to_log(view) == [2025, 2026]
+    assert years_to_log(only(analyzed([FRANCE], assignments=[NO_TRANSFER]))) == []
+
+
+def test_an_employee_in_the_netherlands_is_asked_for_a_second_job() -> None:
+    employee = {"assignment": "a", "traveler": "me", "worker": "employee"}
+    analysis = analyzed([trip("NL", "2026-01-03", "2026-03-01", assignment="a")], assignments=[employee])
+    assert "second_job_first_day" in columns(analysis)
 
 
 def test_an_employee_in_germany_is_asked_what_the_sent_worker_rule_reads() -> None:

@@ -45,3 +45,13 @@ def test_settings_come_from_the_ledger_and_nonsense_counts_as_not_set(
     ledger.set_setting("worker", "king")
     assert session.settings().join_gap_days == 30
     assert session.settings().worker is None
+
+
+def test_what_was_worked_out_is_kept_until_something_is_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = new_ledger(tmp_path, monkeypatch)
+    assert session.kept("a", lambda: 1, "x") == 1
+    assert session.kept("a", lambda: 2, "x") == 1
+    assert session.kept("a", lambda: 3, "y") == 3
+    assert session.kept("b", lambda: 4, "x") == 4
+    fill(ledger, {"trips": [{"trip": "a", "country": "FR", "first_day": "2026-01-01", "last_day": "2026-01-10"}]})
+    assert session.kept("a", lambda: 5, "x") == 5

@@ -1,4 +1,4 @@
-"""The three lanes of the timeline as bars: what each says, what it leads to, and the row it lies in."""
+"""The lanes of the timeline as bars: what each says, what it leads to, and the row it lies in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Literal
 
 import pandas as pd
@@ -17,13 +18,36 @@ from tracker.charts.spans import pack
 from tracker.charts.view import TimelineView
 from tracker.codes import Certainty, CertificateState, Decision, Reason, Status, Verdict
 
-Kind = Literal["trip", "certificate", "coverage"]
+Kind = Literal["trip", "certificate", "coverage", "month", "deadline", "traveler"]
 
 OTHER_TRIP = "trip"
 """Key of a trip that lies below another one on the same days."""
 
+AHEAD, PAST = "ahead", "past"
+"""Keys of the days on which something is due."""
+
+MOST_ASSIGNMENTS = 8
+"""More assignments than these at once share one row: a lane for each would fill the screen."""
+
 _WITHOUT_AGREEMENT = {Reason.NO_AGREEMENT, Reason.AGREEMENT_NOT_IN_FORCE, Reason.AGREEMENT_UNVERIFIED}
 _NO_COVER = {CertificateState.REFUSED, CertificateState.WITHDRAWN}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One dated step in a certificate's life."""
+
+    day: int  # day number
+    text: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of one assignment in the lane of work; "" holds what belongs to none."""
+
+    assignment: str
+    first_row: int
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -43,6 +67,8 @@ class Bar:
     planned: bool = False
     thin: bool = False
     flagged: bool = False  # work without an agreement
+    part: tuple[float, float] = (0.0, 1.0)  # of the row's height, from the top
+    steps: tuple[Step, ...] = ()  # of a certificate's life, by day
 
     @property
     def days(self) -> int:
@@ -77,22 +103,82 @@ def safe(text: str) -> str:
 
 
 def worked(view: TimelineView) -> list[Bar]:
-    """Segments by status, and below them each trip that shares its days with a trip above."""
+    """Segments by status, and below them each trip that shares its days with a trip above; per assignment, if several.
+
+    Work of two assignments on one day stands in the rows of both.
+    """
     ongoing = set(view.trips.loc[view.trips["last_day"].isna(), "trip"])
-    bars = [_segment_bar(row, view, ongoing) for row in rows_of(view.work)]
-    rows = trip_rows(view)
+    found, rows = groups(view), trip_rows(view)
+    first_row = {group.assignment: group.first_row for group in found}
+    if found:
+        pieces = list(_pieces_by_assignment(view))
+    else:
+        pieces = [(row, "") for row in rows_of(view.work)]
+    bars = [replace(_segment_bar(row, view, ongoing), row=first_row.get(assignment, 0)) for row, assignment in pieces]
     for row, trip in zip(rows, rows_of(view.trips), strict=True):
-        if row:
+        if row != first_row.get(trip.assignment, 0):
             bars.append(_other_trip_bar(trip, view, row))
     return bars
 
 
+def _pieces_by_assignment(view: TimelineView) -> Iterator[tuple[Any, str]]:
+    """The rows of ``view.work``, each for every assignment with a trip in it, told only about these trips."""
+    trips = {trip.trip: trip for trip in rows_of(view.trips)}
+    for row in rows_of(view.work):
+        behind = [trips[trip] for trip in row.trips.split("+") if trip]
+        assignments = dict.fromkeys(trip.assignment for trip in behind)
+        if len(assignments) < 2:
+            yield row, next(iter(assignments), "")
+            continue
+        for assignment in assignments:
+            own = [trip for trip in behind if trip.assignment == assignment]
+            yield (
+                row._replace(
+                    trips="+".join(trip.trip for trip in own),
+                    countries="+".join(sorted({trip.country for trip in own})),
+                    places=", ".join(dict.fromkeys(trip.place for trip in own if trip.place)),
+                ),
+                assignment,
+            )
+
+
+def groups(view: TimelineView) -> list[Group]:
+    """The assignments of the window in the order of their first trips, those of none first. Empty: all share a row."""
+    names = sorted(dict.fromkeys(view.trips.sort_values("first_day")["assignment"]), key=bool)
+    if not view.drawn or not 1 < len(names) <= MOST_ASSIGNMENTS:
+        return []
+    if names[0] and (view.work["status"] == Status.UNLOGGED).any():
+        names = ["", *names]
+    found, first_row = [], 0
+    packed = _rows_in_group(view)
+    for name in names:
+        own = [row for row, assignment in zip(packed, view.trips["assignment"], strict=True) if assignment == name]
+        found.append(Group(name, first_row, 1 + max(own, default=0)))
+        first_row += found[-1].rows
+    return found
+
+
 def trip_rows(view: TimelineView) -> list[int]:
-    """The row of each trip: 0 on the segments, more where it overlaps another. Sharing a travel day is no overlap."""
-    half_days = [
-        (2 * start, 2 * stop) if stop - start == 1 else (2 * start + 1, 2 * stop - 1)
-        for start, stop in trip_spans(view)
-    ]
+    """The row of each trip: that of the segments, or one below where it overlaps another trip of its group."""
+    found = groups(view)
+    if not found:
+        return _packed_trips(trip_spans(view))
+    first_row = {group.assignment: group.first_row for group in found}
+    own = zip(_rows_in_group(view), view.trips["assignment"], strict=True)
+    return [first_row[assignment] + row for row, assignment in own]
+
+
+def _rows_in_group(view: TimelineView) -> list[int]:
+    spans, rows = trip_spans(view), [0] * len(view.trips)
+    for places in view.trips.groupby("assignment").indices.values():
+        for place, row in zip(places, _packed_trips([spans[place] for place in places]), strict=True):
+            rows[place] = row
+    return rows
+
+
+def _packed_trips(spans: Sequence[tuple[int, int]]) -> list[int]:
+    """The row of each trip. Sharing a travel day is no overlap."""
+    half_days = [(2 * start, 2 * stop) if stop - start == 1 else (2 * start + 1, 2 * stop - 1) for start, stop in spans]
     return pack(half_days)
 
 
@@ -145,9 +231,8 @@ def _other_trip_bar(trip: Any, view: TimelineView, row: int) -> Bar:
 
 
 def certificates(view: TimelineView) -> list[Bar]:
-    """One bar per certificate. One without an end reaches to the end of the window."""
-    bars = [_certificate_bar(row, view) for row in rows_of(view.certificates)]
-    return _packed(bars)
+    """One bar per certificate, not put into rows yet. One without an end reaches to the end of the window."""
+    return [_certificate_bar(row, view) for row in rows_of(view.certificates)]
 
 
 def _certificate_bar(row: Any, view: TimelineView) -> Bar:
@@ -170,17 +255,48 @@ def _certificate_bar(row: Any, view: TimelineView) -> Bar:
     thin = row.look in _NO_COVER
     return Bar(
         "certificate", row.certificate, start, stop, f"{where}: {word.text}", tuple(lines), row.look,
-        () if thin else labels, open_end="no end date" if is_open else "", thin=thin,
+        () if thin else labels, open_end="no end date" if is_open else "", thin=thin, steps=_steps(row, view),
     )  # fmt: skip
+
+
+def _steps(row: Any, view: TimelineView) -> tuple[Step, ...]:
+    """The dated steps inside the window, by day, whatever their order should be; the last names the receipt."""
+    first, last = days.day_number(view.first_day), days.day_number(view.last_day)
+    dated = {column: getattr(row, column) for column in words.STEPS}
+    found = [Step(days.day_number(day.date()), words.STEPS[column]) for column, day in dated.items() if pd.notna(day)]
+    if pd.notna(dated["delivered_on"]):
+        proof = words.RECEIPT_KEPT if row.receipt else words.NO_RECEIPT
+        found[-1] = replace(found[-1], text=f"{found[-1].text}, {proof}")
+    return tuple(sorted((step for step in found if first <= step.day <= last), key=lambda step: step.day))
+
+
+def deadlines(view: TimelineView) -> list[Bar]:
+    """One bar of one day per day on which something is due, not put into rows yet; its labels are for beside it."""
+    bars = []
+    for day, rows in groupby(rows_of(view.deadlines), key=lambda row: row.day):
+        due = list(rows)
+        number = days.day_number(day.date())
+        first = due[0]
+        word = words.DEADLINES[first.kind]
+        more = f" +{len(due) - 1}" if len(due) > 1 else ""
+        labels = (f"{_names(first.host)}: {word.short} {day:%Y-%m-%d}{more}", f"{first.host} {word.short}{more}")
+        lines = [line for row in due for line in (f"{_names(row.host)}: {words.DEADLINES[row.kind].help}", row.action)]
+        period = "" if pd.isna(first.period) else str(first.period)
+        is_past = number < days.day_number(view.today)
+        title = " · ".join(dict.fromkeys(f"{_names(row.host)}: {words.DEADLINES[row.kind].text}" for row in due))
+        key = PAST if is_past else AHEAD
+        bars.append(Bar("deadline", period, number, number + 1, title, tuple(lines), key, labels))
+    return bars
 
 
 def verdicts(view: TimelineView) -> list[Bar]:
     """One bar per coverage row; hosts that share a day lie below each other and name themselves."""
-    bars = _packed([_coverage_bar(row, view) for row in rows_of(view.coverage)])
+    rows = view.spans_drawn
+    bars = _packed([_coverage_bar(row, view) for row in rows_of(rows)])
     below = [bar for bar in bars if bar.row]
     return [
         replace(bar, labels=_with_host(bar.labels, host)) if host and _shares_days(bar, below) else bar
-        for bar, host in zip(bars, view.coverage["host"], strict=True)
+        for bar, host in zip(bars, rows["host"], strict=True)
     ]
 
 
@@ -209,8 +325,10 @@ def _coverage_bar(row: Any, view: TimelineView) -> Bar:
 
 
 def mixed(view: TimelineView) -> list[Bar]:
-    """A bracket over each mixed period; it leads to the trips that make it mixed."""
-    bars = []
+    """A bracket over each mixed period, not put into rows yet; it leads to the trips that make it mixed."""
+    bars: list[Bar] = []
+    if not view.drawn:
+        return bars
     for row in rows_of(view.mixed):
         start, stop = _span(row)
         is_open = row.decision == Decision.CLARIFY
@@ -224,7 +342,7 @@ def mixed(view: TimelineView) -> list[Bar]:
             lines.append("Next: pause, and clarify before filing.")
         title = text[0].upper() + text[1:]
         bars.append(Bar("coverage", row.causes, start, stop, title, tuple(lines), "mixed", (text,)))
-    return _packed(bars)
+    return bars
 
 
 def _packed(bars: Sequence[Bar]) -> list[Bar]:

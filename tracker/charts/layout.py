@@ -6,21 +6,60 @@ from collections.abc import Sequence
 from typing import Any
 
 from tracker import days
+from tracker.charts import words
+from tracker.charts.bars import Group, safe
 from tracker.charts.lanes import Axis, Lane, Sizes, ms
 from tracker.charts.theme import Palette
-from tracker.charts.view import TimelineView
+from tracker.charts.view import TimelineView, Window
 
 # Pixels: above the plot, for the axis below it, and for the parts of a legend.
 TOP, AXIS = 28, 40
+MOST_LETTERS = 26  # of the name of an assignment; the rest is told when one points at it
 LEGEND_TITLE, LEGEND_ITEM, LEGEND_LINE = 26, 35, 20
 
 
 def layout_of(
     view: TimelineView, lanes: Sequence[Lane], data: Sequence[dict[str, Any]], axis: Axis, colors: Palette, narrow: bool
 ) -> dict[str, Any]:
-    """Plotly's layout; the figure is as high as its rows and legends need."""
-    sizes, last = lanes[0].sizes, lanes[-1]
-    plot = last.top + last.height + 6
+    """The layout of the timeline of one person."""
+    last = lanes[-1]
+    bands = [(lane.top - 3, lane.top + lane.height + 3) for lane in lanes]
+    return frame_of(
+        view,
+        lanes,
+        data,
+        axis,
+        colors,
+        narrow,
+        bands=bands,
+        rows=[lane.name for lane in lanes],
+        plot=last.top + last.height + 6,
+        notes=[
+            *(_name(lane, colors, narrow) for lane in lanes),
+            *(_group_name(lane, group, colors, narrow) for lane in lanes for group in lane.groups),
+            *(_nothing(lane, colors) for lane in lanes if not lane.bars),
+        ],
+    )
+
+
+def frame_of(
+    view: Window,
+    lanes: Sequence[Lane],
+    data: Sequence[dict[str, Any]],
+    axis: Axis,
+    colors: Palette,
+    narrow: bool,
+    *,
+    bands: Sequence[tuple[int, int]],
+    rows: Sequence[str],
+    plot: int,
+    notes: Sequence[dict[str, Any]],
+) -> dict[str, Any]:
+    """Plotly's layout; the figure is as high as its rows and legends need.
+
+    ``bands`` are the pixels that each of the ``rows`` takes of the height ``plot``; ``notes`` are their names.
+    """
+    sizes = lanes[0].sizes
     legends, legend_height = _legends(lanes, data, TOP + plot + AXIS, colors, narrow)
     height = TOP + plot + AXIS + legend_height
     for legend in legends.values():
@@ -50,21 +89,17 @@ def layout_of(
         "yaxis": {
             "range": [plot, 0],
             "fixedrange": True,
-            "tickvals": [lane.top + lane.height / 2 for lane in lanes],
-            "ticktext": [lane.name for lane in lanes],
+            "tickvals": [(top + bottom) / 2 for top, bottom in bands],
+            "ticktext": list(rows),
             "showticklabels": False,  # the names are annotations, which can stand at the left of their space
             "showgrid": False,
             "zeroline": False,
         },
         "shapes": [
-            *(_band(lane, colors) for lane in lanes),
-            *(line for line in _today_lines(today, lanes, plot, colors, narrow) if is_today_seen),
+            *(_band(band, colors) for band in bands),
+            *(line for line in _today_lines(today, bands, plot, colors, narrow) if is_today_seen),
         ],
-        "annotations": [
-            *(_name(lane, colors, narrow) for lane in lanes),
-            *(_nothing(lane, colors) for lane in lanes if not lane.bars),
-            *[_today_name(today, colors, sizes)] * is_today_seen,
-        ],
+        "annotations": [*notes, *[_today_name(today, colors, sizes)] * is_today_seen],
         **legends,
     }
 
@@ -76,7 +111,8 @@ def _legends(
     legends: dict[str, dict[str, Any]] = {}
     heights = [0]
     below = top
-    for lane in lanes:
+    places = (0.01, 0.34, 0.67) if len(lanes) > 2 else (0.01, 0.5)
+    for lane, place in zip(lanes, [*places, 0], strict=False):
         entries = sum(trace.get("legend") == lane.legend and bool(trace.get("showlegend")) for trace in data)
         if not entries:
             continue
@@ -88,7 +124,7 @@ def _legends(
             "yref": "container",
             "xanchor": "left",
             "yanchor": "top",
-            "x": 0.0 if narrow else (0.01, 0.34, 0.67)[lane.number - 1],
+            "x": 0.0 if narrow else place,
             "y": below,
             "font": {"size": 12, "color": colors.text},
             "bgcolor": "rgba(0,0,0,0)",
@@ -100,7 +136,7 @@ def _legends(
     return legends, max(heights)
 
 
-def _time_axis(view: TimelineView, axis: Axis, colors: Palette, narrow: bool) -> dict[str, Any]:
+def _time_axis(view: Window, axis: Axis, colors: Palette, narrow: bool) -> dict[str, Any]:
     edges = [ms(axis.start), ms(axis.stop)]
     return {
         "type": "date",
@@ -125,28 +161,42 @@ def _time_axis(view: TimelineView, axis: Axis, colors: Palette, narrow: bool) ->
     }
 
 
-def _band(lane: Lane, colors: Palette) -> dict[str, Any]:
+def _band(band: tuple[int, int], colors: Palette) -> dict[str, Any]:
     return {
-        "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": lane.top - 3,
-        "y1": lane.top + lane.height + 3, "fillcolor": colors.band, "line": {"width": 0}, "layer": "below",
+        "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": band[0], "y1": band[1],
+        "fillcolor": colors.band, "line": {"width": 0}, "layer": "below",
     }  # fmt: skip
 
 
 def _name(lane: Lane, colors: Palette, narrow: bool) -> dict[str, Any]:
     """The lane's name and a line of help: at the left, or above it on a phone."""
     help_text = f"<span style='font-size:12px;color:{colors.muted}'>{lane.help}</span>"
-    place: dict[str, Any] = (
-        {"y": lane.top - 6, "yanchor": "bottom", "x": 0, "xshift": 2}
-        if narrow
-        else {"y": lane.top + (lane.height + lane.flags) / 2, "yanchor": "middle", "x": 0}
-    )
+    place: dict[str, Any] = {"y": lane.top + (lane.height + lane.flags) / 2, "yanchor": "middle", "x": 0}
+    place["xshift"] = -lane.sizes.left + 4
+    joint = "<br>"
     if narrow:
+        place = {"y": lane.top - 6, "yanchor": "bottom", "x": 0, "xshift": 2}
         help_text = help_text.replace("<br>", " ")
-    else:
-        place["xshift"] = -lane.sizes.left + 4
+    elif lane.groups:
+        place |= {"y": lane.top + lane.flags / 2 + 2}
+        joint = "&nbsp;&nbsp;&nbsp;"
     return {
-        "text": f"<b>{lane.name}</b><br>{help_text}", "xref": "paper", "yref": "y", "xanchor": "left",
+        "text": f"<b>{lane.name}</b>{joint}{help_text}", "xref": "paper", "yref": "y", "xanchor": "left",
         "align": "left", "showarrow": False, "font": {"size": 14, "color": colors.text}, **place,
+    }  # fmt: skip
+
+
+def _group_name(lane: Lane, group: Group, colors: Palette, narrow: bool) -> dict[str, Any]:
+    """The assignment whose rows these are: at the left, or above them on a phone."""
+    name = group.assignment or words.NO_ASSIGNMENT
+    top, bottom = lane.y(group.first_row), lane.y(group.first_row + group.rows - 1)
+    place: dict[str, Any] = {"y": (top + bottom) / 2, "yanchor": "middle", "xshift": -lane.sizes.left + 14}
+    if narrow:
+        place = {"y": top - lane.row / 2 + 1, "yanchor": "bottom", "xshift": 2}
+    return {
+        "text": safe(name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…"), "hovertext": safe(name),
+        "xref": "paper", "yref": "y", "x": 0, "xanchor": "left", "align": "left", "showarrow": False,
+        "font": {"size": lane.sizes.small, "color": colors.text if group.assignment else colors.muted}, **place,
     }  # fmt: skip
 
 
@@ -158,9 +208,11 @@ def _nothing(lane: Lane, colors: Palette) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _today_lines(today: float, lanes: Sequence[Lane], plot: int, colors: Palette, narrow: bool) -> list[dict[str, Any]]:
+def _today_lines(
+    today: float, bands: Sequence[tuple[int, int]], plot: int, colors: Palette, narrow: bool
+) -> list[dict[str, Any]]:
     """One line through everything; on a phone one per lane, so that it spares the words between them."""
-    spans = [(lane.top - 3, lane.top + lane.height + 3) for lane in lanes] if narrow else [(0, plot)]
+    spans = bands if narrow else [(0, plot)]
     return [
         {
             "type": "line", "xref": "x", "x0": today, "x1": today, "yref": "y", "y0": top, "y1": bottom,

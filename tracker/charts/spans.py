@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Sequence
 
 DAY_MS = 86_400_000
 LETTER = 0.5  # average width of a letter, of the font's height
+WIDE_LETTER = 0.58  # the same for words that stand free: these must never be cut off
+
+BESIDE = 9  # pixels between a point and the words beside it
 
 
 def pack(spans: Sequence[tuple[int, int]]) -> list[int]:
@@ -49,3 +53,19 @@ def _halves(text: str) -> list[str]:
         return []
     middle = min(spaces, key=lambda place: abs(place - len(text) / 2))
     return [text[:middle], text[middle + 1 :]]
+
+
+def text_width(text: str, font_px: int) -> int:
+    """Pixels that a line of words needs, rather too many than too few."""
+    return math.ceil(len(text) * font_px * WIDE_LETTER)
+
+
+def beside(point: float, width: int, room: int) -> tuple[int, int, bool]:
+    """Where words of this width stand beside a point, all in pixels: (left, right, at the right of the point?).
+
+    At the right, unless only the left of the point has room for them inside ``room``.
+    """
+    fits_right, fits_left = point + BESIDE + width <= room, point - BESIDE - width >= 0
+    if fits_left and not fits_right:
+        return math.floor(point - BESIDE - width), math.ceil(point - BESIDE), False
+    return math.floor(point + BESIDE), math.ceil(point + BESIDE + width), True

@@ -128,6 +128,21 @@ def lighter(style: Style, page: str) -> Style:
     return Style(fill, style.pattern, hatch, text, style.line)
 
 
+_STRIPES = {"": (), "/": (135,), "\\": (45,), "-": (0,), "|": (90,), "x": (45, 135), "+": (0, 90)}
+
+
+def css_background(style: Style) -> str:
+    """The fill with its pattern as CSS ``background``, for what is not drawn by plotly."""
+    if style.pattern == ".":
+        layers = [f"radial-gradient(circle, {style.hatch} 1.4px, transparent 1.8px) 0 0 / 7px 7px"]
+    else:
+        layers = [
+            f"repeating-linear-gradient({angle}deg, {style.hatch} 0 1.5px, transparent 1.5px 7px)"
+            for angle in _STRIPES[style.pattern]
+        ]
+    return ", ".join([*layers, style.fill])
+
+
 def mix(color: str, other: str, share: float) -> str:
     """``color`` with ``share`` (0 to 1) of ``other`` in it."""
     pairs = zip(_channels(color), _channels(other), strict=True)

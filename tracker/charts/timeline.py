@@ -9,13 +9,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from tracker.charts import bars, theme, words
+from tracker.charts import bars, marks, theme, words
 from tracker.charts.bars import Bar, safe
-from tracker.charts.lanes import BRACKET, NARROW, WIDE, Axis, Lane, Sizes, axis_of, lanes_of, ms
+from tracker.charts.hover import Trace, hover
+from tracker.charts.lanes import (
+    NARROW,
+    WIDE,
+    Axis,
+    Lane,
+    axis_of,
+    bracket_labels,
+    date_labels,
+    lanes_of,
+    ms,
+)
 from tracker.charts.layout import layout_of
 from tracker.charts.spans import words_that_fit
 from tracker.charts.theme import Palette, Style
@@ -25,9 +37,6 @@ from tracker.codes import Certainty, Status
 
 __all__ = ["TimelineView", "timeline", "timeline_view"]
 
-Trace = dict[str, Any]
-
-HOVER = "<b>%{customdata[5]}</b><br>%{customdata[4]}<br>%{customdata[6]}<extra></extra>"
 SHORTEST_BAR = 0.004  # of the axis: anything shorter also gets a point, so that one day is seen among years
 FADE_STEPS = 8
 FADE = 0.035  # of the axis
@@ -41,14 +50,19 @@ def timeline(
 
     ``zoom`` names the days between which it opens, as plotly writes them; None: all days of the view.
     """
-    sizes, colors, axis = NARROW if narrow else WIDE, theme.palette(dark), axis_of(view)
-    brackets = bars.mixed(view)
-    lanes = lanes_of(view, brackets, colors, sizes)
-    worked, _, verdicts = lanes
-    data = [trace for lane in lanes for trace in _lane_traces(lane, axis, colors)]
-    data += _outlines(view, worked, axis, colors)
-    data += _brackets(brackets, verdicts, axis, colors)
-    data += _marks(verdicts, axis, colors)
+    sizes, colors, axis = NARROW if narrow else WIDE, theme.palette(dark), axis_of(view, _seen(zoom))
+    mixed, due = bars.mixed(view), bars.deadlines(view)
+    above, beside = bracket_labels(mixed, axis, sizes), date_labels(due, axis, sizes)
+    due = [replace(bar, row=label.row) for bar, label in zip(due, beside, strict=True)]
+    lanes = lanes_of(view, 1 + max((label.row for label in above), default=-1), due, axis, colors, sizes)
+    worked, held, verdicts, dates = lanes
+    data = [trace for lane in lanes[:3] for trace in lane_traces(lane, axis, colors)]
+    if view.drawn:
+        data += _outlines(view, worked, axis, colors)
+    data += marks.lives(held, axis, colors)
+    data += marks.brackets(mixed, above, verdicts, axis, colors)
+    data += marks.without_agreement(verdicts, axis, colors)
+    data += marks.dates(dates, beside, colors)
     data = data or [{"type": "scatter", "x": [None], "y": [None], "showlegend": False}]  # streamlit refuses no data
     layout = layout_of(view, lanes, data, axis, colors, narrow)
     if zoom:
@@ -56,7 +70,15 @@ def timeline(
     return {"data": data, "layout": layout}
 
 
-def _lane_traces(lane: Lane, axis: Axis, colors: Palette) -> list[Trace]:
+def _seen(zoom: tuple[str, str] | None) -> tuple[float, float] | None:
+    """The days between two moments that plotly wrote."""
+    if zoom is None:
+        return None
+    start, stop = ((pd.Timestamp(edge) - pd.Timestamp(0)) / pd.Timedelta(days=1) for edge in zoom)
+    return (start, stop) if start < stop else None
+
+
+def lane_traces(lane: Lane, axis: Axis, colors: Palette) -> list[Trace]:
     """Per answer of the lane: one trace of bars, and where needed planned ones, points for short ones, fading ends."""
     by_key: dict[str, list[Bar]] = defaultdict(list)
     for bar in lane.bars:
@@ -73,7 +95,8 @@ def _lane_traces(lane: Lane, axis: Axis, colors: Palette) -> list[Trace]:
         parts = [_bar_trace(firm, lane, axis, style)] if firm else []
         if planned:
             parts.append(_bar_trace(planned, lane, axis, theme.lighter(style, colors.background)))
-        short = [bar for bar in found if bar.days < SHORTEST_BAR * axis.length]
+        short = [bar for bar in found if bar.days < SHORTEST_BAR * axis.length and bar.kind != "month"]
+        short = [] if key in lane.unmarked else short
         if short:
             parts.append(_point_trace(short, lane, axis, style))
         traces += [{**part, **common, "showlegend": n == 0} for n, part in enumerate(parts)]
@@ -93,16 +116,18 @@ def _bar_trace(found: Sequence[Bar], lane: Lane, axis: Axis, style: Style) -> Tr
     sizes = lane.sizes
     drawn = [axis.clip(bar.start, _stop(bar, lane, axis)) for bar in found]
     scale = sizes.plot / axis.length
+    places = [lane.place(bar) for bar in found]
     return {
         "type": "bar",
         "orientation": "h",
         "base": [ms(start) for start, _ in drawn],
         "x": [ms(stop - start) for start, stop in drawn],
-        "y": [lane.y(bar.row) for bar in found],
-        "width": [lane.bar * 0.3 if bar.thin else lane.bar for bar in found],
+        "y": [middle for middle, _ in places],
+        "width": [height for _, height in places],
         "marker": {
             "color": style.fill,
             "line": {"color": style.line, "width": 1},
+            **({"line": {"width": 0}, "cornerradius": 0} if found[0].kind == "month" else {}),
             "pattern": {
                 "shape": style.pattern,
                 "bgcolor": style.fill,
@@ -119,14 +144,14 @@ def _bar_trace(found: Sequence[Bar], lane: Lane, axis: Axis, style: Style) -> Tr
         "insidetextanchor": "middle",
         "textangle": 0,
         "insidetextfont": {"color": style.text, "size": sizes.font},
-        **_hover(found, sizes, style.text),
+        **hover(found, sizes, style.text),
     }
 
 
 def _stop(bar: Bar, lane: Lane, axis: Axis) -> float:
     """Where the solid part of a bar ends: a certificate without an end leaves room to fade before the axis does."""
     if bar.open_end and bar.kind == "certificate":
-        return max(axis.stop - FADE * axis.length, bar.start + 1)
+        return max(axis.stop - FADE * (axis.stop - axis.start), bar.start + 1)
     return bar.stop
 
 
@@ -138,11 +163,11 @@ def _point_trace(found: Sequence[Bar], lane: Lane, axis: Axis, style: Style) -> 
         "y": [lane.y(bar.row) for bar in found],
         "marker": {
             "symbol": POINTS[style.pattern],
-            "size": 11,
+            "size": min(11, lane.bar / 2 + 1),
             "color": style.fill,
             "line": {"color": style.line, "width": 1.5},
         },
-        **_hover(found, lane.sizes),
+        **hover(found, lane.sizes),
     }
 
 
@@ -167,7 +192,7 @@ def _fade_trace(found: Sequence[Bar], lane: Lane, axis: Axis, style: Style) -> T
         "y": [lane.y(bar.row) for bar, *_ in slices],
         "width": lane.bar,
         "marker": {"color": [theme.see_through(style.fill, opacity) for *_, opacity in slices], "line": {"width": 0}},
-        **_hover([bar for bar, *_ in slices], lane.sizes),
+        **hover([bar for bar, *_ in slices], lane.sizes),
     }
 
 
@@ -201,79 +226,3 @@ def _outlines(view: TimelineView, lane: Lane, axis: Axis, colors: Palette) -> li
                 }
             )
     return traces
-
-
-def _brackets(found: Sequence[Bar], lane: Lane, axis: Axis, colors: Palette) -> list[Trace]:
-    """A bracket with its words over each mixed period. The words start where it starts, or end where it ends."""
-    points: list[tuple[float | None, float | None]] = []
-    seen = [(bar, *axis.clip(bar.start, bar.stop)) for bar in found]
-    seen = [(bar, start, stop) for bar, start, stop in seen if start < stop]
-    if not seen:
-        return []
-    for bar, start, stop in seen:
-        y = lane.top + (bar.row + 1) * BRACKET - 4
-        points += [(ms(start), y + 6), (ms(start), y), (ms(stop), y), (ms(stop), y + 6), (None, None)]
-    late = [start > axis.start + 0.6 * axis.length for _, start, _ in seen]
-    line = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [x for x, _ in points],
-        "y": [y for _, y in points],
-        "line": {"color": colors.alert, "width": 2},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
-    text = {
-        "type": "scatter",
-        "mode": "markers+text",
-        "x": [ms(stop if is_late else start) for (_, start, stop), is_late in zip(seen, late, strict=True)],
-        "y": [lane.top + (bar.row + 1) * BRACKET - 4 for bar, *_ in seen],
-        "text": [f"<b>{safe(bar.labels[0])}</b>" for bar, *_ in seen],
-        "textposition": ["top left" if is_late else "top right" for is_late in late],
-        "textfont": {"color": colors.alert, "size": lane.sizes.font},
-        "marker": {"size": 6, "color": colors.alert},
-        "cliponaxis": False,
-        "showlegend": False,
-        **_hover([bar for bar, *_ in seen], lane.sizes, colors.alert),
-    }
-    return [line, text]
-
-
-def _marks(lane: Lane, axis: Axis, colors: Palette) -> list[Trace]:
-    """A cross above each run of work without an agreement."""
-    found = [bar for bar in lane.bars if bar.flagged and bar.stop > axis.start and bar.start < axis.stop]
-    if not found:
-        return []
-    middles = [sum(axis.clip(bar.start, bar.stop)) / 2 for bar in found]
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": [ms(middle) for middle in middles],
-            "y": [lane.y(bar.row) - lane.bar / 2 - 3 for bar in found],
-            "marker": {
-                "symbol": "x",
-                "size": 11,
-                "color": colors.alert,
-                "line": {"color": colors.background, "width": 1},
-            },
-            "name": _legend_name(lane, words.WITHOUT_AGREEMENT),
-            "legend": lane.legend,
-            "legendgroup": lane.group("without agreement"),
-            "showlegend": True,
-            **_hover(found, lane.sizes),
-        }
-    ]
-
-
-def _hover(found: Sequence[Bar], sizes: Sizes, text_color: str | None = None) -> Trace:
-    """What the bars say and lead to. A click must dim neither the other bars nor the words on them."""
-    untouched: Trace = {"marker": {"opacity": 1}}
-    if text_color:
-        untouched["textfont"] = {"color": text_color}
-    return {
-        "customdata": [bar.custom(sizes.hover) for bar in found],
-        "hovertemplate": HOVER,
-        "selected": untouched,
-        "unselected": untouched,
-    }

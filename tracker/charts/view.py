@@ -1,32 +1,59 @@
-"""What the timeline of one traveler shows: the analysis, cut to a window, with everything that a bar or a row says."""
+"""What the timeline shows: the analysis, cut to a window, with everything that a bar or a row says."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from tracker import days
 from tracker.charts.words import CERTIFICATE_WITHOUT_AGREEMENT, COVERED_NOT_DELIVERED, reason_sentence
 from tracker.codes import Activity, Case, Certainty, CertificateState, Reason, Status, Verdict
+from tracker.filing import deadlines
 from tracker.findings import FindingCode
 
 if TYPE_CHECKING:
     from tracker.analysis import Analysis
     from tracker.rules import Rules
 
+MOST_BARS = 1_000
+"""More spans than these at once are drawn as months."""
+
+STEP_DAYS = ["submitted_on", "issued_on", "delivered_on"]
+"""The dated steps in a certificate's life, in the order in which they should happen."""
+
+
+class Window(Protocol):
+    """The days that a chart shows."""
+
+    @property
+    def today(self) -> dt.date: ...
+    @property
+    def first_day(self) -> dt.date: ...
+    @property
+    def last_day(self) -> dt.date: ...
+    @property
+    def chosen(self) -> bool:
+        """Whether they were asked for, not taken from the log."""
+
+    @property
+    def coverage(self) -> pd.DataFrame:
+        """The columns of coverage.csv; + answer, why, rule, sources, decision."""
+
 
 @dataclass(frozen=True)
 class TimelineView:
     """Everything the timeline and its table show. Day columns are ``datetime64[s]``, inclusive, not cut to the window.
 
-    ``first_day``..``last_day`` is the window; every frame holds the rows that touch it.
+    ``first_day``..``last_day`` is the window; every frame holds the rows that touch it. ``drawn`` are the days whose
+    spans are drawn one by one; ``work`` holds only these, and only they know their trips. None: there are too many,
+    so months are drawn.
     """
 
     traveler: str
@@ -35,11 +62,25 @@ class TimelineView:
     first_day: dt.date
     last_day: dt.date
     chosen: bool  # the window was asked for, not taken from the log
+    drawn: tuple[dt.date, dt.date] | None
+    segments: pd.DataFrame  # the columns of segments.csv
     work: pd.DataFrame  # segments, cut where the trips behind them change; + trips (joined by +), places, planned
     trips: pd.DataFrame  # the columns of trips.csv
     certificates: pd.DataFrame  # the columns of certificates.csv; + look, a key of words.CERTIFICATES
     coverage: pd.DataFrame  # the columns of coverage.csv; + answer (a key of words.ANSWERS), why, rule, sources, trips
     mixed: pd.DataFrame  # the mixed rows of periods.csv
+    deadlines: pd.DataFrame  # the columns of filing.deadlines
+    later: pd.DataFrame  # deadlines after the window
+
+    @property
+    def spans(self) -> int:
+        """How many spans of work and of answers lie in the window."""
+        return len(self.segments) + len(self.coverage)
+
+    @property
+    def spans_drawn(self) -> pd.DataFrame:
+        """The coverage rows that are drawn one by one."""
+        return touching(self.coverage, *self.drawn) if self.drawn else self.coverage.head(0)
 
 
 def timeline_view(
@@ -49,8 +90,12 @@ def timeline_view(
     today: dt.date,
     first_day: dt.date | None = None,
     last_day: dt.date | None = None,
+    zoom: tuple[dt.date, dt.date] | None = None,
 ) -> TimelineView:
-    """The timeline of one traveler. A missing end of the window is taken from the log, its certificates and today."""
+    """The timeline of one traveler. A missing end of the window is taken from the log, its certificates and today.
+
+    ``zoom`` names the days that are looked at; of a window with too many spans only those near them are drawn.
+    """
     as_of = analysis.settings.as_of
     segments, coverage, periods, trips, certificates = (
         frame[frame["traveler"] == traveler].reset_index(drop=True)
@@ -62,11 +107,17 @@ def timeline_view(
             analysis.workspace.certificates,
         )
     )
-    first, last = _window(segments, certificates, today)
+    first, last = window_of(segments, certificates, today)
     first, last = first_day or first, last_day or last
     last = max(first, last)
-    shown = [_touching(frame, first, last) for frame in (segments, coverage, certificates, trips)]
-    mixed = periods[periods["case"] == Case.MIXED]
+    work, answers = touching(segments, first, last), touching(coverage, first, last)
+    drawn = _drawn(work, answers, first, last, zoom)
+    drawn_work = touching(work, *drawn) if drawn else work.head(0)
+    behind = _Trips(trips, as_of)
+    rows = explained(answers, periods, certificates, analysis.rules)
+    mine = replace(analysis, stays=_of(analysis.stays, traveler), coverage=coverage, periods=periods)
+    dates = deadlines(mine)
+    dates = dates[dates["traveler"] == traveler]
     return TimelineView(
         traveler=traveler,
         today=today,
@@ -74,16 +125,42 @@ def timeline_view(
         first_day=first,
         last_day=last,
         chosen=first_day is not None or last_day is not None,
-        work=_touching(_cut_at_trips(shown[0], _Trips(trips, as_of)), first, last),
-        trips=shown[3],
-        certificates=_with_looks(shown[2], coverage, analysis.findings),
-        coverage=_explained(shown[1], periods, certificates, _Trips(trips, as_of), analysis.rules),
-        mixed=_touching(mixed, first, last),
+        drawn=drawn,
+        segments=work,
+        work=touching(_cut_at_trips(drawn_work, behind), *(drawn or (first, last))),
+        trips=touching(trips, *(drawn or (first, last))),
+        certificates=_with_looks(_with_life_touching(certificates, first, last), coverage, analysis.findings),
+        coverage=rows.assign(trips=_trips_behind(rows, periods, behind, drawn)),
+        mixed=touching(periods[periods["case"] == Case.MIXED], first, last),
+        deadlines=dates[dates["day"].between(pd.Timestamp(first), pd.Timestamp(last))].reset_index(drop=True),
+        later=dates[dates["day"] > pd.Timestamp(last)].reset_index(drop=True),
     )
 
 
-def _window(segments: pd.DataFrame, certificates: pd.DataFrame, today: dt.date) -> tuple[dt.date, dt.date]:
-    """The log and its certificates; today if the log ends near it. What reaches far beyond the log is cut."""
+def _of(frame: pd.DataFrame, traveler: str) -> pd.DataFrame:
+    return frame[frame["traveler"] == traveler] if len(frame) else frame
+
+
+def _drawn(
+    segments: pd.DataFrame,
+    coverage: pd.DataFrame,
+    first: dt.date,
+    last: dt.date,
+    zoom: tuple[dt.date, dt.date] | None,
+) -> tuple[dt.date, dt.date] | None:
+    """The window if it does not hold too many spans; else the days looked at with as many on both sides; else None."""
+    tried = [(first, last)]
+    if zoom:
+        length = zoom[1] - zoom[0]
+        tried.append((max(first, zoom[0] - length), min(last, zoom[1] + length)))
+    for left, right in tried:
+        if left <= right and len(touching(segments, left, right)) + len(touching(coverage, left, right)) <= MOST_BARS:
+            return left, right
+    return None
+
+
+def window_of(segments: pd.DataFrame, certificates: pd.DataFrame, today: dt.date) -> tuple[dt.date, dt.date]:
+    """The log, its certificates and their life; today if the log ends near it. What reaches far beyond is cut."""
     if segments.empty and certificates.empty:
         return today - dt.timedelta(days=30), today + dt.timedelta(days=30)
     logged = segments if len(segments) else certificates
@@ -91,45 +168,57 @@ def _window(segments: pd.DataFrame, certificates: pd.DataFrame, today: dt.date) 
     last = days.day_number(logged[["first_day", "last_day"]].max().max().date())
     room = max((last - first) // 2, 31)
     wanted = days.day_number(today)
-    earliest = [first, *days.starts(certificates["first_day"])]
-    latest = [last, *(days.stops(certificates["last_day"].dropna()) - 1)]
+    steps = [day for column in STEP_DAYS for day in days.numbers(certificates[column].dropna())]
+    earliest = [first, *days.starts(certificates["first_day"]), *steps]
+    latest = [last, *(days.stops(certificates["last_day"].dropna()) - 1), *steps]
     if last - room <= wanted <= last + room:
         latest.append(wanted)
     return days.to_date(max(min(earliest), first - room)), days.to_date(min(max(latest), last + room))
 
 
-def _touching(rows: pd.DataFrame, first: dt.date, last: dt.date) -> pd.DataFrame:
+def touching(rows: pd.DataFrame, first: dt.date, last: dt.date) -> pd.DataFrame:
     """Rows with any day in the window; an empty last day has no end."""
     inside = (rows["first_day"] <= pd.Timestamp(last)) & ~(rows["last_day"] < pd.Timestamp(first))
     return rows[inside].reset_index(drop=True)
+
+
+def _with_life_touching(certificates: pd.DataFrame, first: dt.date, last: dt.date) -> pd.DataFrame:
+    """Certificates with a day or a step of their life in the window."""
+    steps = certificates[STEP_DAYS]
+    has_step = ((steps >= pd.Timestamp(first)) & (steps <= pd.Timestamp(last))).any(axis=1)
+    held = (certificates["first_day"] <= pd.Timestamp(last)) & ~(certificates["last_day"] < pd.Timestamp(first))
+    return certificates[held | has_step].reset_index(drop=True)
 
 
 class _Trips:
     """The trips of one traveler as arrays, to find the ones behind a span of days."""
 
     def __init__(self, trips: pd.DataFrame, as_of: dt.date) -> None:
-        self.table = trips
-        self.start = days.starts(trips["first_day"])
-        self.stop = np.maximum(
-            days.stops(trips["last_day"], missing=days.day_number(as_of) + 1),
-            self.start + 1,
-        )
-        self.country, self.assignment = trips["country"].to_numpy(str), trips["assignment"].to_numpy(str)
-        self.is_work = (trips["activity"] == Activity.WORK).to_numpy()
-        self.is_planned = (trips["certainty"] == Certainty.PLANNED).to_numpy()
-        self.ids, self.places = trips["trip"].to_numpy(str), trips["place"].to_numpy(str)
+        trips = trips.sort_values("first_day", kind="stable")
+        ongoing = days.stops(trips["last_day"], missing=days.day_number(as_of) + 1)
+        self.start: list[int] = days.starts(trips["first_day"]).tolist()
+        self.stop = [max(stop, start + 1) for start, stop in zip(self.start, ongoing.tolist(), strict=True)]
+        self.reach = list(accumulate(self.stop, max))  # no trip up to here ends later
+        self.country, self.assignment = trips["country"].tolist(), trips["assignment"].tolist()
+        self.is_work = (trips["activity"] == Activity.WORK).tolist()
+        self.is_planned = (trips["certainty"] == Certainty.PLANNED).tolist()
+        self.ids, self.places = trips["trip"].tolist(), trips["place"].tolist()
 
-    def behind(self, start: int, stop: int, countries: list[str], *, work: bool) -> npt.NDArray[np.intp]:
+    def behind(
+        self, start: int, stop: int, countries: Collection[str], *, work: bool, assignment: str | None = None
+    ) -> list[int]:
         """Positions of the trips with a day in the half-open span; only in these countries, only of work, if asked."""
-        found = (self.start < stop) & (self.stop > start)
-        if work:
-            found &= self.is_work
-        if countries:
-            found &= np.isin(self.country, countries)
-        return np.flatnonzero(found)
+        return [
+            place
+            for place in range(bisect_right(self.reach, start), bisect_left(self.start, stop))
+            if self.stop[place] > start
+            and (self.is_work[place] or not work)
+            and (not countries or self.country[place] in countries)
+            and (assignment is None or self.assignment[place] == assignment)
+        ]
 
-    def joined(self, positions: npt.NDArray[np.intp]) -> str:
-        return "+".join(self.ids[positions])
+    def joined(self, positions: list[int]) -> str:
+        return "+".join(self.ids[place] for place in positions)
 
 
 def _cut_at_trips(segments: pd.DataFrame, trips: _Trips) -> pd.DataFrame:
@@ -147,27 +236,25 @@ def _cut_at_trips(segments: pd.DataFrame, trips: _Trips) -> pd.DataFrame:
         last_day=days.to_last_days(stops),
         days=stops - starts,
         trips=_texts(trips.joined(behind) for *_, behind in pieces),
-        places=_texts(", ".join(dict.fromkeys(p for p in trips.places[behind] if p)) for *_, behind in pieces),
-        planned=[bool(trips.is_planned[behind].any()) for *_, behind in pieces],
+        places=_texts(", ".join(dict.fromkeys(filter(None, map(trips.places.__getitem__, n)))) for *_, n in pieces),
+        planned=[any(trips.is_planned[place] for place in behind) for *_, behind in pieces],
     )
 
 
-def _pieces(
-    start: int, stop: int, countries: str, status: str, trips: _Trips
-) -> list[tuple[int, int, npt.NDArray[np.intp]]]:
+def _pieces(start: int, stop: int, countries: str, status: str, trips: _Trips) -> list[tuple[int, int, list[int]]]:
     """One segment as (start, stop, positions of the trips behind), neighbors with the same trips joined again."""
     is_work = status not in (Status.NON_WORK, Status.UNLOGGED)
     found = trips.behind(start, stop, countries.split("+") if countries else [], work=is_work)
-    changes = {start, stop, *trips.start[found].tolist(), *trips.stop[found].tolist()}
+    changes = {start, stop, *(trips.start[place] for place in found), *(trips.stop[place] for place in found)}
     edges = sorted(day for day in changes if start <= day <= stop)
-    pieces: list[tuple[int, int, npt.NDArray[np.intp]]] = []
+    pieces: list[tuple[int, int, list[int]]] = []
     for left, right in pairwise(edges):
-        behind = found[(trips.start[found] < right) & (trips.stop[found] > left)]
-        if right - left == 1:  # two trips of one country that meet on a day: the day goes to the one that begins
-            ends_here = (trips.stop[behind] == right) & (trips.start[behind] < left)
-            begins_here = trips.start[behind] == left
-            behind = behind[~ends_here] if begins_here.any() and len(set(trips.country[behind])) == 1 else behind
-        if pieces and np.array_equal(pieces[-1][2], behind):
+        behind = [place for place in found if trips.start[place] < right and trips.stop[place] > left]
+        if right - left == 1 and len({trips.country[place] for place in behind}) == 1:
+            # two trips of one country that meet on a day: the day goes to the one that begins
+            begins_here = any(trips.start[place] == left for place in behind)
+            behind = [n for n in behind if not (begins_here and trips.stop[n] == right and trips.start[n] < left)]
+        if pieces and pieces[-1][2] == behind:
             left = pieces.pop()[0]
         pieces.append((left, right, behind))
     return pieces
@@ -181,31 +268,41 @@ def _with_looks(certificates: pd.DataFrame, coverage: pd.DataFrame, findings: pd
     return certificates.assign(look=state.mask(is_useless, CERTIFICATE_WITHOUT_AGREEMENT).astype("str"))
 
 
-def _explained(
-    coverage: pd.DataFrame, periods: pd.DataFrame, certificates: pd.DataFrame, trips: _Trips, rules: Rules
-) -> pd.DataFrame:
-    """Coverage rows with the answer, the reason as a sentence, the rule's section and sources, the trips behind."""
+def explained(coverage: pd.DataFrame, periods: pd.DataFrame, certificates: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Coverage rows with the answer, the reason as a sentence, the rule's section and sources, the decision."""
     issued = certificates.loc[certificates["state"] == CertificateState.ISSUED, "certificate"]
     undelivered = (coverage["verdict"] == Verdict.COVERED) & coverage["certificate"].isin(issued)
-    assignments = dict(zip(periods["period"], periods["assignment"], strict=True))
-    decisions = dict(zip(periods["period"], periods["decision"], strict=True))
+    decided = zip(periods["traveler"], periods["period"], periods["decision"], strict=True)
+    decisions = {(who, number): decision for who, number, decision in decided}
     laws = {provision: _law(provision, rules) for provision in coverage["provision"].unique()}
     sentences = {reason: reason_sentence(reason) for reason in coverage["reason"].unique()}
-    behind = []
-    for start, stop, host, reason, period in _spans(coverage, "host", "reason", "period"):
-        countries = [host] if host else ["US"] if reason == Reason.US_WORK else []
-        found = trips.behind(start, stop, countries, work=bool(countries))
-        if host:
-            found = found[trips.assignment[found] == assignments.get(period, "")]
-        behind.append(trips.joined(found))
     return coverage.assign(
         answer=coverage["verdict"].mask(undelivered, COVERED_NOT_DELIVERED).astype("str"),
         why=coverage["reason"].map(sentences).astype("str"),
         rule=_texts(laws[provision][0] for provision in coverage["provision"]),
         sources=_texts(laws[provision][1] for provision in coverage["provision"]),
-        trips=_texts(behind),
-        decision=_texts(decisions.get(period, "") for period in coverage["period"]),
+        decision=_texts(decisions.get(pair, "") for pair in zip(coverage["traveler"], coverage["period"], strict=True)),
     )
+
+
+def _trips_behind(
+    coverage: pd.DataFrame, periods: pd.DataFrame, trips: _Trips, drawn: tuple[dt.date, dt.date] | None
+) -> pd.Series:
+    """The ids of the trips behind each coverage row, joined by +; "" where the row is not drawn by itself."""
+    if drawn is None:
+        return pd.Series("", index=coverage.index, dtype="str")
+    first, stop_drawn = days.day_number(drawn[0]), days.day_number(drawn[1]) + 1
+    assignments = dict(zip(periods["period"], periods["assignment"], strict=True))
+    behind = []
+    for start, stop, host, reason, period in _spans(coverage, "host", "reason", "period"):
+        if start >= stop_drawn or stop <= first:
+            behind.append("")
+            continue
+        countries = [host] if host else ["US"] if reason == Reason.US_WORK else []
+        assignment = assignments.get(period, "") if host else None
+        found = trips.behind(start, stop, countries, work=bool(countries), assignment=assignment)
+        behind.append(trips.joined(found))
+    return _texts(behind)
 
 
 def _law(provision: str, rules: Rules) -> tuple[str, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.codes import CertificateState, Decision, Status, Verdict
+from tracker.codes import COVERED_NOT_DELIVERED as COVERED_NOT_DELIVERED
+from tracker.codes import CertificateState, Deadline, Decision, Status, Verdict
 from tracker.coverage import asks
 
 
@@ -18,9 +19,6 @@ class Word:
     help: str  # half a line that explains it, for the legend
     next: str = ""  # what to do now, as a sentence; "" where there is nothing to do
 
-
-COVERED_NOT_DELIVERED = "covered_not_delivered"
-"""The answer for ``covered`` days whose certificate is issued but not handed over yet."""
 
 VERDICTS: dict[Verdict, Word] = {
     Verdict.COVERED: Word("Covered", "Covered", "✓", "certificate on file"),
@@ -131,6 +129,22 @@ CERTIFICATE_DAYS: dict[str, Word] = {
     str(CertificateState.ISSUED): Word("Certificate days used", "Used", "✓!", "not handed over yet"),
 }
 """The used part of a certificate on the headroom chart, by its state."""
+
+DEADLINES: dict[Deadline, Word] = {
+    Deadline.FILE_BY: Word("Ask for the certificate", "ask by", "", Deadline.FILE_BY.sentence),
+    Deadline.ELECTION: Word("Choose a system", "choose by", "", Deadline.ELECTION.sentence),
+    Deadline.LIMIT: Word("Limit reached", "limit", "", Deadline.LIMIT.sentence),
+    Deadline.EXTENSION: Word("Ask for more time", "limit", "", Deadline.EXTENSION.sentence),
+    Deadline.EXCEPTION_ENDS: Word("Exception ends", "exception ends", "", Deadline.EXCEPTION_ENDS.sentence),
+    Deadline.CERTIFICATE_ENDS: Word("Certificate ends", "certificate ends", "", Deadline.CERTIFICATE_ENDS.sentence),
+}
+"""Dates to keep, in the order of urgency; ``short`` is what stands beside the mark."""
+
+STEPS = {"submitted_on": "asked", "issued_on": "issued", "delivered_on": "delivered"}
+"""The dated steps of a certificate's life, in order, as they are said beside its line."""
+RECEIPT_KEPT, NO_RECEIPT = "receipt kept", "no receipt"
+
+NO_ASSIGNMENT = "No assignment"
 
 MIXED = "mixed: pause and clarify"
 MIXED_CLARIFIED = "mixed: clarified"

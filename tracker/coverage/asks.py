@@ -108,8 +108,9 @@ def reason_sentence(reason: str) -> str:
         return reason
     if not column:
         return sentence
-    question = QUESTIONS[column][0] if column in QUESTIONS else column
-    return f"{sentence.removesuffix('.')}: {question}"
+    ask, why = QUESTIONS.get(column, (column, ""))
+    # No form asks for days of presence: the reason itself says what to do.
+    return f"{sentence.removesuffix('.')}: {f'{ask} {why}' if column == DAYS_PRESENT else ask}"
 
 
 def facts_of(provision: Provision) -> set[str]:

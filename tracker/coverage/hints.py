@@ -19,6 +19,9 @@ from tracker.coverage.verdicts import Coverage
 from tracker.findings import FindingCode
 from tracker.itinerary.workspace import Workspace
 from tracker.periods import Periods
+from tracker.rules import readings
+from tracker.rules.model import Provision
+from tracker.rules.readings import Reading
 from tracker.rules.tables import UNITED_STATES, Law
 from tracker.segments import Log, Pieces
 
@@ -26,9 +29,16 @@ _JAPAN = "JP"
 
 
 def coverage_findings(
-    log: Log, pieces: Pieces, periods: Periods, verdicts: Coverage, workspace: Workspace, law: Law, as_of: dt.date
+    log: Log,
+    pieces: Pieces,
+    periods: Periods,
+    verdicts: Coverage,
+    workspace: Workspace,
+    law: Law,
+    stale: list[Reading],
+    as_of: dt.date,
 ) -> pd.DataFrame:
-    """Everything that the verdicts give reason to say."""
+    """Everything that the verdicts give reason to say; ``stale`` is what ``stale_sources`` found."""
     return findings.joined(
         [
             _assumed_worker(log, periods, verdicts),
@@ -39,7 +49,7 @@ def coverage_findings(
             _client_elsewhere(log, periods, verdicts),
             _repeat_rule_unknown(log, periods, verdicts),
             _host_advice(log, periods, verdicts),
-            _sources(log, verdicts, law, as_of),
+            _sources(verdicts, stale),
             rule_findings(log, periods, verdicts, workspace, law, as_of),
             certificate_findings(log, pieces, periods, verdicts, as_of),
         ]
@@ -161,15 +171,27 @@ def _host_advice(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame
     )
 
 
-def _sources(log: Log, verdicts: Coverage, law: Law, as_of: dt.date) -> pd.DataFrame:
-    """Doubts and stale sources behind the provisions that were applied, once each."""
-    used = [verdicts.table.provisions[n] for n in np.unique(verdicts.rows.provision) if n != NONE]
-    doubts = [(p.id, doubt) for p in used for doubt in p.doubts]
-    stale = []
-    for provision in used:
-        read_on = min(law.rules.sources[source].read_on for source in provision.sources)
-        if (as_of - read_on).days > 365:
-            stale.append((provision.id, read_on))
+def stale_sources(log: Log, verdicts: Coverage, law: Law, as_of: dt.date) -> list[Reading]:
+    """What decides a day of work and was last read more than a year before ``as_of``: rules, and agreements' starts."""
+    rules = [readings.of_rule(rule, law, as_of) for rule in _applied(verdicts)]
+    rows = verdicts.rows
+    before_any_rule = np.isin(rows.answer, [NUMBER[str(reason)] for reason in _BY_THE_START])
+    places = [log.places.codes[n] for n in np.unique(rows.country[before_any_rule])]
+    agreements = {agreement.partner: agreement for place in places if (agreement := law.agreement(place))}
+    starts = [readings.of_agreement(agreement, law, as_of) for agreement in agreements.values()]
+    return readings.stale([*rules, *starts], as_of)
+
+
+_BY_THE_START = (Reason.AGREEMENT_NOT_IN_FORCE, Reason.AGREEMENT_UNVERIFIED)
+
+
+def _applied(verdicts: Coverage) -> list[Provision]:
+    return [verdicts.table.provisions[n] for n in np.unique(verdicts.rows.provision) if n != NONE]
+
+
+def _sources(verdicts: Coverage, stale: list[Reading]) -> pd.DataFrame:
+    """Doubts and stale sources behind what was applied, once each."""
+    doubts = [(p.id, doubt) for p in _applied(verdicts) for doubt in p.doubts]
     return findings.joined(
         [
             findings.findings(
@@ -180,8 +202,8 @@ def _sources(log: Log, verdicts: Coverage, law: Law, as_of: dt.date) -> pd.DataF
             ),
             findings.findings(
                 FindingCode.STALE_SOURCE,
-                [provision for provision, _ in stale],
-                read_on=[read_on.isoformat() for _, read_on in stale],
+                [reading.provision or countries.name(reading.partner) for reading in stale],
+                read_on=[reading.read_on.isoformat() for reading in stale],
             ),
         ]
     )

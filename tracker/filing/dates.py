@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 
 from tracker import countries
 from tracker.analysis import Analysis
 from tracker.codes import Case, Decision, Reason, Verdict
-from tracker.rules.tables import Law
+from tracker.coverage.asks import QUESTIONS
+from tracker.rules import readings
+from tracker.rules.readings import Reading
+from tracker.rules.tables import WHOLE_AGREEMENT, Law, OwnCheck
 
 FILING_COLUMNS = (
     "traveler",
@@ -31,14 +36,18 @@ FILING_COLUMNS = (
     "source",
 )
 
+CHECK_COLUMNS = ("own_checks", "stale_sources")
+"""What the user checked of the rules behind a row, and which of these were last read more than a year ago."""
+
 _FILED = [str(verdict) for verdict in (Verdict.WOULD_COVER, Verdict.COVERED, Verdict.UNCLEAR)]
 
 
 def filing_dates(analysis: Analysis) -> pd.DataFrame:
     """One row per period and jurisdiction with a day that is covered, could be covered or is unclear.
 
-    All columns of ``FILING_COLUMNS`` are text. Dates stand there twice: ISO, and MM/DD/YYYY as SSA's form asks.
-    Days off inside do not split a row; the end never lies past the rule's limit (contract, "Filing dates").
+    All columns of ``FILING_COLUMNS`` and ``CHECK_COLUMNS`` are text. Dates stand there twice: ISO, and MM/DD/YYYY as
+    SSA's form asks. Days off inside do not split a row; the end never lies past the rule's limit (contract,
+    "Filing dates").
     """
     law = Law(analysis.rules, analysis.workspace.verifications)
     rows = analysis.coverage[analysis.coverage["host"] != ""]
@@ -83,9 +92,14 @@ def filing_dates(analysis: Analysis) -> pd.DataFrame:
                 "open_question": _open_question(whole, group),
                 "provision": "+".join(provisions),
                 "source": "; ".join(_source(analysis, provision) for provision in provisions),
+                "own_checks": "; ".join(check.text for check in _own_checks(law, jurisdiction, provisions)),
+                "stale_sources": "; ".join(
+                    f"{reading.subject} last read on {reading.read_on.isoformat()}"
+                    for reading in _stale(law, jurisdiction, provisions, analysis.settings.as_of)
+                ),
             }
         )
-    return pd.DataFrame(filed, columns=list(FILING_COLUMNS), dtype="str")
+    return pd.DataFrame(filed, columns=[*FILING_COLUMNS, *CHECK_COLUMNS], dtype="str")
 
 
 def _trips_with_jurisdiction(analysis: Analysis, law: Law) -> pd.DataFrame:
@@ -133,13 +147,26 @@ def _open_question(period: pd.Series, group: pd.DataFrame) -> str:
     unclear = group[group["verdict"] == Verdict.UNCLEAR]
     for reason in dict.fromkeys(unclear["reason"]):
         code, _, column = reason.partition(":")
-        questions.append(Reason(code).sentence + (f" Missing: {column}." if column else ""))
+        questions.append(Reason(code).sentence + (f" Missing: {column}. {QUESTIONS[column][0]}" if column else ""))
     return " ".join(questions) or Decision(period["decision"]).sentence
 
 
 def _source(analysis: Analysis, provision_id: str) -> str:
     provision = analysis.rules.provision(provision_id)
     return f"{provision.section} <{analysis.rules.sources[provision.sources[0]].href}>"
+
+
+def _own_checks(law: Law, partner: str, provisions: list[str]) -> list[OwnCheck]:
+    """The checks of the rules of a row, or of the whole agreement."""
+    about = {WHOLE_AGREEMENT, *provisions}
+    return [check for check in law.own_checks if check.partner == partner and check.provision in about]
+
+
+def _stale(law: Law, partner: str, provisions: list[str], as_of: dt.date) -> list[Reading]:
+    """The rules of a row that were read too long ago; without a rule, its agreement."""
+    rules = [readings.of_rule(law.rules.provision(provision), law, as_of) for provision in provisions]
+    agreement = law.agreement(partner)
+    return readings.stale(rules or ([readings.of_agreement(agreement, law, as_of)] if agreement else []), as_of)
 
 
 def _iso(day: pd.Timestamp | None) -> str:

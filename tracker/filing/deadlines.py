@@ -1,4 +1,4 @@
-"""Deadlines: days by which something must be asked for or chosen, and days on which a limit or a certificate ends."""
+"""Deadlines: days by which something should be asked for or chosen, and days on which a limit or certificate ends."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from tracker import countries, days
 from tracker.analysis import Analysis
-from tracker.codes import CertificateState, Deadline, Reason
+from tracker.codes import CertificateState, Deadline, Decision, Reason, Verdict
 from tracker.coverage.limit_hints import extension_words
 from tracker.coverage.rule_hints import election_deadline
 from tracker.rules.model import Agreement, Provision
@@ -27,12 +27,34 @@ def deadlines(analysis: Analysis) -> pd.DataFrame:
     on which it can still be done, or on which it still holds (inclusive).
     """
     law = Law(analysis.rules, analysis.workspace.verifications)
-    found = [*_of_stays(analysis, law), *_of_exceptions(analysis, law), *_of_certificates(analysis)]
+    found = [
+        *_of_work_ahead(analysis, law),
+        *_of_stays(analysis, law),
+        *_of_exceptions(analysis, law),
+        *_of_certificates(analysis),
+    ]
     frame = pd.DataFrame(found, columns=list(DEADLINE_COLUMNS))
     frame = frame.astype({"period": "Int64", "day": "datetime64[s]"})
     texts = [column for column in DEADLINE_COLUMNS if column not in ("period", "day")]
     frame[texts] = frame[texts].astype("str")
     return frame.sort_values(["day", "traveler", "host", "kind"], kind="stable", ignore_index=True)
+
+
+def _of_work_ahead(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:
+    """The day before work begins for which a certificate can be asked for now. How long SSA takes, nobody can say."""
+    as_of = pd.Timestamp(analysis.settings.as_of)
+    periods = analysis.periods[analysis.periods["decision"] == Decision.REQUEST]
+    assignments = {(row.traveler, row.period): row.assignment for row in _rows(periods)}
+    rows = analysis.coverage[
+        (analysis.coverage["verdict"] == Verdict.WOULD_COVER) & (analysis.coverage["first_day"] > as_of)
+    ]
+    coverable = {(row.traveler, row.period, law.jurisdiction(row.host), row.first_day) for row in _rows(rows)}
+    for stay in _rows(analysis.stays[analysis.stays["first_day"] > as_of]):
+        about = (stay.traveler, stay.period, stay.jurisdiction)
+        if about[:2] in assignments and (*about, stay.first_day) in coverable:
+            action = "Ask by this day: the work begins on the next one."
+            day = stay.first_day - pd.Timedelta(days=1)
+            yield (*about, day, Deadline.FILE_BY, assignments[about[:2]], action, "")
 
 
 def _of_stays(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:

@@ -24,7 +24,12 @@ def page() -> None:
     traveler, year = _choices(analysis)
     status(analysis, traveler)
     first_day, last_day = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    view = timeline_view(analysis, traveler, today=today, first_day=first_day, last_day=last_day)
+    view = session.kept(
+        "calendar.view",
+        lambda: timeline_view(analysis, traveler, today=today, first_day=first_day, last_day=last_day),
+        traveler,
+        year,
+    )
     st.html(overview.totals_html(view, dark=session.dark()))
     _chart(view)
     day_picker.day_picker(view, _ask_for_trip, _open_trip)
@@ -55,7 +60,8 @@ def _choices(analysis: Analysis) -> tuple[str, int]:
         traveler = next(iter(people))
         if len(people) > 1:
             if st.session_state.get("calendar.traveler") not in people:
-                st.session_state["calendar.traveler"] = st.session_state.get("timeline.traveler") or traveler
+                shown = st.session_state.get("timeline.traveler")
+                st.session_state["calendar.traveler"] = shown if shown in people else traveler
             traveler = st.selectbox(
                 "Traveler",
                 list(people),

@@ -8,7 +8,9 @@ from tracker.analysis import Analysis
 from tracker.ui import navigation, session
 from tracker.ui.case_view import PeriodView, period_views
 from tracker.ui.downloads import filing_dates_button
+from tracker.ui.exposure_section import exposure_section
 from tracker.ui.period_card import period_card
+from tracker.ui.stale import stale_banner
 from tracker.ui.text import count_text
 
 EVERYBODY = ""
@@ -20,6 +22,7 @@ def page() -> None:
     if not len(analysis.periods):
         _nothing_yet()
         return
+    stale_banner(analysis, "cases.stale")
     names = _names(analysis)
     traveler = _traveler(names)
     views = _asked_for(period_views(analysis, traveler))
@@ -28,6 +31,7 @@ def page() -> None:
         filing_dates_button(analysis, "cases.download")
     for view in views:
         period_card(view, analysis, name=names[view.traveler] if len(names) > 1 else "")
+    exposure_section(analysis, names if traveler == EVERYBODY else {traveler: names[traveler]})
 
 
 def _names(analysis: Analysis) -> dict[str, str]:

@@ -9,7 +9,6 @@ from tracker.analysis import Analysis
 from tracker.charts.headroom import headroom_chart, headroom_table
 from tracker.filing.headroom import Urgency, deadlines_with_urgency, headroom, next_change
 from tracker.ui import forms, navigation, session
-from tracker.ui.badges import link
 from tracker.ui.deadline_view import (
     SETTLED_HELP,
     URGENCIES,
@@ -18,6 +17,7 @@ from tracker.ui.deadline_view import (
     deadline_views,
     next_words,
 )
+from tracker.ui.sources import link
 from tracker.ui.text import count_text, md_escape
 
 EVERYBODY = ""
@@ -28,7 +28,8 @@ _COLORS = {Urgency.OVERDUE: "red", Urgency.DUE: "blue", Urgency.SETTLED: "gray"}
 def page() -> None:
     """The next change, the limits as bars, the deadlines."""
     analysis = session.analysis()
-    ordered, rows = deadlines_with_urgency(analysis), headroom(analysis)
+    ordered = session.kept("deadlines.ordered", lambda: deadlines_with_urgency(analysis))
+    rows = session.kept("deadlines.headroom", lambda: headroom(analysis))
     if not len(analysis.periods) and ordered.empty and rows.empty:
         _nothing_yet()
         return
@@ -141,7 +142,7 @@ def _list(views: list[DeadlineView]) -> None:
                 st.markdown(f"**{md_escape(view.title)}**")
                 st.badge(f"{URGENCIES[view.urgency]}: {view.standing}", color=_COLORS[view.urgency])  # type: ignore[arg-type]
             source = f" Source: {link(view.source)}" if view.source else ""
-            st.markdown(f"{md_escape(view.what)} {md_escape(view.action)}{source}")
+            st.markdown(f"{md_escape(view.about)}: {md_escape(view.sentence)} {md_escape(view.action)}{source}")
 
 
 if __name__ == "__main__":

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import pandas as pd
 import streamlit as st
 
 from tracker.analysis import Analysis
-from tracker.charts.table import timeline_table
+from tracker.charts.months import months_of
+from tracker.charts.people import MOST_PEOPLE, PeopleView, people_timeline, people_view
+from tracker.charts.table import people_table, timeline_table
 from tracker.charts.timeline import TimelineView, timeline, timeline_view
 from tracker.ui import forms, navigation, overview, samples, session, zoom
 from tracker.ui.downloads import filing_dates_button
 from tracker.ui.explain_panel import day_to_ask_about, explain_panel
-from tracker.ui.overview import LISTS, PRESETS, OpenPoint
-from tracker.ui.text import md_escape
+from tracker.ui.overview import LISTS, PRESETS, Days, OpenPoint
+from tracker.ui.stale import stale_banner
+from tracker.ui.text import count_text, md_escape, span_text
 
-SHOWN_AT_ONCE = 6
+EVERYBODY = ""
+SHOWN_AT_ONCE, MOST_POINTS = 6, 36
+ROWS_PER_PAGE = 200
 
 
 def page() -> None:
@@ -23,20 +31,37 @@ def page() -> None:
         return
     analysis = session.analysis()
     traveler = _traveler(overview.people_with_work_to_do(analysis))
+    if traveler == EVERYBODY:
+        _everybody(analysis)
+        _download(analysis)
+        return
     sentence, is_open = overview.headline(analysis, traveler)
     (st.warning if is_open else st.success)(
         f"**What to do next:** {sentence}", icon=":material/flag:" if is_open else ":material/check_circle:"
     )
-    shown_days = _range()
-    first_day, last_day = overview.window(shown_days, session.today())
-    view = timeline_view(analysis, traveler, today=session.today(), first_day=first_day, last_day=last_day)
+    stale_banner(analysis, "timeline.stale")
+    first_day, last_day = _range(analysis, [traveler])
+    seen = zoom.remembered("timeline.chart", f"{traveler} {first_day} {last_day}")
+    asked = (traveler, first_day, last_day, zoom.days(seen))
+    view = session.kept("timeline.view", lambda: _view(analysis, *asked), *asked)
     st.html(overview.totals_html(view, dark=session.dark()))
-    _chart(view, of=f"{traveler} {shown_days}")
-    _open_points(analysis, view)
+    _chart(view, seen, asked)
+    _open_points(session.kept("timeline.points", lambda: overview.open_points(analysis, view), *asked))
     _one_day(analysis, traveler)
-    _table(view)
+    _table(session.kept("timeline.table", lambda: timeline_table(view), *asked))
     _download(analysis)
     _dialogs()
+
+
+def _view(
+    analysis: Analysis,
+    traveler: str,
+    first_day: dt.date | None,
+    last_day: dt.date | None,
+    seen: tuple[dt.date, dt.date] | None,
+) -> TimelineView:
+    today = session.today()
+    return timeline_view(analysis, traveler, today=today, first_day=first_day, last_day=last_day, zoom=seen)
 
 
 def _welcome() -> None:
@@ -57,49 +82,188 @@ def _traveler(busy: set[str]) -> str:
     if len(people) == 1:
         return next(iter(people))
     marked = {who: f"{name} (to do)" if who in busy else name for who, name in people.items()}
-    return st.selectbox(
-        "Traveler",
-        sorted(people, key=lambda who: who not in busy),
-        format_func=marked.__getitem__,
-        key="timeline.traveler",
-        persist_state="session",
-        width=320,
+    marked[EVERYBODY] = f"Everybody ({count_text(len(people), 'person', 'people')})"
+    with st.container(horizontal=True):
+        chosen = st.selectbox(
+            "Traveler",
+            [EVERYBODY, *sorted(people, key=lambda who: who not in busy)],
+            format_func=marked.__getitem__,
+            key="timeline.traveler",
+            persist_state="session",
+            width=320,
+        )
+        if chosen == EVERYBODY:
+            st.multiselect(
+                "Only these people",
+                list(people),
+                format_func=people.__getitem__,
+                key="timeline.people",
+                placeholder="Everybody",
+            )
+    return chosen
+
+
+def _range(analysis: Analysis, people: list[str]) -> Days:
+    """The days to show. A year and a trip are chosen beside the range."""
+    presets = [preset for preset in PRESETS if preset != overview.AROUND or len(people) == 1]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.segmented_control(
+            "Days shown",
+            presets,
+            default=presets[0],
+            key="timeline.range",
+            persist_state="session",
+            required=True,
+            wrap=True,
+        )
+        if chosen == overview.TAX_YEAR:
+            years = overview.tax_years(analysis, people, session.today())
+            year = st.selectbox(
+                "Tax year", years, index=years.index(session.today().year), key="timeline.tax_year", width=120
+            )
+            return overview.tax_year(year)
+        trips = overview.trips_to_choose(analysis, people[0]) if chosen == overview.AROUND else {}
+        if trips:
+            trip = st.selectbox("One year around", list(trips), format_func=trips.__getitem__, key="timeline.trip")
+            return overview.around_trip(analysis, trip)
+    return overview.window(chosen or presets[0], session.today())
+
+
+def _everybody(analysis: Analysis) -> None:
+    """One band per person on one axis, and who has something to do."""
+    busy, people = overview.people_with_work_to_do(analysis), forms.travelers()
+    chosen = [who for who in st.session_state["timeline.people"] if who in people]
+    listed = sorted(chosen or people, key=lambda who: who not in busy)
+    sentence, is_open = overview.headline_of_all(analysis, listed, busy)
+    (st.warning if is_open else st.success)(
+        f"**What to do next:** {sentence}", icon=":material/flag:" if is_open else ":material/check_circle:"
+    )
+    stale_banner(analysis, "timeline.stale")
+    first_day, last_day = _range(analysis, listed)
+    asked, named = (listed, first_day, last_day), {who: people[who] for who in listed}
+    whole = session.kept(
+        "timeline.people_view",
+        lambda: people_view(analysis, named, today=session.today(), first_day=first_day, last_day=last_day),
+        *asked,
+    )
+    st.html(overview.totals_html(whole, dark=session.dark()))
+    _people_chart(whole.page(_turned("timeline.people_page", len(listed), MOST_PEOPLE, "people")))
+    _people_list(analysis, [who for who in listed if who in busy], people)
+    _table(session.kept("timeline.people_table", lambda: people_table(whole), *asked))
+
+
+def _people_chart(view: PeopleView) -> None:
+    if view.months:
+        st.caption(
+            f"{count_text(len(view.segments) + len(view.coverage), 'span')} are too many to draw one by one: each "
+            f"piece is {count_text(view.months, 'month')} with the most serious answer of its days. Point at it."
+        )
+    st.plotly_chart(
+        people_timeline(view, dark=session.dark(), narrow=session.narrow()),
+        key="timeline.everybody",
+        theme=None,
+        on_select=_person_clicked,
+        selection_mode="points",
+        config={"displaylogo": False, "showSendToCloud": False, "scrollZoom": False},
+        alt="One band per person: where they worked, and below it whether a certificate would cover it. "
+        "The table below holds the same rows.",
     )
 
 
-def _range() -> str:
-    chosen = st.segmented_control(
-        "Days shown", PRESETS, default=PRESETS[0], key="timeline.range", persist_state="session", required=True
+def _person_clicked() -> None:
+    points = st.session_state["timeline.everybody"].selection.points
+    if points and points[0].get("customdata"):
+        _show_person(str(points[0]["customdata"][1]))
+
+
+def _show_person(who: str) -> None:
+    st.session_state["timeline.traveler"] = who
+
+
+def _people_list(analysis: Analysis, waiting: list[str], people: dict[str, str]) -> None:
+    st.subheader("Who has something to do", anchor=False)
+    if not waiting:
+        st.success("Nobody.", icon=":material/check_circle:")
+        return
+    named = waiting[:MOST_POINTS]
+    sentences = session.kept(
+        "timeline.headlines", lambda: {who: overview.headline(analysis, who)[0] for who in named}, named
     )
-    return chosen or PRESETS[0]
+    with st.container(border=True):
+        for who in named:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                with st.container(width="stretch", gap=None):
+                    st.text(people[who])
+                    st.caption(md_escape(sentences[who]))
+                st.button("Show the timeline", key=f"timeline.person.{who}", on_click=_show_person, args=(who,))
+        if len(waiting) > MOST_POINTS:
+            st.caption(f"And {len(waiting) - MOST_POINTS} more. Choose some of the people to see them.")
 
 
-def _chart(view: TimelineView, of: str) -> None:
+def _turned(key: str, number: int, at_once: int, what: str) -> slice:
+    """Which of the rows to show: all of them, or one page and a control that turns over."""
+    if number <= at_once:
+        return slice(None)
+    pages = -(-number // at_once)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        page = min(st.pagination(pages, key=key), pages)
+        first = (page - 1) * at_once
+        st.caption(f"{first + 1:,} – {min(first + at_once, number):,} of {number:,} {what}")
+    return slice(first, first + at_once)
+
+
+def _chart(view: TimelineView, seen: tuple[str, str] | None, asked: tuple[object, ...]) -> None:
+    if view.drawn != (view.first_day, view.last_day):
+        _note_on_months(view)
+    dark, narrow = session.dark(), session.narrow()
+    figure = session.kept(
+        "timeline.figure",
+        lambda: timeline(view, dark=dark, narrow=narrow, zoom=seen),
+        *asked,
+        seen,
+        dark,
+        narrow,
+    )
     # One key for good: a new one would make a new chart when a trip is only looked at. The price: a second click on
     # the same bar only deselects it.
     st.plotly_chart(
-        timeline(view, dark=session.dark(), narrow=session.narrow(), zoom=zoom.remembered("timeline.chart", of)),
+        figure,
         key="timeline.chart",
         theme=None,
         on_select=_clicked,
         selection_mode="points",
         config={"displaylogo": False, "showSendToCloud": False, "scrollZoom": False},
-        alt="Three lanes over time: where you worked, certificates on file, and whether a certificate would cover it. "
-        "The table below holds the same rows.",
+        alt="Four lanes over time: where you worked, certificates on file, whether a certificate would cover it, and "
+        "dates to keep. The table below holds the same rows.",
     )
     zoom.watch("timeline.chart")
+
+
+def _note_on_months(view: TimelineView) -> None:
+    many = f"These days hold {count_text(view.spans, 'span')}, too many to draw one by one. "
+    if view.drawn:
+        st.caption(
+            f"{many}Drawn here: {span_text(*view.drawn)}. A double click on the chart shows all of them as months."
+        )
+    else:
+        st.caption(
+            f"{many}Each column is {count_text(months_of(view), 'month')}, divided by its answers, the most serious "
+            "on top. Click a column to see its days, or choose fewer days above."
+        )
 
 
 def _clicked() -> None:
     points = st.session_state["timeline.chart"].selection.points
     if points and points[0].get("customdata"):
         kind, about, first, last, *_ = points[0]["customdata"]
+        if kind == "month":
+            zoom.to("timeline.chart", dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+            return
         st.session_state["timeline.clicked"] = (kind, str(about), str(first), str(last))
 
 
-def _open_points(analysis: Analysis, view: TimelineView) -> None:
+def _open_points(found: dict[str, list[OpenPoint]]) -> None:
     st.subheader("Gaps and open questions", anchor=False)
-    found = overview.open_points(analysis, view)
     if not found:
         st.success("None in the days shown.", icon=":material/check_circle:")
     for key, points in found.items():
@@ -109,9 +273,11 @@ def _open_points(analysis: Analysis, view: TimelineView) -> None:
             for number, point in enumerate(points[:SHOWN_AT_ONCE]):
                 _open_point(point, f"timeline.point.{key}.{number}")
             if len(points) > SHOWN_AT_ONCE:
-                with st.expander(f"{len(points) - SHOWN_AT_ONCE} more"):
-                    for number, point in enumerate(points[SHOWN_AT_ONCE:], start=SHOWN_AT_ONCE):
+                with st.expander(f"{len(points) - SHOWN_AT_ONCE:,} more"):
+                    for number, point in enumerate(points[SHOWN_AT_ONCE:MOST_POINTS], start=SHOWN_AT_ONCE):
                         _open_point(point, f"timeline.point.{key}.{number}")
+                    if len(points) > MOST_POINTS:
+                        st.caption(f"And {len(points) - MOST_POINTS:,} more. Choose fewer days to see them.")
 
 
 def _open_point(point: OpenPoint, key: str) -> None:
@@ -140,16 +306,17 @@ def _one_day(analysis: Analysis, traveler: str) -> None:
             explain_panel(analysis, traveler, day, f"timeline.explain_day.{traveler}")
 
 
-def _table(view: TimelineView) -> None:
+def _table(table: pd.DataFrame) -> None:
     with st.expander("The same as a table"):
         st.dataframe(
-            timeline_table(view),
+            table.iloc[_turned("timeline.table_page", len(table), ROWS_PER_PAGE, "rows")],
             hide_index=True,
             column_config={
                 "From": st.column_config.DateColumn(format="YYYY-MM-DD"),
                 "To": st.column_config.DateColumn(format="YYYY-MM-DD"),
+                "Answer": st.column_config.TextColumn(width="medium"),
             },
-            alt="Every span of days with its country, answer, reason, rule and certificate",
+            alt="Every span of days with its country, answer, reason, rule and certificate, and every date to keep",
         )
 
 
@@ -169,7 +336,9 @@ def _dialogs() -> None:
         return
     kind, about, first, last = clicked
     ids = [trip for trip in about.split("+") if trip]
-    if kind == "certificate":
+    if kind == "deadline" and about:
+        st.session_state["cases.period"] = int(about)
+    if kind in ("certificate", "deadline"):
         navigation.go_to(navigation.CASES)
     elif not ids:
         forms.forget("timeline.gap")

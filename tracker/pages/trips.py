@@ -5,29 +5,45 @@ from __future__ import annotations
 import streamlit as st
 
 from tracker.ui import forms, navigation, samples, session
+from tracker.ui.residences import residence_section
 from tracker.ui.text import count_text
 from tracker.ui.trip_checks import per_trip, show_checks
+from tracker.ui.trip_drag import drag_section
 from tracker.ui.trip_grid import grid
 from tracker.ui.trip_import import import_trips
 
 
 def page() -> None:
-    """The form for a new trip, the grid, what to check, the import."""
+    """The form for a new trip, the bars to drag, the grid, what to check, the import."""
     number = len(session.ledger().rows("trips"))
     with st.expander("Log a trip", expanded=True, icon=":material/add:"):
         forms.new_trip("trips.add")
     if number:
         st.subheader(f"Your log: {count_text(number, 'trip')}", anchor=False)
+        drag_section()
         grid(per_trip())
         show_checks()
         if st.button("See what is covered", key="trips.to_timeline", icon=":material/calendar_month:"):
             navigation.go_to(navigation.TIMELINE)
     else:
         st.info("Nothing is logged yet. Log a trip above, import a spreadsheet below, or open a sample.")
+    _where_you_lived()
     with st.expander("Import from a file or a spreadsheet", icon=":material/upload:", expanded=not number):
         import_trips(forms.travelers())
     if session.ledger().is_empty():
         samples.offer_samples("trips.sample")
+
+
+def _where_you_lived() -> None:
+    section = st.expander("Where you lived", icon=":material/home:", key="trips.residences", on_change="rerun")
+    if not section.open:
+        return
+    with section:
+        people = forms.travelers()
+        who = next(iter(people))
+        if len(people) > 1:
+            who = st.selectbox("Whose residence?", list(people), format_func=people.__getitem__, key="trips.resident")
+        residence_section(who, f"trips.residence.{who}", session.analysis())
 
 
 if __name__ == "__main__":

@@ -14,6 +14,25 @@ from tracker.days import ALWAYS, NEVER, day_number
 from tracker.rules.model import Agreement, Provision, Rules
 
 UNITED_STATES = "US"
+WHOLE_AGREEMENT = ""
+
+
+@dataclass(frozen=True)
+class OwnCheck:
+    """One row of verifications.csv: what the user checked, on which day and where."""
+
+    partner: str
+    provision: str  # WHOLE_AGREEMENT: the agreement with all its rules
+    in_force_from: dt.date | None  # the agreement's start, where one was found
+    checked_on: dt.date
+    source: str
+    note: str
+
+    @property
+    def text(self) -> str:
+        """``FR.employee.detached checked on 2027-10-01: SSA's page``, as exports print it."""
+        start = f", in force from {self.in_force_from.isoformat()}" if self.in_force_from else ""
+        return f"{self.provision or self.partner} checked on {self.checked_on.isoformat()}{start}: {self.source}"
 
 
 @dataclass(frozen=True)
@@ -47,17 +66,36 @@ class Law:
 
     def __init__(self, rules: Rules, verifications: pd.DataFrame | None = None) -> None:
         self.rules = rules
-        self._checked_starts: dict[str, int] = {}
-        self._checked_provisions: set[str] = set()
+        self.own_checks: tuple[OwnCheck, ...] = ()
         if verifications is not None and len(verifications):
-            self._apply(verifications)
+            self.own_checks = self._read(verifications)
+        # Of several checks the latest one counts.
+        self._start_checks = {check.partner: check for check in self.own_checks if check.in_force_from}
+        self._rule_checks = {check.provision: check for check in self.own_checks if check.provision}
 
-    def _apply(self, verifications: pd.DataFrame) -> None:
+    def _read(self, verifications: pd.DataFrame) -> tuple[OwnCheck, ...]:
+        """The user's own checks, the oldest first."""
         ordered = verifications.sort_values("checked_on", kind="stable")
-        self._checked_provisions = set(ordered["provision"]) - {""}
-        dated = ordered[ordered["in_force_from"].notna()]
-        for host, first_day in zip(dated["host"], dated["in_force_from"], strict=True):
-            self._checked_starts[self.jurisdiction(str(host))] = day_number(pd.Timestamp(first_day).date())
+        starts = [None if pd.isna(day) else day.date() for day in ordered["in_force_from"]]
+        texts = (ordered[column].astype("str") for column in ("host", "provision", "source", "note"))
+        return tuple(
+            OwnCheck(self.jurisdiction(host), provision, start, checked_on.date(), source, note)
+            for start, checked_on, host, provision, source, note in zip(
+                starts, ordered["checked_on"], *texts, strict=True
+            )
+        )
+
+    def start_check(self, code: str) -> OwnCheck | None:
+        """The user's own check that gives an agreement its start; None where the law files give it."""
+        return self._start_checks.get(self.jurisdiction(code))
+
+    def rule_check(self, provision_id: str) -> OwnCheck | None:
+        """The user's latest check of this very rule."""
+        return self._rule_checks.get(provision_id)
+
+    def is_verified(self, provision: Provision) -> bool:
+        """Whether the rule rests on an official document or on the user's own check."""
+        return provision.verified or provision.id in self._rule_checks
 
     def agreement(self, code: str) -> Agreement | None:
         """The agreement that reaches a place, in force or not; None where there is none."""
@@ -78,8 +116,9 @@ class Law:
         agreement = self.rules.agreements.get(partner)
         if agreement is None:
             return NEVER
-        if partner in self._checked_starts:
-            return self._checked_starts[partner]
+        found = self.start_check(partner)
+        if found and found.in_force_from:
+            return day_number(found.in_force_from)
         return day_number(agreement.start.first_day) if agreement.start.confirmed else NEVER
 
     def is_in_force(self, code: str, day: dt.date) -> bool:
@@ -120,12 +159,12 @@ class Law:
                 "provision": np.arange(len(rows)),
             }
         )
-        verified = [p.verified or p.id in self._checked_provisions for _, p in rows]
+        verified = [self.is_verified(p) for _, p in rows]
         return ProvisionTable(tuple(p for _, p in rows), frame, np.array(verified, dtype=bool))
 
     def _provision_start(self, provision: Provision) -> int:
         """A user may have found an earlier start of the agreement than was reported: its first rules reach back too."""
         agreement = self.rules.agreements[provision.id.partition(".")[0]]
-        if provision.first_day == agreement.start.first_day and agreement.partner in self._checked_starts:
+        if provision.first_day == agreement.start.first_day and agreement.partner in self._start_checks:
             return ALWAYS
         return day_number(provision.first_day)

@@ -9,18 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from tracker import countries
-from tracker.codes import Worker
 from tracker.days import NEVER
 from tracker.rules.model import Agreement, Provision, Rules
-from tracker.rules.tables import Law
+from tracker.rules.tables import WHOLE_AGREEMENT, Law
 from tracker.rules.words import rule_words, small_print
 from tracker.store import RowDeletion
 from tracker.ui import session
-from tracker.ui.agreement_view import CONFIDENCE, in_force_text, of_worker, period_of
+from tracker.ui.agreement_view import CONFIDENCE, WORKERS, in_force_text, of_worker, period_of, staying_longer
+from tracker.ui.sources import own_check_words, sources_line, standing
+from tracker.ui.stale import stale_agreement
 from tracker.ui.text import day_text, md_escape
-
-_WHOLE_AGREEMENT = ""
-_WORKERS = {Worker.SELF_EMPLOYED: "Self-employed", Worker.EMPLOYEE: "Employees"}
 
 
 def agreement_card(agreement: Agreement, law: Law) -> None:
@@ -28,38 +26,40 @@ def agreement_card(agreement: Agreement, law: Law) -> None:
     rules = law.rules
     with st.container(border=True):
         st.subheader(md_escape(agreement.name), anchor=False)
+        stale_agreement(agreement, law)
         _start(agreement, law)
         st.markdown(f"How sure these rules are: {md_escape(CONFIDENCE[agreement.confidence])}.")
-        for worker, heading in _WORKERS.items():
+        for worker, heading in WORKERS.items():
             st.markdown(f"#### {heading}")
             for provision in of_worker(agreement, worker):
-                _rule(provision, rules)
+                _rule(provision, law)
             if not of_worker(agreement, worker):
                 st.text("No rule was found in the sources read: days of such work are unclear.")
         _more(agreement, rules)
 
 
 def _start(agreement: Agreement, law: Law) -> None:
-    start = agreement.start
-    sources = _sources(start.sources, law.rules)
+    start, check = agreement.start, law.start_check(agreement.partner)
+    sources = sources_line(start.sources, law.rules)
     if law.start(agreement.partner) == NEVER:
         told = md_escape(f"{start.note} Read SSA's page, then record what you found below.")
         st.warning(f"**Not confirmed.** {told} {sources}", icon=":material/help:")
         return
-    found = "" if start.confirmed else ", by your own check"
-    st.markdown(f"**In force since {in_force_text(agreement, law)}{found}.** {sources}")
+    found = f", {md_escape(own_check_words(check))}" if check else ""
+    st.markdown(f"**In force since {in_force_text(agreement, law)}**{found}\\. {sources}")
 
 
-def _rule(provision: Provision, rules: Rules) -> None:
+def _rule(provision: Provision, law: Law) -> None:
     when = period_of(provision)
     st.markdown(f"**{md_escape(rule_words(provision))}.** {md_escape(provision.rule)}")
     lines = []
     if when:
         lines.append(md_escape(f"{when}, for the whole stay."))
     lines += [md_escape(sentence) for sentence in small_print(provision)]
-    if not provision.verified:
-        lines.append("**Not verified:** no official source for this rule was read. Days under it are unclear.")
-    lines.append(f"{md_escape(provision.section)}. {_sources(provision.sources, rules)}")
+    if rests_on := standing(provision, law):
+        unclear = "" if law.is_verified(provision) else " Days under it are unclear."
+        lines.append(f"{rests_on}{unclear}")
+    lines.append(f"{md_escape(provision.section)}. {sources_line(provision.sources, law.rules)}")
     lines += [f"Doubt: {md_escape(doubt)}" for doubt in provision.doubts]
     st.markdown("\n".join(f"- {line}" for line in lines))
 
@@ -104,15 +104,7 @@ def _more(agreement: Agreement, rules: Rules) -> None:
         money.sources,
         rules,
     )
-    _part(
-        "Staying longer",
-        [
-            f"Employees: {longer.employee}" if longer.employee else "",
-            f"Self-employed: {longer.self_employed}" if longer.self_employed else "",
-        ],
-        longer.sources,
-        rules,
-    )
+    _part("Staying longer", staying_longer(longer, tuple(WORKERS)), longer.sources, rules)
     instruments = [
         f"{i.title}: {f'in force since {day_text(i.first_day)}' if i.first_day else 'no start known'}. {i.note}"
         for i in agreement.instruments
@@ -133,25 +125,11 @@ def _part(heading: str, texts: Iterable[str], sources: tuple[str, ...], rules: R
     with st.expander(heading, type="compact"):
         st.markdown("\n".join(lines))
         if sources:
-            st.markdown(_sources(sources, rules))
+            st.markdown(sources_line(sources, rules))
 
 
 def _places(label: str, codes: tuple[str, ...]) -> str:
     return f"{label}: {', '.join(countries.name(code) for code in codes)}." if codes else ""
-
-
-def _sources(names: tuple[str, ...], rules: Rules) -> str:
-    """The documents as links, each with the day it was read and whether a public authority published it."""
-    links = [
-        f"[{md_escape(source.title)}]({_href(source.href)}) "
-        f"({'official' if source.official else 'not official'}, read {source.read_on.isoformat()})"
-        for source in (rules.sources[name] for name in names)
-    ]
-    return f"Source{'s' if len(links) > 1 else ''}: {' · '.join(links)}"
-
-
-def _href(address: str) -> str:
-    return address.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
 
 
 def own_checks(agreement: Agreement, law: Law) -> None:
@@ -159,12 +137,13 @@ def own_checks(agreement: Agreement, law: Law) -> None:
     st.subheader("Your own checks", anchor=False)
     st.text(
         "Read SSA's page yourself and record it here. A start date that you found counts as the agreement's start; a "
-        "rule that you checked counts as verified."
+        "rule that you checked counts as verified. Either counts as read on the day of the check; a check of the whole "
+        "agreement is a reading of all its rules."
     )
     _recorded(agreement, law)
     key = f"agreements.check.{agreement.partner}"
-    about = {_WHOLE_AGREEMENT: "The agreement and its start"} | {
-        p.id: f"{_WORKERS[p.worker]}: {rule_words(p)}{' (older rule)' if p.last_day else ''}"
+    about = {WHOLE_AGREEMENT: "The whole agreement: its start and all its rules"} | {
+        p.id: f"{WORKERS[p.worker]}: {rule_words(p)}{' (older rule)' if p.last_day else ''}"
         for p in agreement.provisions
     }
     with st.form(key, border=True):
@@ -188,7 +167,7 @@ def own_checks(agreement: Agreement, law: Law) -> None:
     if submitted:
         added = {
             "host": agreement.partner,
-            "provision": provision or _WHOLE_AGREEMENT,
+            "provision": provision or WHOLE_AGREEMENT,
             "in_force_from": _iso(found),
             "checked_on": _iso(on),
             "source": source,

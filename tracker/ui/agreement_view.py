@@ -10,13 +10,16 @@ import pandas as pd
 from tracker import countries
 from tracker.codes import Worker
 from tracker.days import NEVER, to_date
-from tracker.rules.model import Agreement, Provision
+from tracker.rules import readings
+from tracker.rules.model import Agreement, Extension, Provision
 from tracker.rules.tables import Law
-from tracker.rules.words import rule_words
+from tracker.rules.words import months_text, rule_words
 from tracker.ui.text import day_text
 
 OFTEN_TAKEN_FOR_PARTNERS = ("AR", "CN", "IN", "IL", "MY", "MX", "NZ", "PH", "SG", "ZA", "TH", "TR", "AE")
 """Countries that people expect an agreement with, and there is none in force."""
+
+WORKERS = {Worker.SELF_EMPLOYED: "Self-employed", Worker.EMPLOYEE: "Employees"}
 
 CONFIDENCE = {"high": "High", "medium": "Medium", "low": "Low: check with SSA"}
 
@@ -46,23 +49,44 @@ def agreements_table(law: Law, day: dt.date) -> pd.DataFrame:
     for agreement in sorted(law.rules.agreements.values(), key=lambda a: a.name):
         self_employed = current(agreement, Worker.SELF_EMPLOYED, day)
         employees = current(agreement, Worker.EMPLOYEE, day)
-        sources = {source for p in [*self_employed, *employees] for source in p.sources}
+        read_on = [readings.of_rule(p, law, day).read_on for p in [*self_employed, *employees]]
         rows.append(
             {
                 "Country": agreement.name,
                 "In force since": in_force_text(agreement, law),
-                "Self-employed": _each(self_employed),
-                "Employees": _each(employees),
+                "Self-employed": _each(self_employed, law),
+                "Employees": _each(employees, law),
                 "Sure": CONFIDENCE[agreement.confidence],
-                "Sources read on": min(law.rules.sources[s].read_on for s in sources).isoformat() if sources else "",
+                "Sources read on": min(read_on).isoformat() if read_on else "",
             }
         )
     return pd.DataFrame(rows).astype("str")
 
 
-def _each(provisions: list[Provision]) -> str:
-    words = " or ".join(rule_words(p) + ("" if p.verified else " (not verified)") for p in provisions)
+def _each(provisions: list[Provision], law: Law) -> str:
+    words = " or ".join(f"{rule_words(p)}{_doubt(p, law)}" for p in provisions)
     return words.replace(" or The ", " or the ")
+
+
+def _doubt(provision: Provision, law: Law) -> str:
+    if provision.verified:
+        return ""
+    return " (verified by you)" if law.is_verified(provision) else " (not verified)"
+
+
+def staying_longer(extension: Extension, workers: tuple[Worker, ...]) -> list[str]:
+    """What the sources say on a stay beyond the limit, for these kinds of worker; empty where they say nothing."""
+    said = {Worker.SELF_EMPLOYED: extension.self_employed, Worker.EMPLOYEE: extension.employee}
+    lines = [f"{WORKERS[worker]}: {said[worker]}" for worker in workers if said[worker]]
+    if extension.who_asks:
+        lines.append(f"Who asks: {extension.who_asks}")
+    if extension.who_agrees:
+        lines.append(f"Who agrees: {extension.who_agrees}")
+    limits = [f"at most {months_text(extension.longest_months)} beyond the limit"] if extension.longest_months else []
+    limits += ["to be asked for before the limit is reached"] if extension.ask_before_end else []
+    if limits and Worker.EMPLOYEE in workers:  # both are said of sent employees only
+        lines.append(f"In short, for employees: {', '.join(limits)}.")
+    return lines
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tracker.charts import words
 from tracker.codes import Severity, Verdict
-from tracker.rules.model import Source
 from tracker.ui.text import md_escape
 
 _VERDICT_COLORS = {
@@ -26,8 +25,3 @@ def verdict_badge(verdict: Verdict) -> str:
     """A verdict in its words and color."""
     word = words.VERDICTS[verdict]
     return f":{_VERDICT_COLORS[verdict]}-badge[{word.mark} {md_escape(word.text)}]"
-
-
-def link(source: Source) -> str:
-    """A document as a link."""
-    return f"[{md_escape(source.title)}]({source.href.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"

@@ -9,13 +9,14 @@ from typing import Any
 import pandas as pd
 
 from tracker import countries
-from tracker.analysis import Analysis
+from tracker.analysis import Analysis, clarified
 from tracker.charts import words
 from tracker.codes import Case, Decision, Reason, Verdict
 from tracker.days import NEVER, to_date
 from tracker.findings import FindingCode
 from tracker.rules.model import Provision, Source
 from tracker.rules.tables import Law
+from tracker.ui.sources import own_check_words
 from tracker.ui.text import count_text, day_text, span_text
 
 ONLINE_SERVICE = "https://opts.ssa.gov"
@@ -124,6 +125,9 @@ class PeriodView:
     trips: pd.DataFrame
     certificates: pd.DataFrame
     clarifications: pd.DataFrame
+    is_clarified: bool  # one of them holds by now
+    exceptions: pd.DataFrame  # granted for its assignment
+    residences: pd.DataFrame  # of the traveler, on whatever days
     findings: pd.DataFrame
     facts: dict[str, str]  # the assignment's row as text, empty without one
 
@@ -146,10 +150,17 @@ def country_names(codes: Iterable[str]) -> str:
     return ", ".join(countries.name(code) for code in codes)
 
 
+def agreement_hosts(view: PeriodView, analysis: Analysis) -> list[str]:
+    """The countries of the period that have an agreement."""
+    law = Law(analysis.rules, analysis.workspace.verifications)
+    return [host for host in view.hosts if law.agreement(host)]
+
+
 def period_views(analysis: Analysis, traveler: str = "") -> list[PeriodView]:
     """The work periods of one traveler ("": of everybody), newest first."""
     law = Law(analysis.rules, analysis.workspace.verifications)
-    periods = analysis.periods
+    workspace, periods = analysis.workspace, analysis.periods
+    periods = periods.assign(is_clarified=clarified(periods, workspace.clarifications, analysis.settings.as_of))
     if traveler:
         periods = periods[periods["traveler"] == traveler]
     newest_first = periods.sort_values(["first_day", "traveler", "period"], ascending=[False, True, False])
@@ -184,6 +195,9 @@ def _view(analysis: Analysis, law: Law, row: Any) -> PeriodView:
         trips=trips,
         certificates=certificates,
         clarifications=_clarifications(workspace.clarifications, traveler, assignment, window),
+        is_clarified=bool(period["is_clarified"]),
+        exceptions=workspace.exceptions[(workspace.exceptions["assignment"] == assignment) & (assignment != "")],
+        residences=workspace.residences[workspace.residences["traveler"] == traveler],
         findings=_findings(
             analysis.findings, traveler, number, assignment, set(mine), set(certificates["certificate"])
         ),
@@ -274,7 +288,8 @@ def _agreement_evidence(host: str, view: PeriodView, law: Law) -> Evidence:
     rows = view.spans[view.spans["host"] == host]
     days = int(rows.loc[rows["reason"].isin(_WITHOUT_AGREEMENT), "days"].sum())
     before = f" {count_text(days, 'work day')} before that cannot be covered." if days else ""
-    found = "" if agreement.start.confirmed else ", by your own check"
+    check = law.start_check(host)
+    found = f", {own_check_words(check)}" if check else ""
     return Evidence(f"{name}{under}: yes, in force since {day_text(to_date(start))}{found}.{before}", source)
 
 
@@ -298,7 +313,8 @@ def _assigned(view: PeriodView, analysis: Analysis) -> Answer:
         word,
         tuple(
             Evidence(
-                f"{countries.name(host)}, {count_text(int(days), 'work day')}: {words.reason_sentence(reason)}",
+                f"{countries.name(host)}, {count_text(int(days), 'work day')}: {words.reason_sentence(reason)}"
+                f"{_rests_on_own_check(provision, analysis)}",
                 rule_source(provision, analysis),
             )
             for (host, reason), days, provision in zip(
@@ -306,6 +322,13 @@ def _assigned(view: PeriodView, analysis: Analysis) -> Answer:
             )
         ),
     )
+
+
+def _rests_on_own_check(provision_id: str, analysis: Analysis) -> str:
+    """A sentence where nothing but the user's own check makes the rule verified."""
+    provision = provision_of(provision_id, analysis)
+    check = Law(analysis.rules, analysis.workspace.verifications).rule_check(provision_id)
+    return f" The rule is {own_check_words(check)}." if provision and check and not provision.verified else ""
 
 
 def _ask_now(view: PeriodView) -> Answer:
@@ -335,14 +358,13 @@ def next_action(view: PeriodView) -> str:
 def open_questions(view: PeriodView) -> list[str]:
     """What stands between this period and a request, one sentence each."""
     rows = view.spans[view.spans["verdict"] == Verdict.UNCLEAR]
-    clarified = len(view.clarifications) > 0
     found = []
-    if view.case == Case.MIXED and not clarified:
+    if view.case == Case.MIXED and not view.is_clarified:
         found.append(Case.MIXED.sentence)
     for reason in rows["reason"].unique():
-        if reason != Reason.SEVERAL_COUNTRIES_SAME_DAY or not clarified:
+        if reason != Reason.SEVERAL_COUNTRIES_SAME_DAY or not view.is_clarified:
             found.append(words.reason_sentence(reason))
-    if not clarified:
+    if not view.is_clarified:
         found += list(view.findings.loc[view.findings["code"] == FindingCode.NEIGHBORING_PERIOD, "message"])
     return list(dict.fromkeys(found))
 

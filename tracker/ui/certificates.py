@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 import streamlit as st
 
@@ -11,10 +9,10 @@ from tracker import countries
 from tracker.analysis import Analysis
 from tracker.charts import words
 from tracker.codes import CertificateState
-from tracker.rules.tables import Law
 from tracker.store import RowChange, RowDeletion
 from tracker.ui import session
-from tracker.ui.case_view import PeriodView
+from tracker.ui.case_view import PeriodView, agreement_hosts
+from tracker.ui.row_editor import day_input
 from tracker.ui.text import span_text
 
 _DAYS = {"submitted_on": "Asked for on", "issued_on": "Issued on", "delivered_on": "Handed over on"}
@@ -34,7 +32,7 @@ def certificate_section(view: PeriodView, analysis: Analysis) -> None:
         st.text(
             "No certificate is on file for this work. Enter one when you have asked for it: its days and its state."
         )
-    hosts = _agreement_hosts(view, analysis)
+    hosts = agreement_hosts(view, analysis)
     if not hosts:
         st.text("No agreement is in force for this work, so there is no certificate to enter.")
         return
@@ -54,11 +52,6 @@ def certificate_section(view: PeriodView, analysis: Analysis) -> None:
         chosen or _free_id(rows["certificate"]),
         key,
     )
-
-
-def _agreement_hosts(view: PeriodView, analysis: Analysis) -> list[str]:
-    law = Law(analysis.rules, analysis.workspace.verifications)
-    return [host for host in view.hosts if law.agreement(host)]
 
 
 def _table(certificates: pd.DataFrame) -> pd.DataFrame:
@@ -102,8 +95,8 @@ def _form(view: PeriodView, hosts: list[str], stored: pd.Series | None, name: st
             format_func=countries.name,
             key=f"{shown}.host",
         )
-        values["first_day"] = _day(left, "First day on it", first, f"{shown}.first_day")
-        values["last_day"] = _day(right, "Last day on it (empty: no end date)", last, f"{shown}.last_day")
+        values["first_day"] = day_input(left, "First day on it", first, f"{shown}.first_day")
+        values["last_day"] = day_input(right, "Last day on it (empty: no end date)", last, f"{shown}.last_day")
         states = [str(state) for state in CertificateState]
         values["state"] = st.selectbox(
             "How far has it come?",
@@ -113,7 +106,7 @@ def _form(view: PeriodView, hosts: list[str], stored: pd.Series | None, name: st
             key=f"{shown}.state",
         )
         for column, (place, label) in zip(_DAYS, zip(st.columns(3), _DAYS.values(), strict=True), strict=True):
-            values[column] = _day(place, label, known.get(column, ""), f"{shown}.{column}")
+            values[column] = day_input(place, label, known.get(column, ""), f"{shown}.{column}")
         for column, label in _TEXTS.items():
             values[column] = st.text_input(label, known.get(column, ""), key=f"{shown}.{column}")
         with st.container(horizontal=True):
@@ -134,10 +127,3 @@ def _save(view: PeriodView, stored: pd.Series | None, values: dict[str, str]) ->
         return session.save("certificates", changed=[change], message=message)
     added = {"traveler": view.traveler, "assignment": view.assignment, **values}
     return session.save("certificates", added=[added], message=message)
-
-
-def _day(place: st.delta_generator.DeltaGenerator, label: str, value: str, key: str) -> str:
-    day = dt.date.fromisoformat(value) if value else None
-    earliest, latest = dt.date(1978, 1, 1), dt.date.max
-    picked = place.date_input(label, day, key=key, format="YYYY-MM-DD", min_value=earliest, max_value=latest)
-    return picked.isoformat() if isinstance(picked, dt.date) else ""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from tracker.analysis import Analysis
 from tracker.store import RowDeletion
 from tracker.ui import session
-from tracker.ui.case_view import PeriodView
+from tracker.ui.case_view import DECISIONS, PeriodView, open_questions
+from tracker.ui.mixed import after_clarification
 from tracker.ui.text import day_text
 
 
-def clarification_section(view: PeriodView) -> None:
+def clarification_section(view: PeriodView, analysis: Analysis) -> None:
     """Answers recorded for this period, and the form for a new one."""
     st.text(
         "Record what SSA or a professional told you about this case. It lifts “mixed”, two countries on one day and a "
@@ -21,7 +23,8 @@ def clarification_section(view: PeriodView) -> None:
     key = f"cases.clarification.{view.key}"
     with st.form(key, border=False, clear_on_submit=False):
         left, right = st.columns(2)
-        on = left.date_input("Answered on", session.today(), key=f"{key}.on", format="YYYY-MM-DD")
+        today = session.today()
+        on = left.date_input("Answered on", today, key=f"{key}.on", format="YYYY-MM-DD", max_value=today)
         by = right.text_input("By whom?", key=f"{key}.by", placeholder="SSA, by phone")
         note = st.text_area("What was the answer?", key=f"{key}.note")
         submitted = st.form_submit_button("Record the answer", key=f"{key}.save")
@@ -32,10 +35,21 @@ def clarification_section(view: PeriodView) -> None:
             else {"first_day": f"{view.first_day:%Y-%m-%d}", "last_day": f"{view.last_day:%Y-%m-%d}"}
         )
         added = {"traveler": view.traveler, "clarified_on": on.isoformat(), "by": by, "note": note, **about}
-        if session.save("clarifications", added=[added], message="Clarification recorded."):
+        message = f"Clarification recorded. {what_it_did(view, analysis, added)}"
+        if session.save("clarifications", added=[added], message=message):
             for name in ("by", "note"):
                 del st.session_state[f"{key}.{name}"]
             st.rerun()
+
+
+def what_it_did(view: PeriodView, analysis: Analysis, added: dict[str, str]) -> str:
+    """What recording this answer does to the case, in words: it moves on, or why it stays where it is."""
+    before, after = view.decision, after_clarification(view, analysis, added)
+    if after.decision != before:
+        return f"The case moves from “{DECISIONS[before].text}” to “{DECISIONS[after.decision].text}”."
+    still = open_questions(after)
+    why = f" Still open: {still[0]}" if still else ""
+    return f"The case stays at “{DECISIONS[before].text}”.{why}"
 
 
 def _recorded(view: PeriodView) -> None:

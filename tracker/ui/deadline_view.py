@@ -11,6 +11,7 @@ import pandas as pd
 
 from tracker import countries
 from tracker.analysis import Analysis
+from tracker.charts import words
 from tracker.charts.bars import rows_of
 from tracker.codes import Deadline
 from tracker.filing.headroom import NextChange, Urgency
@@ -32,6 +33,7 @@ class DeadlineView:
     day: dt.date
     urgency: Urgency
     what: str
+    sentence: str  # what that means
     about: str  # country, person, assignment or certificate
     action: str
     source: Source | None
@@ -39,8 +41,8 @@ class DeadlineView:
 
     @property
     def title(self) -> str:
-        """The day and what it is about."""
-        return f"{day_text(self.day)} · {self.about}"
+        """The day and what it is."""
+        return f"{day_text(self.day)} · {self.what}"
 
 
 def deadline_views(ordered: pd.DataFrame, analysis: Analysis, names: Mapping[str, str]) -> list[DeadlineView]:
@@ -53,7 +55,8 @@ def _view(row: Any, analysis: Analysis, names: Mapping[str, str]) -> DeadlineVie
     return DeadlineView(
         day=row.day.date(),
         urgency=Urgency(row.urgency),
-        what=Deadline(row.kind).sentence,
+        what=words.DEADLINES[Deadline(row.kind)].text,
+        sentence=Deadline(row.kind).sentence,
         about=" · ".join(part for part in about if part),
         action=row.action,
         source=analysis.rules.sources.get(row.source),

@@ -11,7 +11,8 @@ from tracker.explain import Explanation, explain
 from tracker.explain.model import Change, HostAnswer
 from tracker.explain.words import Line, Section, logged, question, sections
 from tracker.ui import session
-from tracker.ui.badges import FINDING_ICONS, link, verdict_badge
+from tracker.ui.badges import FINDING_ICONS, verdict_badge
+from tracker.ui.sources import link
 from tracker.ui.text import day_text, md_escape
 
 _EARLIEST = dt.date(1978, 1, 1)

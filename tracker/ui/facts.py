@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from tracker import countries
 from tracker.analysis import Analysis
-from tracker.codes import Code, Election, Employer, Worker
+from tracker.codes import Code, Election, Employer, FixedBase, Worker
+from tracker.coverage.asks import DAYS_PRESENT, QUESTIONS
 from tracker.store import Changes, Ledger, RowChange
 from tracker.ui import session
 from tracker.ui.case_view import PeriodView
-from tracker.ui.questions import TRAVELER_COLUMNS, Question, new_assignment_id, wanted
+from tracker.ui.questions import TRAVELER_COLUMNS, Question, new_assignment_id, wanted, years_to_log
+from tracker.ui.row_editor import day_input
 from tracker.ui.text import count_text, md_escape
 
 _YES_NO = {"yes": "Yes", "no": "No"}
-_CODES: dict[str, type[Code]] = {"worker": Worker, "employer": Employer, "election": Election}
+_CODES: dict[str, type[Code]] = {
+    "worker": Worker,
+    "employer": Employer,
+    "election": Election,
+    "fixed_base": FixedBase,
+}
 _COUNTRIES = ("residence", "sent_from", "host")
 
 
@@ -30,6 +36,12 @@ def fact_form(view: PeriodView, analysis: Analysis) -> None:
         st.text(
             f"Saving makes an assignment of {count_text(len(view.trips), 'trip')} "
             f"({', '.join(view.trips['trip'])}), so that your answers hold for this work and no other."
+        )
+    if years := years_to_log(view):
+        st.info(
+            f"**Log all of {' and '.join(map(str, years))}** on the Trips page, days without work too. "
+            f"{md_escape(QUESTIONS[DAYS_PRESENT][1])} There is nothing to fill in here.",
+            icon=":material/calendar_month:",
         )
     # The row's version is part of every key: a form that was filled in on older values is never sent.
     shown = f"cases.fact.{view.key}.{_version(book, view)}"
@@ -52,12 +64,13 @@ def _version(book: Ledger, view: PeriodView) -> str:
 def _input(question: Question, view: PeriodView, key: str) -> str:
     """One answer as text; "" is not known."""
     label = f"{question.ask} (needed)" if question.missing else question.ask
-    answer = _widget(question, view, label, key)
+    answer = fact_input(question, label, key, hosts=view.hosts)
     st.caption(question.why)
     return answer
 
 
-def _widget(question: Question, view: PeriodView, label: str, key: str) -> str:
+def fact_input(question: Question, label: str, key: str, *, hosts: Sequence[str] = ()) -> str:
+    """The widget that a fact is answered with; the answer as it is stored, "" is not known."""
     match question.column:
         case "nationalities":
             names = countries.names()
@@ -66,13 +79,10 @@ def _widget(question: Question, view: PeriodView, label: str, key: str) -> str:
                 label, list(names), typed, format_func=countries.name, key=key, placeholder=question.unset
             )
             return "+".join(chosen)
-        case "expected_last_day":
-            day = dt.date.fromisoformat(question.value) if question.value else None
-            earliest = dt.date(1978, 1, 1)
-            picked = st.date_input(label, day, key=key, format="YYYY-MM-DD", min_value=earliest, max_value=dt.date.max)
-            return picked.isoformat() if isinstance(picked, dt.date) else ""
+        case "expected_last_day" | "second_job_first_day":
+            return day_input(st.container(), label, question.value, key)
         case "host":
-            return _choice(question, label, {host: countries.name(host) for host in view.hosts}, key)
+            return _choice(question, label, {host: countries.name(host) for host in hosts}, key)
         case column if column in _COUNTRIES:
             return _choice(question, label, {"US": countries.name("US")} | countries.names(), key)
         case column if column in _CODES:

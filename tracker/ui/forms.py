@@ -71,7 +71,7 @@ def edit_trip(key: str, row_id: str) -> None:
     problems = _problems(values)
     _hints(key, problems, values)
     if stored["version"] != shown["version"]:
-        _show_newer(shown, stored)
+        show_newer(shown, stored)
         if st.button("Use the new values as a start", key=f"{key}.reload"):
             _clear(key)
             st.session_state.pop(shown_key)
@@ -100,7 +100,8 @@ def travelers() -> dict[str, str]:
     """Everybody in the ledger: id → name, or the id where no name is known. Never empty."""
     workspace = session.analysis().workspace
     names = dict(zip(workspace.travelers["traveler"], workspace.travelers["name"], strict=True))
-    ids = [*names, *workspace.trips["traveler"], *workspace.assignments["traveler"]]
+    tables = (workspace.trips, workspace.assignments, workspace.residences)
+    ids = [*names, *(who for table in tables for who in table["traveler"])]
     return {who: names.get(who) or who for who in dict.fromkeys(ids)} or {"me": "me"}
 
 
@@ -280,7 +281,8 @@ def _stored_row(row_id: str) -> Texts | None:
     return {column: str(found.iloc[0][column]) for column in wanted}
 
 
-def _show_newer(shown: Texts, stored: Texts) -> None:
+def show_newer(shown: Mapping[str, str], stored: Mapping[str, str]) -> None:
+    """Says what is different about a trip that was changed elsewhere."""
     differences = [
         f"{column}: {shown[column] or 'empty'} → {stored[column] or 'empty'}"
         for column in schema.column_names("trips")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
+from tracker import countries
 from tracker.paths import PACKAGE
 
 if TYPE_CHECKING:
@@ -53,12 +54,15 @@ DEADLINES = _spec(
     ":material/hourglass_top:",
     "How much of each time limit is left, and what to do by which day.",
 )
+PEOPLE = _spec(
+    "people", "People", ":material/groups:", "Everybody in one table: who is safe, who is not, who needs you next."
+)
 AGREEMENTS = _spec(
     "agreements", "Agreements", ":material/public:", "The countries with a US agreement, and the rule of each."
 )
 HELP = _spec("help", "Help", ":material/help:", "What the words mean, and how to get from a log to a filing.")
 
-PAGES: tuple[PageSpec, ...] = (TIMELINE, CALENDAR, TRIPS, CASES, DEADLINES, AGREEMENTS, HELP)
+PAGES: tuple[PageSpec, ...] = (TIMELINE, CALENDAR, TRIPS, CASES, DEADLINES, PEOPLE, AGREEMENTS, HELP)
 """Every page, in the order of the menu; the first is shown at the start."""
 
 
@@ -84,3 +88,9 @@ def chosen() -> tuple[Page, PageSpec]:
 def go_to(spec: PageSpec) -> NoReturn:
     """Leave this page for another one. Not in a callback: there, set state and let the page call it."""
     st.switch_page(spec.file)
+
+
+def go_to_agreement(partner: str) -> NoReturn:
+    """Leave this page for one agreement ("": for all of them)."""
+    st.session_state["agreements.search"] = countries.name(partner) if partner else ""
+    go_to(AGREEMENTS)

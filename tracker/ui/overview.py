@@ -6,6 +6,7 @@ Everything is read off the same ``TimelineView`` and ``Analysis`` as the chart a
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -17,7 +18,7 @@ from tracker import countries, days
 from tracker.analysis import Analysis
 from tracker.charts import theme, words
 from tracker.charts.bars import rows_of
-from tracker.charts.view import TimelineView
+from tracker.charts.view import TimelineView, Window
 from tracker.charts.words import COVERED_NOT_DELIVERED
 from tracker.codes import Case, Decision, Verdict
 from tracker.filing.completeness import unlogged_so_far
@@ -70,17 +71,17 @@ LISTS = {
 _NEVER_NEEDS_A_LIST = [str(Verdict.COVERED), str(Verdict.NOT_NEEDED)]
 
 
-def day_totals(view: TimelineView) -> dict[Verdict, int]:
+def day_totals(view: Window) -> dict[Verdict, int]:
     """Days per verdict inside the window; work in two countries on one day counts for both, as in coverage.csv."""
     return {verdict: _days_inside(view, view.coverage["verdict"] == verdict) for verdict in words.VERDICTS}
 
 
-def undelivered_days(view: TimelineView) -> int:
+def undelivered_days(view: Window) -> int:
     """Days of ``covered`` whose certificate was not handed over yet."""
     return _days_inside(view, view.coverage["answer"] == COVERED_NOT_DELIVERED)
 
 
-def unlogged_ahead(view: TimelineView) -> int:
+def unlogged_ahead(view: Window) -> int:
     """Days without an entry that lie after today: nobody can log them yet."""
     rows = view.coverage[view.coverage["verdict"] == Verdict.UNLOGGED]
     tomorrow = max(days.day_number(view.today) + 1, days.day_number(view.first_day))
@@ -88,14 +89,14 @@ def unlogged_ahead(view: TimelineView) -> int:
     return int(np.maximum(stop - np.maximum(days.starts(rows["first_day"]), tomorrow), 0).sum())
 
 
-def _days_inside(view: TimelineView, which: pd.Series) -> int:
+def _days_inside(view: Window, which: pd.Series) -> int:
     rows = view.coverage[which]
     first = np.maximum(days.starts(rows["first_day"]), days.day_number(view.first_day))
     stop = np.minimum(days.stops(rows["last_day"]), days.day_number(view.last_day) + 1)
     return int(np.maximum(stop - first, 0).sum())
 
 
-def totals_html(view: TimelineView, *, dark: bool) -> str:
+def totals_html(view: Window, *, dark: bool) -> str:
     """The day totals as a row of cards in the chart's order, signs and colors. All words in it are our own."""
     colors, undelivered = theme.palette(dark), undelivered_days(view)
     cards = []
@@ -180,23 +181,24 @@ def open_points(analysis: Analysis, view: TimelineView) -> dict[str, list[OpenPo
         if row.decision == Decision.CLARIFY:
             found["mixed"].append(_mixed_point(row))
     waiting = view.coverage[~view.coverage["answer"].isin(_NEVER_NEEDS_A_LIST)]
-    waiting = waiting.assign(number=waiting["period"].fillna(0).astype("int64"))
     asked = _pending_periods(analysis, view.traveler)
     # Days without an entry are one point per hole; the rest one per country and reason of a work period.
-    holes = waiting[(waiting["answer"] == Verdict.UNLOGGED) & (waiting["first_day"] <= pd.Timestamp(view.today))]
-    for place in holes.index:
-        found[str(Verdict.UNLOGGED)].append(_point(holes.loc[[place]], asked))
-    others = waiting[waiting["answer"] != Verdict.UNLOGGED]
-    for _, rows in others.groupby(["number", "answer", "host", "reason"], sort=False):
-        found[_list_of(rows)].append(_point(rows, asked))
+    together: dict[tuple[Any, ...], list[Any]] = {}
+    for place, row in enumerate(rows_of(waiting)):
+        if row.answer != Verdict.UNLOGGED:
+            period = 0 if pd.isna(row.period) else int(row.period)
+            together.setdefault((period, row.answer, row.host, row.reason), []).append(row)
+        elif row.first_day.date() <= view.today:
+            together[place, row.answer] = [row]
+    for rows in together.values():
+        found[_list_of(rows[0])].append(_point(rows, asked))
     return {key: points for key, points in found.items() if points}
 
 
-def _list_of(rows: pd.DataFrame) -> str:
-    """The part of the list that the rows of one country and reason of a work period belong to."""
-    answer, decision = str(rows["answer"].iloc[0]), rows["decision"].iloc[0]
-    clarify_first = answer == Verdict.WOULD_COVER and decision == Decision.CLARIFY
-    return CLARIFY_FIRST if clarify_first else answer
+def _list_of(row: Any) -> str:
+    """The part of the list that a row belongs to."""
+    clarify_first = row.answer == Verdict.WOULD_COVER and row.decision == Decision.CLARIFY
+    return CLARIFY_FIRST if clarify_first else str(row.answer)
 
 
 def _mixed_point(row: Any) -> OpenPoint:
@@ -214,19 +216,19 @@ def _mixed_point(row: Any) -> OpenPoint:
     )
 
 
-def _point(rows: pd.DataFrame, asked: set[int]) -> OpenPoint:
-    first = rows.iloc[0]
-    period = int(first["number"])
-    is_asked = first["answer"] == Verdict.WOULD_COVER and period in asked
-    why = "Asked for already: wait for SSA's answer, and do not rely on it before." if is_asked else first["why"]
+def _point(rows: Sequence[Any], asked: set[int]) -> OpenPoint:
+    first = rows[0]
+    period = 0 if pd.isna(first.period) else int(first.period)
+    is_asked = first.answer == Verdict.WOULD_COVER and period in asked
+    why = "Asked for already: wait for SSA's answer, and do not rely on it before." if is_asked else first.why
     return OpenPoint(
-        str(first["answer"]),
-        countries.name(first["host"]) if first["host"] else "",
-        rows["first_day"].min(),
-        rows["last_day"].max(),
-        int(rows["days"].sum()),
+        str(first.answer),
+        countries.name(first.host) if first.host else "",
+        min(row.first_day for row in rows),
+        max(row.last_day for row in rows),
+        sum(row.days for row in rows),
         len(rows),
-        str(why) if first["answer"] != Verdict.UNLOGGED else "",
+        why if first.answer != Verdict.UNLOGGED else "",
         period,
     )
 
@@ -241,14 +243,67 @@ def _names(codes: str) -> str:
     return ", ".join(countries.name(code) for code in codes.split("+"))
 
 
-def window(preset: str, today: dt.date) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day of a range preset; None where the log decides."""
-    if preset == "This year":
-        return dt.date(today.year, 1, 1), dt.date(today.year, 12, 31)
-    if preset == "Last 12 months":
-        day = min(today.day, 28) if today.month == 2 else today.day
-        return dt.date(today.year - 1, today.month, day), today
+def headline_of_all(analysis: Analysis, people: Sequence[str], busy: set[str]) -> tuple[str, bool]:
+    """The same for several people: how many of them have something to do, and whether anybody has."""
+    waiting = [who for who in people if who in busy]
+    if waiting:
+        verb = "has" if len(waiting) == 1 else "have"
+        number = f"{len(waiting)} of {count_text(len(people), 'person', 'people')}"
+        return f"{number} {verb} work that asks for something. Choose one to see what.", True
+    return "Nothing to do: nobody has work abroad that asks for something.", False
+
+
+ALL, THIS_YEAR, LAST_12_MONTHS, TAX_YEAR, AROUND = "All", "This year", "Last 12 months", "Tax year", "Around a trip"
+PRESETS = (ALL, THIS_YEAR, LAST_12_MONTHS, TAX_YEAR, AROUND)
+
+Days = tuple[dt.date | None, dt.date | None]
+"""First and last day of a window; None where the log decides."""
+
+
+def window(preset: str, today: dt.date) -> Days:
+    """The days of a preset that needs no further choice."""
+    if preset == THIS_YEAR:
+        return tax_year(today.year)
+    if preset == LAST_12_MONTHS:
+        return _year_from(today, -1) + dt.timedelta(days=1), today
     return None, None
 
 
-PRESETS = ("All", "This year", "Last 12 months")
+def tax_year(year: int) -> tuple[dt.date, dt.date]:
+    """The tax year of the United States is the calendar year."""
+    return dt.date(year, 1, 1), dt.date(year, 12, 31)
+
+
+def tax_years(analysis: Analysis, people: Collection[str], today: dt.date) -> list[int]:
+    """The years of the log and the current one, the newest first."""
+    rows = analysis.segments[analysis.segments["traveler"].isin(list(people))]
+    if rows.empty:
+        return [today.year]
+    first, last = rows["first_day"].min().year, rows["last_day"].max().year
+    return list(range(max(last, today.year), min(first, today.year) - 1, -1))
+
+
+def around_trip(analysis: Analysis, trip: str) -> tuple[dt.date, dt.date]:
+    """From a year before the trip to a year after it; an ongoing one ends today."""
+    trips = analysis.workspace.trips
+    row = trips[trips["trip"] == trip].iloc[0]
+    first_day = row["first_day"].date()
+    last_day = analysis.settings.as_of if pd.isna(row["last_day"]) else row["last_day"].date()
+    return _year_from(first_day, -1), _year_from(max(first_day, last_day), 1)
+
+
+def _year_from(day: dt.date, years: int) -> dt.date:
+    """The same day of another year; 29 February becomes the 28th where there is none."""
+    year = min(max(day.year + years, dt.MINYEAR), dt.MAXYEAR)
+    return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+
+
+def trips_to_choose(analysis: Analysis, traveler: str) -> dict[str, str]:
+    """Trip id → words, the newest first."""
+    trips = analysis.workspace.trips
+    own = trips[trips["traveler"] == traveler].sort_values("first_day", ascending=False, kind="stable")
+    return {
+        row.trip: f"{countries.name(row.country)}{f', {row.place}' if row.place else ''}: "
+        f"{span_text(row.first_day, row.last_day)}"
+        for row in rows_of(own)
+    }

@@ -13,8 +13,9 @@ from tracker.analysis import Analysis
 from tracker.charts import words
 from tracker.codes import Case, Decision, Reason, Severity, Verdict
 from tracker.findings import FindingCode
+from tracker.rules.tables import Law
 from tracker.ui import navigation
-from tracker.ui.badges import FINDING_ICONS, link, verdict_badge
+from tracker.ui.badges import FINDING_ICONS, verdict_badge
 from tracker.ui.case_view import (
     CASES,
     CERTIFICATE_PAGE,
@@ -23,17 +24,20 @@ from tracker.ui.case_view import (
     Answer,
     Evidence,
     PeriodView,
+    agreement_hosts,
     answers,
-    country_names,
     next_action,
     provision_of,
 )
 from tracker.ui.certificates import certificate_section
 from tracker.ui.clarifications import clarification_section
+from tracker.ui.exceptions import exception_section
 from tracker.ui.explain_panel import explain_panel
 from tracker.ui.facts import assignment_words, fact_form
-from tracker.ui.mixed import explanation, remaining
+from tracker.ui.mixed_section import mixed_section, situation_section
 from tracker.ui.questions import missing_facts
+from tracker.ui.residences import lives_matter, residence_section
+from tracker.ui.sources import link, sources_line, standing
 from tracker.ui.text import count_text, md_escape, span_text
 
 _ASK_SSA = {Decision.REQUEST, Decision.CLARIFY, Decision.PENDING, Decision.ON_FILE}
@@ -53,7 +57,8 @@ def period_card(view: PeriodView, analysis: Analysis, *, name: str = "") -> None
         _next_action(view)
         _questions(answers(view, analysis))
         if view.case == Case.MIXED:
-            _mixed(view, analysis)
+            mixed_section(view, analysis)
+        situation_section(view, analysis)
         _sections(view, analysis)
 
 
@@ -81,23 +86,7 @@ def _next_action(view: PeriodView) -> None:
     if view.spans["reason"].isin(_OWN_CHECK).any() and st.button(
         "Record your own check", key=f"cases.check.{view.key}", icon=":material/fact_check:"
     ):
-        navigation.go_to(navigation.AGREEMENTS)
-
-
-def _mixed(view: PeriodView, analysis: Analysis) -> None:
-    left = remaining(view, analysis)
-    lines = [f"**Why it is mixed.** {md_escape(explanation(view, left))}"]
-    lines += [
-        f"- {md_escape(f'{country_names(other.hosts)}, {span_text(other.first_day, other.last_day)}')}: "
-        f"{md_escape(DECISIONS[other.decision].text.lower())}"
-        for other in left
-    ]
-    if left:
-        lines.append(
-            "\nThat holds only if the work really was separate. Clear this up first: no certificate may be taken to "
-            "cover all of a mixed period."
-        )
-    st.markdown("\n".join(lines))
+        navigation.go_to_agreement(view.hosts[0] if len(view.hosts) == 1 else "")
 
 
 def _sections(view: PeriodView, analysis: Analysis) -> None:
@@ -107,6 +96,13 @@ def _sections(view: PeriodView, analysis: Analysis) -> None:
         if section := _opened(f"Facts about this work{needed}", f"cases.facts.{view.key}", opened=bool(missing)):
             with section:
                 fact_form(view, analysis)
+        if lives_matter(view, analysis) and (
+            section := _opened(f"Where you lived · {len(view.residences)}", f"cases.residences.{view.key}")
+        ):
+            with section:
+                for_this_work = view.facts.get("residence", "")
+                key = f"cases.residence.{view.key}"
+                residence_section(view.traveler, key, analysis, for_this_work=for_this_work)
         if section := _opened(f"Days and rules · {len(view.spans)}", f"cases.days.{view.key}"):
             with section:
                 _spans(view)
@@ -114,11 +110,16 @@ def _sections(view: PeriodView, analysis: Analysis) -> None:
         if section := _opened(f"Certificates · {len(view.certificates)}", f"cases.certificates.{view.key}"):
             with section:
                 certificate_section(view, analysis)
+        if agreement_hosts(view, analysis) and (
+            section := _opened(f"Extensions and exceptions · {len(view.exceptions)}", f"cases.exceptions.{view.key}")
+        ):
+            with section:
+                exception_section(view, analysis)
         if _can_be_clarified(view) and (
             section := _opened(f"Clarifications · {len(view.clarifications)}", f"cases.clarifications.{view.key}")
         ):
             with section:
-                clarification_section(view)
+                clarification_section(view, analysis)
     if view.hosts and (section := _opened("Why? Ask about one day", f"cases.explain.{view.key}")):
         with section:
             explain_panel(analysis, view.traveler, _day_to_ask_about(view), f"cases.explain_day.{view.key}")
@@ -143,9 +144,16 @@ def _can_be_clarified(view: PeriodView) -> bool:
     return bool(view.case == Case.MIXED or same_day or neighbor or len(view.clarifications))
 
 
-def _opened(label: str, key: str, *, opened: bool = False) -> st.delta_generator.DeltaGenerator | None:
-    """A section that can be opened; its content is made only while it is open."""
-    section = st.expander(label, expanded=opened, key=key, on_change="rerun", type="compact")
+def _opened(label: str, key: str, *, opened: bool | None = None) -> st.delta_generator.DeltaGenerator | None:
+    """A section that can be opened; its content is made only while it is open.
+
+    ``opened`` says how it begins; without it, it begins closed and stays as the user left it. Streamlit takes a new
+    label (a row more) for a new section, so what the user did to the old one is remembered here.
+    """
+    begun, open_before = st.session_state.get(f"{key}.begun", {}), st.session_state.get(f"{key}.open", False)
+    begins = begun.get(label, open_before) if opened is None else opened
+    section = st.expander(label, expanded=begins, key=key, on_change="rerun", type="compact")
+    st.session_state[f"{key}.begun"], st.session_state[f"{key}.open"] = {label: begins}, section.open
     return section if section.open else None
 
 
@@ -165,6 +173,7 @@ def _span_line(row: Any) -> str:
 
 
 def _rules(view: PeriodView, analysis: Analysis) -> None:
+    law = Law(analysis.rules, analysis.workspace.verifications)
     for provision_id in dict.fromkeys(filter(None, view.spans["provision"])):
         provision = provision_of(provision_id, analysis)
         if provision is None:
@@ -172,9 +181,8 @@ def _rules(view: PeriodView, analysis: Analysis) -> None:
         name = analysis.rules.agreements[provision_id.partition(".")[0]].name
         st.markdown(f"**The rule in {md_escape(name)}** ({md_escape(provision_id)})")
         st.markdown(md_escape(provision.rule))
-        sources = " · ".join(link(analysis.rules.sources[source]) for source in provision.sources)
-        checked = "" if provision.verified else " **Not verified:** no official source for this rule was read."
-        st.markdown(f"{md_escape(provision.section)}.{checked} Sources: {sources}")
+        cited = sources_line(provision.sources, analysis.rules)
+        st.markdown(f"{md_escape(provision.section)}. {standing(provision, law)} {cited}")
         for doubt in provision.doubts:
             st.markdown(f"- Doubt: {md_escape(doubt)}")
 

@@ -43,6 +43,8 @@ def wanted(view: PeriodView, analysis: Analysis) -> list[Question]:
     people = analysis.workspace.travelers
     person = people[people["traveler"] == view.traveler]
     known = view.facts | {name: str(person[name].iloc[0]) for name in TRAVELER_COLUMNS if len(person)}
+    if known.get("works_in_both_countries") != "yes":
+        columns.discard("fixed_base")  # asked of people who work in both countries, once they have said so
     # With an assignment nothing is assumed about the worker any more, so the answer is needed to make one.
     needed = missing | ({"worker"} if not view.assignment else set())
     unset = {}
@@ -67,6 +69,13 @@ def missing_facts(view: PeriodView) -> set[str]:
     prefix = f"{Reason.FACT_MISSING}:"
     found = {reason.removeprefix(prefix) for reason in view.spans["reason"] if reason.startswith(prefix)}
     return found | {"election"} if (view.spans["reason"] == Reason.ELECTION_NEEDED).any() else found
+
+
+def years_to_log(view: PeriodView) -> list[int]:
+    """The tax years whose days have to be counted before unclear days of this period can be decided."""
+    rows = view.spans[view.spans["reason"] == f"{Reason.FACT_MISSING}:{DAYS_PRESENT}"]
+    spans = zip(rows["first_day"].dt.year, rows["last_day"].dt.year, strict=True)
+    return sorted({year for first, last in spans for year in range(first, last + 1)})
 
 
 def _governing(agreement: Agreement, view: PeriodView, worker: str) -> list[Provision]:

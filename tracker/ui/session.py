@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
@@ -27,6 +28,8 @@ from tracker.rules import load_rules
 from tracker.store import Changes, Ledger, RowChange, RowDeletion, Saved, open_ledger
 from tracker.ui import viewport
 from tracker.ui.text import md_escape
+
+T = TypeVar("T")
 
 OWNER = "me"
 _FLASHES, _UNDO = "shell.flashes", "shell.undo"
@@ -79,6 +82,18 @@ def analysis() -> Analysis:
     answer = _analyzed(_place(), OWNER, revision, _settings(_place(), OWNER, revision, today(), book), book)
     _settle()
     return answer
+
+
+def kept(what: str, make: Callable[[], T], *parts: object) -> T:
+    """What ``make`` gives for the ledger as it is now: made once for the same ``what`` and ``parts``, then only read.
+
+    ``make`` may use the analysis and ``parts``, nothing else.
+    """
+    book = ledger()
+    revision = book.revision()
+    wanted = _settings(_place(), OWNER, revision, today(), book)
+    made: T = _kept(what, _place(), OWNER, revision, wanted, parts, make)
+    return made
 
 
 def what_would_change(traveler: str, day: dt.date) -> WhatIf:
@@ -218,6 +233,13 @@ def _analyzed(place: str, owner: str, revision: int, wanted: Settings, _book: Le
         worker=wanted.worker,
         residence=wanted.residence,
     )
+
+
+@st.cache_resource(show_spinner=False, max_entries=96)
+def _kept(
+    what: str, place: str, owner: str, revision: int, wanted: Settings, parts: object, _make: Callable[[], object]
+) -> Any:
+    return _make()
 
 
 @st.cache_resource(show_spinner="Asking again with one fact changed at a time …", max_entries=64)

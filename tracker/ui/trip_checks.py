@@ -7,8 +7,9 @@ import streamlit as st
 
 from tracker import schema
 from tracker.findings import FindingCode
+from tracker.itinerary.edit import Span, cut_around_work_abroad
+from tracker.store import Changes, RowChange
 from tracker.ui import session
-from tracker.ui.cut import Span, cut
 from tracker.ui.text import md_escape
 
 _ABOUT_TRIPS = (
@@ -58,24 +59,18 @@ def show_checks() -> None:
 def _cut(trip: str) -> None:
     rows = session.ledger().rows("trips")
     row = rows[rows["trip"] == trip].iloc[0]
-    trips = session.analysis().workspace.trips
-    home = trips[trips["trip"] == trip].iloc[0]
-    abroad = trips[
-        (trips["traveler"] == home["traveler"])
-        & (trips["country"] != "US")
-        & (trips["activity"] == "work")
-        & (trips["first_day"] >= home["first_day"])
-        & ~(trips["last_day"] > home["last_day"])
-    ]
-    if pd.notna(home["last_day"]):
-        abroad = abroad[abroad["last_day"].notna()]
-    others: list[Span] = [
-        (first.date(), None if pd.isna(last) else last.date())
-        for first, last in zip(abroad["first_day"], abroad["last_day"], strict=True)
-    ]
-    texts = {column: str(row[column]) for column in schema.column_names("trips")}
-    changes = cut(texts, str(row["row_id"]), int(row["version"]), others)
-    if not changes.changed:
+    pieces = [_texts(piece) for piece in cut_around_work_abroad(session.analysis().workspace.trips, trip)]
+    if not pieces:
         session.flash(f"Trip {trip} has no day left outside the trips abroad: delete it instead.", is_problem=True)
         return
+    alike = {column: str(row[column]) for column in schema.column_names("trips")} | {"trip": ""}
+    changes = Changes(
+        added=[alike | piece for piece in pieces[1:]],
+        changed=[RowChange(str(row["row_id"]), int(row["version"]), pieces[0])],
+    )
     session.save_as_flash({"trips": changes}, message=f"Trip {trip} was cut around the trips abroad.")
+
+
+def _texts(piece: Span) -> dict[str, str]:
+    first, last = piece
+    return {"first_day": first.isoformat(), "last_day": last.isoformat() if last else ""}

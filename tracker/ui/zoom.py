@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import streamlit as st
@@ -37,9 +38,24 @@ def remembered(chart: str, of: str) -> tuple[str, str] | None:
     if st.session_state.get(f"{chart}.zoom_of") != of:
         st.session_state[f"{chart}.zoom_of"] = of
         st.session_state.pop(f"{chart}.zoom", None)
-    edges = st.session_state.get(f"{chart}.zoom") or []
-    valid = len(edges) == 2 and all(_DAY_AND_TIME.fullmatch(str(edge)) for edge in edges)
-    return (str(edges[0]), str(edges[1])) if valid else None
+    edges = [str(edge) for edge in st.session_state.get(f"{chart}.zoom") or []]
+    if len(edges) != 2 or not all(_DAY_AND_TIME.fullmatch(edge) for edge in edges):
+        return None
+    return (edges[0], edges[1]) if days((edges[0], edges[1])) else None
+
+
+def days(edges: tuple[str, str] | None) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day that a zoom shows; None where it is backwards or no calendar has such a day."""
+    try:
+        first, last = (dt.date.fromisoformat(edge[:10]) for edge in edges or ())
+    except ValueError:
+        return None
+    return (first, last) if first <= last else None
+
+
+def to(chart: str, first_day: dt.date, last_day: dt.date) -> None:
+    """Show these days of the chart with this key from the next run on; for a callback."""
+    st.session_state[f"{chart}.zoom"] = (str(first_day), str(last_day + dt.timedelta(days=1)))
 
 
 def watch(chart: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from pathlib import Path
@@ -51,6 +52,20 @@ def test_sheets_of_results_and_about() -> None:
     coverage = book.get_sheet_by_name("results_coverage").to_python()
     assert coverage[0] == list(analysis.coverage.columns)
     assert [row[5] for row in coverage[1:]] == analysis.coverage["days"].tolist()
+
+
+def test_own_checks_and_stale_sources_stand_on_the_first_sheet() -> None:
+    checks = pd.DataFrame([{"host": "RO", "checked_on": "2026-11-01", "source": "SSA's list", "note": "=1+1"}])
+    workspace = awkward_workspace().with_tables(
+        verifications=workspace_from_text({"verifications": checks}).verifications
+    )
+    analysis = tracker.analyze(workspace, tracker.load_rules(), as_of=dt.date(2027, 12, 1))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(WORKSPACE_XLSX.to_bytes(analysis)))
+    about = dict(book.get_sheet_by_name("about").to_python())
+    assert about["verifications: 1"] == "host: RO; checked_on: 2026-11-01; source: SSA's list; note: =1+1"
+    stale = [text for name, text in about.items() if name.startswith("stale_sources: ")]
+    assert "host: GB; provision: GB.self_employed.residence; read_on: 2026-11-22" in stale
+    assert len(stale) == len(analysis.summary["stale_sources"])
 
 
 def test_text_that_no_cell_holds_is_refused_instead_of_lost() -> None:

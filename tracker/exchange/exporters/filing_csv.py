@@ -14,13 +14,16 @@ from tracker.analysis import Analysis
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.exchange.exporters.exporter import Exporter
 from tracker.exchange.text import disarmed
-from tracker.filing import FILING_COLUMNS, filing_dates
+from tracker.filing import CHECK_COLUMNS, FILING_COLUMNS, filing_dates
 
 STAMP_COLUMNS = ("rules_digest", "as_of", "join_gap_days", "default_worker", "default_residence", "version", "note")
 
 
 def filing_table(analysis: Analysis) -> pd.DataFrame:
-    """The filing dates with ``STAMP_COLUMNS`` on every row; all columns text, also without any row."""
+    """The filing dates with ``STAMP_COLUMNS`` on every row; all columns text, also without any row.
+
+    New columns come last, so that a reader who counts columns finds the old ones.
+    """
     told = analysis.summary
     stamp = {
         "rules_digest": told["rules_digest"],
@@ -31,7 +34,7 @@ def filing_table(analysis: Analysis) -> pd.DataFrame:
         "version": told["version"],
         "note": NOT_LEGAL_ADVICE,
     }
-    return filing_dates(analysis).assign(**stamp)[[*FILING_COLUMNS, *STAMP_COLUMNS]].astype("str")
+    return filing_dates(analysis).assign(**stamp)[[*FILING_COLUMNS, *STAMP_COLUMNS, *CHECK_COLUMNS]].astype("str")
 
 
 def _to_bytes(analysis: Analysis) -> bytes:

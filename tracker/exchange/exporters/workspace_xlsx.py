@@ -41,12 +41,18 @@ def _about(book: Any, analysis: Analysis, header: Any, wrapped: Any) -> None:
     sheet = book.add_worksheet("about")
     sheet.set_column(0, 0, 28, header)
     sheet.set_column(1, 1, 90, wrapped)
-    facts = {key: told[key] for key in ("note", "version", "rules_digest", "as_of")} | told["settings"]
+    facts = [(key, told[key]) for key in ("note", "version", "rules_digest", "as_of")] + [*told["settings"].items()]
     for group in ("calendar_days_per_status", "host_days_per_verdict"):
-        facts |= {f"{group}: {code}": number for code, number in told[group].items()}
-    for row, (name, value) in enumerate(facts.items()):
+        facts += [(f"{group}: {code}", number) for code, number in told[group].items()]
+    for group in ("verifications", "stale_sources"):
+        facts += [(f"{group}: {number}", _in_a_line(one)) for number, one in enumerate(told[group], start=1)]
+    for row, (name, value) in enumerate(facts):
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, "" if value is None else str(value))
+
+
+def _in_a_line(values: dict[str, Any]) -> str:
+    return "; ".join(f"{name}: {value}" for name, value in values.items() if value)[:LONGEST_TEXT]
 
 
 def _sheet(book: Any, name: str, table: pd.DataFrame, header: Any) -> None:

@@ -1,0 +1,83 @@
+"""What a change would do, in words: days per answer, and what becomes of each case."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tracker.charts import theme
+from tracker.codes import Case, Decision, Verdict
+from tracker.comparison import Change, PeriodChange, WorkPeriod
+from tracker.ui.change_view import NOTHING, day_changes, days_html, period_changes, summary
+
+
+def period(first: str, last: str, *countries: str, case: Case, decision: Decision, causes: str = "") -> WorkPeriod:
+    one, other = dt.date.fromisoformat(f"2026-{first}"), dt.date.fromisoformat(f"2026-{last}")
+    number_of_days = (other - one).days + 1
+    found = tuple(causes.split()) if causes else ()
+    return WorkPeriod(1, "", one, other, number_of_days, countries, case, found, decision, frozenset("t"))
+
+
+FRANCE = period("03-01", "03-31", "FR", case=Case.SINGLE_AGREEMENT, decision=Decision.REQUEST)
+LONGER = period("03-01", "04-02", "FR", case=Case.SINGLE_AGREEMENT, decision=Decision.REQUEST)
+THAILAND = period("05-01", "05-12", "TH", case=Case.SINGLE_NON_AGREEMENT, decision=Decision.STOP)
+BOTH = period("03-01", "05-12", "FR", "TH", case=Case.MIXED, decision=Decision.CLARIFY, causes="th")
+
+
+def change(*periods: PeriodChange, **verdicts: tuple[int, int]) -> Change:
+    return Change("me", {verdict: verdicts.get(verdict, (0, 0)) for verdict in Verdict}, periods)
+
+
+def test_days_are_said_with_their_answer_their_number_and_both_totals() -> None:
+    found = change(would_not_cover=(0, 12), unlogged=(1_200, 1_199), covered=(5, 5))
+    assert day_changes(found) == [
+        "12 more days “Not coverable” (0 → 12)",
+        "1 fewer day “Nothing logged” (1,200 → 1,199)",
+    ]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_each_answer_has_its_pattern_of_the_timeline(dark: bool) -> None:
+    html = days_html(change(would_not_cover=(0, 12)), dark=dark)
+    assert theme.css_background(theme.palette(dark).answers[Verdict.WOULD_NOT_COVER]) in html
+    assert "12 more days" in html
+    assert days_html(change(), dark=dark) == ""
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [
+        (
+            PeriodChange(FRANCE, BOTH),
+            "1 Mar – 12 May 2026 (France, Thailand) becomes mixed: pause and clarify, because of trip th. Before: one "
+            "country, with an agreement. What to do: Ask for a certificate now → Clear up first.",
+        ),
+        (
+            PeriodChange(THAILAND, None, (BOTH,)),
+            "1 – 12 May 2026 (Thailand) is no case of its own any more: it becomes part of 1 Mar – 12 May 2026 "
+            "(France, Thailand).",
+        ),
+        (PeriodChange(THAILAND, None), "1 – 12 May 2026 (Thailand) is no case any more: no work is left in it."),
+        (
+            PeriodChange(None, THAILAND, (BOTH,)),
+            "A case of its own: 1 – 12 May 2026 (Thailand), split off from 1 Mar – 12 May 2026 (France, Thailand). It "
+            "is: one country, without an agreement. What to do: No certificate possible.",
+        ),
+        (
+            PeriodChange(FRANCE, LONGER),
+            "1 – 31 Mar 2026 (France) is then 1 Mar – 2 Apr 2026, 2 more work days.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_becomes_of_a_case(what: PeriodChange, sentence: str) -> None:
+    assert period_changes(change(what)) == [sentence]
+
+
+def test_other_cases_come_before_other_days() -> None:
+    found = period_changes(change(PeriodChange(FRANCE, LONGER), PeriodChange(THAILAND, None)))
+    assert "no case any more" in found[0]
+
+
+def test_no_change_is_said_too() -> None:
+    assert summary(change()) == NOTHING

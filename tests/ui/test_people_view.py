@@ -1,0 +1,89 @@
+"""Who the People page shows, in which order, in which words."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import tracker
+from tests.filing.test_overview import sample
+from tracker.charts import theme
+from tracker.filing import people
+from tracker.filing.overview import WORST_FIRST
+from tracker.ui.people_view import (
+    DEADLINE,
+    NAME,
+    NOT_COVERABLE,
+    SORTS,
+    URGENT,
+    _under_white,
+    all_hosts,
+    filtered,
+    ordered,
+    people_table,
+    shown_words,
+)
+
+
+@pytest.fixture(scope="module")
+def everyone() -> pd.DataFrame:
+    return people(sample("program"))
+
+
+def names(shown: pd.DataFrame) -> list[str]:
+    return sorted(shown["traveler"])
+
+
+def test_without_a_filter_everybody_is_shown(everyone: pd.DataFrame) -> None:
+    assert len(filtered(everyone)) == len(everyone) == 8
+
+
+def test_each_filter_narrows(everyone: pd.DataFrame) -> None:
+    assert names(filtered(everyone, name="  GUESS ")) == ["gus"]
+    assert names(filtered(everyone, name="gus")) == ["ben", "gus"]  # Ben Bogus
+    assert names(filtered(everyone, hosts=["SG", "RO"])) == ["finn", "gus"]
+    assert names(filtered(everyone, answers=["covered", "would_cover"])) == ["ada", "ben", "cleo"]
+    assert names(filtered(everyone, needs_action=True, answers=["would_cover"])) == ["cleo"]
+    assert not len(filtered(everyone, name="(", hosts=["FR"]))
+
+
+def test_the_order(everyone: pd.DataFrame) -> None:
+    assert list(ordered(everyone, NAME)["traveler"]) == sorted(everyone["traveler"])
+    assert next(iter(ordered(everyone, DEADLINE)["traveler"])) == "ada"
+    assert next(iter(ordered(everyone, NOT_COVERABLE)["traveler"])) == "eve"
+    ranks = [WORST_FIRST.index(answer) for answer in ordered(everyone, URGENT)["worst"]]
+    assert ranks == sorted(ranks)
+    for sort in SORTS:
+        assert names(ordered(everyone, sort)) == names(everyone)
+
+
+def test_the_table_says_it_in_words(everyone: pd.DataFrame) -> None:
+    shown = people_table(everyone).set_index("Person")
+    gus = shown.loc["Gus Guesswork"]
+    assert gus["Worst answer"] == ["✕ Not coverable", "82 days"]
+    assert gus["What to do"] == "1 no certificate possible · 1 ask for a certificate now"
+    assert gus["Worked in"] == "Australia, Singapore"
+    assert gus["Days ✕ Not coverable"] == 82
+    assert shown.loc["Ada Anybody", "Next deadline"] == "2026-12-18 · Germany: Certificate ends"
+    assert shown.loc["Finn Fictional", "The first one"].startswith("The agreement is reported to be in force")
+    assert shown.loc["Eve Example", "Next deadline"] == ""
+
+
+def test_countries_are_offered_by_name(everyone: pd.DataFrame) -> None:
+    assert all_hosts(everyone)[:3] == ["AU", "FR", "DE"]
+
+
+def test_the_count_says_who_needs_somebody(everyone: pd.DataFrame) -> None:
+    assert shown_words(everyone, everyone) == "8 people. 6 people need you now."
+    assert shown_words(filtered(everyone, name="cleo"), everyone) == "1 person of 8. 1 person needs you now."
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_white_words_can_be_read_on_every_answer(dark: bool) -> None:
+    for answer in WORST_FIRST:
+        assert theme.contrast(_under_white(theme.palette(dark).answers[answer].fill), "#ffffff") >= 4.5
+
+
+def test_nobody_is_an_empty_table() -> None:
+    nobody = people(tracker.analyze(tracker.Workspace(), tracker.load_rules(), as_of=pd.Timestamp("2026-01-01").date()))
+    assert not len(people_table(ordered(filtered(nobody, name="x", hosts=["FR"]), URGENT)))

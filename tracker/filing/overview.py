@@ -1,0 +1,94 @@
+"""The program overview: one row per person."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tracker.analysis import Analysis
+from tracker.codes import COVERED_NOT_DELIVERED, CertificateState, Decision, Verdict
+from tracker.filing.deadlines import deadlines
+from tracker.filing.questions import open_questions
+
+WORST_FIRST = (
+    str(Verdict.WOULD_NOT_COVER),
+    str(Verdict.UNCLEAR),
+    str(Verdict.WOULD_COVER),
+    COVERED_NOT_DELIVERED,
+    str(Verdict.COVERED),
+    str(Verdict.NOT_NEEDED),
+)
+"""The answers that a person can be known by, the most pressing first."""
+
+ANSWERS = (*WORST_FIRST, str(Verdict.UNLOGGED))
+_ACTION = (Decision.CLARIFY, Decision.REQUEST, Decision.STOP)
+
+
+def people(analysis: Analysis) -> pd.DataFrame:
+    """Everybody in the workspace, by id: one row each, also for those without a trip.
+
+    ``traveler``, ``name`` (the id where none is entered), ``hosts`` (codes joined by ``+``) and ``worst`` (one of
+    ``WORST_FIRST``) are text. ``days_<answer>``: days per answer of ``ANSWERS``, work in two countries on one day
+    counted for both, as in ``analysis.coverage``. ``cases_<decision>``: work periods per decision. ``open_questions``:
+    their number; ``first_question`` and ``first_message`` say the first one (``filing.questions``). ``next_day``,
+    ``next_host``, ``next_kind``: the first deadline on or after the day asked about, NaT and "" without one.
+    ``needs_action``: a case to clear up, to ask for or to stop, or a certificate to hand over.
+    """
+    everybody = _everybody(analysis)
+    parts = (_hosts(analysis), _days(analysis), _cases(analysis), _questions(analysis), _next_deadlines(analysis))
+    found = pd.concat([everybody, *(part.reindex(everybody.index) for part in parts)], axis=1).reset_index()
+    texts = ["hosts", "first_question", "first_message", "next_host", "next_kind"]
+    numbers = [column for column in found.columns if column.startswith(("days_", "cases_"))] + ["open_questions"]
+    found[texts] = found[texts].astype("object").fillna("").astype("str")
+    found[numbers] = found[numbers].fillna(0).astype("int64")
+    # Days that need nothing come last: with a 1 they are found wherever no other answer has a day.
+    has_days = found[[f"days_{answer}" for answer in WORST_FIRST]].assign(**{f"days_{WORST_FIRST[-1]}": 1}) > 0
+    found["worst"] = pd.Series(WORST_FIRST, dtype="str").to_numpy()[has_days.to_numpy().argmax(axis=1)]
+    to_do = found[[f"cases_{decision}" for decision in _ACTION]].sum(axis=1) + found[f"days_{COVERED_NOT_DELIVERED}"]
+    return found.assign(needs_action=to_do > 0)
+
+
+def _everybody(analysis: Analysis) -> pd.DataFrame:
+    workspace = analysis.workspace
+    tables = (workspace.travelers, workspace.trips, workspace.assignments)
+    ids = pd.concat([table["traveler"] for table in tables]).drop_duplicates().sort_values(ignore_index=True)
+    names = workspace.travelers.drop_duplicates("traveler").set_index("traveler")["name"]
+    known = ids.map(names).astype("object").fillna("")
+    return pd.DataFrame(
+        {"name": known.mask(known == "", ids).astype("str").to_numpy()},
+        index=pd.Index(ids, dtype="str", name="traveler"),
+    )
+
+
+def _hosts(analysis: Analysis) -> pd.Series:
+    rows = analysis.coverage.loc[analysis.coverage["host"] != "", ["traveler", "host"]].drop_duplicates()
+    return rows.sort_values(["traveler", "host"]).groupby("traveler")["host"].agg("+".join).rename("hosts")
+
+
+def _days(analysis: Analysis) -> pd.DataFrame:
+    coverage, certificates = analysis.coverage, analysis.workspace.certificates
+    issued = certificates.loc[certificates["state"] == CertificateState.ISSUED, "certificate"]
+    to_deliver = (coverage["verdict"] == Verdict.COVERED) & coverage["certificate"].isin(issued)
+    answer = coverage["verdict"].mask(to_deliver, COVERED_NOT_DELIVERED)
+    per_answer = coverage.groupby(["traveler", answer.rename("answer")])["days"].sum().unstack()
+    return per_answer.reindex(columns=list(ANSWERS)).add_prefix("days_")
+
+
+def _cases(analysis: Analysis) -> pd.DataFrame:
+    per_decision = analysis.periods.groupby(["traveler", "decision"]).size().unstack()
+    return per_decision.reindex(columns=[str(decision) for decision in Decision]).add_prefix("cases_")
+
+
+def _questions(analysis: Analysis) -> pd.DataFrame:
+    by_person = open_questions(analysis).groupby("traveler")
+    return by_person.agg(
+        open_questions=("question", "size"),
+        first_question=("question", "first"),
+        first_message=("message", "first"),
+    )
+
+
+def _next_deadlines(analysis: Analysis) -> pd.DataFrame:
+    ahead = deadlines(analysis)
+    ahead = ahead[ahead["day"] >= pd.Timestamp(analysis.settings.as_of)].drop_duplicates("traveler")
+    columns = {"day": "next_day", "host": "next_host", "kind": "next_kind"}
+    return ahead.set_index("traveler")[list(columns)].rename(columns=columns)

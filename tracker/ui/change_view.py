@@ -1,0 +1,132 @@
+"""What a change of the log would do, in the words, colors and patterns of the timeline."""
+
+from __future__ import annotations
+
+from html import escape
+
+from tracker import countries
+from tracker.charts import theme, words
+from tracker.codes import Case, Verdict
+from tracker.comparison import Change, PeriodChange, WorkPeriod
+from tracker.ui.case_view import CASES, DECISIONS
+from tracker.ui.text import span_text
+
+
+def day_changes(change: Change) -> list[str]:
+    """``12 more days “Not coverable” (0 → 12)``, for each answer that gains or loses days."""
+    return [
+        f"{_difference(change.more(verdict), 'day')} “{word.text}” ({change.days[verdict][0]:,} → "
+        f"{change.days[verdict][1]:,})"
+        for verdict, word in words.VERDICTS.items()
+        if change.more(verdict)
+    ]
+
+
+def _difference(more: int, what: str) -> str:
+    return f"{abs(more):,} {'more' if more > 0 else 'fewer'} {what if abs(more) == 1 else what + 's'}"
+
+
+def period_changes(change: Change) -> list[str]:
+    """A sentence per work period whose case, next action or days would be others; the weighty ones first."""
+    weighty = [one for one in change.periods if one.is_other_case or one.is_other_decision]
+    return [_period_sentence(one) for one in [*weighty, *(one for one in change.periods if one not in weighty)]]
+
+
+def _period_sentence(change: PeriodChange) -> str:
+    before, after = change.before, change.after
+    if before is None and after is not None:
+        return _new_period(after, change.relatives)
+    if after is None and before is not None:
+        return _lost_period(before, change.relatives)
+    assert before is not None
+    assert after is not None
+    parts = []
+    if change.is_other_case:
+        parts.append(f"{_name(after)} {_becomes(after)}. Before: {_small(CASES[before.case])}.")
+    if change.is_other_decision:
+        what = f"{DECISIONS[before.decision].text} → {DECISIONS[after.decision].text}."
+        parts.append(f"What to do: {what}" if parts else f"{_name(after)}, what to do: {what}")
+    if not parts:
+        parts.append(
+            f"{_name(before)} is then {span_text(after.first_day, after.last_day)}{_work_days(before, after)}."
+        )
+    return " ".join(parts)
+
+
+def _new_period(period: WorkPeriod, relatives: tuple[WorkPeriod, ...]) -> str:
+    origin = f", split off from {_name(relatives[0])}" if relatives else ""
+    return (
+        f"A case of its own: {_name(period)}{origin}. It {_is(period)}. What to do: {DECISIONS[period.decision].text}."
+    )
+
+
+def _lost_period(period: WorkPeriod, relatives: tuple[WorkPeriod, ...]) -> str:
+    if relatives:
+        return f"{_name(period)} is no case of its own any more: it becomes part of {_name(relatives[0])}."
+    return f"{_name(period)} is no case any more: no work is left in it."
+
+
+def _becomes(period: WorkPeriod) -> str:
+    if period.case == Case.MIXED:
+        by = f", because of trip {', '.join(period.causes)}" if period.causes else ""
+        return f"becomes {words.MIXED}{by}"
+    return f"becomes: {_small(CASES[period.case])}"
+
+
+def _is(period: WorkPeriod) -> str:
+    return f"is {words.MIXED}" if period.case == Case.MIXED else f"is: {_small(CASES[period.case])}"
+
+
+def _work_days(before: WorkPeriod, after: WorkPeriod) -> str:
+    if before.work_days == after.work_days:
+        return ""
+    return f", {_difference(after.work_days - before.work_days, 'work day')}"
+
+
+def _name(period: WorkPeriod) -> str:
+    where = ", ".join(map(countries.name, period.countries)) or countries.name("US")
+    return f"{span_text(period.first_day, period.last_day)} ({where})"
+
+
+def _small(text: str) -> str:
+    return text[0].lower() + text[1:]
+
+
+def summary(change: Change) -> str:
+    """Everything in one line, to be read out."""
+    found = [*day_changes(change), *period_changes(change)]
+    return " · ".join(found) if found else NOTHING
+
+
+NOTHING = "No day and no case gets another answer."
+
+
+def days_html(change: Change, *, dark: bool) -> str:
+    """The days gained and lost as a list, each with its color, pattern and words; "" when none are. Only our words."""
+    colors = theme.palette(dark)
+    items = [
+        _day_change(change, verdict, colors.answers[verdict]) for verdict in words.VERDICTS if change.more(verdict)
+    ]
+    if not items:
+        return ""
+    return f'{_STYLE}<div class="day-changes" role="list" aria-label="Days per answer">{"".join(items)}</div>'
+
+
+def _day_change(change: Change, verdict: Verdict, style: theme.Style) -> str:
+    word, (before, after) = words.VERDICTS[verdict], change.days[verdict]
+    return (
+        f'<div role="listitem"><span class="chip" style="background:{theme.css_background(style)};'
+        f'border-color:{style.line}"><span style="background:{style.fill};color:{style.text}">{escape(word.mark)}'
+        f"</span></span><span><b>{_difference(after - before, 'day')}</b> {escape(word.text)} "
+        f"<small>({before:,} → {after:,})</small></span></div>"
+    )
+
+
+_STYLE = """<style>
+.day-changes {display:flex;flex-wrap:wrap;gap:.5rem 1.6rem}
+.day-changes > div {display:flex;align-items:center;gap:.5rem}
+.day-changes .chip {flex:none;width:2rem;height:1.5rem;border:1px solid;border-radius:.4rem;text-align:center;
+  line-height:1.4rem;font-weight:700;font-size:.85rem}
+.day-changes .chip span {padding:0 .2rem;border-radius:.2rem}
+.day-changes small {font-size:.85rem;white-space:nowrap}
+</style>"""
