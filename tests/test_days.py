@@ -109,3 +109,21 @@ def test_months_agree_with_the_calendar(day: dt.date, months: int) -> None:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     expected = dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
     assert days.to_date(days.add_months(np.array([days.day_number(day)]), months)[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "stop", "months"),
+    [
+        ("2021-03-01", "2021-03-31", 0),
+        ("2021-03-01", "2021-04-01", 1),
+        ("2021-03-01", "2026-02-28", 59),
+        ("2021-03-01", "2026-03-01", 60),
+        ("2024-01-31", "2024-02-29", 1),
+        ("2024-01-31", "2024-02-28", 0),
+        ("2021-03-01", "2021-03-01", 0),
+        ("2021-03-01", "2020-03-01", 0),
+    ],
+)
+def test_whole_months_between_two_days(first: str, stop: str, months: int) -> None:
+    start, end = (np.array([days.day_number(dt.date.fromisoformat(day))]) for day in (first, stop))
+    assert days.whole_months(start, end).tolist() == [months]

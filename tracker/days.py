@@ -80,3 +80,13 @@ def add_months(day_numbers: DayNumbers, months: npt.ArrayLike) -> DayNumbers:
     length = ((target + 1).astype("datetime64[D]") - target.astype("datetime64[D]")).astype(np.int64)
     result: DayNumbers = target.astype("datetime64[D]").astype(np.int64) + np.minimum(day_of_month, length - 1)
     return result
+
+
+def whole_months(starts: DayNumbers, stops: DayNumbers) -> DayNumbers:
+    """How many months of ``add_months`` fit between half-open ``starts`` and ``stops``; 0 where nothing does.
+
+    2021-03-01 to 2021-03-31 (``stop`` 2021-04-01) is 1 month; one day less is 0.
+    """
+    first, end = (np.asarray(numbers, dtype=np.int64).astype("datetime64[D]") for numbers in (starts, stops))
+    months: DayNumbers = (end.astype("datetime64[M]") - first.astype("datetime64[M]")).astype(np.int64)
+    return np.maximum(months - (add_months(starts, months) > stops), 0)

@@ -12,7 +12,8 @@ PALETTES = [pytest.param(theme.palette(dark), id="dark" if dark else "light") fo
 
 
 def looks(colors: Palette) -> list[Style]:
-    styles = [*colors.statuses.values(), *colors.certificates.values(), *colors.answers.values(), colors.trip]
+    lanes = (colors.statuses, colors.certificates, colors.answers, colors.headroom)
+    styles = [*(style for lane in lanes for style in lane.values()), colors.trip]
     return [*styles, *(theme.lighter(style, colors.background) for style in styles)]
 
 
@@ -48,6 +49,7 @@ def test_every_code_has_words_and_a_look(colors: Palette) -> None:
     assert set(colors.answers) == set(words.ANSWERS)
     assert set(colors.certificates) == set(words.CERTIFICATES)
     assert set(colors.statuses) == set(words.STATUSES) == set(Status)
+    assert set(colors.headroom) == set(words.HEADROOM)
 
 
 def test_contrast_is_that_of_the_web_guidelines() -> None:

@@ -229,7 +229,7 @@ def test_what_the_user_typed_is_never_markup(ledger: Ledger) -> None:
 
 
 def test_every_page_says_that_it_is_no_advice_and_names_rules_and_day(ledger: Ledger) -> None:
-    for page in ("timeline", "trips", "cases", "agreements", "help"):
+    for page in ("timeline", "calendar", "trips", "cases", "deadlines", "people", "agreements", "help"):
         app = opened(page)
         assert len(app.title) == 1
         assert NOT_LEGAL_ADVICE in texts(app)

@@ -8,7 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.charts.words import CERTIFICATE_WITHOUT_AGREEMENT, COVERED_NOT_DELIVERED
+from tracker.charts.words import (
+    CERTIFICATE_WITHOUT_AGREEMENT,
+    COVERED_NOT_DELIVERED,
+    LEFT,
+    LENGTHENED,
+    OVER,
+    USED,
+)
 from tracker.codes import CertificateState, Status, Verdict
 
 GREEN, SKY, BLUE, VERMILION, YELLOW, ORANGE, PINK = (
@@ -48,6 +55,7 @@ class Palette:
     statuses: dict[str, Style]
     certificates: dict[str, Style]
     answers: dict[str, Style]
+    headroom: dict[str, Style]  # the parts of a limit; used days of a certificate look like the certificate
     trip: Style  # a trip drawn below another one on the same days
 
 
@@ -102,6 +110,12 @@ def palette(dark: bool) -> Palette:
             Verdict.UNCLEAR: color(YELLOW, "+"),
             Verdict.NOT_NEEDED: neutral(quieter, "-"),
             Verdict.UNLOGGED: nothing,
+        },
+        headroom={
+            USED: color(BLUE, ""),
+            LEFT: neutral(page, ""),
+            LENGTHENED: neutral(quieter, "."),
+            OVER: color(VERMILION, "x"),
         },
         trip=neutral(page, ""),
     )

@@ -115,6 +115,21 @@ CERTIFICATES: dict[str, Word] = {
 }
 """Every look of the timeline's second lane, in the order of the legend."""
 
+USED, LEFT, LENGTHENED, OVER = "used", "left", "lengthened", "over"
+HEADROOM: dict[str, Word] = {
+    USED: Word("Used", "Used", "", "days off count too"),
+    LEFT: Word("Left", "Left", "", "up to the last day allowed"),
+    LENGTHENED: Word("Left, thanks to an exception", "Exception", "", "without it the limit would be nearer"),
+    OVER: Word("Past the limit", "Past", "✕", "the rule gives no US coverage"),
+}
+"""Every part of a limit on the headroom chart, in the order of the legend."""
+
+CERTIFICATE_DAYS: dict[str, Word] = {
+    str(CertificateState.DELIVERED): Word("Certificate days used", "Used", "✓", "handed over"),
+    str(CertificateState.ISSUED): Word("Certificate days used", "Used", "✓!", "not handed over yet"),
+}
+"""The used part of a certificate on the headroom chart, by its state."""
+
 DEADLINES: dict[Deadline, Word] = {
     Deadline.FILE_BY: Word("Ask for the certificate", "ask by", "", Deadline.FILE_BY.sentence),
     Deadline.ELECTION: Word("Choose a system", "choose by", "", Deadline.ELECTION.sentence),
@@ -135,6 +150,11 @@ MIXED = "mixed: pause and clarify"
 MIXED_CLARIFIED = "mixed: clarified"
 WITHOUT_AGREEMENT = Word("Work without an agreement", "", "", "its own mark above the bar")
 PLANNED = Word("Planned", "", "", "dashed and lighter: not happened yet")
+OWN_LIMIT = Word("Limit without the exception", "", "", "where the rule itself ends it")
+TODAY = Word("Today", "", "", "outlined")
+PICKED = Word("Days you picked", "", "", "log them below the calendar")
+OUTSIDE = Word("Outside your log", "", "", "before the first, after the last entry")
+HOME_SAME_DAY = Word("United States on the same day", "", "", "the work abroad decides the day")
 SAME_DAYS = Word("Another trip on the same days", "", "", "drawn below, with its own outline")
 
 reason_sentence = asks.reason_sentence

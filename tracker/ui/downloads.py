@@ -6,11 +6,24 @@ import streamlit as st
 
 from tracker.analysis import Analysis
 from tracker.exchange.exporters.filing_csv import FILING_CSV
-from tracker.ui import session
+from tracker.filing.completeness import unlogged_so_far
+from tracker.ui import navigation, session
+from tracker.ui.text import count_text
 
 
 def filing_dates_button(analysis: Analysis, key: str) -> None:
-    """A button that makes and downloads the filing dates; ``key`` names the widget."""
+    """A button that makes and downloads the filing dates; ``key`` names the widget. Open holes are said before it."""
+    with st.container(gap="small", width="content"):
+        if missing := unlogged_so_far(analysis):
+            verb = "has" if missing == 1 else "have"
+            st.text(f"{count_text(missing, 'day')} between the entries {verb} no entry. A filing should leave no hole.")
+            st.page_link(
+                navigation.CALENDAR.file, label="See and fill them in the calendar", icon=":material/event_busy:"
+            )
+        _button(analysis, key)
+
+
+def _button(analysis: Analysis, key: str) -> None:
     st.download_button(
         "Download the filing dates (CSV)",
         data=lambda: FILING_CSV.to_bytes(analysis),

@@ -36,11 +36,23 @@ TIMELINE = _spec(
     ":material/calendar_month:",
     "Which days a certificate covers or could cover, and what to do next.",
 )
+CALENDAR = _spec(
+    "calendar",
+    "Calendar",
+    ":material/calendar_view_month:",
+    "A year with one cell per day: what each day is, and which days nothing is logged for.",
+)
 TRIPS = _spec(
     "trips", "Trips", ":material/luggage:", "Where you were, day by day. Everything else is worked out from here."
 )
 CASES = _spec(
     "cases", "Cases", ":material/folder_open:", "Each run of work abroad: what it is, what is missing, what to do now."
+)
+DEADLINES = _spec(
+    "deadlines",
+    "Deadlines",
+    ":material/hourglass_top:",
+    "How much of each time limit is left, and what to do by which day.",
 )
 PEOPLE = _spec(
     "people", "People", ":material/groups:", "Everybody in one table: who is safe, who is not, who needs you next."
@@ -50,7 +62,7 @@ AGREEMENTS = _spec(
 )
 HELP = _spec("help", "Help", ":material/help:", "What the words mean, and how to get from a log to a filing.")
 
-PAGES: tuple[PageSpec, ...] = (TIMELINE, TRIPS, CASES, PEOPLE, AGREEMENTS, HELP)
+PAGES: tuple[PageSpec, ...] = (TIMELINE, CALENDAR, TRIPS, CASES, DEADLINES, PEOPLE, AGREEMENTS, HELP)
 """Every page, in the order of the menu; the first is shown at the start."""
 
 

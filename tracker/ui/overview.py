@@ -21,6 +21,7 @@ from tracker.charts.bars import rows_of
 from tracker.charts.view import TimelineView, Window
 from tracker.charts.words import COVERED_NOT_DELIVERED
 from tracker.codes import Case, Decision, Verdict
+from tracker.filing.completeness import unlogged_so_far
 from tracker.ui.text import count_text, span_text
 
 
@@ -82,8 +83,10 @@ def undelivered_days(view: Window) -> int:
 
 def unlogged_ahead(view: Window) -> int:
     """Days without an entry that lie after today: nobody can log them yet."""
-    ahead = (view.coverage["verdict"] == Verdict.UNLOGGED) & (view.coverage["first_day"] > pd.Timestamp(view.today))
-    return _days_inside(view, ahead)
+    rows = view.coverage[view.coverage["verdict"] == Verdict.UNLOGGED]
+    tomorrow = max(days.day_number(view.today) + 1, days.day_number(view.first_day))
+    stop = np.minimum(days.stops(rows["last_day"]), days.day_number(view.last_day) + 1)
+    return int(np.maximum(stop - np.maximum(days.starts(rows["first_day"]), tomorrow), 0).sum())
 
 
 def _days_inside(view: Window, which: pd.Series) -> int:
@@ -143,8 +146,7 @@ def headline(analysis: Analysis, traveler: str) -> tuple[str, bool]:
     issued = analysis.workspace.certificates
     issued = issued[(issued["traveler"] == traveler) & (issued["state"] == "issued")]
     to_deliver = int(issued["certificate"].isin(rows["certificate"]).sum())
-    is_hole = (rows["verdict"] == Verdict.UNLOGGED) & (rows["first_day"] <= pd.Timestamp(analysis.settings.as_of))
-    unlogged = int(rows.loc[is_hole, "days"].sum())
+    unlogged = unlogged_so_far(analysis, traveler)
     clarify, request = int(decisions.get(Decision.CLARIFY, 0)), int(decisions.get(Decision.REQUEST, 0))
     pending, stop = int(decisions.get(Decision.PENDING, 0)), int(decisions.get(Decision.STOP, 0))
     todo = []

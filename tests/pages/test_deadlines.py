@@ -1,0 +1,97 @@
+"""The Deadlines page, started at app.py: it opens in every state and shows what the pure part says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import tracker
+from tests.pages.conftest import TODAY
+from tests.pages.ledgers import fill, fill_with_sample, opened, spoil, texts
+from tracker.filing.headroom import deadlines_with_urgency, headroom
+from tracker.store import Ledger
+from tracker.ui.samples import SAMPLES
+
+
+def analyzed(ledger: Ledger) -> tracker.Analysis:
+    return tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=TODAY)
+
+
+def test_an_empty_ledger_says_what_a_limit_is(ledger: Ledger) -> None:
+    app = opened("deadlines")
+    assert "No work abroad is logged yet" in texts(app)
+    assert app.button(key="deadlines.log_trip")
+
+
+def test_work_at_home_only_has_no_limit_and_no_deadline(ledger: Ledger) -> None:
+    fill(ledger, {"trips": [{"trip": "a", "country": "TH", "first_day": "2026-01-01", "last_day": "2026-01-10"}]})
+    app = opened("deadlines")
+    assert "No limit is running now." in texts(app)
+    assert "No deadline is known." in texts(app)
+    assert "Nothing changes" in texts(app)
+
+
+@pytest.mark.parametrize("sample", [sample.name for sample in SAMPLES])
+def test_the_tables_hold_every_row_of_the_pure_part(ledger: Ledger, sample: str) -> None:
+    fill_with_sample(ledger, sample)
+    app = opened("deadlines")
+    if any(toggle.key == "deadlines.finished" for toggle in app.toggle):
+        app.toggle(key="deadlines.finished").set_value(True).run()
+    assert not app.exception
+    analysis = analyzed(ledger)
+    limits, dates = (frame.value for frame in app.dataframe)
+    rows, ordered = headroom(analysis), deadlines_with_urgency(analysis)
+    assert limits["Used"].tolist() == rows["used"].tolist()
+    assert limits["Last day allowed"].tolist() == rows["last_day"].tolist()
+    assert dates["Day"].tolist() == ordered["day"].tolist()
+    assert dates["What to do"].tolist() == ordered["action"].tolist()
+
+
+def test_overdue_ones_stand_first_with_what_to_do_and_their_source(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "program")
+    app = opened("deadlines")
+    shown = texts(app)
+    assert shown.index("31 May 2026 · Limit reached") < shown.index("30 Jun 2026 · Certificate ends")
+    assert "Netherlands · Eve Example · eve-nl: Last day that the agreement's limit allows." in shown
+    row = deadlines_with_urgency(analyzed(ledger)).iloc[0]
+    assert row["action"] in shown
+    assert tracker.load_rules().sources[row["source"]].href in shown
+    assert "**Next change:** 18 Dec 2026 (in 26 days): Ada Anybody, Germany, last day on a certificate." in shown
+
+
+def test_one_person_can_be_chosen(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "program")
+    app = opened("deadlines")
+    app.selectbox(key="deadlines.traveler").set_value("ben").run()
+    assert not app.exception
+    limits, dates = (frame.value for frame in app.dataframe)
+    assert limits["Who"].tolist() == ["Ben Bogus"]
+    assert dates["About"].tolist() == ["Japan · ben-jp"]
+    assert "29 Sep 2028 (in 677 days): Japan, planned end of the work." in texts(app)
+    (chart,) = app.get("plotly_chart")
+    assert "Ada" not in chart.proto.spec
+
+
+def test_a_limit_is_drawn_with_the_days_of_the_engine(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "employee")
+    app = opened("deadlines")
+    (chart,) = app.get("plotly_chart")
+    spec = json.loads(chart.proto.spec)
+    running = headroom(analyzed(ledger)).query("not finished")
+    used = [text for trace in spec["data"] if trace["type"] == "bar" for text in trace["text"]]
+    assert all(f"{days:,} days" in used for days in running["used"])
+
+
+def test_rows_that_cannot_be_used_do_not_stop_the_page(ledger: Ledger, tmp_path: Path) -> None:
+    fill_with_sample(ledger, "employee")
+    spoil(tmp_path, "certificates", {"first_day": "soon", "last_day": ""})
+    spoil(tmp_path, "assignments", {"expected_last_day": "later", "worker": "pilot"})
+    assert "Next change" in texts(opened("deadlines"))
+
+
+def test_a_log_of_which_nothing_can_be_used_is_like_none(ledger: Ledger, tmp_path: Path) -> None:
+    fill_with_sample(ledger, "mixed")
+    spoil(tmp_path, "trips", {"country": "Nowhere"})
+    assert "No work abroad is logged yet" in texts(opened("deadlines"))

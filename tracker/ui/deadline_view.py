@@ -1,0 +1,108 @@
+"""The deadlines in words: the next change, what is overdue, what lies ahead, and what asks for nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from tracker import countries
+from tracker.analysis import Analysis
+from tracker.charts import words
+from tracker.charts.bars import rows_of
+from tracker.codes import Deadline
+from tracker.filing.headroom import NextChange, Urgency
+from tracker.rules.model import Source
+from tracker.ui.text import count_text, day_text
+
+URGENCIES = {
+    Urgency.OVERDUE: "Overdue",
+    Urgency.DUE: "Ahead",
+    Urgency.SETTLED: "Nothing to do",
+}
+SETTLED_HELP = "The work ends before it is reached, or has ended, or another certificate follows."
+
+
+@dataclass(frozen=True)
+class DeadlineView:
+    """One deadline in words; ``who`` is "" where there is only one person."""
+
+    day: dt.date
+    urgency: Urgency
+    what: str
+    sentence: str  # what that means
+    about: str  # country, person, assignment or certificate
+    action: str
+    source: Source | None
+    standing: str  # "26 days left", "175 days ago"
+
+    @property
+    def title(self) -> str:
+        """The day and what it is."""
+        return f"{day_text(self.day)} · {self.what}"
+
+
+def deadline_views(ordered: pd.DataFrame, analysis: Analysis, names: Mapping[str, str]) -> list[DeadlineView]:
+    """The rows of ``deadlines_with_urgency`` in their order; ``names``: person id → name."""
+    return [_view(row, analysis, names) for row in rows_of(ordered)]
+
+
+def _view(row: Any, analysis: Analysis, names: Mapping[str, str]) -> DeadlineView:
+    about = [countries.name(row.host) if row.host else "", names[row.traveler] if len(names) > 1 else "", row.subject]
+    return DeadlineView(
+        day=row.day.date(),
+        urgency=Urgency(row.urgency),
+        what=words.DEADLINES[Deadline(row.kind)].text,
+        sentence=Deadline(row.kind).sentence,
+        about=" · ".join(part for part in about if part),
+        action=row.action,
+        source=analysis.rules.sources.get(row.source),
+        standing=_standing((row.day.date() - analysis.settings.as_of).days),
+    )
+
+
+def _standing(number: int) -> str:
+    if number == 0:
+        return "today"
+    return f"in {count_text(number, 'day')}" if number > 0 else f"{count_text(-number, 'day')} ago"
+
+
+def deadline_table(views: list[DeadlineView]) -> pd.DataFrame:
+    """The same as a table: Day (``datetime64[s]``) and, as ``str``, Standing, When, About, What, What to do, Source."""
+    texts = {
+        "Standing": [URGENCIES[view.urgency] for view in views],
+        "When": [view.standing for view in views],
+        "About": [view.about for view in views],
+        "What": [view.what for view in views],
+        "What to do": [view.action for view in views],
+        "Source": [view.source.href if view.source else "" for view in views],
+    }
+    return pd.DataFrame(
+        {
+            "Day": pd.to_datetime(pd.Series([view.day for view in views])).astype("datetime64[s]"),
+            **{name: pd.Series(values, dtype="str") for name, values in texts.items()},
+        }
+    )
+
+
+def next_words(change: NextChange | None, as_of: dt.date, names: Mapping[str, str]) -> str:
+    """The next date on which anything changes, in one sentence."""
+    if change is None:
+        return "Nothing changes as far as your log and your certificates reach."
+    who = f"{names[change.traveler]}, " if len(names) > 1 else ""
+    where = countries.name(change.host) if change.host else ""
+    if change.deadline:
+        what = _as_clause(change.deadline.sentence)
+    elif change.verdict:
+        where = where or "no work abroad"
+        what = f"from this day on: {_as_clause(change.verdict.sentence)}"
+    else:
+        what = "planned end of the work"
+    return f"{day_text(change.day)} ({_standing((change.day - as_of).days)}): {who}{where}, {what}."
+
+
+def _as_clause(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:].removesuffix(".")
