@@ -57,6 +57,18 @@ def test_where_the_extension_must_be_asked_for_before_the_end_the_deadline_says_
     assert frame["source"].iloc[0] in tracker.load_rules().sources
 
 
+@pytest.mark.parametrize(
+    ("facts", "listed"),
+    [
+        ({"employer": "affiliate"}, False),  # the rule does not reach this work at all
+        ({"employer": ""}, True),  # it may: the fact is still asked for
+        ({"host": "DE", "expected_last_day": "2029-03-01"}, True),  # over the limit is what the date is about
+    ],
+)
+def test_a_limit_matters_only_where_the_rule_reaches_the_work(facts: Row, listed: bool) -> None:
+    assert bool(len(_found(_trip("DE", "2024-03-01", "2024-03-10"), **facts))) == listed
+
+
 def test_each_country_has_its_own_clock() -> None:
     frame = _found(_trip("DE", "2024-03-01", "2024-03-10"), _trip("PT", "2024-04-01", "2024-04-10"))
     assert _told(frame) == [("DE", "2029-02-28", "limit", "x"), ("PT", "2029-03-31", "extension", "x")]

@@ -60,12 +60,12 @@ def _of_work_ahead(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:
 def _of_stays(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:
     """Limits, the extensions that must be asked for before them, and choices that are still to be made."""
     assignment = analysis.periods.set_index(["traveler", "period"])["assignment"]
-    choosing = _choosing(analysis, law)
+    choosing, within_reach = _choosing(analysis, law), _within_reach(analysis, law)
     for stay in _rows(analysis.stays):
         key = (stay.traveler, stay.period, stay.jurisdiction)
         about = (*key[:2], stay.jurisdiction)
         subject = str(assignment.loc[(stay.traveler, stay.period)])
-        if stay.provision and pd.notna(stay.limit_last_day):
+        if stay.provision and pd.notna(stay.limit_last_day) and key in within_reach:
             provision = analysis.rules.provision(stay.provision)
             agreement = analysis.rules.agreements[stay.jurisdiction]
             yield from _limit(about, subject, stay.limit_last_day, provision, agreement)
@@ -85,6 +85,14 @@ def _limit(
     action = f"To stay longer under US coverage: {extension_words(agreement, provision.worker)}"
     source = agreement.extension.sources[0] if agreement.extension.sources else provision.sources[0]
     yield (*about, last, kind, subject, action, source)
+
+
+def _within_reach(analysis: Analysis, law: Law) -> set[tuple[str, int, str]]:
+    """(traveler, period, jurisdiction) of work that its rule reaches: only there a limit matters."""
+    rows = analysis.coverage[analysis.coverage["host"] != ""]
+    reached = (rows["verdict"] != Verdict.WOULD_NOT_COVER) | (rows["reason"] == Reason.OVER_LIMIT)
+    keys = rows.loc[reached, ["traveler", "period", "host"]].drop_duplicates()
+    return {(str(row.traveler), int(row.period), law.jurisdiction(str(row.host))) for row in _rows(keys)}
 
 
 def _choosing(analysis: Analysis, law: Law) -> dict[tuple[str, int, str], Provision]:
