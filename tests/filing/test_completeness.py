@@ -33,7 +33,7 @@ def _numbers(first: str, last: str, rows: list[dict[str, Any]] | None = None) ->
     counted = (found.work, found.non_work, found.unlogged, found.outside, found.ahead)
     assert sum(counted) == found.days
     assert found.holes["days"].sum() == found.missing
-    return (*counted, found.planned)
+    return (*counted, found.logged_ahead)
 
 
 def _holes(first: str, last: str, rows: list[dict[str, Any]] | None = None) -> list[tuple[str, ...]]:
@@ -48,7 +48,7 @@ def _holes(first: str, last: str, rows: list[dict[str, Any]] | None = None) -> l
 
 def test_every_day_of_the_whole_log_is_counted_once() -> None:
     assert whole_log(_analysis(LOG), "me") == (DAY("2026-03-01"), DAY("2026-06-30"))
-    # work 1 to 20 March and 1 to 5 June; holes of 3, 68 and, up to as_of, 5 days; 20 days ahead, 10 of them planned
+    # work 1 to 20 March and 1 to 5 June; holes of 3, 68 and, up to as_of, 5 days; 20 days ahead, 10 of them logged
     assert _numbers("2026-03-01", "2026-06-30") == (25, 1, 3 + 68 + 5, 0, 20, 10)
     assert _holes("2026-03-01", "2026-06-30") == [
         ("03-21", "03-23", "b", "c"),

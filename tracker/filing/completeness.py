@@ -36,7 +36,7 @@ class Completeness:
     unlogged: int  # between two entries: the engine's ``unlogged``
     outside: int  # before the first entry of the log, or after its last one
     ahead: int  # after as_of, whether something is planned or not
-    planned: int  # those of ``ahead`` for which something is logged already
+    logged_ahead: int  # those of ``ahead`` for which something is logged already
     holes: pd.DataFrame
 
     @property
@@ -69,7 +69,7 @@ def completeness(analysis: Analysis, traveler: str, first_day: dt.date, last_day
         unlogged=int(so_far[is_hole].sum()),
         outside=now - first - logged,
         ahead=stop - now,
-        planned=int(coming[~is_hole].sum()),
+        logged_ahead=int(coming[~is_hole].sum()),
         holes=_holes(analysis, traveler, _runs_without_entry(start, end, is_hole, first, now), first, now),
     )
 

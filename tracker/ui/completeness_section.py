@@ -135,14 +135,14 @@ def _parts(found: Completeness, colors: Palette) -> list[tuple[str, int, str]]:
     logged, rest = colors.headroom["used"].fill, theme.mix(colors.headroom["used"].fill, colors.background, 0.55)
     hatch = theme.mix(colors.background, colors.text, 0.45)
     striped = f"background:repeating-linear-gradient(45deg,{colors.background} 0 4px,{hatch} 4px 6px)"
-    planned = f"background:repeating-linear-gradient(90deg,{rest} 0 4px,{colors.background} 4px 6px)"
+    coming = f"background:repeating-linear-gradient(90deg,{rest} 0 4px,{colors.background} 4px 6px)"
     return [
         ("of work", found.work, f"background:{logged}"),
         ("without work", found.non_work, f"background:repeating-linear-gradient(0deg,{rest} 0 3px,{logged} 3px 4px)"),
         ("between your entries without an entry", found.unlogged, striped),
         ("before your first or after your last entry", found.outside, striped),
-        ("ahead, planned", found.planned, planned),
-        ("ahead, still open", found.ahead - found.planned, f"background:{colors.background}"),
+        ("ahead, logged already", found.logged_ahead, coming),
+        ("ahead, still open", found.ahead - found.logged_ahead, f"background:{colors.background}"),
     ]
 
 
