@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tracker import days
-from tracker.charts import words
+from tracker.charts import theme, words
 from tracker.charts.bars import Group, safe
 from tracker.charts.lanes import Axis, Lane, Sizes, ms
 from tracker.charts.theme import Palette
@@ -75,15 +75,7 @@ def frame_of(
         "hovermode": "closest",
         "dragmode": False if narrow else "pan",  # on a phone a drag scrolls the page
         "clickmode": "event",
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": colors.text, "size": sizes.font},
-        "hoverlabel": {
-            "bgcolor": colors.background,
-            "bordercolor": colors.muted,
-            "font": {"color": colors.text, "size": sizes.font},
-            "align": "left",
-        },
+        **theme.ground(colors, sizes.font),
         "uniformtext": {"mode": "hide", "minsize": sizes.font - 2},
         "xaxis": _time_axis(view, axis, colors, narrow),
         "yaxis": {

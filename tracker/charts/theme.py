@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from tracker.charts.words import (
     CERTIFICATE_WITHOUT_AGREEMENT,
@@ -172,3 +173,55 @@ def _luminance(color: str) -> float:
 
     red, green, blue = _channels(color)
     return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+
+
+def marker(style: Style) -> dict[str, Any]:
+    """The look of bars: fill, frame and pattern."""
+    return {
+        "color": style.fill,
+        "line": {"color": style.line, "width": 1},
+        "pattern": {
+            "shape": style.pattern,
+            "bgcolor": style.fill,
+            "fgcolor": style.hatch,
+            "size": 7,
+            "solidity": 0.2,
+        },
+    }
+
+
+def ground(colors: Palette, size: int, hover_size: int | None = None) -> dict[str, Any]:
+    """What all charts share of their layout: no ground of their own, the page's text, readable hover boxes."""
+    return {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": colors.text, "size": size},
+        "hoverlabel": {
+            "bgcolor": colors.background,
+            "bordercolor": colors.muted,
+            "font": {"color": colors.text, "size": hover_size or size},
+            "align": "left",
+        },
+    }
+
+
+def legend_below(colors: Palette, y: float, columns: int) -> dict[str, Any]:
+    """A legend in columns below the plot; ``y`` is its top as a share of the figure's height."""
+    return {
+        "orientation": "h",
+        "xref": "container",
+        "yref": "container",
+        "x": 0.0,
+        "xanchor": "left",
+        "y": y,
+        "yanchor": "top",
+        "entrywidthmode": "fraction",
+        "entrywidth": 0.98 / columns,
+        "font": {"size": 12, "color": colors.text},
+        "bgcolor": "rgba(0,0,0,0)",
+        "itemsizing": "trace",
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "traceorder": "normal",
+        "tracegroupgap": 0,
+    }

@@ -125,16 +125,8 @@ def _bar_trace(found: Sequence[Bar], lane: Lane, axis: Axis, style: Style) -> Tr
         "y": [middle for middle, _ in places],
         "width": [height for _, height in places],
         "marker": {
-            "color": style.fill,
-            "line": {"color": style.line, "width": 1},
+            **theme.marker(style),
             **({"line": {"width": 0}, "cornerradius": 0} if found[0].kind == "month" else {}),
-            "pattern": {
-                "shape": style.pattern,
-                "bgcolor": style.fill,
-                "fgcolor": style.hatch,
-                "size": 7,
-                "solidity": 0.2,
-            },
         },
         "text": [
             "<br>".join(map(safe, words_that_fit(bar.labels, (stop - start) * scale, lane.font, lines=lane.lines)))

@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from tracker.analysis import Analysis, analyze
+from tracker.analysis import Analysis
 from tracker.codes import Reason, Verdict
+from tracker.comparison import analyze_again
 from tracker.coverage.asks import reason_sentence
 from tracker.explain.candidates import NOTHING_HELPS, Candidates, Trial
 from tracker.explain.day import containing
@@ -87,7 +88,7 @@ def _asked_again(
     for group in [alike, *([trial] for trial in trials if trial not in alike)]:
         if not group:
             continue
-        again = _analyzed(analysis, _as_travelers([trial.workspace for trial in group]))
+        again = analyze_again(analysis, _as_travelers([trial.workspace for trial in group]))
         named = again.periods[["traveler", "period", "assignment"]]
         rows = containing(again.coverage, explained.day).merge(named, on=["traveler", "period"], how="left")
         for number, trial in enumerate(group):
@@ -103,18 +104,6 @@ def _as_travelers(workspaces: Sequence[Workspace]) -> Workspace:
         for name in named
     }
     return workspaces[0].with_tables(**stacked)
-
-
-def _analyzed(analysis: Analysis, workspace: Workspace) -> Analysis:
-    settings = analysis.settings
-    return analyze(
-        workspace,
-        analysis.rules,
-        as_of=settings.as_of,
-        join_gap_days=settings.join_gap_days,
-        worker=settings.worker,
-        residence=settings.residence,
-    )
 
 
 def _changes(explained: Explanation, trial: Trial, rows: Sequence[dict[Any, Any]], stand_in: str) -> Iterator[Change]:
