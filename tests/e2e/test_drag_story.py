@@ -38,10 +38,15 @@ STORED = {"fr": ("2026-03-01", "2026-03-31"), "th": ("2026-05-02", "2026-05-13")
 
 
 def bar_of(page: Page, name: str) -> Locator:
-    """The bar, in view, where a pointer can reach it."""
+    """The bar, in view and at rest, where a pointer can reach it."""
+    ready(page)
     bar = page.get_by_role("button", name=f"{name}:")
     bar.focus()  # scrolls it into view, sideways too
-    page.wait_for_timeout(300)
+    places = [bar.bounding_box()]
+    while len(places) < 4 or any(place != places[-1] for place in places[-4:]):  # what lies above it may still grow
+        assert len(places) < 100, f"{name} does not come to rest"
+        page.wait_for_timeout(150)
+        places.append(bar.bounding_box())
     return bar
 
 
