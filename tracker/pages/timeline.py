@@ -65,15 +65,15 @@ def _view(
 
 
 def _welcome() -> None:
-    st.subheader("Welcome. See in minutes which of your work abroad a US certificate would cover.", anchor=False)
+    st.header("Welcome. See in minutes which of your work abroad a US certificate would cover.", anchor=False)
     st.markdown(
         "Log where you worked. Coverline shows day by day whether a **Certificate of Coverage** (the paper that keeps "
         "a second country from charging social security on the same earnings) covers it, could cover it, or cannot."
     )
     with st.container(border=True):
-        st.subheader("Log your first trip", anchor=False)
+        st.header("Log your first trip", anchor=False)
         forms.new_trip("timeline.first")
-    st.subheader("Or look around in a sample first", anchor=False)
+    st.header("Or look around in a sample first", anchor=False)
     samples.offer_samples("timeline.sample")
 
 
@@ -181,7 +181,7 @@ def _show_person(who: str) -> None:
 
 
 def _people_list(analysis: Analysis, waiting: list[str], people: dict[str, str]) -> None:
-    st.subheader("Who has something to do", anchor=False)
+    st.header("Who has something to do", anchor=False)
     if not waiting:
         st.success("Nobody.", icon=":material/check_circle:")
         return
@@ -263,7 +263,7 @@ def _clicked() -> None:
 
 
 def _open_points(found: dict[str, list[OpenPoint]]) -> None:
-    st.subheader("Gaps and open questions", anchor=False)
+    st.header("Gaps and open questions", anchor=False)
     if not found:
         st.success("None in the days shown.", icon=":material/check_circle:")
     for key, points in found.items():
@@ -321,7 +321,7 @@ def _table(table: pd.DataFrame) -> None:
 
 
 def _download(analysis: Analysis) -> None:
-    st.subheader("Take the dates to the filing", anchor=False)
+    st.header("Take the dates to the filing", anchor=False)
     st.text(
         "One line per work period and agreement country: beginning date, anticipated end, work days, the trips behind "
         "them, and whether to ask now."
