@@ -43,6 +43,7 @@ class PeopleView:
     chosen: bool  # the window was asked for, not taken from the log
     segments: pd.DataFrame  # the columns of segments.csv
     coverage: pd.DataFrame  # the columns of coverage.csv; + answer, why, rule, sources, decision
+    hint: str = OPEN_IT  # what a click does
 
     @property
     def months(self) -> int:
@@ -172,7 +173,9 @@ def _answers(view: PeopleView) -> Iterator[Bar]:
 
 def _bar(view: PeopleView, row: Any, title: str, lines: tuple[str, ...], key: str, place: Mapping[str, int]) -> Bar:
     start, stop = days.day_number(row.first_day.date()), days.day_number(row.last_day.date()) + 1
-    return Bar("traveler", row.traveler, start, stop, title, (*lines, OPEN_IT), key, row=place[row.traveler])
+    return Bar(
+        "traveler", row.traveler, start, stop, title, (*lines, *filter(None, [view.hint])), key, row=place[row.traveler]
+    )
 
 
 def _months(view: PeopleView, rows: pd.DataFrame, key: str, worst_first: Sequence[str]) -> list[Bar]:
@@ -189,7 +192,9 @@ def _months(view: PeopleView, rows: pd.DataFrame, key: str, worst_first: Sequenc
             lines = tuple(f"{said[row.key].text}: {row.days} {'day' if row.days == 1 else 'days'}" for row in found)
             title = f"{name} · {said[found[0].key].text}"
             start, stop = int(found[0].start), int(found[0].stop)
-            bars.append(Bar("traveler", who, start, stop, title, (*lines, OPEN_IT), found[0].key, row=place))
+            bars.append(
+                Bar("traveler", who, start, stop, title, (*lines, *filter(None, [view.hint])), found[0].key, row=place)
+            )
     return bars
 
 

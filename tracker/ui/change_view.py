@@ -94,9 +94,9 @@ def _small(text: str) -> str:
 
 
 def headline(change: Change) -> str:
-    """The shortest true answer: ``+12 days not coverable; March 2026 becomes mixed``; ``NOTHING`` if nothing changes."""
+    """The shortest true answer: ``+12 days not coverable; March 2026 becomes mixed``, or ``NOTHING``."""
     days = [
-        f"{'+' if more > 0 else '−'}{abs(more):,} {'day' if abs(more) == 1 else 'days'} {_small(word.text.split(':')[0])}"
+        f"{'+' if more > 0 else '−'}{count_text(abs(more), 'day')} {_small(word.text.split(':')[0])}"
         for verdict, word in words.VERDICTS.items()
         if (more := change.more(verdict))
     ]

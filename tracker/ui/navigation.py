@@ -46,7 +46,10 @@ TRIPS = _spec(
     "trips", "Trips", ":material/luggage:", "Where you were, day by day. Everything else is worked out from here."
 )
 PLAN = _spec(
-    "plan", "Plan", ":material/alt_route:", "Try a change of your trips first: see what it would do, then make it or not."
+    "plan",
+    "Plan",
+    ":material/edit_calendar:",
+    "Try a change of your trips first: see what it would do, then make it or not.",
 )
 CASES = _spec(
     "cases", "Cases", ":material/folder_open:", "Each run of work abroad: what it is, what is missing, what to do now."
