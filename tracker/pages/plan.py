@@ -60,9 +60,7 @@ def _both(shown: Plan) -> None:
     scenario = shown.scenario
     view = session.kept(
         "plan.view",
-        lambda: plans_view(
-            {"Your log": shown.before, scenario.name: shown.after}, shown.traveler, today=session.today()
-        ),
+        lambda: plans_view(shown.before, shown.after, shown.traveler, today=session.today()),
         scenario.id,
         scenario.version,
         shown.traveler,
@@ -72,8 +70,8 @@ def _both(shown: Plan) -> None:
         key="plan.chart",
         theme=None,
         config={"displaylogo": False, "showSendToCloud": False, "scrollZoom": False},
-        alt="Two bands over time, your log and this scenario: where you worked, and below it whether a certificate "
-        "would cover it. The table below holds the same rows.",
+        alt="Your log, this scenario and what changes as bands over time: where you worked, and below it whether a "
+        "certificate would cover it. The table below holds the same rows.",
     )
     with st.expander("The same as a table"):
         st.dataframe(

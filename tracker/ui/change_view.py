@@ -98,7 +98,7 @@ def headline(change: Change) -> str:
     days = [
         f"{'+' if more > 0 else '−'}{count_text(abs(more), 'day')} {_small(word.text.split(':')[0])}"
         for verdict, word in words.VERDICTS.items()
-        if (more := change.more(verdict))
+        if verdict != Verdict.NOT_NEEDED and (more := change.more(verdict))
     ]
     cases = []
     for one in change.periods:
@@ -107,10 +107,20 @@ def headline(change: Change) -> str:
             cases.append(f"{months_text(one.after.first_day, one.after.last_day)} becomes mixed")
         elif was and not becomes and one.before:
             cases.append(f"{months_text(one.before.first_day, one.before.last_day)} is no longer mixed")
-    others = sum(one.is_other_case or one.is_other_decision for one in change.periods) - len(cases)
-    if not cases and others > 0:
-        cases.append(f"{count_text(others, 'case')} with another answer")
+    if not cases:
+        cases = _other_cases(change)
+    if not days and not cases and not change.is_nothing:
+        return "Only dates and days without need of a certificate change."
     return "; ".join(filter(None, [", ".join(days), *cases])) or NOTHING
+
+
+def _other_cases(change: Change) -> list[str]:
+    came = sum(one.before is None for one in change.periods)
+    went = sum(one.after is None for one in change.periods)
+    others = sum(one.is_other_case or one.is_other_decision for one in change.periods) - came - went
+    numbers = ((came, "new case"), (went, "case less"), (others, "case with another next step"))
+    many = {"case less": "cases less", "case with another next step": "cases with another next step"}
+    return [count_text(number, what, many.get(what, "")) for number, what in numbers if number]
 
 
 def months_text(first: dt.date, last: dt.date) -> str:

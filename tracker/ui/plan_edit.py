@@ -59,6 +59,7 @@ def _bars(shown: Plan, trips: pd.DataFrame) -> None:
         today=session.today(),
         dark=session.dark(),
         label="Trips of this scenario on a time line",
+        idle="Each move is kept in this scenario. Your log stays as it is.",
         announce=f"Compared with your log: {change_view.summary(shown.change)}" if heard else "",
     )
 
