@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import AppServer, OpenPage, ready
 from tests.e2e.test_drag_story import bar_of
+from tests.e2e.test_first_story import type_day
 from tests.pages.ledgers import fill_with_sample
 from tracker.store import open_ledger
 
@@ -38,10 +39,8 @@ def test_a_plan_is_tried_applied_and_undone(open_page: OpenPage, app_server: App
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("combobox", name="Country").fill("Portug")
     page.get_by_role("option", name="Portugal").click()
-    for label, day in (("First day there", "2026-10-05"), ("Last day there", "2026-10-09")):
-        dialog.get_by_role("textbox", name=label).fill(day)
-        dialog.get_by_role("textbox", name=label).press("Enter")
-        page.wait_for_timeout(300)
+    type_day(dialog, page, "First day there", "2026-10-05")
+    type_day(dialog, page, "Last day there", "2026-10-09")
     dialog.get_by_role("button", name="Add it to the scenario").click()
     expect(page.get_by_text("Added (planned): Portugal, 5 – 9 Oct 2026")).to_be_visible()
     assert ledger.rows("trips").equals(logged), "nothing may reach the log before it is applied"

@@ -94,6 +94,11 @@ def test_nobody_sees_the_scenarios_of_somebody_else(url: str) -> None:
     assert mine.scenarios() == [scenario]
 
 
+def test_a_backup_holds_the_scenarios_too(ledger: Ledger) -> None:
+    scenario = ledger.add_scenario("Spring")
+    assert open_ledger(f"sqlite:///{ledger.backup()}").scenarios() == [scenario]
+
+
 def test_the_log_does_not_count_scenarios_as_entries(ledger: Ledger) -> None:
     ledger.add_scenario("Spring")
     assert ledger.is_empty()

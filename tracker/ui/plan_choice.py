@@ -118,8 +118,8 @@ def _rename_dialog(scenario: Scenario) -> None:
 @st.dialog("Throw the scenario away?")
 def _throw_away_dialog(scenario: Scenario) -> None:
     number = count_text(len(scenario.edits), "change")
-    lost = f" with its {number}: {counted(scenario.edits)}" if scenario.edits else ""
-    st.markdown(f"**{md_escape(scenario.name)}** goes for good{md_escape(lost)}. Your log stays as it is.")
+    lost = f", with its {number}: {counted(scenario.edits)}" if scenario.edits else ""
+    st.markdown(f"**{md_escape(scenario.name)}** goes for good{lost}. Your log stays as it is.")
     with st.container(horizontal=True):
         if st.button("Throw it away", type="primary", key="plan.throw_away.yes"):
             with session.problems_shown():
