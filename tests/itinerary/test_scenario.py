@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+import tracker
 from tests.scenario_files import text_tables
 from tracker import schema
 from tracker.errors import UnusableRows
@@ -49,6 +52,19 @@ def test_a_dropped_trip_is_gone_and_nothing_left_is_an_empty_log() -> None:
     nothing = with_edits(log(A, B), scenario.with_trip("b", None, B).edits).trips
     assert nothing.empty
     assert list(nothing.columns) == schema.column_names("trips")
+
+
+def test_a_log_with_edits_gets_the_answer_of_the_log_that_says_the_same() -> None:
+    rules, as_of = tracker.load_rules(), dt.date(2026, 5, 1)
+    for scenario, same in (
+        (NONE.with_trip("a", None, A), log(B)),
+        (NONE.with_trip("a", None, A).with_trip("b", None, B), Workspace()),
+        (NONE.with_trip("a", changed(A, country="IT"), A).with_trip("c", C, None), log(changed(A, country="IT"), B, C)),
+    ):
+        found = tracker.analyze(with_edits(log(A, B), scenario.edits), rules, as_of=as_of)
+        expected = tracker.analyze(same, rules, as_of=as_of)
+        for table in ("segments", "periods", "coverage", "findings"):
+            assert getattr(found, table).equals(getattr(expected, table)), table
 
 
 def test_a_trip_that_is_again_what_it_was_leaves_no_edit() -> None:

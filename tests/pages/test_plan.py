@@ -241,3 +241,14 @@ def test_the_timeline_leads_to_the_plan(ledger: Ledger) -> None:
     app = opened("timeline")
     clicked(app, "timeline.plan")
     assert app.title[0].value == "Plan"
+
+
+def test_somebodys_only_trip_may_be_dropped(ledger: Ledger) -> None:
+    fill(ledger, {"trips": LOG["trips"][:1]})
+    ledger.add_scenario("Nothing left")
+    app = clicked(opened("plan"), "plan.drop")
+    assert "−31 days unclear; 1 case less" in texts(app)
+    assert "Dropped: France, 1 – 31 Mar 2026" in texts(app)
+    assert "plan.which" not in [box.key for box in app.selectbox]
+    clicked(app, "plan.back.fr")
+    assert "No day and no case gets another answer." in texts(app)
