@@ -233,7 +233,11 @@ def test_everybody_in_one_scenario_and_one_person_in_another(ledger: Ledger) -> 
     clicked(app, "plan.drop")
     [edit] = ledger.scenarios()[0].edits
     assert (edit.trip, edit.row["traveler"]) == (first, "hana")
-    assert "Hana" in texts(app)
+    app.selectbox(key="plan.traveler").set_value("ada").run()
+    assert not app.exception
+    shown = texts(app).replace("*", "")
+    assert "Compared with your log: No day and no case gets another answer." in shown
+    assert "Hana Hypothetical: −" in shown
 
 
 def test_the_timeline_leads_to_the_plan(ledger: Ledger) -> None:

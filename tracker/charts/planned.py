@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -34,13 +36,13 @@ def cut_at_planned(rows: pd.DataFrame, planned: pd.DataFrame) -> pd.DataFrame:
     """
     if planned.empty or rows.empty:
         return rows.assign(planned=False)
-    by_traveler = dict(list(planned.groupby("traveler")))
+    by_traveler = {who: _Planned(trips) for who, trips in planned.groupby("traveler")}
     starts, stops = days.starts(rows["first_day"]).tolist(), days.stops(rows["last_day"]).tolist()
     pieces: list[tuple[int, int, int, bool]] = []
     about = zip(starts, stops, rows["traveler"], _countries(rows), strict=True)
     for number, (start, stop, traveler, countries) in enumerate(about):
         own = by_traveler.get(traveler)
-        spans = [] if own is None or countries is None else _spans(own, start, stop, countries)
+        spans = [] if own is None or countries is None else own.spans(start, stop, *countries)
         pieces += [(number, *piece) for piece in _pieces(start, stop, spans)]
     first, last = (np.array([piece[n] for piece in pieces], dtype=np.int64) for n in (1, 2))
     return (
@@ -68,16 +70,24 @@ def _countries(rows: pd.DataFrame) -> Iterator[tuple[frozenset[str], bool] | Non
         yield None if verdict == Verdict.UNLOGGED else (named, bool(named))
 
 
-def _spans(planned: pd.DataFrame, start: int, stop: int, of: tuple[frozenset[str], bool]) -> list[tuple[int, int]]:
-    """Half-open days of ``start``..``stop`` that planned trips of these countries cover, in order."""
-    countries, is_work = of
-    touching = (planned["start"] < stop) & (planned["stop"] > start)
-    if countries:
-        touching &= planned["country"].isin(countries)
-    if is_work:
-        touching &= planned["is_work"]
-    found = planned[touching].sort_values("start")
-    return [(max(left, start), min(right, stop)) for left, right in zip(found["start"], found["stop"], strict=True)]
+class _Planned:
+    """The planned trips of one traveler by first day, to find those behind a run of days."""
+
+    def __init__(self, trips: pd.DataFrame) -> None:
+        trips = trips.sort_values("start", kind="stable")
+        self.start, self.stop = trips["start"].tolist(), trips["stop"].tolist()
+        self.reach = list(accumulate(self.stop, max))  # no trip up to here ends later
+        self.country, self.is_work = trips["country"].tolist(), trips["is_work"].tolist()
+
+    def spans(self, start: int, stop: int, countries: frozenset[str], is_work: bool) -> list[tuple[int, int]]:
+        """Half-open days of ``start``..``stop`` that planned trips of these countries cover, in order."""
+        return [
+            (max(self.start[place], start), min(self.stop[place], stop))
+            for place in range(bisect_right(self.reach, start), bisect_left(self.start, stop))
+            if self.stop[place] > start
+            and (self.is_work[place] or not is_work)
+            and (not countries or self.country[place] in countries)
+        ]
 
 
 def _pieces(start: int, stop: int, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:

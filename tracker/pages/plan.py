@@ -7,7 +7,7 @@ import streamlit as st
 from tracker.charts.people import people_timeline
 from tracker.charts.plans import plans_view
 from tracker.charts.table import people_table
-from tracker.ui import change_view, navigation, plan, plan_apply, plan_choice, plan_edit, session
+from tracker.ui import change_view, forms, navigation, plan, plan_apply, plan_choice, plan_edit, session
 from tracker.ui.plan import Plan
 from tracker.ui.text import md_escape
 
@@ -54,6 +54,9 @@ def _difference(shown: Plan) -> None:
             st.html(days)
         if sentences := change_view.period_changes(shown.change):
             st.markdown("\n".join(f"- {md_escape(sentence)}" for sentence in sentences))
+        people = forms.travelers()
+        for who, change in plan.others(shown.scenario, shown.traveler, shown.log).items():
+            st.markdown(f"**{md_escape(people.get(who, who))}:** {md_escape(change_view.headline(change))}")
 
 
 def _both(shown: Plan) -> None:

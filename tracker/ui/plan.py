@@ -59,6 +59,12 @@ def plan(scenario: Scenario, traveler: str, now: Log) -> Plan:
     return Plan(scenario, traveler, now, before, after, change)
 
 
+def others(scenario: Scenario, traveler: str, now: Log) -> dict[str, Change]:
+    """What a scenario about everybody changes for the other people whose trips it touches."""
+    touched = dict.fromkeys(edit.row["traveler"] for edit in scenario.edits)
+    return {who: plan(scenario, who, now).change for who in touched if who != traveler}
+
+
 def save(scenario: Scenario) -> Scenario | None:
     """Save a scenario; None: nothing was written, and the reason stands on the page."""
     saved = None
