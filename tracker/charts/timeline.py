@@ -38,6 +38,7 @@ from tracker.codes import Certainty, Status
 __all__ = ["TimelineView", "timeline", "timeline_view"]
 
 SHORTEST_BAR = 0.004  # of the axis: anything shorter also gets a point, so that one day is seen among years
+FRAMED = 4  # pixels: the frames of narrower bars would hide the bars themselves
 FADE_STEPS = 8
 FADE = 0.035  # of the axis
 Points = list[tuple[float | None, float | None]]
@@ -119,7 +120,13 @@ def _bar_trace(found: Sequence[Bar], lane: Lane, axis: Axis, style: Style) -> Tr
     sizes = lane.sizes
     drawn = [axis.clip(bar.start, _stop(bar, lane, axis)) for bar in found]
     scale = sizes.plot / axis.length
+    framed = [(stop - start) * scale >= FRAMED for start, stop in drawn]
     places = [lane.place(bar) for bar in found]
+    marker = theme.marker(style)
+    if found[0].kind == "month":
+        marker |= {"line": {"width": 0}, "cornerradius": 0}
+    elif not all(framed):
+        marker["line"] = marker["line"] | {"width": [marker["line"]["width"] * has_frame for has_frame in framed]}
     return {
         "type": "bar",
         "orientation": "h",
@@ -127,10 +134,7 @@ def _bar_trace(found: Sequence[Bar], lane: Lane, axis: Axis, style: Style) -> Tr
         "x": [ms(stop - start) for start, stop in drawn],
         "y": [middle for middle, _ in places],
         "width": [height for _, height in places],
-        "marker": {
-            **theme.marker(style),
-            **({"line": {"width": 0}, "cornerradius": 0} if found[0].kind == "month" else {}),
-        },
+        "marker": marker,
         "text": [
             "<br>".join(map(safe, words_that_fit(bar.labels, (stop - start) * scale, lane.font, lines=lane.lines)))
             for bar, (start, stop) in zip(found, drawn, strict=True)
@@ -209,12 +213,16 @@ def _planned_points(lane: Lane, axis: Axis) -> Points:
 
 
 def _outlines(view: TimelineView, lane: Lane, answers: Lane, axis: Axis, colors: Palette) -> list[Trace]:
-    """A frame around each trip and planned answer, dashed where it is planned, open at the right where ongoing."""
+    """A frame around each trip and planned answer, dashed where it is planned, open at the right where ongoing.
+
+    Trips of a few pixels go without: among many of them one would see frames only. A zoom brings theirs back. What is
+    planned keeps it: it says so.
+    """
     frames: dict[bool, Points] = {False: [], True: _planned_points(answers, axis)}
-    half = lane.bar / 2
+    half, scale = lane.bar / 2, lane.sizes.plot / axis.length
     for trip, row, span in zip(bars.rows_of(view.trips), bars.trip_rows(view), bars.trip_spans(view), strict=True):
         start, stop = axis.clip(*span)
-        if start >= stop:
+        if start >= stop or (trip.certainty != Certainty.PLANNED and (stop - start) * scale < FRAMED):
             continue
         left, right, top, bottom = ms(start), ms(stop), lane.y(row) - half, lane.y(row) + half
         frame: Points = [(right, top), (left, top), (left, bottom), (right, bottom)]
