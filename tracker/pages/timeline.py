@@ -50,6 +50,9 @@ def page() -> None:
     view = session.kept("timeline.view", lambda: _view(analysis, *asked), *asked)
     st.html(overview.totals_html(view, dark=session.dark()))
     _chart(view, seen, asked)
+    if st.button("Try a change without saving", key="timeline.plan", icon=":material/edit_calendar:", type="tertiary"):
+        st.session_state["plan.traveler"] = traveler
+        navigation.go_to(navigation.PLAN)
     _open_points(session.kept("timeline.points", lambda: overview.open_points(analysis, view), *asked))
     _one_day(analysis, traveler)
     _table(session.kept("timeline.table", lambda: timeline_table(view), *asked))
