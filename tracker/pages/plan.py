@@ -34,7 +34,7 @@ def page() -> None:
 
 def _log_first() -> None:
     with st.container(border=True):
-        st.subheader("Try a change before you make it", anchor=False)
+        st.header("Try a change before you make it", anchor=False)
         st.markdown(
             "Here you copy your trips into a scenario, move or drop some of them, and see what that does to the "
             "answers. Log a trip first, or open a sample on the Timeline."

@@ -39,7 +39,7 @@ def overtaken_section(scenario: Scenario, log: Log) -> None:
 
 def edits_section(scenario: Scenario, log: Log) -> None:
     """Every edit with a button that takes it back, and the way into the log."""
-    st.subheader("What this scenario changes", anchor=False)
+    st.header("What this scenario changes", anchor=False)
     if not scenario.edits:
         st.info("Nothing yet: it is your log as it stands. Drag a trip above, or change one with the form.")
         return

@@ -19,7 +19,7 @@ _EVERYBODY = ""
 def first_scenario() -> None:
     """What the page is for, and the form for the first scenario."""
     with st.container(border=True):
-        st.subheader("What if you left two weeks earlier?", anchor=False)
+        st.header("What if you left two weeks earlier?", anchor=False)
         st.markdown(
             "A **scenario** is your log with a few trips changed, on trial. Nothing you do in it touches your log.\n\n"
             "1. Start one and give it a name.\n"

@@ -37,7 +37,7 @@ def hear_drag(scenario: Scenario, log: Log) -> Scenario:
 
 def edit_section(shown: Plan) -> None:
     """The bars to drag, and the same with a form."""
-    st.subheader("Change the trips of this scenario", anchor=False)
+    st.header("Change the trips of this scenario", anchor=False)
     trips = shown.after.workspace.trips
     if len(trips):
         _bars(shown, trips)
