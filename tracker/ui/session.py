@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 import gc
 import os
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,16 +70,34 @@ def ledger() -> Ledger:
     return _open(_place(), OWNER)
 
 
+@contextlib.contextmanager
+def one_moment() -> Iterator[None]:
+    """Inside, the ledger is asked only once how new it is, so that all of a page shows the same moment.
+
+    What is saved meanwhile is seen at once if this page saved it, in the next run if somebody else did.
+    """
+    _moment.is_on, _moment.revision = True, None
+    try:
+        yield
+    finally:
+        _moment.is_on, _moment.revision = False, None
+
+
 def settings() -> Settings:
     """The settings that the ledger keeps, as of today."""
     book = ledger()
-    return _settings(_place(), OWNER, book.revision(), today(), book)
+    return _settings(_place(), OWNER, _revision(book), today(), book)
+
+
+def is_empty() -> bool:
+    """Whether nothing is logged yet."""
+    return kept("is_empty", ledger().is_empty)
 
 
 def analysis() -> Analysis:
     """The answer for the ledger as it is now: the same object on every page until something is saved."""
     book = ledger()
-    revision = book.revision()
+    revision = _revision(book)
     answer = _analyzed(_place(), OWNER, revision, _settings(_place(), OWNER, revision, today(), book), book)
     _settle()
     return answer
@@ -90,7 +109,7 @@ def kept(what: str, make: Callable[[], T], *parts: object) -> T:
     ``make`` may use the analysis and ``parts``, nothing else.
     """
     book = ledger()
-    revision = book.revision()
+    revision = _revision(book)
     wanted = _settings(_place(), OWNER, revision, today(), book)
     made: T = _kept(what, _place(), OWNER, revision, wanted, parts, make)
     return made
@@ -99,7 +118,7 @@ def kept(what: str, make: Callable[[], T], *parts: object) -> T:
 def what_would_change(traveler: str, day: dt.date) -> WhatIf:
     """Which single fact would change this day, for the ledger as it is now. Kept until something is saved."""
     book = ledger()
-    revision = book.revision()
+    revision = _revision(book)
     wanted = _settings(_place(), OWNER, revision, today(), book)
     return _what_if(_place(), OWNER, revision, wanted, traveler, day, book)
 
@@ -124,6 +143,7 @@ def save_many(changes: Mapping[str, Changes], *, message: str) -> bool:
     """
     with problems_shown() as outcome:
         saved = ledger().save_many(changes)
+        _moment.revision = None
         if saved.change_group:
             flash(message, undo_group=saved.change_group)
         else:
@@ -151,6 +171,7 @@ def open_tables(tables: Mapping[str, pd.DataFrame], *, message: str) -> None:
 def _answered_by_flash(action: Callable[[], Saved], message: str, button: str = "Undo") -> None:
     try:
         saved = action()
+        _moment.revision = None
     except TrackerError as error:
         flash(str(error), is_problem=True)
     else:
@@ -199,6 +220,24 @@ def undoable() -> Flash | None:
 def offer_undo(of: Flash | None) -> None:
     """Offer to take this change back, until the next one or until it is dismissed (None)."""
     st.session_state[_UNDO] = of
+
+
+class _Moment(threading.local):
+    """What the run in this thread knows of the ledger; Streamlit gives each run a thread of its own."""
+
+    is_on: bool = False
+    revision: int | None = None
+
+
+_moment = _Moment()
+
+
+def _revision(book: Ledger) -> int:
+    if not _moment.is_on:
+        return book.revision()
+    if _moment.revision is None:
+        _moment.revision = book.revision()
+    return _moment.revision
 
 
 def _place() -> str:
