@@ -227,7 +227,9 @@ async def _together(server: Server, sessions: int) -> Figures:
         begun, stop = server.cpu(), time.monotonic() + SECONDS
         waits = await asyncio.gather(*(_at_work(session, stop) for session in people))
         found = [wait for each in waits for wait in each]
-        return Figures("all three in turn", sessions, found, (server.cpu() - begun) / len(found) * 1000, server.memory())
+        return Figures(
+            "all three in turn", sessions, found, (server.cpu() - begun) / len(found) * 1000, server.memory()
+        )
 
 
 async def _at_work(session: Session, stop: float) -> list[float]:

@@ -49,7 +49,7 @@ def test_a_bar_reaches_to_the_end_of_its_last_day_and_says_inclusive_dates() -> 
     bar = next(bar for bar in solid_bars(figure_of(nomad()), ANSWERS) if bar["custom"][1] == "t2")
     assert bar["base"] == day_ms("2026-01-20")
     assert bar["base"] + bar["x"] == day_ms("2026-04-01")
-    assert bar["custom"][:5] == ["coverage", "t2", "2026-01-20", "2026-03-31", "2026-01-20 to 2026-03-31, 71 days"]
+    assert bar["custom"][:5] == ("coverage", "t2", "2026-01-20", "2026-03-31", "2026-01-20 to 2026-03-31, 71 days")
 
 
 def test_hover_uses_customdata_only_and_gives_reason_rule_source_and_next_step() -> None:
@@ -140,7 +140,7 @@ def test_a_trip_on_days_of_another_lies_below_it_and_can_be_opened() -> None:
     )
     bars = solid_bars(figure_of(source), WORK)
     below = [bar for bar in bars if bar["y"] > min(b["y"] for b in bars)]
-    assert [bar["custom"][:4] for bar in below] == [["trip", "b", "2026-07-15", "2026-08-31"]]
+    assert [bar["custom"][:4] for bar in below] == [("trip", "b", "2026-07-15", "2026-08-31")]
 
 
 def names_at_the_left(figure: dict[str, Any]) -> dict[str, float]:

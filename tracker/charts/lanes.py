@@ -115,11 +115,11 @@ class Lane:
     def font(self) -> int:
         return self.sizes.font
 
-    @property
+    @cached_property
     def height(self) -> int:
         return self.flags + max(self._filled, self.sizes.least if not self.groups else 0)
 
-    @property
+    @cached_property
     def _filled(self) -> int:
         return self.rows * self.row + len(self.groups) * self.sizes.group_header
 

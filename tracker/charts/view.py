@@ -332,7 +332,7 @@ def _law(provision: str, rules: Rules) -> tuple[str, str]:
 
 def _spans(rows: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
     """Per row: half-open start and stop as ints, then the values of these columns."""
-    values = (rows[column] for column in columns)
+    values = (rows[column].tolist() for column in columns)
     starts, stops = days.starts(rows["first_day"]).tolist(), days.stops(rows["last_day"]).tolist()
     return zip(starts, stops, *values, strict=True)
 

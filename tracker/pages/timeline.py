@@ -48,9 +48,7 @@ def page() -> None:
     asked = (traveler, first_day, last_day)
     view = session.kept("timeline.view", lambda: _view(analysis, *asked), *asked)
     _totals(view, asked)
-    near = zoom.days(seen)
-    looked_at = session.kept("timeline.near", lambda: drawn_near(view, analysis, near), *asked, near)
-    _chart(looked_at, seen, asked)
+    _chart(analysis, view, seen, asked)
     _open_points(session.kept("timeline.points", lambda: overview.open_points(analysis, view), *asked))
     _one_day(analysis, traveler)
     _table(lambda: session.kept("timeline.table", lambda: timeline_table(view), *asked))
@@ -224,18 +222,16 @@ def _turned(key: str, number: int, at_once: int, what: str) -> slice:
     return slice(first, first + at_once)
 
 
-def _chart(view: TimelineView, seen: tuple[str, str] | None, asked: tuple[object, ...]) -> None:
-    if view.drawn != (view.first_day, view.last_day):
-        _note_on_months(view)
+def _chart(analysis: Analysis, view: TimelineView, seen: tuple[str, str] | None, asked: tuple[object, ...]) -> None:
     dark, narrow = session.dark(), session.narrow()
-    figure = session.kept(
-        "timeline.figure",
-        lambda: Drawn(timeline(view, dark=dark, narrow=narrow, zoom=seen)),
-        *asked,
-        seen,
-        dark,
-        narrow,
-    )
+
+    def draw() -> tuple[tuple[dt.date, dt.date] | None, Drawn]:
+        looked_at = drawn_near(view, analysis, zoom.days(seen))
+        return looked_at.drawn, Drawn(timeline(looked_at, dark=dark, narrow=narrow, zoom=seen))
+
+    drawn, figure = session.kept("timeline.figure", draw, *asked, seen, dark, narrow)
+    if drawn != (view.first_day, view.last_day):
+        _note_on_months(view, drawn)
     # One key for good: a new one would make a new chart when a trip is only looked at. The price: a second click on
     # the same bar only deselects it.
     st.plotly_chart(
@@ -251,12 +247,10 @@ def _chart(view: TimelineView, seen: tuple[str, str] | None, asked: tuple[object
     zoom.watch("timeline.chart")
 
 
-def _note_on_months(view: TimelineView) -> None:
+def _note_on_months(view: TimelineView, drawn: tuple[dt.date, dt.date] | None) -> None:
     many = f"These days hold {count_text(view.spans, 'span')}, too many to draw one by one. "
-    if view.drawn:
-        st.caption(
-            f"{many}Drawn here: {span_text(*view.drawn)}. A double click on the chart shows all of them as months."
-        )
+    if drawn:
+        st.caption(f"{many}Drawn here: {span_text(*drawn)}. A double click on the chart shows all of them as months.")
     else:
         st.caption(
             f"{many}Each column is {count_text(months_of(view), 'month')}, divided by its answers, the most serious "

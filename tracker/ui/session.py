@@ -76,17 +76,16 @@ def one_moment() -> Iterator[None]:
 
     What is saved meanwhile is seen at once if this page saved it, in the next run if somebody else did.
     """
-    _moment.is_on, _moment.revision = True, None
+    _moment.is_on, _moment.known = True, None
     try:
         yield
     finally:
-        _moment.is_on, _moment.revision = False, None
+        _moment.is_on, _moment.known = False, None
 
 
 def settings() -> Settings:
     """The settings that the ledger keeps, as of today."""
-    book = ledger()
-    return _settings(_place(), OWNER, _revision(book), today(), book)
+    return _now().settings
 
 
 def is_empty() -> bool:
@@ -96,9 +95,8 @@ def is_empty() -> bool:
 
 def analysis() -> Analysis:
     """The answer for the ledger as it is now: the same object on every page until something is saved."""
-    book = ledger()
-    revision = _revision(book)
-    answer = _analyzed(_place(), OWNER, revision, _settings(_place(), OWNER, revision, today(), book), book)
+    now = _now()
+    answer = _analyzed(now.place, OWNER, now.revision, now.settings, now.book)
     _settle()
     return answer
 
@@ -108,19 +106,15 @@ def kept(what: str, make: Callable[[], T], *parts: object) -> T:
 
     ``make`` may use the analysis and ``parts``, nothing else.
     """
-    book = ledger()
-    revision = _revision(book)
-    wanted = _settings(_place(), OWNER, revision, today(), book)
-    made: T = _kept(what, _place(), OWNER, revision, wanted, parts, make)
+    now = _now()
+    made: T = _kept(what, now.place, OWNER, now.revision, now.settings, parts, make)
     return made
 
 
 def what_would_change(traveler: str, day: dt.date) -> WhatIf:
     """Which single fact would change this day, for the ledger as it is now. Kept until something is saved."""
-    book = ledger()
-    revision = _revision(book)
-    wanted = _settings(_place(), OWNER, revision, today(), book)
-    return _what_if(_place(), OWNER, revision, wanted, traveler, day, book)
+    now = _now()
+    return _what_if(now.place, OWNER, now.revision, now.settings, traveler, day, now.book)
 
 
 def save(
@@ -143,7 +137,7 @@ def save_many(changes: Mapping[str, Changes], *, message: str) -> bool:
     """
     with problems_shown() as outcome:
         saved = ledger().save_many(changes)
-        _moment.revision = None
+        _moment.known = None
         if saved.change_group:
             flash(message, undo_group=saved.change_group)
         else:
@@ -171,7 +165,7 @@ def open_tables(tables: Mapping[str, pd.DataFrame], *, message: str) -> None:
 def _answered_by_flash(action: Callable[[], Saved], message: str, button: str = "Undo") -> None:
     try:
         saved = action()
-        _moment.revision = None
+        _moment.known = None
     except TrackerError as error:
         flash(str(error), is_problem=True)
     else:
@@ -222,22 +216,35 @@ def offer_undo(of: Flash | None) -> None:
     st.session_state[_UNDO] = of
 
 
+@dataclass(frozen=True)
+class _Now:
+    """What everything on a page is worked out from; the first three name it in cache keys."""
+
+    place: str
+    revision: int
+    settings: Settings
+    book: Ledger
+
+
 class _Moment(threading.local):
-    """What the run in this thread knows of the ledger; Streamlit gives each run a thread of its own."""
+    """What the run in this thread knows already; Streamlit gives each run a thread of its own."""
 
     is_on: bool = False
-    revision: int | None = None
+    known: _Now | None = None
 
 
 _moment = _Moment()
 
 
-def _revision(book: Ledger) -> int:
-    if not _moment.is_on:
-        return book.revision()
-    if _moment.revision is None:
-        _moment.revision = book.revision()
-    return _moment.revision
+def _now() -> _Now:
+    if _moment.known is not None:
+        return _moment.known
+    place, book = _place(), ledger()
+    revision = book.revision()
+    found = _Now(place, revision, _settings(place, OWNER, revision, today(), book), book)
+    if _moment.is_on:
+        _moment.known = found
+    return found
 
 
 def _place() -> str:
