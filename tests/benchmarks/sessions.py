@@ -263,7 +263,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/ledger.db"
         open_ledger(database).replace_all({"trips": trips})
-        print(f"{dt.date.today()}, {os.cpu_count()} cores, load {' '.join(f'{n:.1f}' for n in os.getloadavg())}\n")
+        load = " ".join(f"{load:.1f}" for load in os.getloadavg())
+        print(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, load {load}\n")
         with serving(database, Path(folder) / "server.log") as server:
             asyncio.run(_measure(server))
         print(f"\nload at the end {os.getloadavg()[0]:.1f}")
