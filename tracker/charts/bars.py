@@ -93,8 +93,13 @@ class Bar:
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
     """The rows, with a column per attribute. (``itertuples`` asks arrow for each text by itself, which is slow.)"""
-    row: Any = namedtuple("Row", frame.columns)  # type: ignore[misc]  # the columns are known at run time only
+    row = _row_of(tuple(frame.columns))
     return map(row._make, zip(*(column.tolist() for _, column in frame.items()), strict=True))
+
+
+@lru_cache(maxsize=64)
+def _row_of(columns: tuple[str, ...]) -> Any:
+    return namedtuple("Row", columns)
 
 
 @lru_cache(maxsize=4096)  # many bars share their sentences, and wrapping is what a figure spends its time on
@@ -149,9 +154,9 @@ def _pieces_by_assignment(view: TimelineView) -> Iterator[tuple[Any, str]]:
 
 def groups(view: TimelineView) -> list[Group]:
     """The assignments of the window in the order of their first trips, those of none first. Empty: all share a row."""
-    names = sorted(dict.fromkeys(view.trips.sort_values("first_day")["assignment"]), key=bool)
-    if not view.drawn or not 1 < len(names) <= MOST_ASSIGNMENTS:
+    if not view.drawn or not 1 < view.trips["assignment"].nunique() <= MOST_ASSIGNMENTS:
         return []
+    names = sorted(dict.fromkeys(view.trips.sort_values("first_day")["assignment"]), key=bool)
     if names[0] and (view.work["status"] == Status.UNLOGGED).any():
         names = ["", *names]
     found, first_row = [], 0

@@ -172,7 +172,7 @@ def _drawn(
         length = zoom[1] - zoom[0]
         tried.append((max(first, zoom[0] - length), min(last, zoom[1] + length)))
     for left, right in tried:
-        if left <= right and len(touching(segments, left, right)) + len(touching(coverage, left, right)) <= MOST_BARS:
+        if left <= right and _touch(segments, left, right).sum() + _touch(coverage, left, right).sum() <= MOST_BARS:
             return left, right
     return None
 
@@ -196,16 +196,18 @@ def window_of(segments: pd.DataFrame, certificates: pd.DataFrame, today: dt.date
 
 def touching(rows: pd.DataFrame, first: dt.date, last: dt.date) -> pd.DataFrame:
     """Rows with any day in the window; an empty last day has no end."""
-    inside = (rows["first_day"] <= pd.Timestamp(last)) & ~(rows["last_day"] < pd.Timestamp(first))
-    return rows[inside].reset_index(drop=True)
+    return rows[_touch(rows, first, last)].reset_index(drop=True)
+
+
+def _touch(rows: pd.DataFrame, first: dt.date, last: dt.date) -> pd.Series:
+    return (rows["first_day"] <= pd.Timestamp(last)) & ~(rows["last_day"] < pd.Timestamp(first))
 
 
 def _with_life_touching(certificates: pd.DataFrame, first: dt.date, last: dt.date) -> pd.DataFrame:
     """Certificates with a day or a step of their life in the window."""
     steps = certificates[STEP_DAYS]
     has_step = ((steps >= pd.Timestamp(first)) & (steps <= pd.Timestamp(last))).any(axis=1)
-    held = (certificates["first_day"] <= pd.Timestamp(last)) & ~(certificates["last_day"] < pd.Timestamp(first))
-    return certificates[held | has_step].reset_index(drop=True)
+    return certificates[_touch(certificates, first, last) | has_step].reset_index(drop=True)
 
 
 class _Trips:

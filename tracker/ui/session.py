@@ -96,7 +96,7 @@ def is_empty() -> bool:
 def analysis() -> Analysis:
     """The answer for the ledger as it is now: the same object on every page until something is saved."""
     now = _now()
-    answer = _analyzed(now.place, OWNER, now.revision, now.settings, now.book)
+    answer = _analyzed(now)
     _settle()
     return answer
 
@@ -106,15 +106,13 @@ def kept(what: str, make: Callable[[], T], *parts: object) -> T:
 
     ``make`` may use the analysis and ``parts``, nothing else.
     """
-    now = _now()
-    made: T = _kept(what, now.place, OWNER, now.revision, now.settings, parts, make)
+    made: T = _kept(what, _now(), parts, make)
     return made
 
 
 def what_would_change(traveler: str, day: dt.date) -> WhatIf:
     """Which single fact would change this day, for the ledger as it is now. Kept until something is saved."""
-    now = _now()
-    return _what_if(now.place, OWNER, now.revision, now.settings, traveler, day, now.book)
+    return _what_if(_now(), traveler, day)
 
 
 def save(
@@ -218,12 +216,14 @@ def offer_undo(of: Flash | None) -> None:
 
 @dataclass(frozen=True)
 class _Now:
-    """What everything on a page is worked out from; the first three name it in cache keys."""
+    """What everything on a page is worked out from: a ledger at one revision, and the settings that it keeps."""
 
-    place: str
-    revision: int
+    name: str  # of all of it, in cache keys
     settings: Settings
     book: Ledger
+
+
+_BY_NAME: dict[str | type, Callable[[Any], str]] = {_Now: lambda now: now.name}
 
 
 class _Moment(threading.local):
@@ -241,7 +241,8 @@ def _now() -> _Now:
         return _moment.known
     place, book = _place(), ledger()
     revision = book.revision()
-    found = _Now(place, revision, _settings(place, OWNER, revision, today(), book), book)
+    wanted = _settings(place, OWNER, revision, today(), book)
+    found = _Now(repr((place, OWNER, revision, wanted)), wanted, book)
     if _moment.is_on:
         _moment.known = found
     return found
@@ -269,10 +270,11 @@ def _settings(place: str, owner: str, revision: int, day: dt.date, _book: Ledger
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _analyzed(place: str, owner: str, revision: int, wanted: Settings, _book: Ledger) -> Analysis:
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=_BY_NAME)
+def _analyzed(now: _Now) -> Analysis:
+    wanted = now.settings
     return analyze(
-        _book.workspace(),
+        now.book.workspace(),
         load_rules(),
         as_of=wanted.as_of,
         join_gap_days=wanted.join_gap_days,
@@ -281,18 +283,14 @@ def _analyzed(place: str, owner: str, revision: int, wanted: Settings, _book: Le
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=96)
-def _kept(
-    what: str, place: str, owner: str, revision: int, wanted: Settings, parts: object, _make: Callable[[], object]
-) -> Any:
+@st.cache_resource(show_spinner=False, max_entries=96, hash_funcs=_BY_NAME)
+def _kept(what: str, now: _Now, parts: object, _make: Callable[[], object]) -> Any:
     return _make()
 
 
-@st.cache_resource(show_spinner="Asking again with one fact changed at a time …", max_entries=64)
-def _what_if(
-    place: str, owner: str, revision: int, wanted: Settings, traveler: str, day: dt.date, _book: Ledger
-) -> WhatIf:
-    analysis = _analyzed(place, owner, revision, wanted, _book)
+@st.cache_resource(show_spinner="Asking again with one fact changed at a time …", max_entries=64, hash_funcs=_BY_NAME)
+def _what_if(now: _Now, traveler: str, day: dt.date) -> WhatIf:
+    analysis = _analyzed(now)
     return explain.what_would_change(analysis, explain.explain(analysis, traveler, day))
 
 
