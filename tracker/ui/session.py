@@ -9,11 +9,11 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import gc
+import itertools
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -33,6 +33,7 @@ from tracker.ui.text import md_escape
 T = TypeVar("T")
 
 OWNER = "me"
+RUNS_UNTIL_SETTLED = 50
 _FLASHES, _UNDO = "shell.flashes", "shell.undo"
 
 
@@ -81,6 +82,8 @@ def one_moment() -> Iterator[None]:
         yield
     finally:
         _moment.is_on, _moment.known = False, None
+        if next(_runs) % RUNS_UNTIL_SETTLED == 0:
+            _settle()
 
 
 def settings() -> Settings:
@@ -95,10 +98,7 @@ def is_empty() -> bool:
 
 def analysis() -> Analysis:
     """The answer for the ledger as it is now: the same object on every page until something is saved."""
-    now = _now()
-    answer = _analyzed(now)
-    _settle()
-    return answer
+    return _analyzed(_now())
 
 
 def kept(what: str, make: Callable[[], T], *parts: object) -> T:
@@ -294,8 +294,15 @@ def _what_if(now: _Now, traveler: str, day: dt.date) -> WhatIf:
     return explain.what_would_change(analysis, explain.explain(analysis, traveler, day))
 
 
-@lru_cache(maxsize=1)
+_runs = itertools.count()
+
+
 def _settle() -> None:
-    """Keeps all that is loaded by now out of the full garbage collection after every run (a quarter of the CPU)."""
+    """Keeps all that is there by now out of the full garbage collection that Streamlit makes after every run.
+
+    It would take a quarter of the CPU for the program itself, and as much again for fifty open pages. Done again now
+    and then: pages are opened, and what was left meanwhile must be found.
+    """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
