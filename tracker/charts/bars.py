@@ -7,7 +7,7 @@ import textwrap
 from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any, Literal
 
@@ -75,17 +75,20 @@ class Bar:
     def days(self) -> int:
         return self.stop - self.start
 
+    @cached_property
+    def _dates(self) -> tuple[str, str, str]:
+        """First day, last day ("" where it is open), both in words."""
+        first, last = str(days.to_date(self.start)), str(days.to_date(self.stop - 1))
+        if self.open_end:
+            return first, "", f"from {first}, {self.open_end}"
+        return first, last, f"{first}, 1 day" if self.days == 1 else f"{first} to {last}, {self.days} days"
+
     def custom(self, chars: int) -> tuple[str, ...]:
         """What plotly carries along: kind, id, first day, last day, dates in words, title, text. All made safe.
 
         A tuple of texts: the garbage collector, which runs after every run, does not look into it.
         """
-        first, last = str(days.to_date(self.start)), str(days.to_date(self.stop - 1))
-        length = "1 day" if self.days == 1 else f"{self.days} days"
-        if self.open_end:
-            when, last = f"from {first}, {self.open_end}", ""
-        else:
-            when = f"{first}, 1 day" if self.days == 1 else f"{first} to {last}, {length}"
+        first, last, when = self._dates
         body = "<br>".join(_wrapped(line, chars) for line in self.lines)
         title = _wrapped(self.title, chars - 4)
         return self.kind, self.id, first, last, when, title, body
