@@ -3,8 +3,8 @@
     python -m tests.benchmarks.sessions
 
 Starts the real server on a ledger of 500 trips and talks to it as browsers do: over a websocket, in Streamlit's own
-messages. CPU is the server process's own, read from ``/proc``, so that other work on the machine hardly counts; it is
-only measured on Linux. Waiting times are wall time and do depend on what else runs: the load is printed above them.
+messages. CPU is the server process's own, read from ``/proc`` (so only on Linux), and hardly depends on what else runs.
+Waiting times do: the load is printed above them. README.md says what is measured.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 from tests.benchmarks.programs import one_traveler, synthetic_trips
-from tracker.store import open_ledger
+from tracker.store import Ledger, RowChange, open_ledger
 
 CLONE = Path(__file__).resolve().parents[2]
 TRIPS = 500
 SESSIONS = (25, 50)
-ALONE = 30  # reruns of each kind by one session, one right after the other
+ALONE, SAVES = 30, 8  # reruns of each kind by one session, one right after the other
 SECONDS, THINK = 15, 5.0  # of many sessions: how long, and the mean time between two reruns of one
 KEPT_RUNS = 2  # how many runs a browser keeps a message, as Streamlit's own does
 PRESETS = ("This year", "Last 12 months", "All")
@@ -180,6 +180,17 @@ def _new_zoom(session: Session, step: int) -> list[WidgetState]:
     return [state]
 
 
+def _saving(book: Ledger) -> Step:
+    """A trip gets another note, as if somebody saved it in another window; the page must find it out by itself."""
+
+    def save(session: Session, step: int) -> list[WidgetState]:
+        row = book.rows("trips").iloc[0]
+        book.save("trips", changed=[RowChange(row["row_id"], int(row["version"]), {"note": f"note {step}"})])
+        return []
+
+    return save
+
+
 STEPS: dict[str, Step] = {
     "nothing changed": _nothing,
     "other days chosen": _other_days,
@@ -211,25 +222,26 @@ HEAD = """| sessions | rerun | reruns | server CPU each, ms | p50, ms | p95, ms 
 | ---: | --- | ---: | ---: | ---: | ---: | ---: |"""
 
 
-async def _alone(server: Server, what: str, step: Step) -> Figures:
+async def _alone(server: Server, what: str, step: Step, reruns: int = ALONE) -> Figures:
     async with _opened(server, 0) as session:
-        for n in range(5):
+        for n in range(3):
             await session.rerun(step(session, -n))
         begun = server.cpu()
-        waits = [await session.rerun(step(session, n)) for n in range(1, ALONE + 1)]
+        waits = [await session.rerun(step(session, n)) for n in range(1, reruns + 1)]
         return Figures(what, 1, waits, (server.cpu() - begun) / len(waits) * 1000, server.memory())
 
 
 async def _together(server: Server, sessions: int) -> Figures:
     """Everybody looks at the Timeline, now and then doing one of the steps in turn."""
+    before = server.memory()
     async with contextlib.AsyncExitStack() as stack:
         people = [await stack.enter_async_context(_opened(server, n)) for n in range(1, sessions + 1)]
-        begun, stop = server.cpu(), time.monotonic() + SECONDS
+        opened, begun, stop = server.memory(), server.cpu(), time.monotonic() + SECONDS
         waits = await asyncio.gather(*(_at_work(session, stop) for session in people))
         found = [wait for each in waits for wait in each]
-        return Figures(
-            "all three in turn", sessions, found, (server.cpu() - begun) / len(found) * 1000, server.memory()
-        )
+        cpu, grown = (server.cpu() - begun) / len(found) * 1000, (opened - before) / sessions
+        what = f"the first three in turn; {grown:.1f} MB a session"
+        return Figures(what, sessions, found, cpu, server.memory())
 
 
 async def _at_work(session: Session, stop: float) -> list[float]:
@@ -243,10 +255,11 @@ async def _at_work(session: Session, stop: float) -> list[float]:
         waits.append(await session.rerun(steps[step % len(steps)](session, step)))
 
 
-async def _measure(server: Server) -> None:
+async def _measure(server: Server, book: Ledger) -> None:
     print(HEAD, flush=True)
     for what, step in STEPS.items():
         print((await _alone(server, what, step)).line(), flush=True)
+    print((await _alone(server, "a trip was saved", _saving(book), SAVES)).line(), flush=True)
     for sessions in SESSIONS:
         print((await _together(server, sessions)).line(), flush=True)
 
@@ -262,11 +275,12 @@ def main() -> None:
     trips = synthetic_trips(TRIPS) if wanted.program else one_traveler(TRIPS, until=dt.date(2026, 12, 31))
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/ledger.db"
-        open_ledger(database).replace_all({"trips": trips})
+        book = open_ledger(database)
+        book.replace_all({"trips": trips})
         load = " ".join(f"{load:.1f}" for load in os.getloadavg())
         print(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, load {load}\n")
         with serving(database, Path(folder) / "server.log") as server:
-            asyncio.run(_measure(server))
+            asyncio.run(_measure(server, book))
         print(f"\nload at the end {os.getloadavg()[0]:.1f}")
 
 
