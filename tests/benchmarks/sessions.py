@@ -231,21 +231,21 @@ async def _alone(server: Server, what: str, step: Step, reruns: int = ALONE) -> 
         return Figures(what, 1, waits, (server.cpu() - begun) / len(waits) * 1000, server.memory())
 
 
-async def _together(server: Server, sessions: int) -> Figures:
+async def _together(server: Server, sessions: int, steps: list[Step]) -> Figures:
     """Everybody looks at the Timeline, now and then doing one of the steps in turn."""
     before = server.memory()
     async with contextlib.AsyncExitStack() as stack:
         people = [await stack.enter_async_context(_opened(server, n)) for n in range(1, sessions + 1)]
         opened, begun, stop = server.memory(), server.cpu(), time.monotonic() + SECONDS
-        waits = await asyncio.gather(*(_at_work(session, stop) for session in people))
+        waits = await asyncio.gather(*(_at_work(session, stop, steps) for session in people))
         found = [wait for each in waits for wait in each]
         cpu, grown = (server.cpu() - begun) / len(found) * 1000, (opened - before) / sessions
-        what = f"the first three in turn; {grown:.1f} MB a session"
+        what = f"the first {len(steps)} in turn; {grown:.1f} MB a session"
         return Figures(what, sessions, found, cpu, server.memory())
 
 
-async def _at_work(session: Session, stop: float) -> list[float]:
-    chance, steps, waits = random.Random(session.number), list(STEPS.values()), []
+async def _at_work(session: Session, stop: float, steps: list[Step]) -> list[float]:
+    chance, waits = random.Random(session.number), []
     while True:
         think = chance.expovariate(1 / THINK)
         if time.monotonic() + think > stop:
@@ -255,13 +255,13 @@ async def _at_work(session: Session, stop: float) -> list[float]:
         waits.append(await session.rerun(steps[step % len(steps)](session, step)))
 
 
-async def _measure(server: Server, book: Ledger) -> None:
+async def _measure(server: Server, book: Ledger, steps: dict[str, Step]) -> None:
     print(HEAD, flush=True)
-    for what, step in STEPS.items():
+    for what, step in steps.items():
         print((await _alone(server, what, step)).line(), flush=True)
     print((await _alone(server, "a trip was saved", _saving(book), SAVES)).line(), flush=True)
     for sessions in SESSIONS:
-        print((await _together(server, sessions)).line(), flush=True)
+        print((await _together(server, sessions, list(steps.values()))).line(), flush=True)
 
 
 def main() -> None:
@@ -269,6 +269,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--program", action="store_true", help="the trips of fifty people, not of one")
     wanted = parser.parse_args()
+    steps = {what: step for what, step in STEPS.items() if not (wanted.program and step is _new_zoom)}  # one person's
     if not sys.platform.startswith("linux"):
         print("Not measured: the CPU of another process is read from /proc, which only Linux has.")
         return
@@ -280,7 +281,7 @@ def main() -> None:
         load = " ".join(f"{load:.1f}" for load in os.getloadavg())
         print(f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, load {load}\n")
         with serving(database, Path(folder) / "server.log") as server:
-            asyncio.run(_measure(server, book))
+            asyncio.run(_measure(server, book, steps))
         print(f"\nload at the end {os.getloadavg()[0]:.1f}")
 
 
