@@ -8,6 +8,7 @@ import streamlit as st
 
 from tracker.analysis import Analysis
 from tracker.charts.calendar import calendar, calendar_table
+from tracker.charts.drawn import Drawn
 from tracker.charts.timeline import TimelineView, timeline_view
 from tracker.ui import day_picker, forms, navigation, overview, session
 from tracker.ui.completeness_section import completeness_section, status
@@ -101,7 +102,7 @@ def _turn_to(year: int) -> None:
 
 def _chart(view: TimelineView) -> None:
     st.plotly_chart(
-        calendar(view, dark=session.dark(), narrow=session.narrow(), picked=day_picker.picked()),
+        Drawn(calendar(view, dark=session.dark(), narrow=session.narrow(), picked=day_picker.picked())),
         key=CHART,
         theme=None,
         on_select=lambda: day_picker.clicked(CHART),

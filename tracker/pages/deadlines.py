@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from tracker.analysis import Analysis
+from tracker.charts.drawn import Drawn
 from tracker.charts.headroom import headroom_chart, headroom_table
 from tracker.filing.headroom import Urgency, deadlines_with_urgency, headroom, next_change
 from tracker.ui import forms, navigation, session
@@ -88,7 +89,7 @@ def _limits(analysis: Analysis, rows: pd.DataFrame, names: dict[str, str]) -> No
         running = rows
     shown = running.head(BARS)
     st.plotly_chart(
-        headroom_chart(shown, analysis.rules, names, dark=session.dark(), narrow=session.narrow()),
+        Drawn(headroom_chart(shown, analysis.rules, names, dark=session.dark(), narrow=session.narrow())),
         key="deadlines.chart",
         theme=None,
         config={"displayModeBar": False, "showSendToCloud": False},
