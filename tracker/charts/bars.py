@@ -15,6 +15,7 @@ import pandas as pd
 
 from tracker import countries, days
 from tracker.charts import words
+from tracker.charts.planned import cut_at_planned
 from tracker.charts.spans import pack
 from tracker.charts.view import TimelineView
 from tracker.codes import Certainty, CertificateState, Decision, Reason, Status, Verdict
@@ -303,8 +304,8 @@ def deadlines(view: TimelineView) -> list[Bar]:
 
 
 def verdicts(view: TimelineView) -> list[Bar]:
-    """One bar per coverage row; hosts that share a day lie below each other and name themselves."""
-    rows = view.spans_drawn
+    """One bar per coverage row, cut where it is planned; hosts that share a day lie below each other, with names."""
+    rows = cut_at_planned(view.spans_drawn, view.planned)
     bars = _packed([_coverage_bar(row, view) for row in rows_of(rows)])
     below = [bar for bar in bars if bar.row]
     return [
@@ -328,12 +329,14 @@ def _coverage_bar(row: Any, view: TimelineView) -> Bar:
         lines.append(f"Certificate: {row.certificate}")
     if row.mixed == "yes":
         lines.append("Part of a mixed period: never assume that one certificate covers all of it.")
+    if row.planned:
+        lines.append("Planned: it has not happened yet.")
     if word.next and not (row.answer == Verdict.UNLOGGED and row.first_day.date() > view.today):
         lines.append(f"Next: {word.next}")
     title = f"{_names(row.host)}: {word.text}" if row.host else word.text
     return Bar(
         "coverage", row.trips, start, stop, title, tuple(lines), row.answer, (word.text, word.short, word.mark),
-        flagged=row.reason in _WITHOUT_AGREEMENT,
+        planned=row.planned, flagged=row.reason in _WITHOUT_AGREEMENT,
     )  # fmt: skip
 
 

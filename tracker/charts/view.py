@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from tracker import days
+from tracker.charts.planned import planned_trips
 from tracker.charts.words import CERTIFICATE_WITHOUT_AGREEMENT, COVERED_NOT_DELIVERED, reason_sentence
 from tracker.codes import Activity, Case, Certainty, CertificateState, Reason, Status, Verdict
 from tracker.filing import deadlines
@@ -66,6 +67,7 @@ class TimelineView:
     segments: pd.DataFrame  # the columns of segments.csv
     work: pd.DataFrame  # segments, cut where the trips behind them change; + trips (joined by +), places, planned
     trips: pd.DataFrame  # the columns of trips.csv
+    planned: pd.DataFrame  # see planned_trips: all of the traveler's
     certificates: pd.DataFrame  # the columns of certificates.csv; + look, a key of words.CERTIFICATES
     coverage: pd.DataFrame  # the columns of coverage.csv; + answer (a key of words.ANSWERS), why, rule, sources, trips
     mixed: pd.DataFrame  # the mixed rows of periods.csv
@@ -126,6 +128,7 @@ def timeline_view(
         segments=work,
         work=_cut_at_trips(work.head(0), _Trips(trips.head(0), as_of)),
         trips=touching(trips, first, last),
+        planned=planned_trips(trips, as_of),
         certificates=_with_looks(_with_life_touching(certificates, first, last), coverage, analysis.findings),
         coverage=rows.assign(trips=pd.Series("", index=rows.index, dtype="str")),
         mixed=touching(periods[periods["case"] == Case.MIXED], first, last),

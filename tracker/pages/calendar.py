@@ -41,7 +41,7 @@ def page() -> None:
 
 def _nothing_yet() -> None:
     with st.container(border=True):
-        st.subheader("Your year, one cell per day", anchor=False)
+        st.header("Your year, one cell per day", anchor=False)
         st.markdown(
             "Each day gets the color and the pattern of its answer: covered, could be covered, not coverable, unclear, "
             "no certificate needed. Days without an entry are hatched, so that no hole stays hidden.\n\n"

@@ -61,7 +61,7 @@ def _traveler(names: dict[str, str]) -> str:
 
 def _nothing_yet() -> None:
     with st.container(border=True):
-        st.subheader("No work abroad is logged yet", anchor=False)
+        st.header("No work abroad is logged yet", anchor=False)
         st.markdown(
             "Most agreements keep a person sent abroad, or a US business moved abroad, under the US system for a "
             "limited time: often five years, in some countries two. Here you will see for each stay\n\n"
@@ -74,7 +74,7 @@ def _nothing_yet() -> None:
 
 
 def _limits(analysis: Analysis, rows: pd.DataFrame, names: dict[str, str]) -> None:
-    st.subheader("How much of each limit is used", anchor=False)
+    st.header("How much of each limit is used", anchor=False)
     running = rows[~rows["finished"]]
     ended = len(rows) - len(running)
     if running.empty:
@@ -108,7 +108,7 @@ def _limits(analysis: Analysis, rows: pd.DataFrame, names: dict[str, str]) -> No
 
 
 def _deadlines(views: list[DeadlineView]) -> None:
-    st.subheader("What to do by which day", anchor=False)
+    st.header("What to do by which day", anchor=False)
     if not views:
         st.success("No deadline is known.", icon=":material/check_circle:")
         return

@@ -53,6 +53,9 @@ def page() -> None:
     view = session.kept("timeline.view", lambda: _view(analysis, *asked), *asked)
     _totals(view, asked)
     _chart(analysis, view, seen, asked)
+    if st.button("Try a change without saving", key="timeline.plan", icon=":material/edit_calendar:", type="tertiary"):
+        st.session_state["plan.traveler"] = traveler
+        navigation.go_to(navigation.PLAN)
     _open_points(session.kept("timeline.points", lambda: overview.open_points(analysis, view), *asked))
     _one_day(analysis, traveler)
     _table(lambda: session.kept("timeline.table", lambda: timeline_table(view), *asked))
@@ -77,15 +80,15 @@ def _totals(view: TimelineView | PeopleView, asked: tuple[object, ...]) -> None:
 
 
 def _welcome() -> None:
-    st.subheader("Welcome. See in minutes which of your work abroad a US certificate would cover.", anchor=False)
+    st.header("Welcome. See in minutes which of your work abroad a US certificate would cover.", anchor=False)
     st.markdown(
         "Log where you worked. Coverline shows day by day whether a **Certificate of Coverage** (the paper that keeps "
         "a second country from charging social security on the same earnings) covers it, could cover it, or cannot."
     )
     with st.container(border=True):
-        st.subheader("Log your first trip", anchor=False)
+        st.header("Log your first trip", anchor=False)
         forms.new_trip("timeline.first")
-    st.subheader("Or look around in a sample first", anchor=False)
+    st.header("Or look around in a sample first", anchor=False)
     samples.offer_samples("timeline.sample")
 
 
@@ -202,7 +205,7 @@ def _show_person(who: str) -> None:
 
 
 def _people_list(analysis: Analysis, waiting: list[str], people: dict[str, str]) -> None:
-    st.subheader("Who has something to do", anchor=False)
+    st.header("Who has something to do", anchor=False)
     if not waiting:
         st.success("Nobody.", icon=":material/check_circle:")
         return
@@ -280,7 +283,7 @@ def _clicked() -> None:
 
 
 def _open_points(found: dict[str, list[OpenPoint]]) -> None:
-    st.subheader("Gaps and open questions", anchor=False)
+    st.header("Gaps and open questions", anchor=False)
     if not found:
         st.success("None in the days shown.", icon=":material/check_circle:")
     for key, points in found.items():
@@ -350,7 +353,7 @@ def _table(make: Callable[[], pd.DataFrame]) -> None:
 
 
 def _download(analysis: Analysis) -> None:
-    st.subheader("Take the dates to the filing", anchor=False)
+    st.header("Take the dates to the filing", anchor=False)
     st.text(
         "One line per work period and agreement country: beginning date, anticipated end, work days, the trips behind "
         "them, and whether to ask now."

@@ -1,4 +1,4 @@
-"""The SQL tables: one per workspace table, the change journal, the settings and the revision.
+"""The SQL tables: one per workspace table, the change journal, the scenarios, the settings and the revision.
 
 Workspace columns follow ``tracker.schema``. What a database really has is made by the migrations, which spell every
 column out; a test holds the two to each other.
@@ -54,6 +54,19 @@ change = Table(
     Index("change_of_row", "owner", "row_id"),
 )
 """The journal. ``undoes``: the group that this one reverts, or "". ``kind``: added, changed or deleted."""
+
+scenario = Table(
+    "scenario",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("traveler", Text, nullable=False),
+    Column("edits", JSON, nullable=False),
+    Index("scenario_of_owner", "owner", "name", unique=True),
+)
+"""Drafts: no export and no result holds them. ``edits``: a list of trip, before and after (see ``scenarios``)."""
 
 setting = Table(
     "setting",
