@@ -133,3 +133,24 @@ def test_a_traveler_who_is_not_in_the_list_is_a_warning_only_where_there_is_a_li
     read = _read(trips=[TRIP], travelers=[{"traveler": "bob"}])
     assert _told(read) == [("warning", "unknown_reference", "a")]
     assert len(read.trips) == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "row"),
+    [
+        ("certificates", "refers_to", {"certificate": "d", "traveler": "ann", "host": "FR", "first_day": "2027-03-01"}),
+        ("deliveries", "certificate", {"delivery": "1", "purpose": "tax_file", "recipient": "Ann"}),
+        ("steps", "certificate", {"step": "filed", "done_on": "2026-03-01"}),
+        ("deadlines", "certificate", {"traveler": "ann", "day": "2026-03-01", "action": "Ask"}),
+    ],
+)
+def test_an_unknown_certificate_is_a_warning_and_the_row_is_used(table: str, column: str, row: dict[str, str]) -> None:
+    held = {"certificate": "c", "traveler": "ann", "host": "FR", "first_day": "2026-03-01"}
+    for named, told in (("x", [("warning", "unknown_reference")]), ("c", []), ("", [])):
+        if not named and table in ("deliveries", "steps"):
+            continue  # these must name one
+        tables = {"certificates": [held]}
+        tables[table] = [*tables.get(table, []), row | {column: named}]
+        read = _read(**tables)
+        assert len(read.tables()[table]) == len(tables[table])
+        assert [(severity, code) for severity, code, _ in _told(read)] == told

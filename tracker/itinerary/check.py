@@ -59,13 +59,21 @@ def _duplicate_trips(trips: pd.DataFrame, counted: pd.Series) -> pd.DataFrame:
     )
 
 
+_CERTIFICATES_NAMED = (
+    ("certificates", "refers_to"),
+    ("deliveries", "certificate"),
+    ("steps", "certificate"),
+    ("deadlines", "certificate"),
+)
+
+
 def unknown_references(tables: dict[str, pd.DataFrame], files: dict[str, str]) -> pd.DataFrame:
-    """A warning for each row that names an assignment or a traveler that does not exist."""
+    """A warning for each row that names an assignment, a traveler or a certificate that does not exist."""
     engagements = tables["assignments"]
     known_pairs = pd.MultiIndex.from_frame(engagements[["traveler", "assignment"]])
     known_ids = set(engagements["assignment"])
     problems = []
-    for table in ("trips", "certificates", "clarifications"):
+    for table in ("trips", "certificates", "clarifications", "records"):
         rows = tables[table]
         named = rows[rows["assignment"] != ""]
         known = pd.MultiIndex.from_frame(named[["traveler", "assignment"]]).isin(known_pairs)
@@ -74,14 +82,18 @@ def unknown_references(tables: dict[str, pd.DataFrame], files: dict[str, str]) -
     problems.append(_unknown("exceptions", exceptions[~exceptions["assignment"].isin(known_ids)], "assignment", files))
     people = set(tables["travelers"]["traveler"])
     if people:
-        for table in ("trips", "assignments", "certificates", "residences"):
+        for table in ("trips", "assignments", "certificates", "residences", "records", "deadlines"):
             rows = tables[table]
             problems.append(_unknown(table, rows[~rows["traveler"].isin(people)], "traveler", files))
+    certificates = {"", *tables["certificates"]["certificate"]}
+    for table, column in _CERTIFICATES_NAMED:
+        rows = tables[table]
+        problems.append(_unknown(table, rows[~rows[column].isin(certificates)], column, files))
     return findings.together(problems)
 
 
 def _unknown(table: str, rows: pd.DataFrame, column: str, files: dict[str, str]) -> pd.DataFrame:
-    owner = "assignments" if column == "assignment" else "travelers"
+    owner = {"assignment": "assignments", "traveler": "travelers"}.get(column, "certificates")
     key = schema.KEYS.get(table, (column,))[0]
     return findings.findings(
         FindingCode.UNKNOWN_REFERENCE,
