@@ -337,6 +337,31 @@ def test_bars_are_grouped_so_that_many_trips_stay_cheap() -> None:
     assert len(solid_bars(figure, WORK)) == len(solid_bars(figure, ANSWERS)) == 500
 
 
+def test_the_frames_of_narrow_bars_do_not_hide_them() -> None:
+    starts = [dt.date(2020, 1, 1) + dt.timedelta(days=9 * n) for n in range(200)]
+    spans = [*((str(day), str(day + dt.timedelta(days=4))) for day in starts), ("2025-01-01", "2025-06-30")]
+    source = analysis(
+        trips=[trip(f"t{n}", "FR", *span) for n, span in enumerate(spans)],
+        segments=[segment(*span, "FR", "agreement") for span in spans],
+    )
+
+    def framed(figure: dict[str, Any]) -> set[str]:
+        found = next(t for t in figure["data"] if t.get("legendgroup") == "1.agreement" and t["type"] == "bar")
+        widths = found["marker"]["line"]["width"]
+        widths = widths if isinstance(widths, list) else [widths] * len(found["customdata"])
+        return {custom[1] for custom, width in zip(found["customdata"], widths, strict=True) if width}
+
+    def outlined(figure: dict[str, Any]) -> int:
+        return sum(t["x"].count(None) for t in figure["data"] if t.get("mode") == "lines" and t.get("legend") == WORK)
+
+    whole = figure_of(source)
+    assert framed(whole) == {"t200"}
+    assert outlined(whole) == 1
+    near = figure_of(source, first_day=dt.date(2020, 1, 1), last_day=dt.date(2020, 6, 30))
+    assert "t0" in framed(near)
+    assert outlined(near) > 10
+
+
 def test_nothing_logged_says_what_to_do() -> None:
     figure = figure_of(analysis())
     notes = " ".join(note["text"] for note in figure["layout"]["annotations"])

@@ -38,6 +38,7 @@ from tracker.codes import Certainty, Status
 __all__ = ["TimelineView", "timeline", "timeline_view"]
 
 SHORTEST_BAR = 0.004  # of the axis: anything shorter also gets a point, so that one day is seen among years
+FRAMED = 4  # pixels: the frames of narrower bars would hide the bars themselves
 FADE_STEPS = 8
 FADE = 0.035  # of the axis
 POINTS = {"": "circle", ".": "diamond", "x": "x", "\\": "triangle-up", "+": "cross", "-": "square", "/": "hexagon"}
@@ -116,7 +117,13 @@ def _bar_trace(found: Sequence[Bar], lane: Lane, axis: Axis, style: Style) -> Tr
     sizes = lane.sizes
     drawn = [axis.clip(bar.start, _stop(bar, lane, axis)) for bar in found]
     scale = sizes.plot / axis.length
+    framed = [(stop - start) * scale >= FRAMED for start, stop in drawn]
     places = [lane.place(bar) for bar in found]
+    marker = theme.marker(style)
+    if found[0].kind == "month":
+        marker |= {"line": {"width": 0}, "cornerradius": 0}
+    elif not all(framed):
+        marker["line"] = marker["line"] | {"width": [marker["line"]["width"] * has_frame for has_frame in framed]}
     return {
         "type": "bar",
         "orientation": "h",
@@ -124,10 +131,7 @@ def _bar_trace(found: Sequence[Bar], lane: Lane, axis: Axis, style: Style) -> Tr
         "x": [ms(stop - start) for start, stop in drawn],
         "y": [middle for middle, _ in places],
         "width": [height for _, height in places],
-        "marker": {
-            **theme.marker(style),
-            **({"line": {"width": 0}, "cornerradius": 0} if found[0].kind == "month" else {}),
-        },
+        "marker": marker,
         "text": [
             "<br>".join(map(safe, words_that_fit(bar.labels, (stop - start) * scale, lane.font, lines=lane.lines)))
             for bar, (start, stop) in zip(found, drawn, strict=True)
@@ -189,12 +193,16 @@ def _fade_trace(found: Sequence[Bar], lane: Lane, axis: Axis, style: Style) -> T
 
 
 def _outlines(view: TimelineView, lane: Lane, axis: Axis, colors: Palette) -> list[Trace]:
-    """A frame around each trip, dashed where it is planned, open at the right where it is ongoing."""
+    """A frame around each trip, dashed where it is planned, open at the right where it is ongoing.
+
+    Trips of a few pixels go without: among many of them one would see frames only. A zoom brings theirs back. Planned
+    trips keep it: it says so.
+    """
     frames: dict[bool, list[tuple[float | None, float | None]]] = {False: [], True: []}
-    half = lane.bar / 2
+    half, scale = lane.bar / 2, lane.sizes.plot / axis.length
     for trip, row, span in zip(bars.rows_of(view.trips), bars.trip_rows(view), bars.trip_spans(view), strict=True):
         start, stop = axis.clip(*span)
-        if start >= stop:
+        if start >= stop or (trip.certainty != Certainty.PLANNED and (stop - start) * scale < FRAMED):
             continue
         left, right, top, bottom = ms(start), ms(stop), lane.y(row) - half, lane.y(row) + half
         frame: list[tuple[float | None, float | None]] = [(right, top), (left, top), (left, bottom), (right, bottom)]

@@ -12,7 +12,7 @@ from tracker.charts.months import months_of
 from tracker.charts.people import MOST_PEOPLE, PeopleView, people_timeline, people_view
 from tracker.charts.table import people_table, timeline_table
 from tracker.charts.timeline import TimelineView, timeline, timeline_view
-from tracker.ui import forms, navigation, overview, samples, session, zoom
+from tracker.ui import forms, navigation, overview, print_view, samples, session, zoom
 from tracker.ui.downloads import filing_dates_button
 from tracker.ui.explain_panel import day_to_ask_about, explain_panel
 from tracker.ui.overview import LISTS, PRESETS, Days, OpenPoint
@@ -36,11 +36,15 @@ def page() -> None:
         _download(analysis)
         return
     sentence, is_open = overview.headline(analysis, traveler)
+    if print_view.is_on():
+        _print(analysis, traveler, sentence)
+        return
     (st.warning if is_open else st.success)(
         f"**What to do next:** {sentence}", icon=":material/flag:" if is_open else ":material/check_circle:"
     )
     stale_banner(analysis, "timeline.stale")
     first_day, last_day = _range(analysis, [traveler])
+    st.session_state["timeline.days"] = (first_day, last_day)
     seen = zoom.remembered("timeline.chart", f"{traveler} {first_day} {last_day}")
     asked = (traveler, first_day, last_day, zoom.days(seen))
     view = session.kept("timeline.view", lambda: _view(analysis, *asked), *asked)
@@ -49,8 +53,16 @@ def page() -> None:
     _open_points(session.kept("timeline.points", lambda: overview.open_points(analysis, view), *asked))
     _one_day(analysis, traveler)
     _table(session.kept("timeline.table", lambda: timeline_table(view), *asked))
+    print_view.offer()
     _download(analysis)
     _dialogs()
+
+
+def _print(analysis: Analysis, traveler: str, sentence: str) -> None:
+    """The days that the page showed, for paper."""
+    first_day, last_day = st.session_state.get("timeline.days", (None, None))
+    view = _view(analysis, traveler, first_day, last_day, None)
+    print_view.show(forms.travelers()[traveler], sentence, view, overview.open_points(analysis, view))
 
 
 def _view(
