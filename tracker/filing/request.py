@@ -77,6 +77,11 @@ class Request:
     certificate: str  # id of the certificates row that records this request, "" = none yet
     fields: tuple[Field, ...]
 
+    @property
+    def key(self) -> str:
+        """Names the request: whose, which period, which country."""
+        return f"{self.traveler}.{self.period}.{self.host}"
+
     def field(self, code: str) -> Field | None:
         """The field with this code, if this request has it."""
         return next((field for field in self.fields if field.code == code), None)

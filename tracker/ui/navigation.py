@@ -48,6 +48,12 @@ TRIPS = _spec(
 CASES = _spec(
     "cases", "Cases", ":material/folder_open:", "Each run of work abroad: what it is, what is missing, what to do now."
 )
+FILING = _spec(
+    "filing",
+    "Filing",
+    ":material/outgoing_mail:",
+    "One request to SSA, from its fields to the proof that the certificate was handed over.",
+)
 DEADLINES = _spec(
     "deadlines",
     "Deadlines",
@@ -62,7 +68,7 @@ AGREEMENTS = _spec(
 )
 HELP = _spec("help", "Help", ":material/help:", "What the words mean, and how to get from a log to a filing.")
 
-PAGES: tuple[PageSpec, ...] = (TIMELINE, CALENDAR, TRIPS, CASES, DEADLINES, PEOPLE, AGREEMENTS, HELP)
+PAGES: tuple[PageSpec, ...] = (TIMELINE, CALENDAR, TRIPS, CASES, FILING, DEADLINES, PEOPLE, AGREEMENTS, HELP)
 """Every page, in the order of the menu; the first is shown at the start."""
 
 
