@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tracker.analysis import Analysis
 from tracker.filing.request import Request, requests
 from tracker.ui import navigation, session
 from tracker.ui.filing_answer import answer_step
@@ -68,8 +67,8 @@ def _nothing_yet() -> None:
     with st.container(border=True):
         st.subheader("There is no work to file for yet", anchor=False)
         st.markdown(
-            "A request to SSA is made for work in **one agreement country** in one run of work. As soon as such work is "
-            "logged it stands here: what the request must say, what to check before it is sent, how to send it, and "
+            "A request to SSA is made for work in **one agreement country** in one run of work. As soon as such work "
+            "is logged it stands here: what the request must say, what to check before it is sent, how to send it, and "
             "what to keep and to hand over afterwards. Work in countries without an agreement has no request: the "
             "case says what to do instead."
         )

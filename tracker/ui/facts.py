@@ -109,9 +109,7 @@ def changes(view: PeriodView, book: Ledger, answers: Mapping[str, str]) -> dict[
     return save_for(view, book, facts, {column: answers[column] for column in TRAVELER_COLUMNS if column in answers})
 
 
-def save_for(
-    view: PeriodView, book: Ledger, facts: Mapping[str, str], person: Mapping[str, str]
-) -> dict[str, Changes]:
+def save_for(view: PeriodView, book: Ledger, facts: Mapping[str, str], person: Mapping[str, str]) -> dict[str, Changes]:
     """The same for values that are already told apart: ``facts`` of the assignment and of the ``person``."""
     result: dict[str, Changes] = {}
     stored = _assignment_row(book, view)

@@ -21,11 +21,11 @@ from tracker.ui.sources import sources_line
 from tracker.ui.text import count_text, md_escape
 
 _STATES = {
-    FieldState.EMPTY: (":gray-badge[empty]", ":material/radio_button_unchecked:"),
-    FieldState.ENTERED: (":blue-badge[entered]", ":material/edit_note:"),
-    FieldState.CHECKED: (":green-badge[✓ checked against a record]", ":material/check_circle:"),
-    FieldState.DIFFERS: (":red-badge[✕ a record says something else]", ":material/error:"),
-    FieldState.AT_EXPORT: (":gray-badge[typed when the file is made]", ":material/lock:"),
+    FieldState.EMPTY: ":gray-badge[○ empty]",
+    FieldState.ENTERED: ":blue-badge[entered]",
+    FieldState.CHECKED: ":green-badge[✓ checked against a record]",
+    FieldState.DIFFERS: ":red-badge[✕ a record says something else]",
+    FieldState.AT_EXPORT: ":gray-badge[typed when the file is made]",
 }
 _YES_NO = {"": "Not entered", "yes": "Yes", "no": "No"}
 
@@ -36,10 +36,9 @@ def fields_step(analysis: Analysis, request: Request) -> None:
         "What SSA's request asks for, in its order. Dates and country come from your trips. Social Security number and "
         "date of birth are never kept: you type them when the file is made."
     )
-    view = next(
-        one for one in period_views(analysis, request.traveler) if one.number == request.period
-    )
+    view = next(one for one in period_views(analysis, request.traveler) if one.number == request.period)
     _form(view, request, analysis)
+    _asked_by(request, analysis)
     st.subheader("Where you looked it up", anchor=False)
     _records(request)
 
@@ -82,9 +81,8 @@ def _section(
                 if _is_typed(field):
                     answers[field.table][field.column] = _input(field, f"{shown}.{field.code}", analysis, request)
                 else:
-                    st.markdown(f"**{md_escape(field.label)}**")
-                    st.text(field.value or "–")
-                _about(field, analysis)
+                    st.text_input(field.label, field.value, disabled=True, key=f"{shown}.{field.code}.{field.value}")
+                _about(field)
 
 
 def _is_typed(field: Field) -> bool:
@@ -135,20 +133,25 @@ def _stored(field: Field, analysis: Analysis, request: Request) -> str:
     return "" if pd.isna(value) else value.strftime("%Y-%m-%d") if isinstance(value, pd.Timestamp) else str(value)
 
 
-def _about(field: Field, analysis: Analysis) -> None:
-    """State, origin and help below a field; the official list that asks for it."""
-    badge, _ = _STATES[field.state]
-    parts = [badge]
+def _about(field: Field) -> None:
+    """State, origin and help below a field."""
+    parts = [_STATES[field.state]]
     if field.record:
         what = f"{field.record}: {field.record_value}" if field.state == FieldState.DIFFERS else field.record
         parts.append(md_escape(what))
     elif field.origin and not _is_typed(field):
         parts.append(f"from {md_escape(field.origin)}")
-    parts.append(md_escape(field.help))
-    if field.asked:
-        cited = f" {sources_line(field.sources, analysis.rules)}" if field.sources else ""
-        parts.append(f"Asked for by this country's list.{cited}")
+    parts.append(md_escape(field.help) if field.asked else f"{md_escape(field.help)} Not on the lists read.")
     st.caption(" · ".join(parts))
+
+
+def _asked_by(request: Request, analysis: Analysis) -> None:
+    """Which document asks for which entry."""
+    with st.expander("Which official lists ask for these entries"):
+        for field in request.fields:
+            if field.asked:
+                cited = sources_line(field.sources, analysis.rules) if field.sources else "Reported, no document read."
+                st.markdown(f"- **{md_escape(field.label)}.** {cited}")
 
 
 def versions_of(view: PeriodView) -> str:
@@ -165,8 +168,8 @@ def versions_of(view: PeriodView) -> str:
 
 def _records(request: Request) -> None:
     st.text(
-        "Enter the record that you compared an entry with: the Social Security card, the passport, the signed contract. "
-        "If something else stands there, type it letter by letter: the check then shows both side by side."
+        "Enter the record that you compared an entry with: the Social Security card, the passport, the signed "
+        "contract. If something else stands there, type it letter by letter: the check then shows both side by side."
     )
     rows = session.ledger().rows("records")
     rows = rows[(rows["traveler"] == request.traveler) & rows["assignment"].isin(["", request.assignment])]

@@ -93,7 +93,9 @@ def _label(row: Texts) -> str:
 def _inputs(known: Texts, key: str) -> Texts:
     left, right = st.columns(2)
 
-    def choice(place: st.delta_generator.DeltaGenerator, label: str, column: str, codes: Iterable[str], words: dict[str, str]) -> str:
+    def choice(
+        place: st.delta_generator.DeltaGenerator, label: str, column: str, codes: Iterable[str], words: dict[str, str]
+    ) -> str:
         options = list(codes)
         stored = known.get(column, "")
         index = options.index(stored) if stored in options else 0
@@ -110,9 +112,7 @@ def _inputs(known: Texts, key: str) -> Texts:
         "sent_on": day_input(left, "Sent or handed over on", known.get("sent_on", ""), f"{key}.sent_on"),
         "channel": choice(right, "How", "channel", channels, channels),
         "evidence": choice(left, "What proves that it arrived", "evidence", proofs, proofs),
-        "receipt": right.text_input(
-            "The proof: number, sender, date", known.get("receipt", ""), key=f"{key}.receipt"
-        ),
+        "receipt": right.text_input("The proof: number, sender, date", known.get("receipt", ""), key=f"{key}.receipt"),
         "received_on": day_input(left, "Confirmed on", known.get("received_on", ""), f"{key}.received_on"),
         "note": right.text_input("Your own note", known.get("note", ""), key=f"{key}.note"),
     }

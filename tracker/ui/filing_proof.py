@@ -100,7 +100,9 @@ def _attach(subjects: dict[tuple[str, str], str], request: Request) -> None:
         st.markdown("**Attach a file**")
         left, right = st.columns(2)
         kind = left.selectbox("What it is", list(Attached), format_func=lambda one: one.sentence, key=f"{key}.kind")
-        about = right.selectbox("What it is about", list(subjects), format_func=subjects.__getitem__, key=f"{key}.about")
+        about = right.selectbox(
+            "What it is about", list(subjects), format_func=subjects.__getitem__, key=f"{key}.about"
+        )
         note = st.text_input("Your own note", key=f"{key}.note")
         uploaded = st.file_uploader(
             "File: a PDF, an image, an e-mail or plain text", type=_ENDINGS, key=f"{key}.file", max_upload_size=10
@@ -135,5 +137,7 @@ def _journal() -> None:
         table = book.journal()
         st.caption(count_text(len(table), "changed row"))
         st.dataframe(
-            table.iloc[::-1].head(500), hide_index=True, alt="Every change, newest first: when, who, table, row and values"
+            table.iloc[::-1].head(500),
+            hide_index=True,
+            alt="Every change, newest first: when, who, table, row and values",
         )

@@ -55,7 +55,15 @@ def _file_by(request: Request) -> None:
     if request.first_day is not None:
         by = request.first_day - dt.timedelta(days=buffer + 1)
         ahead = (by - session.today()).days
-        told = f"in {ahead} days" if ahead > 1 else "tomorrow" if ahead == 1 else "today" if ahead == 0 else "past: ask at once"
+        told = (
+            f"in {ahead} days"
+            if ahead > 1
+            else "tomorrow"
+            if ahead == 1
+            else "today"
+            if ahead == 0
+            else "past: ask at once"
+        )
         st.markdown(
             f"**File by {day_text(by)}** ({told}). The work begins on {day_text(request.first_day)}"
             + (f"; you want {buffer} days in between." if buffer else ".")
@@ -126,8 +134,8 @@ def _route(route: Route, analysis: Analysis) -> None:
         st.markdown(f"[{md_escape(route.link)}]({route.link})")
     if route.fax:
         st.markdown(f"Fax {md_escape(route.fax)}")
-    for line in route.address:
-        st.text(line)
+    if route.address:
+        st.text("\n".join(route.address))
     if route.note:
         st.markdown(md_escape(route.note))
     for fact in route.help:
@@ -147,7 +155,7 @@ def _sent(analysis: Analysis, request: Request) -> None:
     stored = next((row for _, row in rows[rows["certificate"] == request.certificate].iterrows()), None)
     known = {} if stored is None else {str(column): str(value) for column, value in stored.items()}
     if known.get("state") in (CertificateState.ISSUED, CertificateState.DELIVERED):
-        st.text(f"SSA has answered this request: see step 4. To ask again, for more time or a correction, note it here.")
+        st.text("SSA has answered this request: see step 4. To ask again, for more time or a correction, note it here.")
         known, stored = {"refers_to": known["certificate"], "request": str(RequestKind.EXTENSION)}, None
     else:
         st.text(

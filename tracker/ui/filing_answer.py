@@ -1,0 +1,2 @@
+def answer_step(analysis, request):
+    pass

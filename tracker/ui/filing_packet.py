@@ -1,0 +1,2 @@
+def packet_section(analysis, request, *, is_ready):
+    pass

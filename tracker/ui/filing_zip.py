@@ -1,0 +1,2 @@
+def zip_section(analysis, request):
+    pass
