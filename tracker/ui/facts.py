@@ -118,7 +118,7 @@ def save_for(view: PeriodView, book: Ledger, facts: Mapping[str, str], person: M
     else:
         name = view.assignment or new_assignment_id(view, set(book.rows("assignments")["assignment"]))
         only_host = {"host": view.hosts[0]} if len(view.hosts) == 1 else {}
-        added = {"assignment": name, "traveler": view.traveler} | only_host | facts
+        added = {"assignment": name, "traveler": view.traveler} | only_host | dict(facts)
         result["assignments"] = Changes(added=[added])
         if not view.assignment:
             result["trips"] = _put_into(name, view, book)

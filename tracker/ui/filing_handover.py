@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from tracker.analysis import Analysis
 from tracker.codes import CertificateState, Channel, Evidence, Purpose, Worker
@@ -93,10 +94,8 @@ def _label(row: Texts) -> str:
 def _inputs(known: Texts, key: str) -> Texts:
     left, right = st.columns(2)
 
-    def choice(
-        place: st.delta_generator.DeltaGenerator, label: str, column: str, codes: Iterable[str], words: dict[str, str]
-    ) -> str:
-        options = list(codes)
+    def choice(place: DeltaGenerator, label: str, column: str, words: dict[str, str]) -> str:
+        options = list(words)
         stored = known.get(column, "")
         index = options.index(stored) if stored in options else 0
         return place.selectbox(label, options, index, format_func=words.__getitem__, key=f"{key}.{column}") or ""
@@ -105,13 +104,13 @@ def _inputs(known: Texts, key: str) -> Texts:
     channels = {"": "Not sent yet"} | {str(one): one.sentence for one in Channel}
     proofs = {str(one): one.sentence for one in Evidence}
     return {
-        "purpose": choice(left, "For whom", "purpose", purposes, purposes),
+        "purpose": choice(left, "For whom", "purpose", purposes),
         "recipient": right.text_input(
             "Recipient", known.get("recipient", ""), key=f"{key}.recipient", placeholder="Office, person or file"
         ),
         "sent_on": day_input(left, "Sent or handed over on", known.get("sent_on", ""), f"{key}.sent_on"),
-        "channel": choice(right, "How", "channel", channels, channels),
-        "evidence": choice(left, "What proves that it arrived", "evidence", proofs, proofs),
+        "channel": choice(right, "How", "channel", channels),
+        "evidence": choice(left, "What proves that it arrived", "evidence", proofs),
         "receipt": right.text_input("The proof: number, sender, date", known.get("receipt", ""), key=f"{key}.receipt"),
         "received_on": day_input(left, "Confirmed on", known.get("received_on", ""), f"{key}.received_on"),
         "note": right.text_input("Your own note", known.get("note", ""), key=f"{key}.note"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -74,7 +76,7 @@ def _attached(mine: pd.DataFrame, subjects: dict[tuple[str, str], str]) -> None:
             if sha256 in session.ledger().file_sizes():
                 st.download_button(
                     "Download",
-                    data=lambda sha256=sha256: session.ledger().content(sha256),
+                    data=partial(session.ledger().content, sha256),
                     file_name=str(row["file_name"]),
                     mime="application/octet-stream",  # a browser saves it and never shows it
                     on_click="ignore",
@@ -131,13 +133,13 @@ def _journal() -> None:
         checked = book.check_chain()
         (st.success if checked.is_whole else st.error)(md_escape(checked.sentence))
         st.text(
-            "Each change is linked to the one before it, so an accidental or partial change is found. Whoever can write "
-            "to the file could rewrite all of it: keep the SHA-256 of a ZIP elsewhere."
+            "Each change is linked to the one before it, so an accidental or partial change is found. Whoever can "
+            "write to the file could rewrite all of it: keep the SHA-256 of a ZIP elsewhere."
         )
         table = book.journal()
         st.caption(count_text(len(table), "changed row"))
         st.dataframe(
             table.iloc[::-1].head(500),
             hide_index=True,
-            alt="Every change, newest first: when, who, table, row and values",
+            alt="Every change, newest first: when, who, table and values",
         )

@@ -55,15 +55,7 @@ def _file_by(request: Request) -> None:
     if request.first_day is not None:
         by = request.first_day - dt.timedelta(days=buffer + 1)
         ahead = (by - session.today()).days
-        told = (
-            f"in {ahead} days"
-            if ahead > 1
-            else "tomorrow"
-            if ahead == 1
-            else "today"
-            if ahead == 0
-            else "past: ask at once"
-        )
+        told = {0: "today", 1: "tomorrow"}.get(ahead, f"in {ahead} days" if ahead > 0 else "past: ask at once")
         st.markdown(
             f"**File by {day_text(by)}** ({told}). The work begins on {day_text(request.first_day)}"
             + (f"; you want {buffer} days in between." if buffer else ".")
