@@ -15,9 +15,10 @@ from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, bindparam,
 from tracker import findings, schema
 from tracker.errors import BadOption, StaleEdit, StoreUnavailable, UnusableRows
 from tracker.itinerary import Workspace, workspace_from_text
+from tracker.store import chain, journal, rows, tables
 from tracker.store import engine as engines
-from tracker.store import journal, rows, tables
 from tracker.store.backup import back_up
+from tracker.store.chain import ChainCheck
 from tracker.store.changes import ChangeGroup, Changes, RowChange, RowDeletion, Saved
 from tracker.store.journal import Edit
 from tracker.store.migrate import bring_up_to_date
@@ -54,6 +55,7 @@ class _Writing:
     connection: Connection
     revision: int
     trip_number: int
+    chain_head: str
 
 
 class Ledger:
@@ -109,6 +111,16 @@ class Ledger:
         """
         with self._reading() as connection:
             return journal.last_standing(connection, self.owner)
+
+    def journal(self) -> pd.DataFrame:
+        """Who changed what when, one row per changed row, oldest first; the columns are those of ``table_of``."""
+        with self._reading() as connection:
+            return journal.table_of(journal.entries(connection, self.owner))
+
+    def check_chain(self) -> ChainCheck:
+        """Whether an entry of the journal was changed, removed or moved; it names the first one."""
+        with self._reading() as connection:
+            return chain.check(journal.entries(connection, self.owner), self._chain_head(connection))
 
     # Writing
 
@@ -201,7 +213,10 @@ class Ledger:
             counters = connection.execute(
                 select(tables.revision).where(self._mine(tables.revision)).with_for_update()
             ).one()
-            yield _Writing(connection, counters.number, counters.trip_number)
+            yield _Writing(connection, counters.number, counters.trip_number, counters.chain_head)
+
+    def _chain_head(self, connection: Connection) -> str:
+        return str(connection.scalars(select(tables.revision.c.chain_head).where(self._mine(tables.revision))).one())
 
     def _mine(self, table: Table) -> ColumnElement[bool]:
         return table.c.owner == self.owner
@@ -281,7 +296,9 @@ class Ledger:
         for table in stored:
             self._apply(writing.connection, table, [edit for edit in edits if edit.table == table])
         group = uuid.uuid4().hex
-        journal.write(writing.connection, self.owner, group, edits, undoes)
+        writing.chain_head = journal.write(
+            writing.connection, self.owner, self.owner, group, edits, undoes, writing.chain_head
+        )
         self._count(writing)
         added = tuple(edit.row.id for edit in edits if edit.kind == "added")
         return Saved(revision, added, group)
@@ -304,7 +321,11 @@ class Ledger:
             connection.execute(insert(target), new)
 
     def _count(self, writing: _Writing) -> None:
-        counters = {"number": writing.revision + 1, "trip_number": writing.trip_number}
+        counters = {
+            "number": writing.revision + 1,
+            "trip_number": writing.trip_number,
+            "chain_head": writing.chain_head,
+        }
         writing.connection.execute(update(tables.revision).where(self._mine(tables.revision)).values(**counters))
 
 
