@@ -126,6 +126,13 @@ def edits_of(connection: Connection, owner: str, group: str) -> list[Edit]:
     return [Edit(table, rows.from_json(table, before), rows.from_json(table, after)) for table, before, after in found]
 
 
+def times_added(connection: Connection, owner: str, table: str) -> int:
+    """How often a row was added to the table: a number that only grows."""
+    change = tables.change
+    mine = (change.c.owner == owner, change.c.table_name == table, change.c.kind == "added")
+    return int(connection.scalars(select(func.count()).select_from(change).where(*mine)).one())
+
+
 def last_known(connection: Connection, owner: str, table: str, row_id: str) -> StoredRow | None:
     """The row as the journal last saw it, for naming one that is gone."""
     change = tables.change
