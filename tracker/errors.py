@@ -38,6 +38,14 @@ class TableNotReadable(TrackerError):
         super().__init__(f"{file}: {problem}")
 
 
+class FileRefused(TrackerError):
+    """A file that is not taken in: its kind, its size or its state."""
+
+    def __init__(self, file: str, problem: str) -> None:
+        self.file, self.problem = file, problem
+        super().__init__(f"{file} {problem}.")
+
+
 class BadOption(TrackerError):
     """An option has a value that cannot be used."""
 

@@ -82,5 +82,7 @@ revision = Table(
     Column("owner", Text, primary_key=True),
     Column("number", Integer, nullable=False),
     Column("trip_number", Integer, nullable=False),
+    Column("chain_head", Text, nullable=False, server_default=""),
 )
-"""``number`` grows with each committed change; ``trip_number`` is the last N given out as trip id tN."""
+"""``number`` grows with each committed change; ``trip_number`` is the last N given out as trip id tN; ``chain_head`` is
+the hash of the newest journal entry, "" before the first one that has a hash."""
