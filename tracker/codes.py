@@ -312,6 +312,11 @@ class Deadline(Code):
     EXTENSION = "extension", "Last day to ask for an extension: it must be asked for before the limit is reached."
     EXCEPTION_ENDS = "exception_ends", "Last day of a granted exception or extension."
     CERTIFICATE_ENDS = "certificate_ends", "Last day on a certificate."
+    TAX_NOTICE = (
+        "tax_notice",
+        "Day of another country's tax administration. It proves nothing about coverage.",
+    )
+    OWN = "own", "Deadline that you entered yourself."
 
 
 class Charge(Code):

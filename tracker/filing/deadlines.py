@@ -9,9 +9,11 @@ import pandas as pd
 
 from tracker import countries, days
 from tracker.analysis import Analysis
-from tracker.codes import CertificateState, Deadline, Decision, Reason, Verdict
+from tracker.codes import CertificateState, Deadline, Decision, Reason, Verdict, Worker
 from tracker.coverage.limit_hints import extension_words
 from tracker.coverage.rule_hints import election_deadline
+from tracker.errors import BadOption
+from tracker.filing.places import load_filing
 from tracker.rules.model import Agreement, Provision
 from tracker.rules.tables import Law
 
@@ -19,19 +21,27 @@ DEADLINE_COLUMNS = ("traveler", "period", "host", "day", "kind", "subject", "act
 _HELD = [str(CertificateState.ISSUED), str(CertificateState.DELIVERED)]
 
 
-def deadlines(analysis: Analysis) -> pd.DataFrame:
-    """Every known deadline, by day; those that are past stand first.
+def deadlines(analysis: Analysis, buffer_days: int = 0) -> pd.DataFrame:
+    """Every known deadline, by day; those that are past stand first. Own deadlines that are done are left out.
+
+    ``buffer_days`` is how long before the last possible day the user wants to file; nobody publishes how long SSA
+    takes, so there is no number of ours.
 
     ``traveler``, ``host``, ``kind`` (codes.Deadline), ``subject`` (certificate or assignment), ``action`` and
     ``source`` (id in the law files) are text, ``period`` is Int64 (missing: of no one period), ``day`` is the last day
     on which it can still be done, or on which it still holds (inclusive).
+    Raises ``BadOption`` for a buffer below 0.
     """
+    if buffer_days < 0:
+        raise BadOption("buffer_days must be 0 or more")
     law = Law(analysis.rules, analysis.workspace.verifications)
     found = [
-        *_of_work_ahead(analysis, law),
+        *_of_work_ahead(analysis, law, buffer_days),
         *_of_stays(analysis, law),
         *_of_exceptions(analysis, law),
         *_of_certificates(analysis),
+        *_of_tax_offices(analysis),
+        *_own(analysis, law),
     ]
     frame = pd.DataFrame(found, columns=list(DEADLINE_COLUMNS))
     frame = frame.astype({"period": "Int64", "day": "datetime64[s]"})
@@ -40,7 +50,7 @@ def deadlines(analysis: Analysis) -> pd.DataFrame:
     return frame.sort_values(["day", "traveler", "host", "kind"], kind="stable", ignore_index=True)
 
 
-def _of_work_ahead(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:
+def _of_work_ahead(analysis: Analysis, law: Law, buffer_days: int) -> Iterator[tuple[Any, ...]]:
     """The day before work begins for which a certificate can be asked for now. How long SSA takes, nobody can say."""
     as_of = pd.Timestamp(analysis.settings.as_of)
     periods = analysis.periods[analysis.periods["decision"] == Decision.REQUEST]
@@ -53,7 +63,12 @@ def _of_work_ahead(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:
         about = (stay.traveler, stay.period, stay.jurisdiction)
         if about[:2] in assignments and (*about, stay.first_day) in coverable:
             action = "Ask by this day: the work begins on the next one."
-            day = stay.first_day - pd.Timedelta(days=1)
+            if buffer_days:
+                action = (
+                    f"Ask by this day: the work begins on {stay.first_day:%Y-%m-%d}, {buffer_days} days of your own "
+                )
+                action += "buffer included."
+            day = stay.first_day - pd.Timedelta(days=1 + buffer_days)
             yield (*about, day, Deadline.FILE_BY, assignments[about[:2]], action, "")
 
 
@@ -123,6 +138,49 @@ def _of_certificates(analysis: Analysis) -> Iterator[tuple[Any, ...]]:
         action = f"Ask before this day if the work goes on: a certificate covers no day after its last one.{quoted}"
         kind = Deadline.CERTIFICATE_ENDS
         yield (row.traveler, None, str(row.host), row.last_day, kind, row.certificate, action, "")
+
+
+def _of_tax_offices(analysis: Analysis) -> Iterator[tuple[Any, ...]]:
+    """Notices to a tax office abroad about self-employed work there, once per tax year, while they lie ahead.
+
+    A past one is left out: nothing here says whether it was given.
+    """
+    workers = _workers(analysis)
+    told = set()
+    for stay in _rows(analysis.stays):
+        place = load_filing().places.get(stay.jurisdiction)
+        for notice in place.tax_notices if place is not None else ():
+            if workers.get((stay.traveler, stay.period)) == notice.worker:
+                told |= {
+                    (stay.traveler, stay.jurisdiction, due, notice)
+                    for due in notice.due_for(stay.first_day.date(), stay.last_day.date())
+                    if due >= analysis.settings.as_of
+                }
+    for traveler, host, due, notice in told:
+        kind = Deadline.TAX_NOTICE
+        yield (traveler, None, host, pd.Timestamp(due), kind, notice.title, notice.text, notice.sources[0])
+
+
+def _workers(analysis: Analysis) -> dict[tuple[str, int], str]:
+    """(traveler, period) → how the person works; without an assignment as the engine takes it."""
+    jobs = analysis.workspace.assignments
+    known = dict(zip(zip(jobs["traveler"], jobs["assignment"], strict=True), jobs["worker"], strict=True))
+    loose = str(analysis.settings.worker or Worker.SELF_EMPLOYED)
+    return {
+        (row.traveler, row.period): known.get((row.traveler, row.assignment), "") if row.assignment else loose
+        for row in _rows(analysis.periods)
+    }
+
+
+def _own(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:
+    """What the user entered and has not done yet; its country is the one of the certificate it names."""
+    certificates = analysis.workspace.certificates
+    hosts = dict(zip(certificates["certificate"], certificates["host"], strict=True))
+    mine = analysis.workspace.deadlines
+    for row in _rows(mine[mine["done_on"].isna()]):
+        host = hosts.get(row.certificate, "")
+        about = law.jurisdiction(host) if host else ""
+        yield (row.traveler, None, about, row.day, Deadline.OWN, row.certificate, row.action, "")
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[Any]:

@@ -76,12 +76,17 @@ class TaxNotice:
     sources: tuple[str, ...]
     facts: tuple[Fact, ...] = ()
 
-    def due_after(self, day: dt.date) -> dt.date:
-        """The notice day for the tax year in which ``day`` lies."""
-        begins = dt.date.fromisoformat(f"{day.year}-{self.year_begins}")
-        next_year = begins if day < begins else dt.date.fromisoformat(f"{day.year + 1}-{self.year_begins}")
-        due = dt.date.fromisoformat(f"{next_year.year}-{self.due}")
-        return due if due >= next_year else dt.date.fromisoformat(f"{next_year.year + 1}-{self.due}")
+    def due_for(self, first: dt.date, last: dt.date) -> list[dt.date]:
+        """The notice day of every tax year that a day from ``first`` to ``last`` (inclusive) lies in."""
+        month, day = map(int, self.year_begins.split("-"))
+        due_month, due_day = map(int, self.due.split("-"))
+        found = []
+        for year in range(first.year - 1, last.year + 1):
+            begins, next_year = dt.date(year, month, day), dt.date(year + 1, month, day)
+            if begins <= last and first < next_year:
+                due = dt.date(next_year.year, due_month, due_day)
+                found.append(due if due >= next_year else due.replace(year=due.year + 1))
+        return found
 
 
 @_record
