@@ -191,7 +191,7 @@ def life_line(row: Any, made: Sequence[Delivery]) -> tuple[Station, ...]:
     """Draft → submitted → issued → delivered of one certificates row; a refusal or a withdrawal ends it."""
     order = [LifeState.DRAFT, LifeState.SUBMITTED, LifeState.ISSUED, LifeState.DELIVERED]
     has_ended = row.state in (CertificateState.REFUSED, CertificateState.WITHDRAWN)
-    at = -1 if has_ended else order.index(LifeState(row.state))
+    at = -1 if has_ended or not row.state else order.index(LifeState(row.state))
     days = [None, _date(row.submitted_on), _date(row.issued_on), _date(row.delivered_on)]
     if has_ended:
         at = max((n for n, day in enumerate(days) if day), default=0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 import pandas as pd
@@ -11,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from tracker.analysis import Analysis
 from tracker.codes import CertificateState, Channel, Evidence, Purpose, Worker
+from tracker.filing.deliveries import Delivery, deliveries
 from tracker.filing.places import Authority, Fact, Place, TaxNotice, load_filing
 from tracker.filing.request import Request
 from tracker.ui import session
@@ -46,41 +46,27 @@ def _deliveries(analysis: Analysis, request: Request) -> None:
     if state not in _HELD:
         st.info("There is no issued certificate yet: enter SSA's answer under step 4 first.", icon=":material/info:")
         return
+    for delivery in deliveries(analysis, request.certificate):
+        st.markdown(delivery_line(delivery))
     rows = session.ledger().rows("deliveries")
     mine = rows[rows["certificate"] == request.certificate]
-    for purpose in (Purpose.FOREIGN_AUTHORITY, Purpose.TAX_FILE):
-        _row_for(purpose, mine[mine["purpose"] == purpose], request)
-    for _, row in mine[~mine["purpose"].isin([Purpose.FOREIGN_AUTHORITY, Purpose.TAX_FILE])].iterrows():
-        st.markdown(delivery_line(row))
     given = {"certificate": request.certificate, "delivery": _free(rows["delivery"])}
     editor = RowEditor("deliveries", "delivery", _label, _inputs, delivery_problem, given)
     editor.show(mine, f"filing.delivery.{request.key}")
 
 
-def _row_for(purpose: Purpose, mine: pd.DataFrame, request: Request) -> None:
-    what = {
-        Purpose.FOREIGN_AUTHORITY: f"the authority in {request.host_name}, when it asks",
-        Purpose.TAX_FILE: "the US tax file",
-    }[purpose]
-    if mine.empty:
-        st.markdown(f":gray-badge[○ not yet] Copy for {md_escape(what)}")
-    for _, row in mine.iterrows():
-        st.markdown(delivery_line(row))
-
-
-def delivery_line(row: pd.Series) -> str:
-    """One delivery as markdown: what it proves first."""
-    evidence = Evidence(row["evidence"] or "nothing")
-    if evidence.is_strong:
+def delivery_line(delivery: Delivery) -> str:
+    """One delivery, or the place of one, as markdown: what it proves first."""
+    if not delivery.is_recorded:
+        return f":gray-badge[○ not yet] **{md_escape(delivery.purpose.sentence)}** {md_escape(delivery.about)}"
+    if delivery.is_proven:
         badge = ":green-badge[✓ proven]"
-    elif evidence == Evidence.NOTHING:
-        badge = ":red-badge[✕ no proof]"
     else:
-        badge = ":orange-badge[! weak proof]" if evidence == Evidence.OWN_WORD else ":blue-badge[fair proof]"
-    sent = f", sent on {day_text(dt.date.fromisoformat(row['sent_on']))}" if row["sent_on"] else ""
-    receipt = f" Proof: {row['receipt']}." if row["receipt"] else ""
-    told = f"{Purpose(row['purpose']).sentence} {row['recipient']}{sent}. {evidence.sentence}{receipt}"
-    return f"{badge} {md_escape(told)}"
+        badge = ":red-badge[✕ no proof]" if delivery.evidence == Evidence.NOTHING else ":orange-badge[! not proven]"
+    sent = f", sent on {day_text(delivery.sent_on)}" if delivery.sent_on else ""
+    receipt = f" Proof: {delivery.receipt}." if delivery.receipt else ""
+    told = f"{delivery.recipient}{sent}. {delivery.strength}{receipt}"
+    return f"{badge} **{md_escape(delivery.purpose.sentence)}** {md_escape(told)}"
 
 
 def _free(taken: pd.Series) -> str:
