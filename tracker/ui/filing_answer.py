@@ -106,8 +106,8 @@ def _differences(row: Any) -> None:
         st.warning(
             "**The certificate does not say what was asked for.** "
             + md_escape(" ".join(one.sentence for one in found))
-            + " Days outside it are not covered. If it is SSA's mistake, ask for a correction under step 3, quoting the "
-            "control number.",
+            + " Days outside it are not covered. If it is SSA's mistake, ask for a correction under step 3, quoting "
+            "the control number.",
             icon=":material/difference:",
         )
     elif row.state in (CertificateState.ISSUED, CertificateState.DELIVERED) and pd.notna(row.requested_first_day):

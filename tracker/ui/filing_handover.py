@@ -159,7 +159,9 @@ def _notice(notice: TaxNotice, request: Request, analysis: Analysis) -> None:
         st.markdown(f"**{md_escape(notice.title)}: another matter**")
         st.markdown(f"{md_escape(notice.text)} {sources_line(notice.sources, analysis.rules)}")
         if request.first_day is not None:
-            st.markdown(f"For the tax year in which this work begins: {day_text(notice.due_after(request.first_day))}.")
+            last = request.last_day or max(session.today(), request.first_day)
+            days = ", ".join(day_text(day) for day in notice.due_for(request.first_day, last))
+            st.markdown(f"For the tax years of this work: {days}.")
         for fact in notice.facts:
             st.markdown(f"- {md_escape(fact.text)} ({md_escape(fact.evidence.sentence)})")
 

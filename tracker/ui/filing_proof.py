@@ -27,7 +27,8 @@ def proof_step(analysis: Analysis, request: Request) -> None:
     subjects = subjects_of(analysis, request)
     rows = session.ledger().rows("attachments")
     about = {(table, name) for table, name in subjects}
-    mine = rows[[pair in about for pair in zip(rows["about"], rows["subject"], strict=True)]]
+    named = [pair in about for pair in zip(rows["about"], rows["subject"], strict=True)]
+    mine = rows[pd.Series(named, index=rows.index, dtype="bool")]
     _missing(mine, request)
     _attached(mine, subjects)
     _attach(subjects, request)

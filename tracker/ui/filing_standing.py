@@ -20,12 +20,12 @@ from tracker.ui.text import day_text, md_escape
 
 _SIGNS = {CheckpointState.STANDS: "✓", CheckpointState.WAITS: "…", CheckpointState.OPEN: "○"}
 _STYLE = """<style>
-.filing-line {{display:flex;flex-wrap:wrap;gap:.4rem 0;margin:.2rem 0;padding:0;list-style:none}}
+.filing-line {{display:flex;flex-wrap:wrap;gap:.4rem 0;margin:.2rem 0 !important;padding:0 !important;list-style:none}}
 .filing-line li {{flex:1 1 8rem;min-width:8rem;border-top:3px dashed {line};padding:.35rem .6rem 0 0;line-height:1.3}}
 .filing-line li.reached {{border-top:3px solid {done}}}
 .filing-line b {{font-size:.95rem}} .filing-line small {{display:block;color:{muted}}}
-.filing-points {{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.6rem;margin:0;padding:0;
-  list-style:none}}
+.filing-points {{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.6rem;
+  margin:0 !important;padding:0 !important;list-style:none}}
 .filing-points li {{border:1px solid {line};border-radius:.6rem;padding:.55rem .7rem;line-height:1.35}}
 .filing-points li.stands {{border-color:{done}}}
 .filing-points .sign {{display:inline-block;width:1.5rem;height:1.5rem;border-radius:.4rem;text-align:center;
