@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tracker.analysis import Analysis
 
 SOME_ROWS_UNUSABLE, NOTHING_DONE = 1, 2
+SOMETHING_CHANGED = 1  # found by verify
 DEFAULT_PORT = 8501
 
 main = typer.Typer(
@@ -219,6 +220,56 @@ def export(
         write_file(to, exporter.to_bytes(analysis))
         typer.echo(f"Written: {to} ({exporter.title[0].lower()}{exporter.title[1:]})")
         _leave(analysis.workspace.problems, analysis.workspace.unusable_rows)
+
+
+@main.command()
+def proof(
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The .zip to write.")],
+    certificate: Annotated[
+        str | None,
+        typer.Option("--certificate", metavar="ID", help="Only what belongs to this certificate. Default: everything."),
+    ] = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write the proof file of the ledger: records, attached files and journal in one ZIP that `verify` can check."""
+    with _plain_errors():
+        from tracker.cli.proof import show_proof
+        from tracker.exchange.files import write_file
+        from tracker.exchange.proof import proof_of
+        from tracker.rules import load_rules
+        from tracker.store import open_ledger
+
+        if to.suffix.lower() != ".zip":
+            raise BadOption(f"--to: {to} does not end in .zip")
+        day = _day("--as-of", as_of).isoformat()
+        made = proof_of(open_ledger(), as_of=day, rules_digest=load_rules().digest, certificate=certificate)
+        write_file(to, made.content)
+        show_proof(made, to)
+
+
+@main.command()
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="ZIP", help="A proof file.")],
+    sha256: Annotated[
+        str | None,
+        typer.Option("--sha256", metavar="HEX", help="The number that you kept: the ZIP must be this very one."),
+    ] = None,
+) -> None:
+    """Check a proof file: every file in it, the journal, the attached files. Nothing is unpacked to the disk.
+
+    Exit status: 0 nothing was changed · 1 something was, each named · 2 no proof file, or not safe to look into.
+    """
+    with _plain_errors():
+        from tracker.cli.proof import show_check
+        from tracker.exchange.proof import verify as check
+
+        found = check(file)
+        show_check(found, file)
+        is_another = sha256 is not None and sha256.strip().lower() != found.sha256
+        if is_another:
+            _complain(f"{file.name}: this is not the ZIP whose SHA-256 you gave.")
+        if found.problems or is_another:
+            raise typer.Exit(SOMETHING_CHANGED)
 
 
 @main.command()

@@ -115,4 +115,4 @@ def _named(entries: Sequence[Mapping[str, Any]], number: int) -> str:
     entry = entries[number - 1] if number else {}
     if not entry or _is_sealed(entry):
         return ""
-    return f" ({entry.get('changed_at')}, {entry.get('table_name')} {entry.get('kind')})"
+    return f" ({entry.get('changed_at')!s:.40}, {entry.get('table_name')!s:.40} {entry.get('kind')!s:.40})"

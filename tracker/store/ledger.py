@@ -19,7 +19,7 @@ from tracker.store import attachments, chain, file_types, journal, rows, tables
 from tracker.store import engine as engines
 from tracker.store.backup import back_up
 from tracker.store.chain import ChainCheck
-from tracker.store.changes import ChangeGroup, Changes, RowChange, RowDeletion, Saved
+from tracker.store.changes import ChangeGroup, Changes, RowChange, RowDeletion, Saved, Snapshot
 from tracker.store.journal import Edit
 from tracker.store.migrate import bring_up_to_date
 from tracker.store.rows import StoredRow, Texts
@@ -121,6 +121,18 @@ class Ledger:
         """Whether an entry of the journal was changed, removed or moved; it names the first one."""
         with self._reading() as connection:
             return chain.check(journal.entries(connection, self.owner), self._chain_head(connection))
+
+    def snapshot(self) -> Snapshot:
+        """All rows, the journal and the settings as they are at one moment."""
+        setting = tables.setting
+        with self._reading() as connection:
+            stored = {table: list(self._stored(connection, table).values()) for table in tables.WORKSPACE}
+            entries = journal.entries(connection, self.owner)
+            head = self._chain_head(connection)
+            settings = connection.execute(select(setting.c.name, setting.c.value).where(self._mine(setting)))
+            kept = {str(name): str(value) for name, value in settings}
+        frames = {table: rows.text_frame(table, found) for table, found in stored.items()}
+        return Snapshot(frames, entries, head, dict(sorted(kept.items())))
 
     def content(self, sha256: str) -> bytes:
         """What is in an attached file.
