@@ -165,18 +165,18 @@ class Outcome:
 
 
 @contextlib.contextmanager
-def problems_shown() -> Iterator[Outcome]:
-    """Turns a refused request into words at this place of the page; what was typed stays typed."""
+def problems_shown(refused: str = "Not saved.") -> Iterator[Outcome]:
+    """Turns a refused request into words at this place of the page, after ``refused``; what was typed stays typed."""
     outcome = Outcome()
     try:
         yield outcome
     except UnusableRows as error:
         outcome.succeeded = False
         for message in dict.fromkeys(error.findings["message"]):
-            st.error(md_escape(f"Not saved. {message}"))
+            st.error(md_escape(f"{refused} {message}"))
     except TrackerError as error:
         outcome.succeeded = False
-        st.error(md_escape(f"Not saved. {error}"))
+        st.error(md_escape(f"{refused} {error}"))
 
 
 def flash(message: str, *, undo_group: str | None = None, is_problem: bool = False, button: str = "Undo") -> None:
