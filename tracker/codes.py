@@ -143,6 +143,15 @@ class Attached(Code):
     OTHER = "other", "Another file."
 
 
+class Backing(Code):
+    """How well a fact about a filing is supported."""
+
+    OFFICIAL = "official", "Read on the official page itself, in part."
+    OFFICIAL_COPY = "official_copy", "Official text, read in an archive or on a copy of the page."
+    WEAK = "weak", "Weak: read only in a reworded or commercial copy. The idea holds, the wording may not."
+    REPORTED = "reported", "Reported by others; no official text was read."
+
+
 class Status(Code):
     """What a segment of days is."""
 
