@@ -13,6 +13,16 @@ from tracker.exchange.text import as_text
 from tracker.itinerary.workspace import Workspace
 
 DIGEST_OF = "SHA-256 of the workspace that this file was made from: its tables as compact JSON"
+METHOD = (
+    ("Days", "Every first and last day is counted. Dates are written year-month-day; a day belongs to the place."),
+    ("Only work decides", "Coverage is asked for days of work, in the country where the work was physically done."),
+    ("Verdict", "Work day × agreement in force that day × the country's rule × certificate on file, day by day."),
+    ("Unclear", "Where a fact or a verified rule is missing the answer is unclear: nothing is guessed."),
+    ("Mixed", "Work in more than one foreign country in one work period is mixed: no single certificate is assumed."),
+    ("Ongoing", "A trip without a last day counts up to the day on which the question is asked."),
+)
+"""How the answers are made, in a few words, for every file that has room for them."""
+
 _NOT_SURE = (Certainty.ESTIMATED, Certainty.INFERRED)
 
 
