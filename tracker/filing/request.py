@@ -16,7 +16,7 @@ from tracker import countries
 from tracker.analysis import Analysis
 from tracker.codes import CertificateState, Code, Employer, Worker
 from tracker.filing.dates import filing_dates
-from tracker.filing.fields import FIELDS, FieldKind, FieldState, Section
+from tracker.filing.fields import BY_CODE, FIELDS, FieldKind, FieldState, Section
 from tracker.filing.places import Filing, load_filing
 from tracker.rules.tables import Law
 
@@ -25,7 +25,8 @@ __all__ = ["Field", "FieldState", "Request", "Section", "requests"]
 _NO_LONGER = [str(CertificateState.REFUSED), str(CertificateState.WITHDRAWN)]
 _OPEN = (CertificateState.DRAFT, CertificateState.SUBMITTED)
 _CODES: dict[str, type[Code]] = {"employer": Employer}
-_RECORDED_AS = {"last_day": ("last_day", "expected_last_day"), "scope": ("activity_description",)}
+_AFFILIATES = (str(Employer.AFFILIATE), str(Employer.AFFILIATE_3121L))
+_RECORDED_AS = {"last_day": ("expected_last_day",)}
 """Under which column's name a record of a derived field may stand, besides its own."""
 
 
@@ -53,6 +54,7 @@ class Field:
     asked: bool
     help: str
     sources: tuple[str, ...]
+    raw: str = ""  # as the table holds it, where that is written differently: a country's code
 
 
 @dataclass(frozen=True)
@@ -234,8 +236,9 @@ def _residence(analysis: Analysis, request: Request, person: Any, engagement: An
 
 def _fields(request: Request, filing: Filing, values: dict[str, _Value], records: list[Any]) -> Iterator[Field]:
     asks = filing.asks(request.host, request.worker)
+    for_affiliate = values.get("employer", _Value()).raw in ("", *_AFFILIATES)
     for kind in FIELDS:
-        ask = asks.get(kind.code)
+        ask = asks.get(kind.code) if kind.code != "section_3121l_from" or for_affiliate else None
         if not kind.is_for(request.worker) or (kind.kind == "not_kept" and ask is None):
             continue
         value = values.get(kind.code, _Value())
@@ -255,6 +258,7 @@ def _fields(request: Request, filing: Filing, values: dict[str, _Value], records
             asked=ask is not None,
             help=f"{kind.help} {ask.note}".strip() if ask else kind.help,
             sources=ask.sources if ask else (),
+            raw=value.raw,
         )
 
 
@@ -262,8 +266,7 @@ def _record_of(kind: FieldKind, value: _Value, records: list[Any]) -> tuple[Any,
     """The record that matters most for a field: one that differs, else the latest one that holds the same."""
     if kind.kind == "at_export":
         return None, FieldState.AT_EXPORT
-    names = {kind.code, kind.column or kind.code, *_RECORDED_AS.get(kind.code, ())}
-    mine = [record for record in records if record.field in names]
+    mine = [record for record in records if record.field in _names(kind)]
     differing = [record for record in mine if record_differs(value, record)]
     if differing:
         return differing[-1], FieldState.DIFFERS
@@ -272,6 +275,24 @@ def _record_of(kind: FieldKind, value: _Value, records: list[Any]) -> tuple[Any,
     if mine:
         return max(mine, key=lambda record: (pd.notna(record.checked_on), record.checked_on)), FieldState.CHECKED
     return None, FieldState.ENTERED
+
+
+def records_that_differ(analysis: Analysis, request: Request) -> Iterator[tuple[Field, str, str]]:
+    """Every record that holds another value than a field of this request: the field, the record, its value."""
+    kept = analysis.workspace.records
+    mine = [
+        row for row in _rows(kept[kept["traveler"] == request.traveler]) if row.assignment in ("", request.assignment)
+    ]
+    for field in request.fields:
+        kind = BY_CODE[field.code]
+        for record in mine:
+            if record.field in _names(kind) and record_differs(_Value(field.value, raw=field.raw), record):
+                yield field, str(record.record), str(record.value)
+
+
+def _names(kind: FieldKind) -> set[str]:
+    """Under which names a record of this field may stand."""
+    return {kind.code, kind.column or kind.code, *_RECORDED_AS.get(kind.code, ())}
 
 
 def record_differs(value: _Value, record: Any) -> bool:
