@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,9 +17,11 @@ from tracker.filing.checks import Check, checks, ssn_check
 from tracker.filing.deadlines import deadlines
 from tracker.filing.gate import Gate, gate, not_ready
 from tracker.filing.identity import Identity
+from tracker.filing.redaction import Redaction
 from tracker.filing.request import Request, requests
 
 GAP_COLUMNS = ("traveler", "host", "first_day", "last_day", "days", "verdict", "reason", "sentence")
+NO_CHECKS = "Checks are left out of a redacted copy: they compare entries that were taken out of it."
 _COVERED_OR_HOME = (Verdict.COVERED, Verdict.NOT_NEEDED)
 
 
@@ -84,9 +87,11 @@ def packet(
     host: str = "",
     period: int | None = None,
     identity: Identity | None = None,
+    redact: Collection[Redaction] = (),
 ) -> Packet:
     """The packet of one traveler: all requests, or those of one agreement partner and work period.
 
+    ``redact`` says what the analysis has lost already: checks would take it for something that was never entered.
     ``BadOption`` where the choice fits no request.
     """
     every = [one for one in requests(analysis) if one.traveler == traveler]
@@ -109,7 +114,7 @@ def packet(
     return Packet(
         traveler=traveler,
         name=names.get(traveler, ""),
-        sheets=tuple(_sheet(analysis, one, identity) for one in chosen),
+        sheets=tuple(_sheet(analysis, one, identity, is_whole=not redact) for one in chosen),
         first_day=None if coverage.empty else coverage["first_day"].min().date(),
         last_day=None if coverage.empty else coverage["last_day"].max().date(),
         coverage=coverage.reset_index(drop=True),
@@ -149,8 +154,8 @@ def rules_used(analysis: Analysis, coverage: pd.DataFrame) -> tuple[RuleUsed, ..
     return tuple(found)
 
 
-def _sheet(analysis: Analysis, request: Request, identity: Identity | None) -> Sheet:
-    found = checks(analysis, request)
+def _sheet(analysis: Analysis, request: Request, identity: Identity | None, *, is_whole: bool) -> Sheet:
+    found = checks(analysis, request) if is_whole else ()
     if identity is not None:
         found = (*found, ssn_check(identity.ssn, analysis.settings.as_of))
     gated = gate(analysis, request)

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from tracker.analysis import Analysis, analyze
 from tracker.codes import Code
+from tracker.errors import BadOption
+
+if TYPE_CHECKING:
+    from tracker.filing.request import Field
 
 
 class Redaction(Code):
@@ -85,6 +90,7 @@ KEPT: dict[str, tuple[str, ...]] = {
 
 _SUBJECT_OF = {"certificates": "certificate", "assignments": "assignment", "travelers": "person", "trips": "trip"}
 REMOVED = "[removed]"
+TAKEN_OUT = "taken out of this copy, if it was entered"
 _SHORTEST = 3  # letters of a word that is looked for in other texts
 
 
@@ -103,9 +109,7 @@ def redacted(analysis: Analysis, what: Collection[Redaction]) -> tuple[Analysis,
     if not {Redaction.NAMES, Redaction.PLACES}.isdisjoint(what):
         renamed = {kind: _new_ids(kind, _values(tables, where)) for kind, where in IDS.items()}
     blank = {name: _blank_columns(name, what) for name in tables}
-    cleared = {
-        name: _cleared(name, table, blank[name], renamed, words) for name, table in tables.items()
-    }
+    cleared = {name: _cleared(name, table, blank[name], renamed, words) for name, table in tables.items()}
     fresh = workspace.with_tables(**cleared, problems=_without_text(workspace.problems))
     settings = analysis.settings
     again = analyze(
@@ -203,10 +207,15 @@ def _without_text(problems: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def is_taken_out(field: Field, what: Collection[Redaction]) -> bool:
+    """Whether a redaction empties this field of a request."""
+    if field.code == "work_places":
+        return Redaction.PLACES in what
+    return field.column in _blank_columns(field.table, what)
+
+
 def redaction_of(text: str) -> tuple[Redaction, ...]:
     """``names,places`` → what to take out, in the order of the codes; ``BadOption`` for another word."""
-    from tracker.errors import BadOption
-
     asked = [word.strip().lower() for word in text.split(",") if word.strip()]
     unknown = [word for word in asked if word not in list(Redaction)]
     if unknown or not asked:

@@ -5,13 +5,22 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from tracker.errors import BadOption
+from tracker.exchange.exporters.adviser_html import ADVISER_HTML
 from tracker.exchange.exporters.calendar_ics import CALENDAR_ICS
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
 from tracker.exchange.exporters.filing_csv import FILING_CSV
+from tracker.exchange.exporters.packet_pdf import PACKET_PDF
 from tracker.exchange.exporters.workspace_json import WORKSPACE_JSON
 from tracker.exchange.exporters.workspace_xlsx import WORKSPACE_XLSX
 
-EXPORTERS: tuple[Exporter, ...] = (FILING_CSV, WORKSPACE_XLSX, WORKSPACE_JSON, CALENDAR_ICS)
+EXPORTERS: tuple[Exporter, ...] = (
+    FILING_CSV,
+    WORKSPACE_XLSX,
+    WORKSPACE_JSON,
+    PACKET_PDF,
+    CALENDAR_ICS,
+    ADVISER_HTML,
+)
 
 __all__ = ["EXPORTERS", "Choice", "Exporter", "Made", "exporter_for"]
 

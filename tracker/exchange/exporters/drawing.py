@@ -126,8 +126,7 @@ def _lane(
                 row=bar.row,
                 style=lighter(style, LIGHT.background) if bar.planned else style,
                 labels=tuple(filter(None, bar.labels)),
-                title=f"{bar.title}, {days.to_date(bar.start)} to "
-                + (bar.open_end or str(days.to_date(bar.stop - 1))),
+                title=f"{bar.title}, {days.to_date(bar.start)} to " + (bar.open_end or str(days.to_date(bar.stop - 1))),
                 is_planned=bar.planned,
                 part=bar.part,
             )
@@ -159,4 +158,3 @@ def _ticks(first: dt.date, last: dt.date) -> Iterable[tuple[float, str]]:
 def words_on(labels: tuple[str, ...], width: float, letter: float) -> str:
     """The first of the labels that fits into ``width`` with ``letter`` per letter, both in the same unit; else ""."""
     return next((label for label in labels if (len(label) + 1.5) * letter <= width), "")
-

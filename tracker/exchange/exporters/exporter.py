@@ -42,7 +42,7 @@ class Exporter:
     """One file format: an analysis in, the bytes of a file out.
 
     ``write`` gets an analysis from which everything in ``choice.redact`` is gone already. ``narrows``: the format can
-    hold one traveler only; ``files``: one request, and what is typed for it.
+    hold one traveler only; ``files``: one request only; ``holds_identity``: the SSN and date of birth typed for it.
     """
 
     ending: str  # with its dot, such as ".csv"
@@ -51,6 +51,7 @@ class Exporter:
     write: Callable[[Analysis, Choice], Made]
     narrows: bool = False
     files: bool = False
+    holds_identity: bool = False
 
     def make(self, analysis: Analysis, choice: Choice | None = None) -> Made:
         """The file and its remarks. ``BadOption`` for a choice that this format cannot hold or that fits nothing."""
@@ -70,9 +71,14 @@ class Exporter:
             raise BadOption(f"traveler: {self.ending} always holds everybody. Leave it out, or choose another format")
         if (choice.host or choice.period is not None) and not self.files:
             raise BadOption(f"host and period name one request, which {self.ending} cannot hold alone")
-        if choice.identity and not self.files:
+        if choice.identity:
+            self.check_identity(choice)
+
+    def check_identity(self, choice: Choice) -> None:
+        """``BadOption`` where nothing that is typed may go into this file: asked before anybody types it."""
+        if not self.holds_identity:
             raise BadOption(f"identity: {self.ending} never holds a Social Security number or a date of birth")
-        if choice.identity and Redaction.NAMES in choice.redact:
+        if Redaction.NAMES in choice.redact:
             raise BadOption("identity: a file without names cannot hold a Social Security number or a date of birth")
 
 

@@ -26,7 +26,8 @@ from tracker.exchange.about import about_lines
 from tracker.exchange.exporters.drawing import Drawing, drawing, words_on
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
 from tracker.filing.gate import NOT_READY
-from tracker.filing.packet import Packet, Sheet, packet
+from tracker.filing.packet import NO_CHECKS, Packet, Sheet, packet
+from tracker.filing.redaction import TAKEN_OUT, is_taken_out
 from tracker.filing.request import Field, FieldState, Section
 from tracker.paths import PACKAGE
 
@@ -40,7 +41,20 @@ _THINNEST = 1.6  # points: a single day is still seen
 _MOST_ROUNDS = 4
 _NO_GLYPH = re.compile(r"the text `\"((?:[^\"\\]|\\.)*)\"` could not be displayed")
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _PLAIN_SPACE = "\n\t"
 WORKSHEET = (
     "A worksheet to copy from, not a form of SSA. Asking SSA is free; whoever takes money for it is a private service."
@@ -49,7 +63,9 @@ WORKSHEET = (
 
 def _write(analysis: Analysis, choice: Choice) -> Made:
     traveler = choice.traveler or _only_traveler(analysis)
-    found = packet(analysis, traveler, host=choice.host, period=choice.period, identity=choice.identity)
+    found = packet(
+        analysis, traveler, host=choice.host, period=choice.period, identity=choice.identity, redact=choice.redact
+    )
     content = _content(analysis, found, choice)
     pdf, missing = _set(content, analysis.settings.as_of)
     remarks = tuple(f"The fonts at hand lack a letter: {one}. Its number stands in its place." for one in missing)
@@ -79,7 +95,7 @@ def _content(analysis: Analysis, found: Packet, choice: Choice) -> dict[str, Any
         "stamp": f"Coverline {told['version']} · rules {told['rules_digest']} · as of {told['as_of']}",
         "as_of": told["as_of"],
         "missing": [],
-        "empty": "There is no work here that a certificate covers, could cover, or that is unclear: nothing to ask for.",
+        "empty": "Nothing to ask for: no work here is covered, could be covered, or is unclear.",
         "sheets": [_sheet(sheet, choice) for sheet in found.sheets],
         "annex_about": f"{who}: what the dates on the request sheets rest on. Both days of every span are counted.",
         "drawing": _drawing(drawing(analysis, found)),
@@ -88,7 +104,8 @@ def _content(analysis: Analysis, found: Packet, choice: Choice) -> dict[str, Any
         "trips": _trips(found),
         "certificates": _certificates(found),
         "deadlines": _deadlines(found),
-        "checks": [{"title": _name(sheet), "rows": _checks(sheet)} for sheet in found.sheets],
+        "checks": [{"title": _name(sheet), "rows": _checks(sheet)} for sheet in found.sheets if sheet.checks],
+        "checks_none": NO_CHECKS if choice.redact else "There is no request to check.",
         "rules": _rules(found),
         "about": [list(line) for line in about_lines(analysis, choice.redact)],
     }
@@ -107,7 +124,7 @@ def _sheet(sheet: Sheet, choice: Choice) -> dict[str, Any]:
         open_points.append(f"Redacted copy, not for filing: {', '.join(choice.redact)} were taken out.")
     by_section = {section: [one for one in sheet.request.fields if one.section == section] for section in Section}
     sections = [
-        {"title": section.sentence, "rows": [row for one in fields if (row := _row(one, sheet, choice.identity))]}
+        {"title": section.sentence, "rows": [row for one in fields if (row := _row(one, sheet, choice))]}
         for section, fields in by_section.items()
     ]
     return {
@@ -121,17 +138,19 @@ def _sheet(sheet: Sheet, choice: Choice) -> dict[str, Any]:
     }
 
 
-def _row(field: Field, sheet: Sheet, identity: Identity | None) -> dict[str, Any] | None:
+def _row(field: Field, sheet: Sheet, choice: Choice) -> dict[str, Any] | None:
     """A line of the sheet; None for a field that is neither asked for nor filled. Blanks are for writing by hand."""
     value, origin = field.value, field.origin
     if field.state == FieldState.AT_EXPORT:
-        value = _typed(field, identity)
+        value = _typed(field, choice.identity)
         origin = "typed for this file only" if value else "never kept: write it in"
     elif field.code in ("first_day", "last_day"):
         day = sheet.request.first_day if field.code == "first_day" else sheet.request.last_day
         value = _both_ways(day) if day else ""
     elif not value and not field.asked:
         return None
+    if not value and is_taken_out(field, choice.redact):
+        origin = TAKEN_OUT
     if field.record:
         origin = f"{origin}; {field.record}" + (f", {field.checked_on}" if field.checked_on else "")
     if field.state == FieldState.DIFFERS:
@@ -357,5 +376,11 @@ def _named(sign: str) -> str:
 
 
 PACKET_PDF = Exporter(
-    ".pdf", "The filing packet of one traveler", "application/pdf", _write, narrows=True, files=True
+    ".pdf",
+    "The filing packet of one traveler",
+    "application/pdf",
+    _write,
+    narrows=True,
+    files=True,
+    holds_identity=True,
 )

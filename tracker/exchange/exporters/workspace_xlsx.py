@@ -8,6 +8,7 @@ Cells hold exactly what the user entered, as text and never as a formula or a li
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -81,7 +82,7 @@ def _summary(analysis: Analysis, choice: Choice) -> list[tuple[str, str]]:
     """What there is to do, for a person: each work period with its decision, then how the file was made."""
     told = analysis.summary
     lines = [("Not legal advice", NOT_LEGAL_ADVICE)]
-    for row in analysis.periods.itertuples(index=False):
+    for row in _rows(analysis.periods):
         what = f"{row.traveler}, work period {row.period}" + (f", {row.assignment}" if row.assignment else "")
         where = ", ".join(countries.name(code) for code in row.countries.split("+") if code) or "United States"
         days = f"{row.first_day:%Y-%m-%d} to {row.last_day:%Y-%m-%d}, {row.work_days} work days"
@@ -114,6 +115,10 @@ def _for_reading(analysis: Analysis) -> dict[str, pd.DataFrame]:
         }
     )
     return {"request": _requests(analysis), "coverage": coverage, "gaps": gaps(analysis.coverage)}
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[Any]:
+    return frame.itertuples(index=False)
 
 
 def _requests(analysis: Analysis) -> pd.DataFrame:
