@@ -66,8 +66,7 @@ def _write(analysis: Analysis, choice: Choice) -> Made:
     found = packet(
         analysis, traveler, host=choice.host, period=choice.period, identity=choice.identity, redact=choice.redact
     )
-    content = _content(analysis, found, choice)
-    pdf, missing = _set(content, analysis.settings.as_of)
+    pdf, missing = set_pdf(packet_content(analysis, found, choice), analysis.settings.as_of)
     remarks = tuple(f"The fonts at hand lack a letter: {one}. Its number stands in its place." for one in missing)
     shut = [sheet.request.host_name for sheet in found.sheets if sheet.open_points]
     if shut:
@@ -86,7 +85,8 @@ def _only_traveler(analysis: Analysis) -> str:
 # ---------------------------------------------------------------------------------------------- what goes in
 
 
-def _content(analysis: Analysis, found: Packet, choice: Choice) -> dict[str, Any]:
+def packet_content(analysis: Analysis, found: Packet, choice: Choice) -> dict[str, Any]:
+    """Everything that stands in the file, as the template takes it: plain values, in the order of printing."""
     told = analysis.summary
     who = found.name or found.traveler
     return {
@@ -312,7 +312,7 @@ def _rows(frame: pd.DataFrame) -> Iterator[Any]:
 # ---------------------------------------------------------------------------------------------- setting it
 
 
-def _set(content: dict[str, Any], as_of: dt.date) -> tuple[bytes, list[str]]:
+def set_pdf(content: dict[str, Any], as_of: dt.date) -> tuple[bytes, list[str]]:
     """The PDF, and the letters that stand in it as numbers only.
 
     First with the fonts that come with typst, so that the file is the same on every machine; where these lack a
