@@ -7,6 +7,7 @@ Cells hold exactly what the user entered, as text and never as a formula or a li
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -36,6 +37,8 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 def _write(analysis: Analysis, choice: Choice) -> Made:
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, _OPTIONS) as book:
+        made_on = dt.datetime.combine(analysis.settings.as_of, dt.time())
+        book.set_properties({"created": made_on})  # else the hour of the export would make every file another one
         header = book.add_format({"bold": True, "bottom": 1})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         _pairs(book, "about", _about(analysis, choice), header, wrapped)
