@@ -71,7 +71,12 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         {"trip": {"country": "DE"}},
         {"trip": {"country": "RE"}},
     ),
-    ("limit", "stop", {"job": {"expected_last_day": "2028-03-02"}}, {"job": {"expected_last_day": "2028-03-01"}}),
+    (
+        "limit",
+        "stop",
+        {"job": {"expected_last_day": "2028-03-02"}, "certificates": [CERTIFICATE]},
+        {"job": {"expected_last_day": "2028-03-01"}, "certificates": [CERTIFICATE]},
+    ),
     ("limit", "warn", {"trip": {"last_day": ""}, "job": {"expected_last_day": ""}}, {}),
     ("long_name", "warn", {"person": {"name": "A" * 31}}, {"person": {"name": "A" * 30}}),
     ("ssn_elsewhere", "stop", {"person": {"name": "Ann 123-45-6789"}}, {"person": {"name": "Ann 123-456-6789"}}),

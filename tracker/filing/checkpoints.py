@@ -14,7 +14,8 @@ from tracker.codes import Attached, CertificateState, Channel, Code, Purpose
 from tracker.filing.checks import checks
 from tracker.filing.deliveries import Delivery, deliveries
 from tracker.filing.differences import ISSUED, certificate_row, changed_since_request
-from tracker.filing.gate import gate, not_ready
+from tracker.filing.gate import Gate, gate, not_ready
+from tracker.filing.questions import open_questions
 from tracker.filing.request import Request, requests
 
 DO_NOT_RELY = "Do not rely on it yet: not all four checkpoints stand."
@@ -71,21 +72,23 @@ class Checkpoints:
 
 def checkpoints(analysis: Analysis, request: Request) -> Checkpoints:
     """The checkpoints of the certificate that belongs to a request."""
-    return _checkpoints(analysis, request, certificate_row(analysis, request.certificate))
+    return _checkpoints(analysis, request, certificate_row(analysis, request.certificate), open_questions(analysis))
 
 
 def checkpoints_of_all(analysis: Analysis) -> dict[str, Checkpoints]:
     """Certificate → its checkpoints, for every row of certificates. Without work behind it the first one is open."""
+    questions = open_questions(analysis)
     by_certificate = {request.certificate: request for request in requests(analysis) if request.certificate}
     return {
-        str(row.certificate): _checkpoints(analysis, by_certificate.get(str(row.certificate)), row)
+        str(row.certificate): _checkpoints(analysis, by_certificate.get(str(row.certificate)), row, questions)
         for row in analysis.workspace.certificates.itertuples(index=False)
     }
 
 
-def _checkpoints(analysis: Analysis, request: Request | None, row: Any) -> Checkpoints:
+def _checkpoints(analysis: Analysis, request: Request | None, row: Any, questions: pd.DataFrame) -> Checkpoints:
+    opened = None if request is None else gate(analysis, request, questions)
     found = (
-        (CheckpointCode.CONFIRMED, _confirmed(analysis, request, row)),
+        (CheckpointCode.CONFIRMED, _confirmed(request, row, opened)),
         (CheckpointCode.APPLIED, _applied(analysis, request, row)),
         (CheckpointCode.STORED, _stored(analysis, row)),
         (CheckpointCode.DELIVERED, _delivered(analysis, row)),
@@ -101,11 +104,10 @@ def _checkpoints(analysis: Analysis, request: Request | None, row: Any) -> Check
 Found = tuple[list[str], list[str]]
 
 
-def _confirmed(analysis: Analysis, request: Request | None, row: Any) -> Found:
+def _confirmed(request: Request | None, row: Any, opened: Gate | None) -> Found:
     """Coverage of the work as it is logged now: a request that says something else is checked again first."""
-    if request is None:
+    if request is None or opened is None:
         return [], ["No work that it could be for is logged."]
-    opened = gate(analysis, request)
     if not opened.is_open:
         return [], list(opened.reasons)
     changed = changed_since_request(row, request) if row is not None else ()
@@ -131,8 +133,7 @@ def _applied(analysis: Analysis, request: Request | None, row: Any) -> Found:
     if not row.control_number and not row.confirmation:
         missing.append("The control number or another confirmation.")
     if request is not None:
-        stops = set(not_ready(gate(analysis, request), checks(analysis, request)))
-        missing += sorted(stops - set(gate(analysis, request).reasons))
+        missing += not_ready(Gate(True), checks(analysis, request))
     return proof, missing
 
 

@@ -134,7 +134,7 @@ def _complete(context: _Context) -> Iterator[Check]:
                 "Without these the request is not complete." if level == Level.STOP else "The list asks for these too.",
                 left=("Empty", labels),
                 right=("Asked for by", "every request" if level == Level.STOP else f"the list for {request.host_name}"),
-                fix="Enter what is missing, or write none where there is none.",
+                fix="Enter what is missing; where there is nothing to tell, write that: no other.",
             )
     if not stops and not asked:
         yield _found(CheckCode.COMPLETE, Level.PASS, "Nothing that the list asks for is empty.")

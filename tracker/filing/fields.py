@@ -148,7 +148,7 @@ FIELDS: tuple[FieldKind, ...] = (
         "other_surnames",
         _EXTRA,
         "Maiden name or second surname",
-        "Where the list asks for it; write none if there is none.",
+        "Where the list asks for it; write no other if there is none.",
         "travelers",
         "other_surnames",
     ),

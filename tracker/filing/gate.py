@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from tracker.analysis import Analysis
 from tracker.codes import Case, Decision, Reason, Verdict
 from tracker.filing.checks import Check, Level, days_text
@@ -29,12 +31,16 @@ class Gate:
     notes: tuple[str, ...] = ()
 
 
-def gate(analysis: Analysis, request: Request) -> Gate:
-    """Open only where a certificate can be asked for, was asked for or is on file, and no day there is unclear."""
+def gate(analysis: Analysis, request: Request, questions: pd.DataFrame | None = None) -> Gate:
+    """Open only where a certificate can be asked for, was asked for or is on file, and no day there is unclear.
+
+    ``questions``: the ``open_questions`` of the analysis, where the caller has them for many requests.
+    """
+    asked = open_questions(analysis) if questions is None else questions
     periods = analysis.periods
     period = periods[(periods["traveler"] == request.traveler) & (periods["period"] == request.period)].iloc[0]
     decision = Decision(request.decision)
-    reasons = [*_questions(analysis, request), *_unclear(analysis, request)]
+    reasons = [*_questions(asked, request), *_unclear(analysis, request)]
     if decision not in _MAY_BE_PACKED and not reasons:
         reasons = [decision.sentence]
     notes = [decision.sentence] if decision in (Decision.PENDING, Decision.ON_FILE) else []
@@ -51,9 +57,8 @@ def not_ready(gate: Gate, checks: Sequence[Check]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*gate.reasons, *stops]))
 
 
-def _questions(analysis: Analysis, request: Request) -> list[str]:
+def _questions(asked: pd.DataFrame, request: Request) -> list[str]:
     """The open questions of the whole period: mixed, or a neighbor that may be the same story."""
-    asked = open_questions(analysis)
     mine = asked[(asked["traveler"] == request.traveler) & (asked["period"] == request.period)]
     reasons = []
     for question, message in zip(mine["question"], mine["message"], strict=True):

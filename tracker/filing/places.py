@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, TypeVar, dataclass_transform
+from typing import Any, Literal, TypeVar, dataclass_transform
 
 from tracker import codes
 from tracker.codes import Backing, Worker
@@ -258,21 +258,35 @@ def _check_place(name: str, place: Place) -> None:
 
 
 def _check_sources(name: str, part: object, known: Mapping[str, object]) -> None:
+    """Every source is listed, and only what is merely reported may have none."""
+    for key_path, record in _records(part):
+        if not record.sources and record.evidence != Backing.REPORTED:
+            raise LawFileError(name, key_path, f"{record.evidence} without a source")
     for key_path, source in _cited(part):
         if source not in known:
             raise LawFileError(name, key_path, f"unknown source {source!r}: add it to sources.toml")
 
 
-def _cited(part: object, path: str = "") -> Iterator[tuple[str, str]]:
+def _cited(part: Any) -> Iterator[tuple[str, str]]:
     """Every source id in a record and in the records inside it, with the key path that cites it."""
-    if not is_dataclass(part):
-        return
+    for key_path, record in [("", part), *_inside(part)]:
+        for one in fields(record):
+            if one.name.endswith("sources"):
+                yield from ((f"{key_path}.{one.name}".lstrip("."), source) for source in getattr(record, one.name))
+
+
+def _records(part: Any) -> Iterator[tuple[str, Any]]:
+    """Every record inside another one that says how well it is supported."""
+    return ((key_path, record) for key_path, record in _inside(part) if hasattr(record, "evidence"))
+
+
+def _inside(part: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every record inside a record, with its key path."""
     for one in fields(part):
         value, key_path = getattr(part, one.name), f"{path}.{one.name}".lstrip(".")
-        if one.name.endswith("sources"):
-            yield from ((key_path, source) for source in value)
-        elif is_dataclass(value):
-            yield from _cited(value, key_path)
-        elif isinstance(value, tuple):
-            for number, inner in enumerate(value):
-                yield from _cited(inner, f"{key_path}.{number}")
+        inner = [(key_path, value)] if is_dataclass(value) else []
+        if isinstance(value, tuple):
+            inner = [(f"{key_path}.{number}", record) for number, record in enumerate(value) if is_dataclass(record)]
+        for inner_path, record in inner:
+            yield inner_path, record
+            yield from _inside(record, inner_path)
