@@ -18,8 +18,9 @@ check: .venv/.ready          # style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/.ready          # timings, beside a bare sort
+bench: .venv/.ready          # timings, beside a bare sort; reruns of the Timeline with many people
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-only --benchmark-columns=min,median,max,rounds -s $(ARGS)
+	$(BIN)/python -m tests.benchmarks.sessions
 
 mutants: .venv/.ready        # which changes to the engine would no test notice?
 	$(BIN)/mutmut run $(ARGS)

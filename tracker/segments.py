@@ -158,7 +158,10 @@ def texts(names: Sequence[str] | pd.Index, which: Ints) -> pd.Series:
 def join_texts(group: Ints, parts: pd.Series, groups: int) -> pd.Series:
     """The texts of each group (0 … groups-1) joined by ``+``; ``group`` is sorted, empty groups give ""."""
     offsets = np.concatenate([[0], np.cumsum(np.bincount(group, minlength=groups))]).astype(np.int32)
-    lists = pa.ListArray.from_arrays(offsets, pa.array(parts, type=pa.string()))
+    values = pa.array(parts, type=pa.string())
+    if isinstance(values, pa.ChunkedArray):  # rows of a frame that was put together from several
+        values = values.combine_chunks()
+    lists = pa.ListArray.from_arrays(offsets, values)
     return pd.Series(pc.binary_join(lists, "+"), dtype="str")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 
@@ -47,8 +49,20 @@ def synthetic_trips(count: int, *, seed: int = 1) -> pd.DataFrame:
             "activity": pd.Series("work", index=range(count), dtype="str"),
             "assignment": pd.Series("", index=range(count), dtype="str"),
             "certainty": pd.Series("confirmed", index=range(count), dtype="str"),
+            **{text: pd.Series("", index=range(count), dtype="str") for text in ("place", "source", "note")},
         }
     )
+
+
+def one_traveler(count: int, *, until: dt.date) -> pd.DataFrame:
+    """The same countries as trips of one person: one to seven days each, a day apart, the last one ends ``until``."""
+    trips = synthetic_trips(count).assign(traveler="me")
+    length = np.arange(count) % 7 + 1
+    first = np.cumsum(length + 1) - length
+    first_day = np.datetime64(until, "D") - (first[-1] + length[-1] - 1 - first)
+    trips["first_day"] = first_day.astype("datetime64[s]")
+    trips["last_day"] = (first_day + length - 1).astype("datetime64[s]")
+    return trips
 
 
 def packed_events(trips: pd.DataFrame) -> np.ndarray:

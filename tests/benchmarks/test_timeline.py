@@ -10,12 +10,11 @@ import json
 import time
 from collections.abc import Callable
 
-import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import tracker
-from tests.benchmarks.programs import synthetic_trips
+from tests.benchmarks.programs import one_traveler, synthetic_trips
 from tracker.analysis import Analysis
 from tracker.charts.people import MOST_PEOPLE, people_timeline, people_view
 from tracker.charts.table import timeline_table
@@ -24,23 +23,17 @@ from tracker.itinerary import Workspace
 
 AS_OF = dt.date(2026, 11, 22)
 SIZES = (5, 500, 5_000)
-TEXTS = ("place", "source", "note")
 
 
 @pytest.fixture(scope="module", params=SIZES, ids=lambda count: f"{count:,} trips")
 def program(request: pytest.FixtureRequest) -> Analysis:
-    trips = synthetic_trips(request.param).assign(**dict.fromkeys(TEXTS, ""))
+    trips = synthetic_trips(request.param)
     return tracker.analyze(Workspace().with_tables(trips=trips), tracker.load_rules(), as_of=AS_OF)
 
 
 @pytest.fixture(scope="module", params=SIZES, ids=lambda count: f"{count:,} trips")
 def one_person(request: pytest.FixtureRequest) -> Analysis:
-    """The countries of a program as trips of one person: one to seven days each, the next one a day later."""
-    trips = synthetic_trips(request.param).assign(**dict.fromkeys(TEXTS, ""), traveler="me")
-    length = (np.arange(len(trips)) % 7 + 1).astype("timedelta64[D]")
-    first = np.datetime64("1990-01-01") + np.cumsum(length + np.timedelta64(1, "D"))
-    trips["first_day"] = first.astype("datetime64[s]")
-    trips["last_day"] = (first + length - np.timedelta64(1, "D")).astype("datetime64[s]")
+    trips = one_traveler(request.param, until=AS_OF)
     return tracker.analyze(Workspace().with_tables(trips=trips), tracker.load_rules(), as_of=AS_OF)
 
 

@@ -15,6 +15,7 @@ from tests.charts.frames import TODAY, analysis, answer, certificate, nomad, per
 from tracker import days
 from tracker.analysis import Analysis
 from tracker.charts import words
+from tracker.charts.drawn import Drawn
 from tracker.charts.spans import DAY_MS
 from tracker.charts.timeline import timeline, timeline_view
 
@@ -49,7 +50,7 @@ def test_a_bar_reaches_to_the_end_of_its_last_day_and_says_inclusive_dates() -> 
     bar = next(bar for bar in solid_bars(figure_of(nomad()), ANSWERS) if bar["custom"][1] == "t2")
     assert bar["base"] == day_ms("2026-01-20")
     assert bar["base"] + bar["x"] == day_ms("2026-04-01")
-    assert bar["custom"][:5] == ["coverage", "t2", "2026-01-20", "2026-03-31", "2026-01-20 to 2026-03-31, 71 days"]
+    assert bar["custom"][:5] == ("coverage", "t2", "2026-01-20", "2026-03-31", "2026-01-20 to 2026-03-31, 71 days")
 
 
 def test_hover_uses_customdata_only_and_gives_reason_rule_source_and_next_step() -> None:
@@ -140,7 +141,7 @@ def test_a_trip_on_days_of_another_lies_below_it_and_can_be_opened() -> None:
     )
     bars = solid_bars(figure_of(source), WORK)
     below = [bar for bar in bars if bar["y"] > min(b["y"] for b in bars)]
-    assert [bar["custom"][:4] for bar in below] == [["trip", "b", "2026-07-15", "2026-08-31"]]
+    assert [bar["custom"][:4] for bar in below] == [("trip", "b", "2026-07-15", "2026-08-31")]
 
 
 def names_at_the_left(figure: dict[str, Any]) -> dict[str, float]:
@@ -376,6 +377,13 @@ def test_the_figure_is_valid_plotly() -> None:
         for source in (nomad(), analysis()):
             graph_objects.Figure(figure_of(source, narrow=narrow))
             json.dumps(figure_of(source, narrow=narrow), allow_nan=False)
+
+
+def test_what_streamlit_gets_is_the_checked_figure() -> None:
+    io, tools = pytest.importorskip("plotly.io"), pytest.importorskip("plotly.tools")
+    for figure in (figure_of(nomad()), figure_of(nomad(), narrow=True), figure_of(analysis())):
+        checked, ours = (tools.return_figure_from_figure_or_data(form, True) for form in (figure, Drawn(figure)))
+        assert json.loads(io.to_json(ours, validate=False)) == json.loads(io.to_json(checked, validate=False))
 
 
 def test_charts_load_without_plotly() -> None:

@@ -1,16 +1,19 @@
-"""Browser tests start the real server with an empty ledger and drive a real Chromium.
+"""Browser tests drive a real Chromium on a real server with an empty ledger.
 
 Fixtures: ``app_server`` (a running dashboard), ``open_page`` (opens it in a browser, with options), ``page`` (already
-open) and ``requested_hosts``. After every test it is checked that no page asked anything but this machine.
+open), ``surroundings`` (the reader's time zone and theme) and ``host_log``. Every test that opens a page runs twice, in
+New York on a light page and in Tokyo on a dark one, and fails if a page or the server asked another machine.
 Helper: ``from tests.e2e.conftest import ready``.
 """
 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -21,9 +24,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.e2e.host_log import HostLog, WayOut, hosts_asked_by_server, way_out
+from tracker.store.tables import metadata
 
 CLONE = Path(__file__).resolve().parents[2]
 CHROMIUM_ARGUMENTS = [
@@ -35,7 +42,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+WATCHED = Path(__file__).with_name("watched")  # makes the server write down whom it asks
 START_SECONDS = 60
 SETTLE_MS = 30_000
 expect.set_options(timeout=SETTLE_MS)  # other tests take their share of the machine
@@ -49,7 +56,35 @@ class AppServer:
     home: Path
     database: Path
     log: Path
+    hosts: Path
 
+    def empty_the_ledger(self) -> None:
+        """As after the first start; the revision grows, so that the server does not answer from what it knew."""
+        if not self.database.is_file():
+            return
+        with contextlib.closing(sqlite3.connect(self.database)) as database, database:
+            for table in metadata.tables.keys() - {"revision"}:
+                database.execute(f"DELETE FROM {table}")
+            database.execute("UPDATE revision SET number = number + 1, trip_number = 0")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where the reader is and how the page looks there."""
+
+    zone: str
+    color_scheme: str
+
+    def __str__(self) -> str:
+        return f"{self.zone.rpartition('/')[2]}-{self.color_scheme}"
+
+    def today(self) -> dt.date:
+        """The day on the reader's calendar."""
+        return dt.datetime.now(ZoneInfo(self.zone)).date()
+
+
+NEW_YORK = Surroundings("America/New_York", "light")
+TOKYO = Surroundings("Asia/Tokyo", "dark")
 
 OpenPage = Callable[..., Page]
 
@@ -84,7 +119,8 @@ def serving(folder: Path, **environment: str) -> Iterator[AppServer]:
     """Serve the dashboard with its ledger and its home in ``folder``; the same folder again is a restart."""
     home = folder / "home"
     home.mkdir(parents=True, exist_ok=True)
-    server = AppServer(f"http://127.0.0.1:{free_port()}", home, folder / "ledger.db", folder / "server.log")
+    url = f"http://127.0.0.1:{free_port()}"
+    server = AppServer(url, home, folder / "ledger.db", folder / "server.log", folder / "hosts.log")
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("STREAMLIT_", "COVERLINE_"))}
     own = {
         "COVERLINE_DATABASE_URL": f"sqlite:///{server.database.as_posix()}",
@@ -95,6 +131,8 @@ def serving(folder: Path, **environment: str) -> Iterator[AppServer]:
         "XDG_CACHE_HOME": str(home / "cache"),
         "STREAMLIT_SERVER_HEADLESS": "true",  # open no window
         "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(WATCHED), inherited.get("PYTHONPATH")))),
+        "HOSTS_ASKED_BY_SERVER": str(server.hosts),
     }
     command = [sys.executable, "-m", "tracker", "serve", "--port", str(urlsplit(server.url).port)]
     with server.log.open("ab") as log:
@@ -135,44 +173,74 @@ def ready(page: Page) -> None:
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SETTLE_MS)
 
 
-@pytest.fixture
-def app_server(chromium: Path, tmp_path: Path) -> Iterator[AppServer]:
-    """The dashboard on an empty ledger of its own."""
-    with serving(tmp_path / "app") as server:
+@pytest.fixture(scope="session")
+def running_server(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """One dashboard for all browser tests of this process: a start costs more than most tests."""
+    with serving(tmp_path_factory.mktemp("app")) as server:
         yield server
+
+
+@pytest.fixture
+def app_server(running_server: AppServer) -> AppServer:
+    """The dashboard on an empty ledger."""
+    running_server.empty_the_ledger()
+    return running_server
+
+
+@pytest.fixture(scope="session")
+def closed_way_out() -> Iterator[WayOut]:
+    """Where the browser is sent with whatever it wants from another machine."""
+    with way_out() as proxy:
+        yield proxy
 
 
 # One browser per test file: playwright's event loop must not stay open under the tests that come after.
 @pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
+def browser(chromium: Path, closed_way_out: WayOut) -> Iterator[Browser]:
+    # Not playwright's own setting, which sends requests to this machine through the proxy, too.
+    arguments = [*CHROMIUM_ARGUMENTS, f"--proxy-server={closed_way_out.url}"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS, headless=True)
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments, headless=True)
         yield browser
         browser.close()
 
 
-@pytest.fixture
-def requested_hosts() -> set[str]:
-    """Every host that a page of this test asked for anything."""
-    return set()
+@pytest.fixture(params=[NEW_YORK, TOKYO], ids=str)
+def surroundings(request: pytest.FixtureRequest) -> Surroundings:
+    """Every story is read in two places: the day must not shift, and both themes must do."""
+    chosen: Surroundings = request.param
+    return chosen
 
 
 @pytest.fixture
-def open_page(browser: Browser, app_server: AppServer, requested_hosts: set[str]) -> Iterator[OpenPage]:
-    """``open_page("trips", timezone_id="Asia/Tokyo", color_scheme="dark", viewport={"width": 390, "height": 844})``."""
+def host_log(app_server: AppServer, closed_way_out: WayOut) -> Iterator[HostLog]:
+    """Everybody whom this test asked for anything; at its end that must have been the dashboard alone."""
+    log = HostLog()
+    closed_way_out.asked.clear()
+    yield log
+    assert log.asked <= {urlsplit(app_server.url).netloc}, f"a page asked another machine: {log.addresses}"
+    assert not closed_way_out.asked_by_pages(), "a page wanted something from another machine"
+    assert not hosts_asked_by_server(app_server.hosts), "the server asked another machine"
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, app_server: AppServer, surroundings: Surroundings, host_log: HostLog
+) -> Iterator[OpenPage]:
+    """``open_page("trips", viewport={"width": 390, "height": 844})``: a new window, in the test's surroundings."""
     contexts = []
 
-    def note_host(url: str) -> None:
-        if urlsplit(url).scheme in ("http", "https", "ws", "wss"):
-            requested_hosts.add(urlsplit(url).hostname or "")
-
     def open_page(path: str = "", **options: Any) -> Page:
-        defaults = {"locale": "en-US", "timezone_id": "Europe/Berlin", "viewport": {"width": 1280, "height": 900}}
+        defaults = {
+            "locale": "en-US",
+            "timezone_id": surroundings.zone,
+            "color_scheme": surroundings.color_scheme,
+            "viewport": {"width": 1280, "height": 900},
+        }
         context = browser.new_context(**(defaults | options))
         contexts.append(context)
-        context.on("request", lambda request: note_host(request.url))
+        host_log.watch(context)
         page = context.new_page()
-        page.on("websocket", lambda socket: note_host(socket.url))
         page.goto(f"{app_server.url}/{path}")
         ready(page)
         return page
@@ -180,7 +248,6 @@ def open_page(browser: Browser, app_server: AppServer, requested_hosts: set[str]
     yield open_page
     for context in contexts:
         context.close()
-    assert requested_hosts <= LOOPBACK, "a page asked another machine"
 
 
 @pytest.fixture

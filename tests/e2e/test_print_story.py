@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import tracker
-from tests.e2e.conftest import AppServer, OpenPage, ready
+from tests.e2e.conftest import NEW_YORK, TOKYO, AppServer, OpenPage, ready
 from tracker.paths import data_folder
 from tracker.store import open_ledger
 
@@ -38,12 +38,15 @@ def crowded() -> dict[str, pd.DataFrame]:
     return {"trips": pd.DataFrame(trips)}
 
 
-@pytest.mark.parametrize("tables", ["nomad", "crowded"])
+# The crowded one is slow to print, and looks the same everywhere.
+@pytest.mark.parametrize(
+    ("surroundings", "tables"), [(NEW_YORK, "nomad"), (TOKYO, "nomad"), (TOKYO, "crowded")], ids=str
+)
 def test_the_timeline_prints_on_one_sheet(app_server: AppServer, open_page: OpenPage, tables: str) -> None:
     sample = tracker.read_workspace(data_folder() / "samples" / "nomad").tables()
     ledger = open_ledger(f"sqlite:///{app_server.database.as_posix()}")
     ledger.replace_all(sample if tables == "nomad" else crowded())
-    page = open_page(color_scheme="dark")
+    page = open_page()
     chart = page.locator(".js-plotly-plot .barlayer path")
     expect(chart.first).to_be_attached()
     assert sheets(page, "Letter") > 1, "the page itself is no sheet"

@@ -56,7 +56,7 @@ def texts(app: AppTest) -> str:
     """All text that stands on the page, with markdown's escapes taken off."""
     kinds = (
         app.title,
-        app.subheader,
+        app.header,
         app.markdown,
         app.text,
         app.caption,

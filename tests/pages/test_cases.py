@@ -38,7 +38,7 @@ def engine(ledger: Ledger) -> tracker.Analysis:
 
 def titles(app: AppTest) -> list[str]:
     """Of the cards."""
-    return [element.value.replace("\\", "") for element in app.subheader if "Period " in element.value]
+    return [element.value.replace("\\", "") for element in app.header if "Period " in element.value]
 
 
 def opened_section(app: AppTest, name: str) -> AppTest:

@@ -94,6 +94,39 @@ def test_an_older_ledger_is_backed_up_and_migrated(
     assert sql(copy, "SELECT version_num FROM alembic_version") == [(HEAD,)]
 
 
+def older_release(monkeypatch: pytest.MonkeyPatch, last: str, tmp_path: Path) -> None:
+    """The program as it was when ``last`` was its newest migration."""
+    migrations = tmp_path / "older" / "migrations"
+    shutil.copytree(migrate.MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
+    for later in (migrations / "versions").glob("0*.py"):
+        if later.name[:4] > last:
+            later.unlink()
+    monkeypatch.setattr(migrate, "MIGRATIONS", migrations)
+
+
+@pytest.mark.parametrize("release", ["0001", "0002"])
+def test_a_ledger_from_before_scenarios_keeps_its_rows_and_can_hold_scenarios(
+    url: str, ledger_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, release: str
+) -> None:
+    with monkeypatch.context() as older:
+        older_release(older, release, tmp_path)
+        open_ledger(url)
+    columns = "id, owner, version, position, extra, trip, traveler, country, place, first_day"
+    sql(
+        ledger_file,
+        f"INSERT INTO trips ({columns}) VALUES ('i', 'me', 1, 1, '{{}}', 't1', 'me', 'FR', 'Paris', '2026-01-05')",
+    )
+    assert sql(ledger_file, "SELECT name FROM sqlite_master WHERE name = 'scenario'") == []
+
+    ledger = open_ledger(url)
+    assert list(ledger.rows("trips")["place"]) == ["Paris"]
+    assert sql(ledger_file, "SELECT version_num FROM alembic_version") == [(HEAD,)]
+    scenario = ledger.add_scenario("Spring")
+    assert ledger.scenarios() == [scenario]
+    [copy] = backups(ledger_file)
+    assert sql(copy, "SELECT version_num FROM alembic_version") == [(f"ledger_{release}",)]
+
+
 def test_a_new_ledger_is_not_backed_up(
     url: str, ledger_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

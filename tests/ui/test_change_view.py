@@ -9,7 +9,7 @@ import pytest
 from tracker.charts import theme
 from tracker.codes import Case, Decision, Verdict
 from tracker.comparison import Change, PeriodChange, WorkPeriod
-from tracker.ui.change_view import NOTHING, day_changes, days_html, period_changes, summary
+from tracker.ui.change_view import NOTHING, day_changes, days_html, headline, months_text, period_changes, summary
 
 
 def period(first: str, last: str, *countries: str, case: Case, decision: Decision, causes: str = "") -> WorkPeriod:
@@ -81,3 +81,26 @@ def test_other_cases_come_before_other_days() -> None:
 
 def test_no_change_is_said_too() -> None:
     assert summary(change()) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (
+            change(PeriodChange(FRANCE, BOTH), would_not_cover=(0, 12), not_needed=(20, 8)),
+            "+12 days not coverable; March – May 2026 becomes mixed",
+        ),
+        (change(PeriodChange(BOTH, LONGER), covered=(1, 0)), "−1 day covered; March – May 2026 is no longer mixed"),
+        (change(PeriodChange(None, THAILAND), unclear=(0, 1_200)), "+1,200 days unclear; 1 new case"),
+        (change(PeriodChange(THAILAND, None), PeriodChange(FRANCE, None)), "2 cases less"),
+        (change(PeriodChange(FRANCE, LONGER)), "Only dates and days without need of a certificate change."),
+        (change(), NOTHING),
+    ],
+)
+def test_the_shortest_answer_says_days_first_and_then_what_becomes_mixed(found: Change, said: str) -> None:
+    assert headline(found) == said
+
+
+def test_months_are_named_once_where_they_can_be() -> None:
+    assert months_text(dt.date(2026, 3, 2), dt.date(2026, 3, 30)) == "March 2026"
+    assert months_text(dt.date(2026, 12, 1), dt.date(2027, 1, 2)) == "December 2026 – January 2027"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.pages.ledgers import fill, new_ledger
+from tracker.store import Ledger
 from tracker.ui import session
 
 
@@ -55,3 +56,36 @@ def test_what_was_worked_out_is_kept_until_something_is_saved(tmp_path: Path, mo
     assert session.kept("b", lambda: 4, "x") == 4
     fill(ledger, {"trips": [{"trip": "a", "country": "FR", "first_day": "2026-01-01", "last_day": "2026-01-10"}]})
     assert session.kept("a", lambda: 5, "x") == 5
+
+
+TRIP = {"trip": "a", "country": "FR", "first_day": "2026-01-01", "last_day": "2026-01-10"}
+
+
+def test_a_page_asks_the_ledger_once_how_new_it_is_and_shows_one_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = new_ledger(tmp_path, monkeypatch)
+    asked = []
+    revision = Ledger.revision
+    monkeypatch.setattr(Ledger, "revision", lambda book: asked.append(book) or revision(book))
+    with session.one_moment():
+        before = session.analysis()
+        fill(elsewhere, {"trips": [TRIP]})
+        assert session.analysis() is before
+        assert session.kept("days", lambda: len(before.segments)) == 0
+        assert len(asked) == 1
+    with session.one_moment():
+        after = session.analysis()
+        assert after.segments["days"].sum() == 10
+        assert session.kept("days", lambda: len(after.segments)) == 1
+        assert not session.is_empty()
+
+
+def test_what_a_page_saves_is_seen_on_the_same_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    new_ledger(tmp_path, monkeypatch)
+    with session.one_moment():
+        assert session.is_empty()
+        assert session.analysis().segments.empty
+        assert session.save("trips", added=[TRIP], message="Saved.")
+        assert not session.is_empty()
+        assert session.analysis().segments["days"].sum() == 10

@@ -1,1 +1,1 @@
-"""Pictures of an analysis, as plain plotly dicts: no plotly is imported, so importing them costs nothing."""
+"""Pictures of an analysis, as plain plotly dicts: only ``drawn`` imports plotly, so importing the rest is quick."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import textwrap
+from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ import pandas as pd
 
 from tracker import countries, days
 from tracker.charts import words
+from tracker.charts.planned import cut_at_planned
 from tracker.charts.spans import pack
 from tracker.charts.view import TimelineView
 from tracker.codes import Certainty, CertificateState, Decision, Reason, Status, Verdict
@@ -74,22 +76,34 @@ class Bar:
     def days(self) -> int:
         return self.stop - self.start
 
-    def custom(self, chars: int) -> list[str]:
-        """What plotly carries along: kind, id, first day, last day, dates in words, title, text. All made safe."""
+    @cached_property
+    def _dates(self) -> tuple[str, str, str]:
+        """First day, last day ("" where it is open), both in words."""
         first, last = str(days.to_date(self.start)), str(days.to_date(self.stop - 1))
-        length = "1 day" if self.days == 1 else f"{self.days} days"
         if self.open_end:
-            when, last = f"from {first}, {self.open_end}", ""
-        else:
-            when = f"{first}, 1 day" if self.days == 1 else f"{first} to {last}, {length}"
+            return first, "", f"from {first}, {self.open_end}"
+        return first, last, f"{first}, 1 day" if self.days == 1 else f"{first} to {last}, {self.days} days"
+
+    def custom(self, chars: int) -> tuple[str, ...]:
+        """What plotly carries along: kind, id, first day, last day, dates in words, title, text. All made safe.
+
+        A tuple of texts: the garbage collector, which runs after every run, does not look into it.
+        """
+        first, last, when = self._dates
         body = "<br>".join(_wrapped(line, chars) for line in self.lines)
         title = _wrapped(self.title, chars - 4)
-        return [self.kind, self.id, first, last, when, title, body]
+        return self.kind, self.id, first, last, when, title, body
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
-    """The rows, with a column per attribute."""
-    return iter(frame.itertuples(index=False))
+    """The rows, with a column per attribute. (``itertuples`` asks arrow for each text by itself, which is slow.)"""
+    row = _row_of(tuple(frame.columns))
+    return map(row._make, zip(*(column.tolist() for _, column in frame.items()), strict=True))
+
+
+@lru_cache(maxsize=64)
+def _row_of(columns: tuple[str, ...]) -> Any:
+    return namedtuple("Row", columns)
 
 
 @lru_cache(maxsize=4096)  # many bars share their sentences, and wrapping is what a figure spends its time on
@@ -114,7 +128,7 @@ def worked(view: TimelineView) -> list[Bar]:
         pieces = list(_pieces_by_assignment(view))
     else:
         pieces = [(row, "") for row in rows_of(view.work)]
-    bars = [replace(_segment_bar(row, view, ongoing), row=first_row.get(assignment, 0)) for row, assignment in pieces]
+    bars = [_segment_bar(row, view, ongoing, first_row.get(assignment, 0)) for row, assignment in pieces]
     for row, trip in zip(rows, rows_of(view.trips), strict=True):
         if row != first_row.get(trip.assignment, 0):
             bars.append(_other_trip_bar(trip, view, row))
@@ -144,9 +158,9 @@ def _pieces_by_assignment(view: TimelineView) -> Iterator[tuple[Any, str]]:
 
 def groups(view: TimelineView) -> list[Group]:
     """The assignments of the window in the order of their first trips, those of none first. Empty: all share a row."""
-    names = sorted(dict.fromkeys(view.trips.sort_values("first_day")["assignment"]), key=bool)
-    if not view.drawn or not 1 < len(names) <= MOST_ASSIGNMENTS:
+    if not view.drawn or not 1 < view.trips["assignment"].nunique() <= MOST_ASSIGNMENTS:
         return []
+    names = sorted(dict.fromkeys(view.trips.sort_values("first_day")["assignment"]), key=bool)
     if names[0] and (view.work["status"] == Status.UNLOGGED).any():
         names = ["", *names]
     found, first_row = [], 0
@@ -189,7 +203,7 @@ def trip_spans(view: TimelineView) -> list[tuple[int, int]]:
     return [(start, max(stop, start + 1)) for start, stop in zip(starts, stops, strict=True)]
 
 
-def _segment_bar(row: Any, view: TimelineView, ongoing_trips: set[str]) -> Bar:
+def _segment_bar(row: Any, view: TimelineView, ongoing_trips: set[str], in_row: int) -> Bar:
     word, (start, stop) = words.STATUSES[row.status], _span(row)
     where = _names(row.countries)
     ids = [trip for trip in row.trips.split("+") if trip]
@@ -212,7 +226,7 @@ def _segment_bar(row: Any, view: TimelineView, ongoing_trips: set[str]) -> Bar:
         labels = (rest, where, row.countries)
         title = f"{place}: {word.text}"
     return Bar(
-        "trip", row.trips, start, stop, title, tuple(lines), row.status, labels,
+        "trip", row.trips, start, stop, title, tuple(lines), row.status, labels, in_row,
         open_end="ongoing" if ongoing else "", planned=row.planned,
     )  # fmt: skip
 
@@ -295,8 +309,8 @@ def _at(host: str, text: str) -> str:
 
 
 def verdicts(view: TimelineView) -> list[Bar]:
-    """One bar per coverage row; hosts that share a day lie below each other and name themselves."""
-    rows = view.spans_drawn
+    """One bar per coverage row, cut where it is planned; hosts that share a day lie below each other, with names."""
+    rows = cut_at_planned(view.spans_drawn, view.planned)
     bars = _packed([_coverage_bar(row, view) for row in rows_of(rows)])
     below = [bar for bar in bars if bar.row]
     return [
@@ -320,12 +334,14 @@ def _coverage_bar(row: Any, view: TimelineView) -> Bar:
         lines.append(f"Certificate: {row.certificate}")
     if row.mixed == "yes":
         lines.append("Part of a mixed period: never assume that one certificate covers all of it.")
+    if row.planned:
+        lines.append("Planned: it has not happened yet.")
     if word.next and not (row.answer == Verdict.UNLOGGED and row.first_day.date() > view.today):
         lines.append(f"Next: {word.next}")
     title = f"{_names(row.host)}: {word.text}" if row.host else word.text
     return Bar(
         "coverage", row.trips, start, stop, title, tuple(lines), row.answer, (word.text, word.short, word.mark),
-        flagged=row.reason in _WITHOUT_AGREEMENT,
+        planned=row.planned, flagged=row.reason in _WITHOUT_AGREEMENT,
     )  # fmt: skip
 
 
@@ -352,7 +368,7 @@ def mixed(view: TimelineView) -> list[Bar]:
 
 def _packed(bars: Sequence[Bar]) -> list[Bar]:
     rows = pack([(bar.start, bar.stop) for bar in bars])
-    return [replace(bar, row=row) for bar, row in zip(bars, rows, strict=True)]
+    return [replace(bar, row=row) if row else bar for bar, row in zip(bars, rows, strict=True)]
 
 
 def _with_host(labels: tuple[str, ...], host: str) -> tuple[str, ...]:

@@ -115,11 +115,16 @@ class Lane:
     def font(self) -> int:
         return self.sizes.font
 
-    @property
+    @cached_property
     def height(self) -> int:
         return self.flags + max(self._filled, self.sizes.least if not self.groups else 0)
 
-    @property
+    @cached_property
+    def _first_middle(self) -> float:
+        air = (self.height - self.flags - self._filled) / 2
+        return self.top + self.flags + air + (self.row - self.below) / 2
+
+    @cached_property
     def _filled(self) -> int:
         return self.rows * self.row + len(self.groups) * self.sizes.group_header
 
@@ -129,9 +134,8 @@ class Lane:
 
     def y(self, row: int) -> float:
         """The middle of a row's bars; all rows together stand in the middle of the lane."""
-        air = (self.height - self.flags - self._filled) / 2
-        headers = sum(group.first_row <= row for group in self.groups) * self.sizes.group_header
-        return self.top + self.flags + air + headers + row * self.row + (self.row - self.below) / 2
+        headers = sum(group.first_row <= row for group in self.groups) * self.sizes.group_header if self.groups else 0
+        return self._first_middle + headers + row * self.row
 
     def place(self, bar: Bar) -> tuple[float, float]:
         """Middle and height of a bar."""

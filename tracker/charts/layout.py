@@ -122,6 +122,7 @@ def _legends(
             "bgcolor": "rgba(0,0,0,0)",
             "itemsizing": "trace",
             "tracegroupgap": 0,
+            "maxheight": 1,  # of the figure; plotly's own half of it would scroll below a low plot
         }
         heights.append(height if not narrow else heights[-1] + height)
         below += height if narrow else 0

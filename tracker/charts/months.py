@@ -11,7 +11,8 @@ import pandas as pd
 
 from tracker import days
 from tracker.charts import words
-from tracker.charts.bars import Bar
+from tracker.charts.bars import Bar, rows_of
+from tracker.charts.planned import cut_at_planned
 from tracker.charts.view import TimelineView, Window
 from tracker.charts.words import COVERED_NOT_DELIVERED, Word
 from tracker.codes import Status, Verdict
@@ -40,13 +41,15 @@ LEAST = 0.1  # of a column's height: one day of a kind is still seen
 
 def worked(view: TimelineView) -> list[Bar]:
     """Every column of the window, divided by the status of its days, the most serious on top."""
-    counts = days_per_month(view.segments, "status", view.first_day, view.last_day, months=months_of(view))
+    rows = cut_at_planned(view.segments, view.planned)
+    counts = days_per_month(rows, "status", view.first_day, view.last_day, months=months_of(view))
     return _columns(counts, words.STATUSES, WORST_STATUSES)
 
 
 def verdicts(view: TimelineView) -> list[Bar]:
     """Every column of the window, divided by the answers of its days, the most serious on top."""
-    counts = days_per_month(view.coverage, "answer", view.first_day, view.last_day, months=months_of(view))
+    rows = cut_at_planned(view.coverage, view.planned)
+    counts = days_per_month(rows, "answer", view.first_day, view.last_day, months=months_of(view))
     return _columns(counts, words.ANSWERS, WORST_ANSWERS)
 
 
@@ -61,8 +64,8 @@ def days_per_month(
 ) -> pd.DataFrame:
     """Days of the rows inside the window per run of ``months`` calendar months and value of the column ``key``.
 
-    Columns: start, stop (int64, half-open day numbers, cut to the window), key (the value) and days (int64).
-    A day of two rows counts twice, as in coverage.csv.
+    Columns: start, stop (int64, half-open day numbers, cut to the window), key (the value), planned (bool: of rows
+    that ``cut_at_planned`` marked) and days (int64). A day of two rows counts twice, as in coverage.csv.
     """
     edges = _edges(first_day, last_day, months)
     start = np.clip(days.starts(rows["first_day"]), edges[0], edges[-1])
@@ -72,10 +75,13 @@ def days_per_month(
     row = np.repeat(np.arange(len(rows)), number)
     slot = first[row] + np.arange(len(row)) - np.repeat(np.cumsum(number) - number, number)
     inside = np.minimum(stop[row], edges[slot + 1]) - np.maximum(start[row], edges[slot])
-    pieces = pd.DataFrame({"slot": slot, "key": rows[key].to_numpy()[row], "days": inside})
-    counts = pieces.groupby(["slot", "key"], as_index=False)["days"].sum()
+    planned = rows["planned"].to_numpy() if "planned" in rows else np.zeros(len(rows), dtype=np.bool_)
+    pieces = pd.DataFrame({"slot": slot, "key": rows[key].to_numpy()[row], "planned": planned[row], "days": inside})
+    counts = pieces.groupby(["slot", "key", "planned"], as_index=False)["days"].sum()
     place = counts["slot"].to_numpy()
-    return pd.DataFrame({"start": edges[place], "stop": edges[place + 1], "key": counts["key"], "days": counts["days"]})
+    return pd.DataFrame(
+        {"start": edges[place], "stop": edges[place + 1], **{name: counts[name] for name in ("key", "planned", "days")}}
+    )
 
 
 def _edges(first_day: dt.date, last_day: dt.date, months: int) -> npt.NDArray[np.int64]:
@@ -95,16 +101,22 @@ def _columns(
     word_of = {str(key): word for key, word in said.items()}
     bars = []
     for (start, stop), rows in _by_month(counts):
-        rows = sorted(rows, key=lambda row: rank[row[0]])
-        total = sum(number for _, number in rows)
-        lines = tuple(f"{word_of[key].text}: {number} {'day' if number == 1 else 'days'}" for key, number in rows)
+        rows = sorted(rows, key=lambda row: (rank[row[0]], row[1]))
+        total = sum(number for *_, number in rows)
+        lines = tuple(f"{word_of[key].text}: {counted(number, planned)}" for key, planned, number in rows)
         top = 0.0
-        for key, number in rows:
+        for key, planned, number in rows:
             bottom = top + LEAST + (1 - LEAST * len(rows)) * number / total
             title = f"{_columns_name(start, stop)}: {word_of[key].text}"
-            bars.append(Bar("month", "", start, stop, title, lines, key, part=(top, min(bottom, 1.0))))
+            part = (top, min(bottom, 1.0))
+            bars.append(Bar("month", "", start, stop, title, lines, key, planned=planned, part=part))
             top = bottom
     return bars
+
+
+def counted(number: int, planned: bool) -> str:
+    """``3 days``, or ``3 planned days``."""
+    return f"{number}{' planned' if planned else ''} {'day' if number == 1 else 'days'}"
 
 
 def _columns_name(start: int, stop: int) -> str:
@@ -113,8 +125,8 @@ def _columns_name(start: int, stop: int) -> str:
     return f"{first:%B %Y}" if same else f"{first:%B %Y} to {last:%B %Y}"
 
 
-def _by_month(counts: pd.DataFrame) -> Sequence[tuple[tuple[int, int], list[tuple[str, int]]]]:
-    found: dict[tuple[int, int], list[tuple[str, int]]] = {}
-    for start, stop, key, number in counts.itertuples(index=False):
-        found.setdefault((int(start), int(stop)), []).append((str(key), int(number)))
+def _by_month(counts: pd.DataFrame) -> Sequence[tuple[tuple[int, int], list[tuple[str, bool, int]]]]:
+    found: dict[tuple[int, int], list[tuple[str, bool, int]]] = {}
+    for row in rows_of(counts):
+        found.setdefault((int(row.start), int(row.stop)), []).append((str(row.key), bool(row.planned), int(row.days)))
     return list(found.items())

@@ -14,10 +14,11 @@ from tracker.charts import theme, words
 from tracker.charts.bars import Bar, rows_of, safe
 from tracker.charts.lanes import NARROW, WIDE, Lane, Sizes, axis_of
 from tracker.charts.layout import frame_of
-from tracker.charts.months import WORST_ANSWERS, WORST_STATUSES, days_per_month, months_of
+from tracker.charts.months import WORST_ANSWERS, WORST_STATUSES, counted, days_per_month, months_of
+from tracker.charts.planned import cut_at_planned, planned_trips
 from tracker.charts.spans import pack
 from tracker.charts.theme import Palette
-from tracker.charts.timeline import lane_traces
+from tracker.charts.timeline import lane_traces, planned_frames
 from tracker.charts.view import MOST_BARS, explained, touching, window_of
 from tracker.codes import Status, Verdict
 
@@ -43,6 +44,8 @@ class PeopleView:
     chosen: bool  # the window was asked for, not taken from the log
     segments: pd.DataFrame  # the columns of segments.csv
     coverage: pd.DataFrame  # the columns of coverage.csv; + answer, why, rule, sources, decision
+    planned: pd.DataFrame  # see planned_trips
+    hint: str = OPEN_IT  # what a click does
 
     @property
     def months(self) -> int:
@@ -68,8 +71,9 @@ def people_view(
 ) -> PeopleView:
     """The chart of these people (id → name). A missing end of the window is taken from their logs."""
     held = analysis.workspace.certificates
-    segments, coverage, certificates = (
-        frame[frame["traveler"].isin(list(people))] for frame in (analysis.segments, analysis.coverage, held)
+    segments, coverage, certificates, trips = (
+        frame[frame["traveler"].isin(list(people))]
+        for frame in (analysis.segments, analysis.coverage, held, analysis.workspace.trips)
     )
     first, last = window_of(segments, certificates, today)
     first, last = first_day or first, last_day or last
@@ -82,6 +86,7 @@ def people_view(
         chosen=first_day is not None or last_day is not None,
         segments=touching(segments, first, last),
         coverage=explained(touching(coverage, first, last), analysis.periods, certificates, analysis.rules),
+        planned=planned_trips(trips, analysis.settings.as_of),
     )
 
 
@@ -90,6 +95,7 @@ def people_timeline(view: PeopleView, *, dark: bool, narrow: bool = False) -> di
     sizes, colors = replace(NARROW if narrow else WIDE, least=0), theme.palette(dark)
     axis, lanes = axis_of(view), _lanes(view, colors, sizes)
     data = [trace for lane in lanes for trace in lane_traces(lane, axis, colors)]
+    data += planned_frames(lanes[::-1], axis, colors)
     data = data or [{"type": "scatter", "x": [None], "y": [None], "showlegend": False}]
     pitch = lanes[0].row
     tops = [number * pitch + (NAME if narrow else 0) for number in range(len(view.people))]
@@ -142,7 +148,7 @@ def _name(name: str, top: int, colors: Palette, sizes: Sizes, narrow: bool) -> d
 
 def _worked(view: PeopleView) -> Iterator[Bar]:
     place = {who: number for number, who in enumerate(view.people)}
-    for row in rows_of(view.segments):
+    for row in rows_of(cut_at_planned(view.segments, view.planned)):
         where = _names(row.countries)
         word = words.STATUSES[row.status]
         said = word.text if row.status == Status.UNLOGGED else f"{where}: {word.text}"
@@ -154,7 +160,7 @@ def _worked(view: PeopleView) -> Iterator[Bar]:
 def _answers(view: PeopleView) -> Iterator[Bar]:
     """One bar per coverage row; countries that share days share the height of the row."""
     place = {who: number for number, who in enumerate(view.people)}
-    for _, rows in view.coverage.groupby("traveler", sort=False):
+    for _, rows in cut_at_planned(view.coverage, view.planned).groupby("traveler", sort=False):
         spans = list(zip(days.starts(rows["first_day"]).tolist(), days.stops(rows["last_day"]).tolist(), strict=True))
         levels = pack(spans)
         below = [span for span, level in zip(spans, levels, strict=True) if level]
@@ -172,7 +178,8 @@ def _answers(view: PeopleView) -> Iterator[Bar]:
 
 def _bar(view: PeopleView, row: Any, title: str, lines: tuple[str, ...], key: str, place: Mapping[str, int]) -> Bar:
     start, stop = days.day_number(row.first_day.date()), days.day_number(row.last_day.date()) + 1
-    return Bar("traveler", row.traveler, start, stop, title, (*lines, OPEN_IT), key, row=place[row.traveler])
+    said = (*lines, *(["Planned: it has not happened yet."] if row.planned else []), *filter(None, [view.hint]))
+    return Bar("traveler", row.traveler, start, stop, title, said, key, row=place[row.traveler], planned=row.planned)
 
 
 def _months(view: PeopleView, rows: pd.DataFrame, key: str, worst_first: Sequence[str]) -> list[Bar]:
@@ -180,16 +187,19 @@ def _months(view: PeopleView, rows: pd.DataFrame, key: str, worst_first: Sequenc
     said: Mapping[Any, words.Word] = words.STATUSES if key == "status" else words.ANSWERS
     rank = {str(code): number for number, code in enumerate(worst_first)}
     bars = []
+    rows = cut_at_planned(rows, view.planned)
     for place, (who, name) in enumerate(view.people.items()):
         own = rows[rows["traveler"] == who]
         counts = days_per_month(own, key, view.first_day, view.last_day, months=view.months)
-        counts = counts.assign(rank=counts["key"].map(rank)).sort_values(["start", "rank"])
+        counts = counts.assign(rank=counts["key"].map(rank)).sort_values(["start", "rank", "planned"])
         for _, piece in counts.groupby("start"):
             found = list(rows_of(piece))
-            lines = tuple(f"{said[row.key].text}: {row.days} {'day' if row.days == 1 else 'days'}" for row in found)
+            lines = tuple(f"{said[row.key].text}: {counted(row.days, row.planned)}" for row in found)
             title = f"{name} · {said[found[0].key].text}"
             start, stop = int(found[0].start), int(found[0].stop)
-            bars.append(Bar("traveler", who, start, stop, title, (*lines, OPEN_IT), found[0].key, row=place))
+            bars.append(
+                Bar("traveler", who, start, stop, title, (*lines, *filter(None, [view.hint])), found[0].key, row=place)
+            )
     return bars
 
 

@@ -40,7 +40,7 @@ def words_that_fit(labels: Sequence[str], width: float, font_px: int, *, lines: 
     for label in labels:
         if len(label) <= letters:
             return [label] if label else []
-        halves = _halves(label) if lines > 1 else []
+        halves = _halves(label) if lines > 1 and len(label) <= 2 * letters + 1 else []
         if halves and max(map(len, halves)) <= letters:
             return halves
     return []

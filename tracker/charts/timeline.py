@@ -41,6 +41,7 @@ SHORTEST_BAR = 0.004  # of the axis: anything shorter also gets a point, so that
 FRAMED = 4  # pixels: the frames of narrower bars would hide the bars themselves
 FADE_STEPS = 8
 FADE = 0.035  # of the axis
+Points = list[tuple[float | None, float | None]]
 POINTS = {"": "circle", ".": "diamond", "x": "x", "\\": "triangle-up", "+": "cross", "-": "square", "/": "hexagon"}
 
 
@@ -59,7 +60,9 @@ def timeline(
     worked, held, verdicts, dates = lanes
     data = [trace for lane in lanes[:3] for trace in lane_traces(lane, axis, colors)]
     if view.drawn:
-        data += _outlines(view, worked, axis, colors)
+        data += _outlines(view, worked, verdicts, axis, colors)
+    else:
+        data += planned_frames([worked, verdicts], axis, colors)
     data += marks.lives(held, axis, colors)
     data += marks.brackets(mixed, above, verdicts, axis, colors)
     data += marks.without_agreement(verdicts, axis, colors)
@@ -192,37 +195,52 @@ def _fade_trace(found: Sequence[Bar], lane: Lane, axis: Axis, style: Style) -> T
     }
 
 
-def _outlines(view: TimelineView, lane: Lane, axis: Axis, colors: Palette) -> list[Trace]:
-    """A frame around each trip, dashed where it is planned, open at the right where it is ongoing.
+def planned_frames(lanes: Sequence[Lane], axis: Axis, colors: Palette) -> list[Trace]:
+    """Dashed frames around the planned bars of these lanes; the legend of the first one says what they mean."""
+    points = [point for lane in lanes for point in _planned_points(lane, axis)]
+    return [_frame_trace(points, lanes[0], colors, planned=True)] if points else []
 
-    Trips of a few pixels go without: among many of them one would see frames only. A zoom brings theirs back. Planned
-    trips keep it: it says so.
+
+def _planned_points(lane: Lane, axis: Axis) -> Points:
+    points: Points = []
+    for bar in lane.bars:
+        start, stop = axis.clip(bar.start, bar.stop)
+        if bar.planned and start < stop:
+            middle, height = lane.place(bar)
+            left, right, top, bottom = ms(start), ms(stop), middle - height / 2, middle + height / 2
+            points += [(left, top), (right, top), (right, bottom), (left, bottom), (left, top), (None, None)]
+    return points
+
+
+def _outlines(view: TimelineView, lane: Lane, answers: Lane, axis: Axis, colors: Palette) -> list[Trace]:
+    """A frame around each trip and planned answer, dashed where it is planned, open at the right where ongoing.
+
+    Trips of a few pixels go without: among many of them one would see frames only. A zoom brings theirs back. What is
+    planned keeps it: it says so.
     """
-    frames: dict[bool, list[tuple[float | None, float | None]]] = {False: [], True: []}
+    frames: dict[bool, Points] = {False: [], True: _planned_points(answers, axis)}
     half, scale = lane.bar / 2, lane.sizes.plot / axis.length
     for trip, row, span in zip(bars.rows_of(view.trips), bars.trip_rows(view), bars.trip_spans(view), strict=True):
         start, stop = axis.clip(*span)
         if start >= stop or (trip.certainty != Certainty.PLANNED and (stop - start) * scale < FRAMED):
             continue
         left, right, top, bottom = ms(start), ms(stop), lane.y(row) - half, lane.y(row) + half
-        frame: list[tuple[float | None, float | None]] = [(right, top), (left, top), (left, bottom), (right, bottom)]
+        frame: Points = [(right, top), (left, top), (left, bottom), (right, bottom)]
         is_closed = not pd.isna(trip.last_day)
         frames[trip.certainty == Certainty.PLANNED] += [*frame, *frame[:1] * is_closed, (None, None)]
-    traces = []
-    for planned, points in frames.items():
-        if points:
-            traces.append(
-                {
-                    "type": "scatter",
-                    "mode": "lines",
-                    "x": [x for x, _ in points],
-                    "y": [y for _, y in points],
-                    "line": {"color": colors.text, "width": 1.5, "dash": "5px,3px" if planned else "solid"},
-                    "hoverinfo": "skip",
-                    "name": _legend_name(lane, words.PLANNED),
-                    "legend": lane.legend,
-                    "legendgroup": lane.group("planned" if planned else "trips"),
-                    "showlegend": planned,
-                }
-            )
-    return traces
+    return [_frame_trace(points, lane, colors, planned=planned) for planned, points in frames.items() if points]
+
+
+def _frame_trace(points: Points, lane: Lane, colors: Palette, *, planned: bool) -> Trace:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [x for x, _ in points],
+        "y": [y for _, y in points],
+        "line": {"color": colors.text, "width": 1.5, "dash": "5px,3px" if planned else "solid"},
+        "hoverinfo": "skip",
+        "name": _legend_name(lane, words.PLANNED),
+        "legend": lane.legend,
+        "legendgroup": lane.group("planned" if planned else "trips"),
+        "showlegend": planned,
+    }

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from tracker import days
+from tracker.charts.planned import planned_trips
 from tracker.charts.words import CERTIFICATE_WITHOUT_AGREEMENT, COVERED_NOT_DELIVERED, reason_sentence
 from tracker.codes import Activity, Case, Certainty, CertificateState, Reason, Status, Verdict
 from tracker.filing import deadlines
@@ -66,6 +67,7 @@ class TimelineView:
     segments: pd.DataFrame  # the columns of segments.csv
     work: pd.DataFrame  # segments, cut where the trips behind them change; + trips (joined by +), places, planned
     trips: pd.DataFrame  # the columns of trips.csv
+    planned: pd.DataFrame  # see planned_trips: all of the traveler's
     certificates: pd.DataFrame  # the columns of certificates.csv; + look, a key of words.CERTIFICATES
     coverage: pd.DataFrame  # the columns of coverage.csv; + answer (a key of words.ANSWERS), why, rule, sources, trips
     mixed: pd.DataFrame  # the mixed rows of periods.csv
@@ -111,29 +113,48 @@ def timeline_view(
     first, last = first_day or first, last_day or last
     last = max(first, last)
     work, answers = touching(segments, first, last), touching(coverage, first, last)
-    drawn = _drawn(work, answers, first, last, zoom)
-    drawn_work = touching(work, *drawn) if drawn else work.head(0)
-    behind = _Trips(trips, as_of)
     rows = explained(answers, periods, certificates, analysis.rules)
     mine = replace(analysis, stays=_of(analysis.stays, traveler), coverage=coverage, periods=periods)
     dates = deadlines(mine)
     dates = dates[dates["traveler"] == traveler]
-    return TimelineView(
+    in_months = TimelineView(
         traveler=traveler,
         today=today,
         as_of=as_of,
         first_day=first,
         last_day=last,
         chosen=first_day is not None or last_day is not None,
-        drawn=drawn,
+        drawn=None,
         segments=work,
-        work=touching(_cut_at_trips(drawn_work, behind), *(drawn or (first, last))),
-        trips=touching(trips, *(drawn or (first, last))),
+        work=_cut_at_trips(work.head(0), _Trips(trips.head(0), as_of)),
+        trips=touching(trips, first, last),
+        planned=planned_trips(trips, as_of),
         certificates=_with_looks(_with_life_touching(certificates, first, last), coverage, analysis.findings),
-        coverage=rows.assign(trips=_trips_behind(rows, periods, behind, drawn)),
+        coverage=rows.assign(trips=pd.Series("", index=rows.index, dtype="str")),
         mixed=touching(periods[periods["case"] == Case.MIXED], first, last),
         deadlines=dates[dates["day"].between(pd.Timestamp(first), pd.Timestamp(last))].reset_index(drop=True),
         later=dates[dates["day"] > pd.Timestamp(last)].reset_index(drop=True),
+    )
+    return drawn_near(in_months, analysis, zoom)
+
+
+def drawn_near(view: TimelineView, analysis: Analysis, zoom: tuple[dt.date, dt.date] | None) -> TimelineView:
+    """The same view with spans for the days near ``zoom`` where it holds months only; whatever is in it stays."""
+    if view.drawn:
+        return view
+    drawn = _drawn(view.segments, view.coverage, view.first_day, view.last_day, zoom)
+    if drawn is None:
+        return view
+    trips = _of(analysis.workspace.trips, view.traveler)
+    behind = _Trips(trips, view.as_of)
+    return replace(
+        view,
+        drawn=drawn,
+        work=touching(_cut_at_trips(touching(view.segments, *drawn), behind), *drawn),
+        trips=touching(trips, *drawn),
+        coverage=view.coverage.assign(
+            trips=_trips_behind(view.coverage, _of(analysis.periods, view.traveler), behind, drawn)
+        ),
     )
 
 
@@ -154,7 +175,7 @@ def _drawn(
         length = zoom[1] - zoom[0]
         tried.append((max(first, zoom[0] - length), min(last, zoom[1] + length)))
     for left, right in tried:
-        if left <= right and len(touching(segments, left, right)) + len(touching(coverage, left, right)) <= MOST_BARS:
+        if left <= right and _touch(segments, left, right).sum() + _touch(coverage, left, right).sum() <= MOST_BARS:
             return left, right
     return None
 
@@ -178,16 +199,18 @@ def window_of(segments: pd.DataFrame, certificates: pd.DataFrame, today: dt.date
 
 def touching(rows: pd.DataFrame, first: dt.date, last: dt.date) -> pd.DataFrame:
     """Rows with any day in the window; an empty last day has no end."""
-    inside = (rows["first_day"] <= pd.Timestamp(last)) & ~(rows["last_day"] < pd.Timestamp(first))
-    return rows[inside].reset_index(drop=True)
+    return rows[_touch(rows, first, last)].reset_index(drop=True)
+
+
+def _touch(rows: pd.DataFrame, first: dt.date, last: dt.date) -> pd.Series:
+    return (rows["first_day"] <= pd.Timestamp(last)) & ~(rows["last_day"] < pd.Timestamp(first))
 
 
 def _with_life_touching(certificates: pd.DataFrame, first: dt.date, last: dt.date) -> pd.DataFrame:
     """Certificates with a day or a step of their life in the window."""
     steps = certificates[STEP_DAYS]
     has_step = ((steps >= pd.Timestamp(first)) & (steps <= pd.Timestamp(last))).any(axis=1)
-    held = (certificates["first_day"] <= pd.Timestamp(last)) & ~(certificates["last_day"] < pd.Timestamp(first))
-    return certificates[held | has_step].reset_index(drop=True)
+    return certificates[_touch(certificates, first, last) | has_step].reset_index(drop=True)
 
 
 class _Trips:
@@ -286,11 +309,9 @@ def explained(coverage: pd.DataFrame, periods: pd.DataFrame, certificates: pd.Da
 
 
 def _trips_behind(
-    coverage: pd.DataFrame, periods: pd.DataFrame, trips: _Trips, drawn: tuple[dt.date, dt.date] | None
+    coverage: pd.DataFrame, periods: pd.DataFrame, trips: _Trips, drawn: tuple[dt.date, dt.date]
 ) -> pd.Series:
     """The ids of the trips behind each coverage row, joined by +; "" where the row is not drawn by itself."""
-    if drawn is None:
-        return pd.Series("", index=coverage.index, dtype="str")
     first, stop_drawn = days.day_number(drawn[0]), days.day_number(drawn[1]) + 1
     assignments = dict(zip(periods["period"], periods["assignment"], strict=True))
     behind = []
@@ -316,7 +337,7 @@ def _law(provision: str, rules: Rules) -> tuple[str, str]:
 
 def _spans(rows: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
     """Per row: half-open start and stop as ints, then the values of these columns."""
-    values = (rows[column] for column in columns)
+    values = (rows[column].tolist() for column in columns)
     starts, stops = days.starts(rows["first_day"]).tolist(), days.stops(rows["last_day"]).tolist()
     return zip(starts, stops, *values, strict=True)
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from tracker.analysis import Analysis
 from tracker.charts.calendar import calendar, calendar_table
+from tracker.charts.drawn import Drawn
 from tracker.charts.timeline import TimelineView, timeline_view
 from tracker.ui import day_picker, forms, navigation, overview, session
 from tracker.ui.completeness_section import completeness_section, status
@@ -40,7 +41,7 @@ def page() -> None:
 
 def _nothing_yet() -> None:
     with st.container(border=True):
-        st.subheader("Your year, one cell per day", anchor=False)
+        st.header("Your year, one cell per day", anchor=False)
         st.markdown(
             "Each day gets the color and the pattern of its answer: covered, could be covered, not coverable, unclear, "
             "no certificate needed. Days without an entry are hatched, so that no hole stays hidden.\n\n"
@@ -101,7 +102,7 @@ def _turn_to(year: int) -> None:
 
 def _chart(view: TimelineView) -> None:
     st.plotly_chart(
-        calendar(view, dark=session.dark(), narrow=session.narrow(), picked=day_picker.picked()),
+        Drawn(calendar(view, dark=session.dark(), narrow=session.narrow(), picked=day_picker.picked())),
         key=CHART,
         theme=None,
         on_select=lambda: day_picker.clicked(CHART),

@@ -68,7 +68,7 @@ def _asked_for(views: list[PeriodView]) -> list[PeriodView]:
 
 def _nothing_yet() -> None:
     with st.container(border=True):
-        st.subheader("No work abroad is logged yet", anchor=False)
+        st.header("No work abroad is logged yet", anchor=False)
         st.markdown(
             "A **work period** is a run of work abroad that would be filed as one story: all trips of one assignment, "
             "or trips without an assignment with at most 30 days between their work days. Each one gets a card here "

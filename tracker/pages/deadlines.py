@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from tracker.analysis import Analysis
+from tracker.charts.drawn import Drawn
 from tracker.charts.headroom import headroom_chart, headroom_table
 from tracker.filing.headroom import Urgency, deadlines_with_urgency, headroom, next_change
 from tracker.ui import forms, navigation, session
@@ -60,7 +61,7 @@ def _traveler(names: dict[str, str]) -> str:
 
 def _nothing_yet() -> None:
     with st.container(border=True):
-        st.subheader("No work abroad is logged yet", anchor=False)
+        st.header("No work abroad is logged yet", anchor=False)
         st.markdown(
             "Most agreements keep a person sent abroad, or a US business moved abroad, under the US system for a "
             "limited time: often five years, in some countries two. Here you will see for each stay\n\n"
@@ -73,7 +74,7 @@ def _nothing_yet() -> None:
 
 
 def _limits(analysis: Analysis, rows: pd.DataFrame, names: dict[str, str]) -> None:
-    st.subheader("How much of each limit is used", anchor=False)
+    st.header("How much of each limit is used", anchor=False)
     running = rows[~rows["finished"]]
     ended = len(rows) - len(running)
     if running.empty:
@@ -88,7 +89,7 @@ def _limits(analysis: Analysis, rows: pd.DataFrame, names: dict[str, str]) -> No
         running = rows
     shown = running.head(BARS)
     st.plotly_chart(
-        headroom_chart(shown, analysis.rules, names, dark=session.dark(), narrow=session.narrow()),
+        Drawn(headroom_chart(shown, analysis.rules, names, dark=session.dark(), narrow=session.narrow())),
         key="deadlines.chart",
         theme=None,
         config={"displayModeBar": False, "showSendToCloud": False},
@@ -107,7 +108,7 @@ def _limits(analysis: Analysis, rows: pd.DataFrame, names: dict[str, str]) -> No
 
 
 def _deadlines(views: list[DeadlineView]) -> None:
-    st.subheader("What to do by which day", anchor=False)
+    st.header("What to do by which day", anchor=False)
     if not views:
         st.success("No deadline is known.", icon=":material/check_circle:")
         return

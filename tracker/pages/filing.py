@@ -65,7 +65,7 @@ def _label(request: Request, several_people: bool) -> str:
 
 def _nothing_yet() -> None:
     with st.container(border=True):
-        st.subheader("There is no work to file for yet", anchor=False)
+        st.header("There is no work to file for yet", anchor=False)
         st.markdown(
             "A request to SSA is made for work in **one agreement country** in one run of work. As soon as such work "
             "is logged it stands here: what the request must say, what to check before it is sent, how to send it, and "

@@ -127,7 +127,7 @@ def _clear_ticks() -> None:
 def _what_it_is_for() -> None:
     is_empty = session.ledger().is_empty()
     with st.container(border=True):
-        st.subheader("This page is for programs: several people in one log", anchor=False)
+        st.header("This page is for programs: several people in one log", anchor=False)
         st.markdown(
             "With a second person in the log, everybody gets a row here:\n\n"
             "- the **most pressing answer** to any of their days, and the days per answer\n"

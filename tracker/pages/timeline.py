@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
 
 from tracker.analysis import Analysis
+from tracker.charts.drawn import Drawn
 from tracker.charts.months import months_of
 from tracker.charts.people import MOST_PEOPLE, PeopleView, people_timeline, people_view
 from tracker.charts.table import people_table, timeline_table
 from tracker.charts.timeline import TimelineView, timeline, timeline_view
+from tracker.charts.view import drawn_near
 from tracker.ui import forms, navigation, overview, print_view, samples, session, zoom
 from tracker.ui.downloads import filing_dates_button
 from tracker.ui.explain_panel import day_to_ask_about, explain_panel
@@ -26,7 +29,7 @@ ROWS_PER_PAGE = 200
 
 def page() -> None:
     """The answer in one sentence, the totals, the chart, what is open, the table, the download."""
-    if session.ledger().is_empty():
+    if session.is_empty():
         _welcome()
         return
     analysis = session.analysis()
@@ -35,7 +38,7 @@ def page() -> None:
         _everybody(analysis)
         _download(analysis)
         return
-    sentence, is_open = overview.headline(analysis, traveler)
+    sentence, is_open = session.kept("timeline.headline", lambda: overview.headline(analysis, traveler), traveler)
     if print_view.is_on():
         _print(analysis, traveler, sentence)
         return
@@ -46,13 +49,16 @@ def page() -> None:
     first_day, last_day = _range(analysis, [traveler])
     st.session_state["timeline.days"] = (first_day, last_day)
     seen = zoom.remembered("timeline.chart", f"{traveler} {first_day} {last_day}")
-    asked = (traveler, first_day, last_day, zoom.days(seen))
+    asked = (traveler, first_day, last_day)
     view = session.kept("timeline.view", lambda: _view(analysis, *asked), *asked)
-    st.html(overview.totals_html(view, dark=session.dark()))
-    _chart(view, seen, asked)
+    _totals(view, asked)
+    _chart(analysis, view, seen, asked)
+    if st.button("Try a change without saving", key="timeline.plan", icon=":material/edit_calendar:", type="tertiary"):
+        st.session_state["plan.traveler"] = traveler
+        navigation.go_to(navigation.PLAN)
     _open_points(session.kept("timeline.points", lambda: overview.open_points(analysis, view), *asked))
     _one_day(analysis, traveler)
-    _table(session.kept("timeline.table", lambda: timeline_table(view), *asked))
+    _table(lambda: session.kept("timeline.table", lambda: timeline_table(view), *asked))
     print_view.offer()
     _download(analysis)
     _dialogs()
@@ -60,32 +66,29 @@ def page() -> None:
 
 def _print(analysis: Analysis, traveler: str, sentence: str) -> None:
     """The days that the page showed, for paper."""
-    first_day, last_day = st.session_state.get("timeline.days", (None, None))
-    view = _view(analysis, traveler, first_day, last_day, None)
+    view = _view(analysis, traveler, *st.session_state.get("timeline.days", (None, None)))
     print_view.show(forms.travelers()[traveler], sentence, view, overview.open_points(analysis, view))
 
 
-def _view(
-    analysis: Analysis,
-    traveler: str,
-    first_day: dt.date | None,
-    last_day: dt.date | None,
-    seen: tuple[dt.date, dt.date] | None,
-) -> TimelineView:
-    today = session.today()
-    return timeline_view(analysis, traveler, today=today, first_day=first_day, last_day=last_day, zoom=seen)
+def _view(analysis: Analysis, traveler: str, first_day: dt.date | None, last_day: dt.date | None) -> TimelineView:
+    return timeline_view(analysis, traveler, today=session.today(), first_day=first_day, last_day=last_day)
+
+
+def _totals(view: TimelineView | PeopleView, asked: tuple[object, ...]) -> None:
+    dark = session.dark()
+    st.html(session.kept("timeline.totals", lambda: overview.totals_html(view, dark=dark), *asked, dark))
 
 
 def _welcome() -> None:
-    st.subheader("Welcome. See in minutes which of your work abroad a US certificate would cover.", anchor=False)
+    st.header("Welcome. See in minutes which of your work abroad a US certificate would cover.", anchor=False)
     st.markdown(
         "Log where you worked. Coverline shows day by day whether a **Certificate of Coverage** (the paper that keeps "
         "a second country from charging social security on the same earnings) covers it, could cover it, or cannot."
     )
     with st.container(border=True):
-        st.subheader("Log your first trip", anchor=False)
+        st.header("Log your first trip", anchor=False)
         forms.new_trip("timeline.first")
-    st.subheader("Or look around in a sample first", anchor=False)
+    st.header("Or look around in a sample first", anchor=False)
     samples.offer_samples("timeline.sample")
 
 
@@ -158,20 +161,29 @@ def _everybody(analysis: Analysis) -> None:
         lambda: people_view(analysis, named, today=session.today(), first_day=first_day, last_day=last_day),
         *asked,
     )
-    st.html(overview.totals_html(whole, dark=session.dark()))
-    _people_chart(whole.page(_turned("timeline.people_page", len(listed), MOST_PEOPLE, "people")))
+    _totals(whole, asked)
+    _people_chart(whole, _turned("timeline.people_page", len(listed), MOST_PEOPLE, "people"), asked)
     _people_list(analysis, [who for who in listed if who in busy], people)
-    _table(session.kept("timeline.people_table", lambda: people_table(whole), *asked))
+    _table(lambda: session.kept("timeline.people_table", lambda: people_table(whole), *asked))
 
 
-def _people_chart(view: PeopleView) -> None:
+def _people_chart(whole: PeopleView, turned: slice, asked: tuple[object, ...]) -> None:
+    dark, narrow, part = session.dark(), session.narrow(), (turned.start, turned.stop)
+    view = session.kept("timeline.people_part", lambda: whole.page(turned), *asked, part)
     if view.months:
         st.caption(
             f"{count_text(len(view.segments) + len(view.coverage), 'span')} are too many to draw one by one: each "
             f"piece is {count_text(view.months, 'month')} with the most serious answer of its days. Point at it."
         )
     st.plotly_chart(
-        people_timeline(view, dark=session.dark(), narrow=session.narrow()),
+        session.kept(
+            "timeline.people_figure",
+            lambda: Drawn(people_timeline(view, dark=dark, narrow=narrow)),
+            *asked,
+            part,
+            dark,
+            narrow,
+        ),
         key="timeline.everybody",
         theme=None,
         on_select=_person_clicked,
@@ -193,7 +205,7 @@ def _show_person(who: str) -> None:
 
 
 def _people_list(analysis: Analysis, waiting: list[str], people: dict[str, str]) -> None:
-    st.subheader("Who has something to do", anchor=False)
+    st.header("Who has something to do", anchor=False)
     if not waiting:
         st.success("Nobody.", icon=":material/check_circle:")
         return
@@ -224,18 +236,16 @@ def _turned(key: str, number: int, at_once: int, what: str) -> slice:
     return slice(first, first + at_once)
 
 
-def _chart(view: TimelineView, seen: tuple[str, str] | None, asked: tuple[object, ...]) -> None:
-    if view.drawn != (view.first_day, view.last_day):
-        _note_on_months(view)
+def _chart(analysis: Analysis, view: TimelineView, seen: tuple[str, str] | None, asked: tuple[object, ...]) -> None:
     dark, narrow = session.dark(), session.narrow()
-    figure = session.kept(
-        "timeline.figure",
-        lambda: timeline(view, dark=dark, narrow=narrow, zoom=seen),
-        *asked,
-        seen,
-        dark,
-        narrow,
-    )
+
+    def draw() -> tuple[tuple[dt.date, dt.date] | None, Drawn]:
+        looked_at = drawn_near(view, analysis, zoom.days(seen))
+        return looked_at.drawn, Drawn(timeline(looked_at, dark=dark, narrow=narrow, zoom=seen))
+
+    drawn, figure = session.kept("timeline.figure", draw, *asked, seen, dark, narrow)
+    if drawn != (view.first_day, view.last_day):
+        _note_on_months(view, drawn)
     # One key for good: a new one would make a new chart when a trip is only looked at. The price: a second click on
     # the same bar only deselects it.
     st.plotly_chart(
@@ -251,12 +261,10 @@ def _chart(view: TimelineView, seen: tuple[str, str] | None, asked: tuple[object
     zoom.watch("timeline.chart")
 
 
-def _note_on_months(view: TimelineView) -> None:
+def _note_on_months(view: TimelineView, drawn: tuple[dt.date, dt.date] | None) -> None:
     many = f"These days hold {count_text(view.spans, 'span')}, too many to draw one by one. "
-    if view.drawn:
-        st.caption(
-            f"{many}Drawn here: {span_text(*view.drawn)}. A double click on the chart shows all of them as months."
-        )
+    if drawn:
+        st.caption(f"{many}Drawn here: {span_text(*drawn)}. A double click on the chart shows all of them as months.")
     else:
         st.caption(
             f"{many}Each column is {count_text(months_of(view), 'month')}, divided by its answers, the most serious "
@@ -275,7 +283,7 @@ def _clicked() -> None:
 
 
 def _open_points(found: dict[str, list[OpenPoint]]) -> None:
-    st.subheader("Gaps and open questions", anchor=False)
+    st.header("Gaps and open questions", anchor=False)
     if not found:
         st.success("None in the days shown.", icon=":material/check_circle:")
     for key, points in found.items():
@@ -285,11 +293,19 @@ def _open_points(found: dict[str, list[OpenPoint]]) -> None:
             for number, point in enumerate(points[:SHOWN_AT_ONCE]):
                 _open_point(point, f"timeline.point.{key}.{number}")
             if len(points) > SHOWN_AT_ONCE:
-                with st.expander(f"{len(points) - SHOWN_AT_ONCE:,} more"):
-                    for number, point in enumerate(points[SHOWN_AT_ONCE:MOST_POINTS], start=SHOWN_AT_ONCE):
-                        _open_point(point, f"timeline.point.{key}.{number}")
-                    if len(points) > MOST_POINTS:
-                        st.caption(f"And {len(points) - MOST_POINTS:,} more. Choose fewer days to see them.")
+                _more_points(points, f"timeline.point.{key}")
+
+
+def _more_points(points: list[OpenPoint], key: str) -> None:
+    """What is not shown at once. Built when somebody opens it: it is most of the page's elements."""
+    section = st.expander(f"{len(points) - SHOWN_AT_ONCE:,} more", key=f"{key}.more", on_change="rerun")
+    if not section.open:
+        return
+    with section:
+        for number, point in enumerate(points[SHOWN_AT_ONCE:MOST_POINTS], start=SHOWN_AT_ONCE):
+            _open_point(point, f"{key}.{number}")
+        if len(points) > MOST_POINTS:
+            st.caption(f"And {len(points) - MOST_POINTS:,} more. Choose fewer days to see them.")
 
 
 def _open_point(point: OpenPoint, key: str) -> None:
@@ -318,8 +334,12 @@ def _one_day(analysis: Analysis, traveler: str) -> None:
             explain_panel(analysis, traveler, day, f"timeline.explain_day.{traveler}")
 
 
-def _table(table: pd.DataFrame) -> None:
-    with st.expander("The same as a table"):
+def _table(make: Callable[[], pd.DataFrame]) -> None:
+    section = st.expander("The same as a table", key="timeline.table", on_change="rerun")
+    if not section.open:
+        return
+    with section:
+        table = make()
         st.dataframe(
             table.iloc[_turned("timeline.table_page", len(table), ROWS_PER_PAGE, "rows")],
             hide_index=True,
@@ -333,7 +353,7 @@ def _table(table: pd.DataFrame) -> None:
 
 
 def _download(analysis: Analysis) -> None:
-    st.subheader("Take the dates to the filing", anchor=False)
+    st.header("Take the dates to the filing", anchor=False)
     st.text(
         "One line per work period and agreement country: beginning date, anticipated end, work days, the trips behind "
         "them, and whether to ask now."

@@ -19,7 +19,7 @@ def page() -> None:
     with st.expander("Log a trip", expanded=True, icon=":material/add:"):
         forms.new_trip("trips.add")
     if number:
-        st.subheader(f"Your log: {count_text(number, 'trip')}", anchor=False)
+        st.header(f"Your log: {count_text(number, 'trip')}", anchor=False)
         drag_section()
         grid(per_trip())
         show_checks()

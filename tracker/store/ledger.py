@@ -15,7 +15,8 @@ from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, bindparam,
 from tracker import findings, schema
 from tracker.errors import BadOption, StaleEdit, StoreUnavailable, UnusableRows
 from tracker.itinerary import Workspace, workspace_from_text
-from tracker.store import attachments, chain, file_types, journal, rows, tables
+from tracker.itinerary.scenario import Scenario
+from tracker.store import attachments, chain, file_types, journal, rows, scenarios, tables
 from tracker.store import engine as engines
 from tracker.store.backup import back_up
 from tracker.store.chain import ChainCheck
@@ -148,6 +149,11 @@ class Ledger:
         with self._reading() as connection:
             return attachments.sizes(connection, self.owner)
 
+    def scenarios(self) -> list[Scenario]:
+        """The changes of trips that are only tried out, by name."""
+        with self._reading() as connection:
+            return scenarios.all_of(connection, self.owner)
+
     # Writing
 
     def save(
@@ -245,6 +251,32 @@ class Ledger:
             writing.connection.execute(delete(setting).where(*mine))
             writing.connection.execute(insert(setting).values(owner=self.owner, name=name, value=value))
             self._count(writing)
+
+    # Scenarios are drafts: the revision does not grow with them, and ``undo`` does not know them.
+
+    def add_scenario(self, name: str, traveler: str = "") -> Scenario:
+        """A new scenario without an edit; ``traveler`` "": about everybody. ``BadOption``: the name cannot be used."""
+        with self._writing() as writing:
+            return scenarios.add(writing.connection, self.owner, name, traveler)
+
+    def save_scenario(self, scenario: Scenario) -> Scenario:
+        """Writes the name and the edits of a scenario, and gives back what stands now.
+
+        A new trip gets a free id, which it keeps in the log. Raises ``StaleEdit`` when the scenario has another
+        version than the one shown, ``BadOption`` for its name, ``UnusableRows`` for a trip that cannot be used.
+        """
+        with self._writing() as writing:
+            stored = self._stored(writing.connection, "trips").values()
+            saved = scenarios.save(writing.connection, self.owner, scenario, _free_trip_ids(writing, stored, Changes()))
+            writing.connection.execute(
+                update(tables.revision).where(self._mine(tables.revision)).values(trip_number=writing.trip_number)
+            )
+            return saved
+
+    def delete_scenario(self, scenario: Scenario) -> None:
+        """Throws a scenario away. Raises ``StaleEdit`` when it has another version than the one shown."""
+        with self._writing() as writing:
+            scenarios.remove(writing.connection, self.owner, scenario)
 
     def backup(self, folder: Path | None = None) -> Path:
         """A checked copy of the SQLite file, which ``open_ledger`` opens like the original.

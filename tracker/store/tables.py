@@ -1,4 +1,4 @@
-"""The SQL tables: one per workspace table, the change journal, the settings and the revision.
+"""The SQL tables: one per workspace table, the change journal, the scenarios, the settings and the revision.
 
 Workspace columns follow ``tracker.schema``. What a database really has is made by the migrations, which spell every
 column out; a test holds the two to each other.
@@ -67,6 +67,19 @@ attachment_content = Table(
     Column("content", LargeBinary, nullable=False),
 )
 """What is in the attached files. Kept once per owner, also after its last row is gone: undo brings rows back."""
+
+scenario = Table(
+    "scenario",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("traveler", Text, nullable=False),
+    Column("edits", JSON, nullable=False),
+    Index("scenario_of_owner", "owner", "name", unique=True),
+)
+"""Drafts: no export and no result holds them. ``edits``: a list of trip, before and after (see ``scenarios``)."""
 
 setting = Table(
     "setting",

@@ -25,12 +25,12 @@ def agreement_card(agreement: Agreement, law: Law) -> None:
     """Everything that the files say about one partner."""
     rules = law.rules
     with st.container(border=True):
-        st.subheader(md_escape(agreement.name), anchor=False)
+        st.header(md_escape(agreement.name), anchor=False)
         stale_agreement(agreement, law)
         _start(agreement, law)
         st.markdown(f"How sure these rules are: {md_escape(CONFIDENCE[agreement.confidence])}.")
         for worker, heading in WORKERS.items():
-            st.markdown(f"#### {heading}")
+            st.markdown(f"### {heading}")
             for provision in of_worker(agreement, worker):
                 _rule(provision, law)
             if not of_worker(agreement, worker):
@@ -134,7 +134,7 @@ def _places(label: str, codes: tuple[str, ...]) -> str:
 
 def own_checks(agreement: Agreement, law: Law) -> None:
     """The reader's own checks of this agreement and its rules: the list, and the form for a new one."""
-    st.subheader("Your own checks", anchor=False)
+    st.header("Your own checks", anchor=False)
     st.text(
         "Read SSA's page yourself and record it here. A start date that you found counts as the agreement's start; a "
         "rule that you checked counts as verified. Either counts as read on the day of the check; a check of the whole "

@@ -27,7 +27,7 @@ _NEW = ""
 def certificate_section(view: PeriodView, analysis: Analysis) -> None:
     """What is on file for this period, and the form to add or change a certificate."""
     if len(view.certificates):
-        st.dataframe(_table(view.certificates), hide_index=True, alt="Certificates of this work period")
+        st.dataframe(_table(view.certificates), hide_index=True, alt=f"Certificates: {view.title}")
     else:
         st.text(
             "No certificate is on file for this work. Enter one when you have asked for it: its days and its state."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from html import escape
 
 from tracker import countries
@@ -9,7 +10,7 @@ from tracker.charts import theme, words
 from tracker.codes import Case, Verdict
 from tracker.comparison import Change, PeriodChange, WorkPeriod
 from tracker.ui.case_view import CASES, DECISIONS
-from tracker.ui.text import span_text
+from tracker.ui.text import count_text, span_text
 
 
 def day_changes(change: Change) -> list[str]:
@@ -90,6 +91,43 @@ def _name(period: WorkPeriod) -> str:
 
 def _small(text: str) -> str:
     return text[0].lower() + text[1:]
+
+
+def headline(change: Change) -> str:
+    """The shortest true answer: ``+12 days not coverable; March 2026 becomes mixed``, or ``NOTHING``."""
+    days = [
+        f"{'+' if more > 0 else '−'}{count_text(abs(more), 'day')} {_small(word.text.split(':')[0])}"
+        for verdict, word in words.VERDICTS.items()
+        if verdict != Verdict.NOT_NEEDED and (more := change.more(verdict))
+    ]
+    cases = []
+    for one in change.periods:
+        was, becomes = (period is not None and period.case == Case.MIXED for period in (one.before, one.after))
+        if becomes and not was and one.after:
+            cases.append(f"{months_text(one.after.first_day, one.after.last_day)} becomes mixed")
+        elif was and not becomes and one.before:
+            cases.append(f"{months_text(one.before.first_day, one.before.last_day)} is no longer mixed")
+    if not cases:
+        cases = _other_cases(change)
+    if not days and not cases and not change.is_nothing:
+        return "Only dates and days without need of a certificate change."
+    return "; ".join(filter(None, [", ".join(days), *cases])) or NOTHING
+
+
+def _other_cases(change: Change) -> list[str]:
+    came = sum(one.before is None for one in change.periods)
+    went = sum(one.after is None for one in change.periods)
+    others = sum(one.is_other_case or one.is_other_decision for one in change.periods) - came - went
+    numbers = ((came, "new case"), (went, "case less"), (others, "case with another next step"))
+    many = {"case less": "cases less", "case with another next step": "cases with another next step"}
+    return [count_text(number, what, many.get(what, "")) for number, what in numbers if number]
+
+
+def months_text(first: dt.date, last: dt.date) -> str:
+    """The months in which days lie: ``March 2026``, ``March – May 2026``, ``December 2026 – January 2027``."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first:%B %Y}"
+    return f"{first:%B} – {last:%B %Y}" if first.year == last.year else f"{first:%B %Y} – {last:%B %Y}"
 
 
 def summary(change: Change) -> str:

@@ -59,7 +59,7 @@ def _recorded(view: PeriodView) -> None:
     st.dataframe(
         pd.DataFrame({"On": shown["clarified_on"].map(day_text), "By": shown["by"], "Answer": shown["note"]}),
         hide_index=True,
-        alt="Clarifications of this work period",
+        alt=f"Clarifications: {view.title}",
     )
     rows = session.ledger().rows("clarifications")
     last = rows[(rows["traveler"] == view.traveler) & rows["by"].isin(shown["by"]) & rows["note"].isin(shown["note"])]

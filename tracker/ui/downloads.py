@@ -14,7 +14,7 @@ from tracker.ui.text import count_text
 def filing_dates_button(analysis: Analysis, key: str) -> None:
     """A button that makes and downloads the filing dates; ``key`` names the widget. Open holes are said before it."""
     with st.container(gap="small", width="content"):
-        if missing := unlogged_so_far(analysis):
+        if missing := session.kept("unlogged_so_far", lambda: unlogged_so_far(analysis)):
             verb = "has" if missing == 1 else "have"
             st.text(f"{count_text(missing, 'day')} between the entries {verb} no entry. A filing should leave no hole.")
             st.page_link(

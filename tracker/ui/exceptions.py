@@ -53,7 +53,7 @@ def _granted(view: PeriodView, hosts: list[str]) -> None:
             "Granted on": [day_text(parse_day(day)) for day in rows["granted_on"]],
             "Reference": rows["reference"],
         }
-        st.dataframe(pd.DataFrame(table), hide_index=True, alt="Extensions and exceptions granted for this work")
+        st.dataframe(pd.DataFrame(table), hide_index=True, alt=f"Extensions and exceptions: {view.title}")
 
     def fields(known: Texts, key: str) -> Texts:
         return _fields(known, key, hosts)

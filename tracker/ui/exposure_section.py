@@ -51,7 +51,7 @@ def exposure_section(analysis: Analysis, names: Mapping[str, str]) -> None:
     found = found[found["traveler"].isin(list(names))]
     if not len(found):
         return
-    st.subheader("What both systems may charge", anchor=False)
+    st.header("What both systems may charge", anchor=False)
     st.markdown(f"**{headline(found)}**")
     wide = per_year(found)
     shown, about = (

@@ -37,7 +37,7 @@ def answer_step(analysis: Analysis, request: Request) -> None:
 
 
 def _answer(row: Any, request: Request) -> None:
-    st.subheader("SSA's answer", anchor=False)
+    st.header("SSA's answer", anchor=False)
     st.text("Enter the dates exactly as they are printed, even where you think that they are wrong.")
     rows = session.ledger().rows("certificates")
     stored = rows[rows["certificate"] == row.certificate].iloc[0]
@@ -115,7 +115,7 @@ def _differences(row: Any) -> None:
 
 
 def _checklist(analysis: Analysis, request: Request) -> None:
-    st.subheader("After sending: catch failures early", anchor=False)
+    st.header("After sending: catch failures early", anchor=False)
     st.text("Tick a step when it is done; the day is noted. What your entries show already stands beside it.")
     for done in after_request(analysis, request.certificate):
         _step(done, request)

@@ -39,7 +39,7 @@ def fields_step(analysis: Analysis, request: Request) -> None:
     view = next(one for one in period_views(analysis, request.traveler) if one.number == request.period)
     _form(view, request, analysis)
     _asked_by(request, analysis)
-    st.subheader("Where you looked it up", anchor=False)
+    st.header("Where you looked it up", anchor=False)
     _records(request)
 
 
@@ -51,7 +51,7 @@ def _form(view: PeriodView, request: Request, analysis: Analysis) -> None:
         for section in Section:
             fields = [field for field in request.fields if field.section == section]
             if fields:
-                st.markdown(f"#### {section.sentence}")
+                st.markdown(f"### {section.sentence}")
                 _section(fields, request, shown, answers, analysis)
         submitted = st.form_submit_button("Save the entries", key=f"{shown}.save", type="primary")
     if submitted and session.save_many(

@@ -40,7 +40,7 @@ def handover_step(analysis: Analysis, request: Request) -> None:
 
 
 def _deliveries(analysis: Analysis, request: Request) -> None:
-    st.subheader("Deliveries", anchor=False)
+    st.header("Deliveries", anchor=False)
     certificates = analysis.workspace.certificates
     state = dict(zip(certificates["certificate"], certificates["state"], strict=True)).get(request.certificate, "")
     if state not in _HELD:
@@ -121,7 +121,7 @@ def delivery_problem(values: Texts, others: Sequence[Texts]) -> str:
 
 
 def _place(place: Place, request: Request, analysis: Analysis) -> None:
-    st.subheader(f"What is known for {request.host_name}", anchor=False)
+    st.header(f"What is known for {request.host_name}", anchor=False)
     general = load_filing().general
     for authority in place.authorities:
         st.markdown(_authority(authority, analysis))
@@ -168,7 +168,7 @@ def _notice(notice: TaxNotice, request: Request, analysis: Analysis) -> None:
 
 def _tax_side(request: Request, analysis: Analysis) -> None:
     tax = load_filing().us_tax
-    st.subheader("The US tax return", anchor=False)
+    st.header("The US tax return", anchor=False)
     worker = request.worker or str(Worker.SELF_EMPLOYED)
     for side in tax.sides:
         if side.worker == worker:

@@ -31,7 +31,7 @@ _EVERYTHING: tuple[tuple[Exporter, str], ...] = (
 
 def packet_section(analysis: Analysis, request: Request, *, is_ready: bool) -> None:
     """The filing copy of this request, and the files of everything."""
-    st.subheader("The files", anchor=False)
+    st.header("The files", anchor=False)
     if missing := unlogged_so_far(analysis):
         verb = "has" if missing == 1 else "have"
         st.warning(

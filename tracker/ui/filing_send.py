@@ -49,7 +49,7 @@ def buffer_days() -> int:
 
 
 def _file_by(request: Request) -> None:
-    st.subheader("By when", anchor=False)
+    st.header("By when", anchor=False)
     book = session.ledger()
     buffer = buffer_days()
     if request.first_day is not None:
@@ -94,7 +94,7 @@ def _keep(wanted: int, note: str) -> None:
 
 def _channels(analysis: Analysis) -> None:
     channels, general = load_filing().channels, load_filing().general
-    st.subheader("Which way", anchor=False)
+    st.header("Which way", anchor=False)
     st.markdown(md_escape(channels.verdict))
     for place, route in zip(st.columns(len(channels.routes)), channels.routes, strict=True):
         with place, st.container(border=True):
@@ -142,7 +142,7 @@ def _cited(fact: Fact, analysis: Analysis) -> str:
 
 def _sent(analysis: Analysis, request: Request) -> None:
     """The form that notes the request as sent: the row of certificates that goes on to the answer."""
-    st.subheader("Note that it was sent", anchor=False)
+    st.header("Note that it was sent", anchor=False)
     rows = session.ledger().rows("certificates")
     stored = next((row for _, row in rows[rows["certificate"] == request.certificate].iterrows()), None)
     known = {} if stored is None else {str(column): str(value) for column, value in stored.items()}

@@ -48,12 +48,8 @@ def new_trip(key: str, *, given: Mapping[str, str] | None = None, button: str = 
 
     A saved trip empties the form and runs the page again. A draft outlives a change of page.
     """
-    _begin(key, {"traveler": _usual_traveler(), **(given or {})})
-    values = _fields(key)
-    problems = _problems(values)
-    _hints(key, problems, values)
-    save = st.button(button, type="primary", key=f"{key}.save", icon=":material/add:", on_click=_tried, args=(key,))
-    if save and not problems and _save_new(values):
+    values, problems = ask(key, {"traveler": _usual_traveler(), **(given or {})})
+    if save_button(key, button, icon=":material/add:") and not problems and _save_new(values):
         _clear(key)
         st.rerun()
 
@@ -66,10 +62,7 @@ def edit_trip(key: str, row_id: str) -> None:
         return
     shown_key = f"{key}.shown"
     shown: Texts = st.session_state.setdefault(shown_key, stored)
-    _begin(key, shown)
-    values = _fields(key)
-    problems = _problems(values)
-    _hints(key, problems, values)
+    values, problems = ask(key, shown)
     if stored["version"] != shown["version"]:
         show_newer(shown, stored)
         if st.button("Use the new values as a start", key=f"{key}.reload"):
@@ -77,9 +70,9 @@ def edit_trip(key: str, row_id: str) -> None:
             st.session_state.pop(shown_key)
             st.rerun(scope="fragment")
     with st.container(horizontal=True):
-        save = st.button("Save", type="primary", key=f"{key}.save", on_click=_tried, args=(key,))
+        save = save_button(key, "Save")
         delete = st.button("Delete this trip", key=f"{key}.delete", icon=":material/delete:")
-    name = _trip_name(stored)
+    name = trip_name(stored)
     if save and not problems:
         change = RowChange(row_id, int(shown["version"]), _changed(shown, values))
         if session.save_many(_with_new_assignment(values, Changes(changed=[change])), message=f"Saved: {name}."):
@@ -88,6 +81,23 @@ def edit_trip(key: str, row_id: str) -> None:
         deletion = RowDeletion(row_id, int(stored["version"]))
         if session.save("trips", deleted=[deletion], message=f"Deleted: {name}."):
             st.rerun()
+
+
+def ask(key: str, given: Mapping[str, str], *, whose: bool = True) -> tuple[Texts, list[str]]:
+    """The fields of a trip: what they hold, and what is still wrong. See ``new_trip`` for ``key`` and ``given``.
+
+    ``whose``: whether the traveler may be chosen. What they hold has ``ongoing`` beside a row's texts (see ``row_of``).
+    """
+    _begin(key, given)
+    values = _fields(key, whose=whose)
+    problems = _problems(values)
+    _hints(key, problems, values)
+    return values, problems
+
+
+def save_button(key: str, label: str, *, icon: str | None = None) -> bool:
+    """The button under the fields: from the first press on they say what is missing."""
+    return st.button(label, type="primary", key=f"{key}.save", icon=icon, on_click=_tried, args=(key,))
 
 
 def forget(key: str) -> None:
@@ -141,7 +151,7 @@ def _clear(key: str) -> None:
     st.session_state.pop(f"{key}.tried", None)
 
 
-def _fields(key: str) -> Texts:
+def _fields(key: str, *, whose: bool) -> Texts:
     """The widgets; what they hold, as the texts of a row, plus ``ongoing`` (yes or "")."""
     people = travelers()
     wide, narrow = st.columns([3, 2])
@@ -173,7 +183,7 @@ def _fields(key: str) -> Texts:
         persist_state="session",
         help="The engagement that this work belongs to. Trips of one assignment are judged as one story.",
     )
-    with st.expander("More: who, how sure, from which record, note", expanded=len(people) > 1):
+    with st.expander("More: who, how sure, from which record, note", expanded=whose and len(people) > 1):
         left, right = st.columns(2)
         left.selectbox(
             "Traveler",
@@ -184,6 +194,7 @@ def _fields(key: str) -> Texts:
             accept_new_options=True,
             key=f"{key}.traveler",
             persist_state="session",
+            disabled=not whose,
         )
         _choice(right, "How sure are the dates", CERTAINTIES, f"{key}.certainty")
         left.text_input("Record", key=f"{key}.source", placeholder="Ticket, stamp, contract", persist_state="session")
@@ -250,16 +261,17 @@ def _tried(key: str) -> None:
 
 
 def _save_new(values: Texts) -> bool:
-    row = _row(values)
-    return session.save_many(_with_new_assignment(values, Changes(added=[row])), message=f"Logged: {_trip_name(row)}.")
+    row = row_of(values)
+    return session.save_many(_with_new_assignment(values, Changes(added=[row])), message=f"Logged: {trip_name(row)}.")
 
 
-def _row(values: Texts) -> Texts:
+def row_of(values: Texts) -> Texts:
+    """What the fields hold, as a row of the trips."""
     return {name: value for name, value in values.items() if name != "ongoing"}
 
 
 def _changed(shown: Texts, values: Texts) -> Texts:
-    return {name: value for name, value in _row(values).items() if value != shown.get(name, "")}
+    return {name: value for name, value in row_of(values).items() if value != shown.get(name, "")}
 
 
 def _with_new_assignment(values: Texts, trips: Changes) -> dict[str, Changes]:
@@ -291,7 +303,8 @@ def show_newer(shown: Mapping[str, str], stored: Mapping[str, str]) -> None:
     st.warning(md_escape("This trip was changed elsewhere: " + "; ".join(differences)))
 
 
-def _trip_name(row: Mapping[str, str]) -> str:
+def trip_name(row: Mapping[str, str]) -> str:
+    """A row of the trips in words."""
     first, last = row["first_day"], row["last_day"]
     span = span_text(days.parse_day(first), days.parse_day(last) if last else None)
     where = countries.name(row["country"])

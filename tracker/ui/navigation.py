@@ -45,6 +45,12 @@ CALENDAR = _spec(
 TRIPS = _spec(
     "trips", "Trips", ":material/luggage:", "Where you were, day by day. Everything else is worked out from here."
 )
+PLAN = _spec(
+    "plan",
+    "Plan",
+    ":material/edit_calendar:",
+    "Try a change of your trips first: see what it would do, then make it or not.",
+)
 CASES = _spec(
     "cases", "Cases", ":material/folder_open:", "Each run of work abroad: what it is, what is missing, what to do now."
 )
@@ -68,7 +74,7 @@ AGREEMENTS = _spec(
 )
 HELP = _spec("help", "Help", ":material/help:", "What the words mean, and how to get from a log to a filing.")
 
-PAGES: tuple[PageSpec, ...] = (TIMELINE, CALENDAR, TRIPS, CASES, FILING, DEADLINES, PEOPLE, AGREEMENTS, HELP)
+PAGES: tuple[PageSpec, ...] = (TIMELINE, CALENDAR, TRIPS, PLAN, CASES, FILING, DEADLINES, PEOPLE, AGREEMENTS, HELP)
 """Every page, in the order of the menu; the first is shown at the start."""
 
 

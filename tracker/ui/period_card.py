@@ -50,7 +50,7 @@ def period_card(view: PeriodView, analysis: Analysis, *, name: str = "") -> None
     """Show one work period; ``name`` is whose it is, where there are several people."""
     with st.container(border=True, key=f"cases.card.{view.key}"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.subheader(md_escape(f"{name} · {view.title}" if name else view.title), anchor=False)
+            st.header(md_escape(f"{name} · {view.title}" if name else view.title), anchor=False)
             word = DECISIONS[view.decision]
             st.badge(word.text, color=word.color)  # type: ignore[arg-type]
         st.markdown(f"**{md_escape(CASES[view.case])}.** {md_escape(view.case.sentence)} {assignment_words(view)}")

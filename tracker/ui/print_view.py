@@ -77,7 +77,7 @@ def show(who: str, sentence: str, view: TimelineView, points: dict[str, list[Ope
         _PRINT_BUTTON(key="timeline.print_button", width="content")
         st.caption("One sheet, upright, Letter or A4. Ctrl+P or ⌘P prints it too.")
     st.html(_SHEET.format(scale=scale(figure, points)))
-    st.subheader(f"{who} · {span_text(view.first_day, view.last_day)}", anchor=False)
+    st.header(f"{who} · {span_text(view.first_day, view.last_day)}", anchor=False)
     st.text(f"What to do next: {sentence}")
     st.html(overview.totals_html(view, dark=False))
     st.plotly_chart(

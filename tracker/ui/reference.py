@@ -77,7 +77,8 @@ def data_model_page() -> str:
         _WRITTEN,
         "A workspace is a folder of CSV files, one .xlsx with these sheets, or one .json. Only trips is needed. Days "
         "are written like 2026-03-01 and both ends count; yes and no are written so; an empty cell means not known. "
-        "Unknown columns are kept.",
+        "Unknown columns are kept. Scenarios of the page Plan are drafts and no part of a workspace: no export holds "
+        "them; backup copies of the ledger do.",
         "## What you enter",
     ]
     for name, table in schema.WORKSPACE.items():

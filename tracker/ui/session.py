@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import gc
+import itertools
 import os
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -32,6 +33,7 @@ from tracker.ui.text import md_escape
 T = TypeVar("T")
 
 OWNER = "me"
+RUNS_UNTIL_SETTLED = 50
 _FLASHES, _UNDO = "shell.flashes", "shell.undo"
 
 
@@ -69,19 +71,34 @@ def ledger() -> Ledger:
     return _open(_place(), OWNER)
 
 
+@contextlib.contextmanager
+def one_moment() -> Iterator[None]:
+    """Inside, the ledger is asked only once how new it is, so that all of a page shows the same moment.
+
+    What is saved meanwhile is seen at once if this page saved it, in the next run if somebody else did.
+    """
+    _moment.is_on, _moment.known = True, None
+    try:
+        yield
+    finally:
+        _moment.is_on, _moment.known = False, None
+        if next(_runs) % RUNS_UNTIL_SETTLED == 0:
+            _settle()
+
+
 def settings() -> Settings:
     """The settings that the ledger keeps, as of today."""
-    book = ledger()
-    return _settings(_place(), OWNER, book.revision(), today(), book)
+    return _now().settings
+
+
+def is_empty() -> bool:
+    """Whether nothing is logged yet."""
+    return kept("is_empty", ledger().is_empty)
 
 
 def analysis() -> Analysis:
     """The answer for the ledger as it is now: the same object on every page until something is saved."""
-    book = ledger()
-    revision = book.revision()
-    answer = _analyzed(_place(), OWNER, revision, _settings(_place(), OWNER, revision, today(), book), book)
-    _settle()
-    return answer
+    return _analyzed(_now())
 
 
 def kept(what: str, make: Callable[[], T], *parts: object) -> T:
@@ -89,19 +106,13 @@ def kept(what: str, make: Callable[[], T], *parts: object) -> T:
 
     ``make`` may use the analysis and ``parts``, nothing else.
     """
-    book = ledger()
-    revision = book.revision()
-    wanted = _settings(_place(), OWNER, revision, today(), book)
-    made: T = _kept(what, _place(), OWNER, revision, wanted, parts, make)
+    made: T = _kept(what, _now(), parts, make)
     return made
 
 
 def what_would_change(traveler: str, day: dt.date) -> WhatIf:
     """Which single fact would change this day, for the ledger as it is now. Kept until something is saved."""
-    book = ledger()
-    revision = book.revision()
-    wanted = _settings(_place(), OWNER, revision, today(), book)
-    return _what_if(_place(), OWNER, revision, wanted, traveler, day, book)
+    return _what_if(_now(), traveler, day)
 
 
 def save(
@@ -124,6 +135,7 @@ def save_many(changes: Mapping[str, Changes], *, message: str) -> bool:
     """
     with problems_shown() as outcome:
         saved = ledger().save_many(changes)
+        _moment.known = None
         if saved.change_group:
             flash(message, undo_group=saved.change_group)
         else:
@@ -151,6 +163,7 @@ def open_tables(tables: Mapping[str, pd.DataFrame], *, message: str) -> None:
 def _answered_by_flash(action: Callable[[], Saved], message: str, button: str = "Undo") -> None:
     try:
         saved = action()
+        _moment.known = None
     except TrackerError as error:
         flash(str(error), is_problem=True)
     else:
@@ -201,6 +214,40 @@ def offer_undo(of: Flash | None) -> None:
     st.session_state[_UNDO] = of
 
 
+@dataclass(frozen=True)
+class _Now:
+    """What everything on a page is worked out from: a ledger at one revision, and the settings that it keeps."""
+
+    name: str  # of all of it, in cache keys
+    settings: Settings
+    book: Ledger
+
+
+_BY_NAME: dict[str | type, Callable[[Any], str]] = {_Now: lambda now: now.name}
+
+
+class _Moment(threading.local):
+    """What the run in this thread knows already; Streamlit gives each run a thread of its own."""
+
+    is_on: bool = False
+    known: _Now | None = None
+
+
+_moment = _Moment()
+
+
+def _now() -> _Now:
+    if _moment.known is not None:
+        return _moment.known
+    place, book = _place(), ledger()
+    revision = book.revision()
+    wanted = _settings(place, OWNER, revision, today(), book)
+    found = _Now(repr((place, OWNER, revision, wanted)), wanted, book)
+    if _moment.is_on:
+        _moment.known = found
+    return found
+
+
 def _place() -> str:
     """Names the database in cache keys."""
     return os.environ.get("COVERLINE_DATABASE_URL", "")
@@ -223,10 +270,11 @@ def _settings(place: str, owner: str, revision: int, day: dt.date, _book: Ledger
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _analyzed(place: str, owner: str, revision: int, wanted: Settings, _book: Ledger) -> Analysis:
+@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=_BY_NAME)
+def _analyzed(now: _Now) -> Analysis:
+    wanted = now.settings
     return analyze(
-        _book.workspace(),
+        now.book.workspace(),
         load_rules(),
         as_of=wanted.as_of,
         join_gap_days=wanted.join_gap_days,
@@ -235,23 +283,26 @@ def _analyzed(place: str, owner: str, revision: int, wanted: Settings, _book: Le
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=96)
-def _kept(
-    what: str, place: str, owner: str, revision: int, wanted: Settings, parts: object, _make: Callable[[], object]
-) -> Any:
+@st.cache_resource(show_spinner=False, max_entries=96, hash_funcs=_BY_NAME)
+def _kept(what: str, now: _Now, parts: object, _make: Callable[[], object]) -> Any:
     return _make()
 
 
-@st.cache_resource(show_spinner="Asking again with one fact changed at a time …", max_entries=64)
-def _what_if(
-    place: str, owner: str, revision: int, wanted: Settings, traveler: str, day: dt.date, _book: Ledger
-) -> WhatIf:
-    analysis = _analyzed(place, owner, revision, wanted, _book)
+@st.cache_resource(show_spinner="Asking again with one fact changed at a time …", max_entries=64, hash_funcs=_BY_NAME)
+def _what_if(now: _Now, traveler: str, day: dt.date) -> WhatIf:
+    analysis = _analyzed(now)
     return explain.what_would_change(analysis, explain.explain(analysis, traveler, day))
 
 
-@lru_cache(maxsize=1)
+_runs = itertools.count()
+
+
 def _settle() -> None:
-    """Keeps all that is loaded by now out of the full garbage collection after every run (a quarter of the CPU)."""
+    """Keeps all that is there by now out of the full garbage collection that Streamlit makes after every run.
+
+    It would take a quarter of the CPU for the program itself, and as much again for fifty open pages. Done again now
+    and then: pages are opened, and what was left meanwhile must be found.
+    """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()

@@ -45,7 +45,7 @@ def show_checks() -> None:
     found = trip_findings()
     if found.empty:
         return
-    st.subheader("To check", anchor=False)
+    st.header("To check", anchor=False)
     for (trip, code), rows in found.groupby(["subject", "code"], sort=False):
         for number, message in enumerate(dict.fromkeys(rows["message"])):
             sign = _SIGNS[str(rows["severity"].iloc[0])]

@@ -49,7 +49,8 @@ def _timeline(rows: pd.DataFrame) -> None:
     """The bars of one person; while a proposal stands, in the colors that it would bring, and what it would change."""
     analysis = session.analysis()
     traveler = _traveler()
-    trips, (first_day, last_day) = _in_view(analysis, traveler)
+    trips = analysis.workspace.trips
+    trips, (first_day, last_day) = in_view(trips[trips["traveler"] == traveler], _KEY)
     if trips.empty:
         st.info("There is no trip to show.")
         return
@@ -94,30 +95,28 @@ def _traveler() -> str:
     )
 
 
-def _in_view(analysis: Analysis, traveler: str) -> tuple[pd.DataFrame, Days]:
-    """The trips to show and the days between which they lie: all of them, or those of a chosen year."""
-    trips = analysis.workspace.trips
-    trips = trips[trips["traveler"] == traveler]
+def in_view(trips: pd.DataFrame, key: str) -> tuple[pd.DataFrame, Days]:
+    """Which of one person's trips to show and the days around them: all, or those of a year chosen under ``key``."""
     ends = [day.date() for day in [*trips["first_day"], *trips["last_day"].dropna()]]
     if trips.empty or trips["last_day"].isna().any():
         ends.append(session.today())
     window = min(ends), max(ends)
     if len(trips) > MOST:
-        year = _year(range(window[0].year, window[1].year + 1), len(trips))
+        year = _year(range(window[0].year, window[1].year + 1), len(trips), key)
         window = dt.date(year, 1, 1), dt.date(year, 12, 31)
         touches = (trips["first_day"] <= pd.Timestamp(window[1])) & ~(trips["last_day"] < pd.Timestamp(window[0]))
         trips = trips[touches]
     return trips, (window[0] - _AIR, window[1] + _AIR)
 
 
-def _year(years: range, number_of_trips: int) -> int:
+def _year(years: range, number_of_trips: int, key: str) -> int:
     today = session.today().year
     with st.container(horizontal=True, vertical_alignment="bottom"):
         year = st.selectbox(
             "Year",
             years,
             index=years.index(today) if today in years else len(years) - 1,
-            key=f"{_KEY}.year",
+            key=f"{key}.year",
             persist_state="session",
             width=160,
         )

@@ -84,11 +84,12 @@ def drag_timeline(
     readonly: bool = False,
     selected: str | None = None,
     announce: str = "",
+    idle: str = "Nothing is saved before you press Save.",
 ) -> Move | None:
     """The bars between two days; the proposal that stands, if it is about one of them.
 
     ``label`` names it for screen readers, ``selected`` is the id of a trip to stress, ``announce`` is written and read
-    out after each proposal: what it would change. Not inside ``st.form``.
+    out after each proposal: what it would change. ``idle`` is written while no proposal stands. Not inside ``st.form``.
     """
     move = proposed(key)
     bars = {bar.trip: bar for bar in trips}
@@ -109,6 +110,7 @@ def drag_timeline(
             "selected": selected,
             "proposed": None if move is None else {"id": move.trip, **_numbers(move)},
             "announce": announce,
+            "idle": idle,
             "turn": st.session_state.get(f"{key}.turn", 0),
         },
         on_said_change=lambda: _hear(key),

@@ -11,7 +11,6 @@ const SLOP = { mouse: 4, touch: 8, pen: 6 }; // a pointer that moved less has cl
 const WIDEST_DAY = 28;
 const EDGE = 28; // this near to the edge, a drag scrolls on
 const PHONE = 560;
-const NOTHING = "Nothing is saved before you press Save.";
 const ANSWERED = "Not saved yet. Below: what would change, Save and Cancel.";
 
 const views = new WeakMap();
@@ -118,7 +117,7 @@ class View {
     if (isAnswer || !data.trips.some((trip) => this.draft && trip.id === this.draft.id)) this.draft = null;
     this.draw();
     if (hinted) this.hint(this.trip(hinted));
-    if (isAnswer || isFirst) this.say(data.proposed ? ANSWERED : NOTHING, data.announce);
+    if (isAnswer || isFirst) this.say(data.proposed ? ANSWERED : data.idle, data.announce);
   }
 
   // Where things are
