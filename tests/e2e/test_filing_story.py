@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-import tracker
 from playwright.sync_api import Page, expect
+
+import tracker
 from tests.e2e.conftest import AppServer, OpenPage, ready
 from tracker.paths import data_folder
 from tracker.store import open_ledger

@@ -29,7 +29,7 @@ def checks_step(analysis: Analysis, request: Request) -> None:
     for level in (Level.STOP, Level.WARN):
         mine = [check for check in found if check.level == level]
         if mine:
-            st.markdown(f"### {_MARKS[level][2]} ({len(mine)})")
+            st.header(f"{_MARKS[level][2]} ({len(mine)})", anchor=False)
             for check in mine:
                 _check(check)
     passed = [check for check in found if check.level == Level.PASS]

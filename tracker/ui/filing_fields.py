@@ -51,7 +51,7 @@ def _form(view: PeriodView, request: Request, analysis: Analysis) -> None:
         for section in Section:
             fields = [field for field in request.fields if field.section == section]
             if fields:
-                st.markdown(f"### {section.sentence}")
+                st.header(section.sentence, anchor=False)
                 _section(fields, request, shown, answers, analysis)
         submitted = st.form_submit_button("Save the entries", key=f"{shown}.save", type="primary")
     if submitted and session.save_many(
