@@ -24,18 +24,17 @@ def press(page: Page, name: str) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label).first.click()
+    field = page.get_by_role("combobox", name=label)
+    field.scroll_into_view_if_needed()
+    field.focus()
+    field.press("ArrowDown")
     page.get_by_role("option", name=option).first.click()
     ready(page)
 
 
 def pick_day(page: Page, label: str, day: dt.date) -> None:
-    group = page.get_by_test_id("stDateInput").filter(has_text=label).first
-    for part, text in (("year", f"{day.year}"), ("month", f"{day.month:02d}"), ("day", f"{day.day:02d}")):
-        field = group.get_by_role("spinbutton", name=part)
-        field.click()
-        field.press_sequentially(text)
-    page.keyboard.press("Escape")
+    page.get_by_role("spinbutton", name=f"year, {label}").click()
+    page.keyboard.type(f"{day:%Y%m%d}")
 
 
 def download(page: Page, name: str, folder: Path) -> Path:
