@@ -173,6 +173,7 @@ def import_file(
     with _plain_errors():
         from tracker.exchange.importers import apply_to_folder, folder_workspace, preview_import
         from tracker.exchange.importers.preview import LARGEST_FILE
+        from tracker.exchange.text import ROWS_WITHOUT_FILES
 
         with file.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)  # one byte more is enough to see that it is too much
@@ -184,6 +185,8 @@ def import_file(
         elif added:
             apply_to_folder(previews, into)
             typer.echo(f"{added} new rows were added to {into}.")
+            if any(preview.table == "attachments" and len(preview.new) for preview in previews):
+                typer.echo(ROWS_WITHOUT_FILES)
         else:
             typer.echo(f"Nothing new: {into} was left as it is.")
         left_out = 0
@@ -213,12 +216,15 @@ def export(
     with _plain_errors():
         from tracker.exchange.exporters import exporter_for
         from tracker.exchange.files import write_file
+        from tracker.exchange.text import ROWS_WITHOUT_FILES
 
         exporter = exporter_for(to.name)
         _refuse_to_overwrite(workspace, to)
         analysis = _analysis(workspace, as_of, join_gap_days, worker, residence)
         write_file(to, exporter.to_bytes(analysis))
         typer.echo(f"Written: {to} ({exporter.title[0].lower()}{exporter.title[1:]})")
+        if len(analysis.workspace.attachments):
+            typer.echo(ROWS_WITHOUT_FILES)
         _leave(analysis.workspace.problems, analysis.workspace.unusable_rows)
 
 
