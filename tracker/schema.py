@@ -243,7 +243,8 @@ WORKSPACE: dict[str, pa.DataFrameSchema] = {
         },
     ),
     "attachments": _table(
-        "Files of the proof file. What is in them is kept apart, under its SHA-256.",
+        "Files of the proof file. CSV, Excel and JSON files hold these rows only: the files themselves are in the "
+        "ledger, in its backups and in the proof ZIP.",
         {
             "attachment": _text("Id of the attachment.", required=True),
             "about": _text(

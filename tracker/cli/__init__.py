@@ -175,6 +175,7 @@ def import_file(
     with _plain_errors():
         from tracker.exchange.importers import apply_to_folder, folder_workspace, preview_import
         from tracker.exchange.importers.preview import LARGEST_FILE
+        from tracker.exchange.text import ROWS_WITHOUT_FILES
 
         with file.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)  # one byte more is enough to see that it is too much
@@ -186,6 +187,8 @@ def import_file(
         elif added:
             apply_to_folder(previews, into)
             typer.echo(f"{added} new rows were added to {into}.")
+            if any(preview.table == "attachments" and len(preview.new) for preview in previews):
+                typer.echo(ROWS_WITHOUT_FILES)
         else:
             typer.echo(f"Nothing new: {into} was left as it is.")
         left_out = 0
@@ -238,6 +241,7 @@ def export(
     with _plain_errors():
         from tracker.exchange.exporters import Choice, exporter_for
         from tracker.exchange.files import write_file
+        from tracker.exchange.text import ROWS_WITHOUT_FILES
         from tracker.filing.redaction import redaction_of
 
         exporter = exporter_for(to.name)
@@ -255,6 +259,8 @@ def export(
         made = exporter.make(analysis, choice)
         write_file(to, made.content)
         typer.echo(f"Written: {to} ({exporter.title[0].lower()}{exporter.title[1:]})")
+        if len(analysis.workspace.attachments):
+            typer.echo(ROWS_WITHOUT_FILES)
         for remark in made.remarks:
             _complain(remark)
         _leave(analysis.workspace.problems, analysis.workspace.unusable_rows)
