@@ -10,6 +10,7 @@ import datetime as dt
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tracker.analysis import Analysis
+    from tracker.filing.identity import Identity
 
 SOME_ROWS_UNUSABLE, NOTHING_DONE = 1, 2
 DEFAULT_PORT = 8501
@@ -201,23 +203,59 @@ def export(
     workspace: WorkspaceArgument,
     to: Annotated[
         Path,
-        typer.Option("--to", metavar="FILE", help=".csv: the filing dates. .xlsx, .json: the workspace with results."),
+        typer.Option(
+            "--to",
+            metavar="FILE",
+            help=".csv: the filing dates. .xlsx, .json: the workspace with results. .pdf: the filing packet of one "
+            "traveler. .ics: a calendar. .html: a page for an adviser.",
+        ),
     ],
+    traveler: Annotated[
+        str, typer.Option("--traveler", metavar="T", help="Only this traveler (.pdf, .ics, .html).")
+    ] = "",
+    host: Annotated[
+        str, typer.Option("--host", metavar="CC", help="Only requests for this agreement country (.pdf, .html).")
+    ] = "",
+    period: Annotated[
+        int | None, typer.Option("--period", metavar="N", help="Only requests of this work period (.pdf, .html).")
+    ] = None,
+    redact: Annotated[
+        str, typer.Option("--redact", metavar="WHAT", help="Take out names, places, notes: any of them, with commas.")
+    ] = "",
+    ask_identity: Annotated[
+        bool,
+        typer.Option(
+            "--ask-identity", help="Ask for SSN and date of birth, hidden, for this one .pdf; they are kept nowhere."
+        ),
+    ] = False,
     as_of: AsOf = None,
     join_gap_days: JoinGap = 30,
     worker: WorkerOption = None,
     residence: Residence = None,
 ) -> None:
-    """Write the filing dates, or the whole workspace with its results, as one file."""
+    """Write one file by its ending: filing dates, packet, calendar, adviser's page, or the whole workspace."""
     with _plain_errors():
-        from tracker.exchange.exporters import exporter_for
+        from tracker.exchange.exporters import Choice, exporter_for
         from tracker.exchange.files import write_file
+        from tracker.filing.redaction import redaction_of
 
         exporter = exporter_for(to.name)
         _refuse_to_overwrite(workspace, to)
+        choice = Choice(
+            traveler=traveler,
+            host=_country("--host", host) if host else "",
+            period=period,
+            redact=redaction_of(redact) if redact else (),
+        )
         analysis = _analysis(workspace, as_of, join_gap_days, worker, residence)
-        write_file(to, exporter.to_bytes(analysis))
+        if ask_identity:
+            exporter.check_identity(choice)
+            choice = replace(choice, identity=_asked_identity(analysis.settings.as_of))
+        made = exporter.make(analysis, choice)
+        write_file(to, made.content)
         typer.echo(f"Written: {to} ({exporter.title[0].lower()}{exporter.title[1:]})")
+        for remark in made.remarks:
+            _complain(remark)
         _leave(analysis.workspace.problems, analysis.workspace.unusable_rows)
 
 
@@ -325,6 +363,19 @@ def _analysis(
         worker=worker,
         residence=_country("--residence", residence) if residence else None,
     )
+
+
+def _asked_identity(as_of: dt.date) -> Identity:
+    """Typed without being shown; never an argument, which other programs and the shell's history could read."""
+    from tracker.filing.identity import checked_identity
+
+    ssn = typer.prompt(
+        "US Social Security number, 000-00-0000 (Enter: leave blank)", default="", hide_input=True, show_default=False
+    )
+    born = typer.prompt(
+        "Date of birth, like 1990-12-31 (Enter: leave blank)", default="", hide_input=True, show_default=False
+    )
+    return checked_identity(ssn, born, as_of)
 
 
 def _only_traveler(analysis: Analysis) -> str:
