@@ -10,6 +10,7 @@ from tracker.analysis import Analysis
 from tracker.codes import Certainty
 from tracker.exchange.results import rows, summary
 from tracker.exchange.text import as_text
+from tracker.filing.places import load_filing
 from tracker.itinerary.workspace import Workspace
 
 DIGEST_OF = "SHA-256 of the workspace that this file was made from: its tables as compact JSON"
@@ -37,7 +38,7 @@ def workspace_digest(workspace: Workspace) -> str:
     Equal workspaces have the same one, so that any export can be matched to the .json that belongs to it.
     """
     content = json.dumps(workspace_rows(workspace), ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(content.encode("utf-8")).hexdigest()
 
 
 def row_counts(workspace: Workspace) -> dict[str, int]:
@@ -56,6 +57,7 @@ def about(analysis: Analysis, redacted: tuple[str, ...] = ()) -> dict[str, Any]:
     """The summary of the analysis with row counts, digest, uncertain dates and what was redacted; plain values."""
     return {
         **summary(analysis),
+        "filing_digest": load_filing().digest,
         "rows": row_counts(analysis.workspace),
         "unusable_rows": analysis.workspace.unusable_rows,
         "workspace_sha256": workspace_digest(analysis.workspace),
@@ -73,6 +75,7 @@ def about_lines(analysis: Analysis, redacted: tuple[str, ...] = ()) -> list[tupl
         ("As of", told["as_of"]),
         ("Made by", f"Coverline {told['version']}"),
         ("Rules digest", told["rules_digest"]),
+        ("Digest of the filing facts", told["filing_digest"]),
         ("Trips join across", f"at most {settings['join_gap_days']} days"),
         ("Work without an assignment", settings["worker"] or "taken as self-employed"),
         ("Residence where none is entered", settings["residence"] or "not known"),

@@ -13,6 +13,7 @@ from tracker.analysis import Analysis
 from tracker.codes import Severity, Verdict
 from tracker.coverage.asks import reason_sentence
 from tracker.errors import BadOption
+from tracker.filing.checkpoints import Checkpoints, checkpoints
 from tracker.filing.checks import Check, checks, ssn_check
 from tracker.filing.deadlines import deadlines
 from tracker.filing.gate import Gate, gate, not_ready
@@ -27,12 +28,16 @@ _COVERED_OR_HOME = (Verdict.COVERED, Verdict.NOT_NEEDED)
 
 @dataclass(frozen=True)
 class Sheet:
-    """One request with its checks and gate. ``open_points``: what must be put right before it is filed; () = ready."""
+    """One request with its checks and gate. ``open_points``: what must be put right before it is filed; () = ready.
+
+    ``checkpoints`` say whether its certificate can be relied on; None in a redacted copy, which has lost the proofs.
+    """
 
     request: Request
     checks: tuple[Check, ...]
     gate: Gate
     open_points: tuple[str, ...]
+    checkpoints: Checkpoints | None
 
 
 @dataclass(frozen=True)
@@ -159,7 +164,8 @@ def _sheet(analysis: Analysis, request: Request, identity: Identity | None, *, i
     if identity is not None:
         found = (*found, ssn_check(identity.ssn, analysis.settings.as_of))
     gated = gate(analysis, request)
-    return Sheet(request, found, gated, not_ready(gated, found))
+    reliance = checkpoints(analysis, request) if is_whole else None
+    return Sheet(request, found, gated, not_ready(gated, found), reliance)
 
 
 def _no_such_request(host: str, period: int | None, every: list[Request]) -> str:

@@ -18,7 +18,7 @@ from tracker.exchange.importers.workspace_json import WORKSPACE_JSON
 from tracker.itinerary import workspace_from_text
 from tracker.itinerary.read import xlsx_from_bytes
 
-_TEXT = st.text(max_size=12)
+_TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\ufffe\uffff"), max_size=12)
 _TYPED = st.one_of(
     _TEXT, st.sampled_from(["=1+1", "-5", "007", "1e5", "TRUE", "2026-01-01", "null", "a\nb", "_x0041_", "東京"])
 )
@@ -53,7 +53,7 @@ def test_export_and_import_give_an_equal_workspace_with_the_same_digest(ending: 
     rules, exporter = tracker.load_rules(), exporter_for(f"x{ending}")
     read = WORKSPACE_JSON.read if ending == ".json" else xlsx_from_bytes
 
-    @settings(max_examples=25)
+    @settings(max_examples=15)
     @given(_workspaces())
     def comes_back(tables: dict[str, pd.DataFrame]) -> None:
         workspace = workspace_from_text(tables)

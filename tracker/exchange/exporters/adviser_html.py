@@ -22,6 +22,7 @@ from tracker.codes import NOT_LEGAL_ADVICE, Case, Decision
 from tracker.exchange.about import METHOD, about_lines
 from tracker.exchange.exporters.drawing import Drawing, DrawnLane, drawing, words_on
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
+from tracker.exchange.exporters.packet_pdf import checkpoint_rows
 from tracker.filing.gate import NOT_READY
 from tracker.filing.packet import NO_CHECKS, Packet, Sheet, packet
 from tracker.filing.redaction import TAKEN_OUT, is_taken_out
@@ -79,7 +80,7 @@ def _write(analysis: Analysis, choice: Choice) -> Made:
         + "\n".join(filter(None, body))
         + "\n</main>\n</body>\n</html>\n"
     )
-    return Made(page.encode("utf-8", "replace"))
+    return Made(page.encode("utf-8"))
 
 
 def _everybody(analysis: Analysis) -> list[str]:
@@ -130,6 +131,11 @@ def _request(sheet: Sheet, choice: Choice) -> Iterator[str]:
     ]
     if checked:
         yield _table(f"Checks: {name}", ("Result", "Check", "This request", "Compared with", "What to do"), checked)
+
+    if sheet.checkpoints:
+        yield f"<p><strong>{_safe(sheet.checkpoints.sentence)}</strong></p>"
+        heads = ("Checkpoint", "State", "Proof", "Still needed")
+        yield _table(f"Four checkpoints: {name}", heads, checkpoint_rows(sheet.checkpoints))
 
 
 def _empty(field: Field, choice: Choice) -> str:

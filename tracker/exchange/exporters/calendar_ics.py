@@ -18,7 +18,7 @@ import pandas as pd
 from tracker import countries
 from tracker.analysis import Analysis
 from tracker.charts import words
-from tracker.codes import NOT_LEGAL_ADVICE, Activity, Certainty, CertificateState
+from tracker.codes import NOT_LEGAL_ADVICE, Activity, Certainty, CertificateState, Deadline
 from tracker.exchange.about import about_lines
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
 from tracker.filing.deadlines import deadlines
@@ -66,7 +66,7 @@ def _about(analysis: Analysis, choice: Choice) -> list[str]:
 
 def _entries(analysis: Analysis, traveler: str) -> Iterator[_Entry]:
     people = _people(analysis)
-    for entries in (_trips, _certificates, _deadlines, _own_deadlines):
+    for entries in (_trips, _certificates, _deadlines):
         for who, entry in entries(analysis):
             if traveler in ("", who):
                 title = entry.title if len(people) < 2 or traveler else f"{people.get(who, who)}: {entry.title}"
@@ -144,35 +144,34 @@ def _certificates(analysis: Analysis) -> Iterator[tuple[str, _Entry]]:
 def _deadlines(analysis: Analysis) -> Iterator[tuple[str, _Entry]]:
     for row in _rows(deadlines(analysis)):
         word = words.DEADLINES[row.kind]
+        day = _first(row.day)
         period = "" if pd.isna(row.period) else str(row.period)
+        where = f": {countries.name(row.host)}" if row.host else ""
         yield (
             row.traveler,
             _Entry(
                 kind="deadline",
-                names=(row.traveler, row.kind, row.host, row.subject, period),
-                title=f"{word.text}: {countries.name(row.host)}",
-                first_day=_first(row.day),
-                last_day=_first(row.day),
+                names=(row.traveler, row.kind, row.host, row.subject, period, _what(row)),
+                title=row.action if row.kind == Deadline.OWN else f"{word.text}{where}",
+                first_day=day,
+                last_day=day,
                 lines=(word.help, row.action),
             ),
         )
 
 
-def _own_deadlines(analysis: Analysis) -> Iterator[tuple[str, _Entry]]:
-    """The user's own ones that are still open."""
-    rows = analysis.workspace.deadlines
-    for row in _rows(rows[rows["done_on"].isna()]):
-        day = _first(row.day)
-        lines = ("Your own deadline.", *([row.note] if row.note else []))
-        names = (row.traveler, row.action, row.certificate)
-        yield row.traveler, _Entry("own_deadline", names, row.action, day, day, lines)
+def _what(row: Any) -> str:
+    """What tells deadlines of one kind apart: an own one is what is to be done, a yearly notice is its day."""
+    if row.kind == Deadline.OWN:
+        return str(row.action)
+    return f"{row.day:%Y-%m-%d}" if row.kind == Deadline.TAX_NOTICE else ""
 
 
 def _event(entry: _Entry, number: int, made_on: dt.datetime) -> icalendar.Event:
     """An all-day event. Its UID names the row, not the moment; ``number`` tells equal rows apart."""
     event = icalendar.Event()
     told = "\x1f".join([entry.kind, *entry.names, str(number)])
-    event.add("uid", f"{hashlib.sha256(told.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}@coverline")
+    event.add("uid", f"{hashlib.sha256(told.encode()).hexdigest()[:32]}@coverline")
     event.add("dtstamp", made_on)
     event.add("dtstart", entry.first_day)
     event.add("dtend", (entry.last_day or entry.first_day) + dt.timedelta(days=1))

@@ -32,6 +32,7 @@ from tracker.filing.request import Field, FieldState, Section
 from tracker.paths import PACKAGE
 
 if TYPE_CHECKING:
+    from tracker.filing.checkpoints import Checkpoints
     from tracker.filing.identity import Identity
 
 TEMPLATE = PACKAGE / "exchange" / "exporters" / "packet.typ"
@@ -106,6 +107,11 @@ def packet_content(analysis: Analysis, found: Packet, choice: Choice) -> dict[st
         "deadlines": _deadlines(found),
         "checks": [{"title": _name(sheet), "rows": _checks(sheet)} for sheet in found.sheets if sheet.checks],
         "checks_none": NO_CHECKS if choice.redact else "There is no request to check.",
+        "checkpoints": [
+            {"title": _name(sheet), "rows": checkpoint_rows(sheet.checkpoints)}
+            for sheet in found.sheets
+            if sheet.checkpoints
+        ],
         "rules": _rules(found),
         "about": [list(line) for line in about_lines(analysis, choice.redact)],
     }
@@ -133,7 +139,7 @@ def _sheet(sheet: Sheet, choice: Choice) -> dict[str, Any]:
         "mark": f"{NOT_READY}: what is open",
         "open": open_points,
         "sections": [section for section in sections if section["rows"]],
-        "notes": list(sheet.gate.notes),
+        "notes": [*([sheet.checkpoints.sentence] if sheet.checkpoints else []), *sheet.gate.notes],
         "signature": "The person who asks signs and dates the request that is sent.",
     }
 
@@ -280,6 +286,11 @@ def _checks(sheet: Sheet) -> list[list[str]]:
         ]
         for check in sheet.checks
     ]
+
+
+def checkpoint_rows(found: Checkpoints) -> list[list[str]]:
+    """The four checkpoints in order: how each stands, its proof, and what it still needs."""
+    return [[one.title, str(one.state), "; ".join(one.proof), "; ".join(one.missing)] for one in found.points]
 
 
 def _rules(found: Packet) -> list[dict[str, Any]]:

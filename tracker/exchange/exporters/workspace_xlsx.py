@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,6 +30,7 @@ from tracker.filing.packet import gaps, rules_used
 from tracker.filing.request import requests
 
 LONGEST_TEXT = 32_767  # of one cell, a limit of the format
+_NO_SIGN = re.compile("[\ufffe\uffff]")  # no characters, says Unicode, and a workbook would come back with others
 MOST_ROWS = 1_048_575  # of one sheet, below its header
 _NARROW, _WIDE = 8, 60  # characters
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -66,7 +68,9 @@ def _pairs(book: Any, name: str, lines: list[tuple[str, str]], header: Any, wrap
 
 def _about(analysis: Analysis, choice: Choice) -> list[tuple[str, str]]:
     told = about(analysis, choice.redact)
-    facts = [(key, told[key]) for key in ("note", "version", "rules_digest", "as_of")] + [*told["settings"].items()]
+    facts = [(key, told[key]) for key in ("note", "version", "rules_digest", "filing_digest", "as_of")] + [
+        *told["settings"].items()
+    ]
     for group in ("calendar_days_per_status", "host_days_per_verdict", "rows", "uncertain_trips"):
         facts += [(f"{group}: {code}", value) for code, value in told[group].items()]
     for group in ("verifications", "stale_sources"):
@@ -177,6 +181,8 @@ def _sheet(book: Any, name: str, table: pd.DataFrame, header: Any) -> None:
         longest = max([len(title), *map(len, cells)])
         if longest > LONGEST_TEXT:
             raise BadOption(f"{name}: {title} holds a text too long for an .xlsx cell. Export to .json instead")
+        if any(_NO_SIGN.search(cell) for cell in cells):
+            raise BadOption(f"{name}: {title} holds a sign that an .xlsx cell cannot hold. Export to .json instead")
         sheet.set_column(column, column, min(max(longest + 2, _NARROW), _WIDE))
         sheet.write_string(0, column, title, header)
         for row, cell in enumerate(cells, start=1):
