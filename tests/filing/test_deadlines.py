@@ -164,7 +164,8 @@ SELF_EMPLOYED = {"worker": "self_employed", "expected_last_day": "2026-09-30"}
 def _with(buffer_days: int = 0, tables: Any = None, trip: Row = AHEAD, **facts: str) -> pd.DataFrame:
     given = {"trips": [trip], "assignments": [KNOWN | SELF_EMPLOYED | {"assignment": "x", "traveler": "me"} | facts]}
     read = workspace_from_text(text_tables(given | (tables or {})))
-    return deadlines(tracker.analyze(read, tracker.load_rules(), as_of=dt.date(2026, 6, 1)), buffer_days)
+    rules = tracker.load_rules()
+    return deadlines(tracker.analyze(read, rules, as_of=dt.date(2026, 6, 1), buffer_days=buffer_days))
 
 
 def _days_of(frame: pd.DataFrame, kind: str) -> list[str]:

@@ -57,6 +57,12 @@ WorkerOption = Annotated[
     str | None,
     typer.Option("--worker", metavar="W", help="employee or self_employed: for work that has no assignment."),
 ]
+Buffer = Annotated[
+    int,
+    typer.Option(
+        "--buffer-days", metavar="N", help="Days you want between asking SSA and the first work day (moves file_by)."
+    ),
+]
 Residence = Annotated[
     str | None, typer.Option("--residence", metavar="CC", help="Country of residence where the workspace says nothing.")
 ]
@@ -86,6 +92,7 @@ def analyze(
     join_gap_days: JoinGap = 30,
     worker: WorkerOption = None,
     residence: Residence = None,
+    buffer_days: Buffer = 0,
     form: Annotated[
         str | None, typer.Option("--format", metavar="F", help="Of the files in DIR: csv (default), json or parquet.")
     ] = None,
@@ -94,7 +101,7 @@ def analyze(
     with _plain_errors():
         if form and not out:
             raise BadOption("--format says how files are written: name their folder with --out DIR")
-        analysis = _analysis(workspace, as_of, join_gap_days, worker, residence)
+        analysis = _analysis(workspace, as_of, join_gap_days, worker, residence, buffer_days)
         if out:
             from tracker.exchange.files import write_files
             from tracker.exchange.results import result_files
@@ -118,6 +125,7 @@ def explain(
     join_gap_days: JoinGap = 30,
     worker: WorkerOption = None,
     residence: Residence = None,
+    buffer_days: Buffer = 0,
     form: Annotated[
         str, typer.Option("--format", metavar="F", help="text (default) or json: the same as one JSON object.")
     ] = "text",
@@ -236,6 +244,7 @@ def export(
     join_gap_days: JoinGap = 30,
     worker: WorkerOption = None,
     residence: Residence = None,
+    buffer_days: Buffer = 0,
 ) -> None:
     """Write one file by its ending: filing dates, packet, calendar, adviser's page, or the whole workspace."""
     with _plain_errors():
@@ -252,7 +261,7 @@ def export(
             period=period,
             redact=redaction_of(redact) if redact else (),
         )
-        analysis = _analysis(workspace, as_of, join_gap_days, worker, residence)
+        analysis = _analysis(workspace, as_of, join_gap_days, worker, residence, buffer_days)
         if ask_identity:
             exporter.check_identity(choice)
             choice = replace(choice, identity=_asked_identity(analysis.settings.as_of))
@@ -408,7 +417,12 @@ def _is_taken(port: int) -> bool:
 
 
 def _analysis(
-    workspace: Path, as_of: str | None, join_gap_days: int, worker: str | None, residence: str | None
+    workspace: Path,
+    as_of: str | None,
+    join_gap_days: int,
+    worker: str | None,
+    residence: str | None,
+    buffer_days: int = 0,
 ) -> Analysis:
     import tracker
 
@@ -419,6 +433,7 @@ def _analysis(
         join_gap_days=join_gap_days,
         worker=worker,
         residence=_country("--residence", residence) if residence else None,
+        buffer_days=buffer_days,
     )
 
 

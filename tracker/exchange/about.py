@@ -79,6 +79,7 @@ def about_lines(analysis: Analysis, redacted: tuple[str, ...] = ()) -> list[tupl
         ("Trips join across", f"at most {settings['join_gap_days']} days"),
         ("Work without an assignment", settings["worker"] or "taken as self-employed"),
         ("Residence where none is entered", settings["residence"] or "not known"),
+        ("Days wanted between asking and the first work day", str(settings["buffer_days"])),
         ("Rows", ", ".join(f"{name} {number}" for name, number in told["rows"].items()) or "none"),
         *([("Rows left out", f"{told['unusable_rows']} unusable")] if told["unusable_rows"] else []),
         ("Dates that are not sure", _uncertain(analysis.workspace)),

@@ -12,7 +12,6 @@ from tracker.analysis import Analysis
 from tracker.codes import CertificateState, Deadline, Decision, Reason, Verdict, Worker
 from tracker.coverage.limit_hints import extension_words
 from tracker.coverage.rule_hints import election_deadline
-from tracker.errors import BadOption
 from tracker.filing.places import load_filing
 from tracker.rules.model import Agreement, Provision
 from tracker.rules.tables import Law
@@ -21,22 +20,16 @@ DEADLINE_COLUMNS = ("traveler", "period", "host", "day", "kind", "subject", "act
 _HELD = [str(CertificateState.ISSUED), str(CertificateState.DELIVERED)]
 
 
-def deadlines(analysis: Analysis, buffer_days: int = 0) -> pd.DataFrame:
+def deadlines(analysis: Analysis) -> pd.DataFrame:
     """Every known deadline, by day; those that are past stand first. Own deadlines that are done are left out.
-
-    ``buffer_days`` is how long before the last possible day the user wants to file; nobody publishes how long SSA
-    takes, so there is no number of ours.
 
     ``traveler``, ``host``, ``kind`` (codes.Deadline), ``subject`` (certificate or assignment), ``action`` and
     ``source`` (id in the law files) are text, ``period`` is Int64 (missing: of no one period), ``day`` is the last day
     on which it can still be done, or on which it still holds (inclusive).
-    Raises ``BadOption`` for a buffer below 0.
     """
-    if buffer_days < 0:
-        raise BadOption("buffer_days must be 0 or more")
     law = Law(analysis.rules, analysis.workspace.verifications)
     found = [
-        *_of_work_ahead(analysis, law, buffer_days),
+        *_of_work_ahead(analysis, law),
         *_of_stays(analysis, law),
         *_of_exceptions(analysis, law),
         *_of_certificates(analysis),
@@ -50,9 +43,9 @@ def deadlines(analysis: Analysis, buffer_days: int = 0) -> pd.DataFrame:
     return frame.sort_values(["day", "traveler", "host", "kind"], kind="stable", ignore_index=True)
 
 
-def _of_work_ahead(analysis: Analysis, law: Law, buffer_days: int) -> Iterator[tuple[Any, ...]]:
+def _of_work_ahead(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:
     """The day before work begins for which a certificate can be asked for now. How long SSA takes, nobody can say."""
-    as_of = pd.Timestamp(analysis.settings.as_of)
+    as_of, buffer_days = pd.Timestamp(analysis.settings.as_of), analysis.settings.buffer_days
     periods = analysis.periods[analysis.periods["decision"] == Decision.REQUEST]
     assignments = {(row.traveler, row.period): row.assignment for row in _rows(periods)}
     rows = analysis.coverage[
@@ -65,9 +58,9 @@ def _of_work_ahead(analysis: Analysis, law: Law, buffer_days: int) -> Iterator[t
             action = "Ask by this day: the work begins on the next one."
             if buffer_days:
                 action = (
-                    f"Ask by this day: the work begins on {stay.first_day:%Y-%m-%d}, {buffer_days} days of your own "
+                    f"Ask by this day: the work begins on {stay.first_day:%Y-%m-%d}, and you want a buffer of "
+                    f"{buffer_days} {'day' if buffer_days == 1 else 'days'} in between."
                 )
-                action += "buffer included."
             day = stay.first_day - pd.Timedelta(days=1 + buffer_days)
             yield (*about, day, Deadline.FILE_BY, assignments[about[:2]], action, "")
 

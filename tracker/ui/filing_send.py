@@ -23,7 +23,7 @@ from tracker.ui.row_editor import day_input
 from tracker.ui.sources import sources_line
 from tracker.ui.text import day_text, md_escape
 
-BUFFER, PROCESSING, PROCESSING_ON = "file_by_buffer_days", "processing_note", "processing_noted_on"
+PROCESSING, PROCESSING_ON = "processing_note", "processing_noted_on"
 _CHANNELS = (Channel.ONLINE, Channel.MAIL, Channel.FAX, Channel.OTHER)
 
 
@@ -42,16 +42,10 @@ def send_step(analysis: Analysis, request: Request) -> None:
     _sent(analysis, request)
 
 
-def buffer_days() -> int:
-    """Days before the work begins that the user wants to have asked by; 0 until set."""
-    kept = session.ledger().setting(BUFFER)
-    return int(kept) if kept.isdecimal() else 0
-
-
 def _file_by(request: Request) -> None:
     st.header("By when", anchor=False)
     book = session.ledger()
-    buffer = buffer_days()
+    buffer = session.settings().buffer_days
     if request.first_day is not None:
         by = request.first_day - dt.timedelta(days=buffer + 1)
         ahead = (by - session.today()).days
@@ -89,7 +83,7 @@ def _keep(wanted: int, note: str) -> None:
     if note.strip() != book.setting(PROCESSING):
         book.set_setting(PROCESSING, note.strip())
         book.set_setting(PROCESSING_ON, session.today().isoformat() if note.strip() else "")
-    book.set_setting(BUFFER, str(wanted))
+    book.set_setting(session.BUFFER_DAYS, str(wanted))
 
 
 def _channels(analysis: Analysis) -> None:
