@@ -221,6 +221,11 @@ SMALL: Mapping[str, bytes] = {
     "control.xlsx": _sheet(f'<row r="1">{_cell("A1", "coun&#0;try")}{_cell("B1", "_x0000_&#x202e;")}</row>'),
     "far-cells.xlsx": _far_cells(),
     "far-cells-unnamed.xlsx": _far_cells_unnamed(),
+    "beyond-numbers.xlsx": _sheet(f'<row r="1">{_cell("A1", "x")}{_cell("A99999999992", "x")}</row>'),
+    "absurd-count.xlsx": _with_part(
+        "xl/sharedStrings.xml",
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="9" uniqueCount="99999999999"/>',
+    ),
     "zip-without-workbook.xlsx": _with_part("a", b"x", of=b"PK\x05\x06" + bytes(18)),
 }
 

@@ -1,7 +1,8 @@
 """The parts of a workbook, unpacked and counted by us before anything else reads them.
 
 A small file may claim, or turn out, to hold gigabytes; and two cells at opposite corners of a sheet make a reader that
-keeps whole rectangles ask for room for 17 thousand million cells, which ends the program.
+keeps whole rectangles ask for room for 17 thousand million cells, which ends the program. So does a count of texts
+that nobody counted.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ _MOST_UNPACKED = 200 * 1024 * 1024  # bytes of all parts
 _MOST_TIMES = 200  # unpacked against packed: tables of text stay far below it
 _MOST_CELLS = 16 * 1_048_576  # the rectangle of a sheet: sixteen whole columns
 _MOST_PARTS = 10_000
+_MOST_LETTERS, _MOST_DIGITS = 3, 7  # of a place: XFD1048576 is the last one
 
-_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,4})([0-9]{1,8})["']""")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")  # r="B7" of a cell, r="7" of a row
+_COUNT = re.compile(rb"""\b(?:c|uniqueC)ount\s*=\s*["']([0-9]+)["']""")  # for which a reader makes room at once
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
@@ -32,7 +35,7 @@ def repacked(content: bytes, file: str) -> bytes:
             for name, part in parts.items():
                 if name.lower().endswith((".xml", ".rels")):
                     text = book.read(part)  # never more than the size that was just added up
-                    _refuse_wide_sheet(text, file)
+                    _refuse_absurd_part(text, file)
                     out.writestr(zipfile.ZipInfo(name), text)
     except _DAMAGED as error:
         raise TableNotReadable(
@@ -47,14 +50,19 @@ def _refuse_bomb(parts: list[zipfile.ZipInfo], packed: int, file: str) -> None:
         raise TableNotReadable(file, "the file unpacks to far more than it should; it was not opened")
 
 
-def _refuse_wide_sheet(text: bytes, file: str) -> None:
+def _refuse_absurd_part(text: bytes, file: str) -> None:
     if b"\0" in text:  # UTF-16, or no text at all: Excel writes UTF-8
         raise TableNotReadable(file, "not an .xlsx file that can be read")
+    if any(int(digits) > _MOST_CELLS for digits in set(_COUNT.findall(text))):
+        raise TableNotReadable(file, "it says that it holds far more than it can; it was not opened")
     if b"sheetData" not in text:
         return
     rows = columns = 1
     for letters, digits in set(_PLACE.findall(text)):
-        rows, columns = max(rows, int(digits)), max(columns, _number(letters))
+        # The reader forgets what goes beyond its numbers, so that a place far outside may come out anywhere.
+        is_outside = len(letters) > _MOST_LETTERS or len(digits) > _MOST_DIGITS
+        rows = max(rows, _MOST_CELLS + 1 if is_outside else int(digits))
+        columns = max(columns, 1 if is_outside else _number(letters))
     if rows * columns > _MOST_CELLS:
         raise TableNotReadable(file, "a sheet has cells too far from the others. Delete what is far below or far right")
 
