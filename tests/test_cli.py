@@ -109,10 +109,10 @@ def test_csv_files_have_the_documented_columns_and_say_what_the_engine_says(tmp_
 
 
 def test_settings_reach_the_engine(tmp_path: Path) -> None:
-    words = ("--join-gap-days", "0", "--worker", "employee", "--residence", "Germany")
+    words = ("--join-gap-days", "0", "--worker", "employee", "--residence", "Germany", "--buffer-days", "30")
     assert run("analyze", SAMPLES / "nomad", "--out", tmp_path, *AS_OF, *words).exit_code == 0
     told = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
-    assert told["settings"] == {"join_gap_days": 0, "worker": "employee", "residence": "DE"}
+    assert told["settings"] == {"join_gap_days": 0, "worker": "employee", "residence": "DE", "buffer_days": 30}
     assert told["as_of"] == "2026-11-22"
 
 

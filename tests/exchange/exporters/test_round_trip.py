@@ -18,7 +18,7 @@ from tracker.exchange.importers.workspace_json import WORKSPACE_JSON
 from tracker.itinerary import workspace_from_text
 from tracker.itinerary.read import xlsx_from_bytes
 
-_TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\ufffe\uffff"), max_size=12)
+_TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0\ufffe\uffff"), max_size=12)
 _TYPED = st.one_of(
     _TEXT, st.sampled_from(["=1+1", "-5", "007", "1e5", "TRUE", "2026-01-01", "null", "a\nb", "_x0041_", "東京"])
 )

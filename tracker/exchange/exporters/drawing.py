@@ -132,6 +132,9 @@ def _lane(
             )
         )
     legend = tuple((styles[key], f"{word.text}: {word.help}") for key, word in said.items() if key in used)
+    planned = next((bar.style for bar in drawn if bar.is_planned), None)
+    if planned is not None:
+        legend += ((planned, f"{words.PLANNED.text}: {words.PLANNED.help}"),)
     rows = 1 + max((bar.row for bar in drawn), default=0)
     return DrawnLane(name, rows, tuple(drawn), "" if drawn else empty, legend)
 
