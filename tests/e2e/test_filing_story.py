@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 import tracker
 from tests.e2e.conftest import AppServer, OpenPage, ready
+from tracker.exchange.proof import verify
 from tracker.paths import data_folder
 from tracker.store import open_ledger
 
@@ -24,7 +25,7 @@ def press(page: Page, name: str) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    field = page.get_by_role("combobox", name=label)
+    field = page.get_by_role("combobox", name=label, exact=True)
     field.scroll_into_view_if_needed()
     field.focus()
     field.press("ArrowDown")
@@ -52,7 +53,6 @@ def test_from_the_timeline_to_a_packet_a_certificate_and_its_delivery(
     ledger.replace_all(tracker.read_workspace(data_folder() / "samples" / "nomad").tables())
     page = open_page("filing")
     choose(page, "Which of the 5 requests?", "Portugal")
-    page.screenshot(path="/tmp/fs0.png")
     step(page, "1 ·")
     page.get_by_label("Address of the US business").fill("12 Elm Street, Austin, TX 78701")
     press(page, "Save the entries")
@@ -69,9 +69,7 @@ def test_from_the_timeline_to_a_packet_a_certificate_and_its_delivery(
     choose(page, "Sent how", "website")
     pick_day(page, "Sent on", dt.date(2026, 9, 1))
     page.get_by_label("SSA's control number").fill("CN-77")
-    page.screenshot(path="/tmp/fs1.png", full_page=True)
     press(page, "Save the request")
-    page.screenshot(path="/tmp/fs2.png")
     row = ledger.rows("certificates").iloc[-1]
     assert (row["state"], row["host"], row["control_number"]) == ("submitted", "PT", "CN-77")
 
@@ -80,7 +78,6 @@ def test_from_the_timeline_to_a_packet_a_certificate_and_its_delivery(
     pick_day(page, "Issued on", dt.date(2026, 10, 1))
     press(page, "Save the answer")
     expect(page.get_by_text("The dates on the certificate are the ones asked for.")).to_be_visible()
-    page.screenshot(path="/tmp/fs3.png")
 
     step(page, "5 ·")
     choose(page, "For whom", "authority")
@@ -89,4 +86,25 @@ def test_from_the_timeline_to_a_packet_a_certificate_and_its_delivery(
     page.get_by_label("The proof: number, sender, date").fill("Reply of 12 October 2026")
     press(page, "Save the delivery")
     expect(page.get_by_text("✓ proven").first).to_be_visible()
-    page.screenshot(path="/tmp/fs4.png")
+    expect(page.get_by_text("Do not rely on it yet")).to_be_visible()
+
+    step(page, "6 ·")
+    certificate = row["certificate"]
+    for kind in ("request", "confirmation"):
+        about = {"about": "certificates", "subject": certificate, "kind": kind, "file_name": f"{kind}.txt"}
+        ledger.attach(about, f"{kind} {certificate}".encode())
+    choose(page, "What it is", "The certificate itself")
+    page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(
+        {"name": "certificate.pdf", "mimeType": "application/pdf", "buffer": packet.read_bytes()}
+    )
+    expect(page.get_by_text("certificate.pdf").first).to_be_visible()
+    press(page, "Attach")
+    assert sorted(ledger.rows("attachments")["kind"]) == ["certificate", "confirmation", "request"]
+    expect(page.get_by_text("All four checkpoints stand")).to_be_visible()
+    page.get_by_text("One ZIP of all of it").click()
+    ready(page)
+    proof = download(page, "Download the ZIP", tmp_path)
+    found = verify(proof)
+    assert found.problems == ()
+    assert found.files == 3
+    expect(page.get_by_text(found.sha256)).to_be_visible()

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from tracker.analysis import Analysis
+from tracker.codes import Severity
+from tracker.filing.hints import filing_findings
 from tracker.filing.request import Request, requests
 from tracker.ui import navigation, session
+from tracker.ui.badges import FINDING_ICONS
 from tracker.ui.filing_answer import answer_step
 from tracker.ui.filing_checks import checks_step
 from tracker.ui.filing_fields import fields_step
@@ -13,7 +17,7 @@ from tracker.ui.filing_handover import handover_step
 from tracker.ui.filing_proof import proof_step
 from tracker.ui.filing_send import send_step
 from tracker.ui.filing_standing import standing
-from tracker.ui.text import count_text, span_text
+from tracker.ui.text import count_text, md_escape, span_text
 
 STEPS = {
     "1 · Fill in": fields_step,
@@ -33,6 +37,7 @@ def page() -> None:
         _nothing_yet()
         return
     request = _chosen(found, len(set(analysis.periods["traveler"])) > 1)
+    _hints(analysis)
     standing(analysis, request)
     step = st.segmented_control(
         "Step", list(STEPS), default=next(iter(STEPS)), key="filing.step", required=True, wrap=True
@@ -54,6 +59,17 @@ def _chosen(found: tuple[Request, ...], several_people: bool) -> Request:
         persist_state="session",
     )
     return by_key[key]
+
+
+def _hints(analysis: Analysis) -> None:
+    """What is wrong with any of the filings, so that none is forgotten behind the one that is shown."""
+    found = session.kept("filing.findings", lambda: filing_findings(analysis))
+    if len(found):
+        with st.expander(f"{count_text(len(found), 'hint')} about your filings", icon=":material/notifications:"):
+            for row in found.itertuples(index=False):
+                st.markdown(
+                    f"{FINDING_ICONS[Severity(str(row.severity))]} {md_escape(f'{row.subject}: {row.message}')}"
+                )
 
 
 def _label(request: Request, several_people: bool) -> str:
