@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 import tracker
-from tests.e2e.conftest import AppServer, OpenPage, ready
+from tests.e2e.conftest import TOKYO, AppServer, OpenPage, ready
 from tracker.exchange.proof import verify
 from tracker.paths import data_folder
 from tracker.store import open_ledger
@@ -46,12 +47,15 @@ def download(page: Page, name: str, folder: Path) -> Path:
     return file
 
 
+@pytest.mark.parametrize("surroundings", [TOKYO], ids=str)  # the longest story: told once
 def test_from_the_timeline_to_a_packet_a_certificate_and_its_delivery(
     app_server: AppServer, open_page: OpenPage, tmp_path: Path
 ) -> None:
     ledger = open_ledger(f"sqlite:///{app_server.database.as_posix()}")
     ledger.replace_all(tracker.read_workspace(data_folder() / "samples" / "nomad").tables())
-    page = open_page("filing")
+    page = open_page()
+    page.get_by_role("link", name="Prepare a request").click()
+    ready(page)
     choose(page, "Which of the 5 requests?", "Portugal")
     step(page, "1 ·")
     page.get_by_label("Address of the US business").fill("12 Elm Street, Austin, TX 78701")

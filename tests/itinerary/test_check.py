@@ -154,3 +154,15 @@ def test_an_unknown_certificate_is_a_warning_and_the_row_is_used(table: str, col
         read = _read(**tables)
         assert len(read.tables()[table]) == len(tables[table])
         assert [(severity, code) for severity, code, _ in _told(read)] == told
+
+
+@pytest.mark.parametrize(("about", "table"), [("certificates", "certificates"), ("letters", "certificates, assign")])
+def test_a_file_that_belongs_to_nothing_is_a_warning(about: str, table: str) -> None:
+    row = {"attachment": "f1", "about": about, "subject": "c", "file_name": "a.pdf", "sha256": "0" * 64}
+    read = _read(attachments=[row])
+    assert len(read.attachments) == 1
+    assert _told(read) == [("warning", "unknown_reference", "f1")]
+    assert f"does not exist in {table}" in read.problems["message"].iloc[0]
+    held = {"certificate": "c", "traveler": "ann", "host": "FR", "first_day": "2026-03-01"}
+    assert _told(_read(attachments=[row | {"about": "certificates"}], certificates=[held])) == []
+    assert _told(_read(attachments=[row | {"about": "travelers", "subject": "ann"}])) == []

@@ -89,10 +89,26 @@ def unknown_references(tables: dict[str, pd.DataFrame], files: dict[str, str]) -
     for table, column in _CERTIFICATES_NAMED:
         rows = tables[table]
         problems.append(_unknown(table, rows[~rows[column].isin(certificates)], column, files))
+    problems += _unknown_subjects(tables, files)
     return findings.together(problems)
 
 
-def _unknown(table: str, rows: pd.DataFrame, column: str, files: dict[str, str]) -> pd.DataFrame:
+def _unknown_subjects(tables: dict[str, pd.DataFrame], files: dict[str, str]) -> list[pd.DataFrame]:
+    """Attached files that belong to nothing; people need no row of their own."""
+    rows = tables["attachments"]
+    known = {table: set(tables[table][schema.KEYS[table][0]]) for table in ("certificates", "assignments", "trips")} | {
+        "travelers": set(rows["subject"])
+    }
+    lost = [subject not in known.get(about, ()) for about, subject in zip(rows["about"], rows["subject"], strict=True)]
+    found = rows[pd.Series(lost, index=rows.index, dtype="bool")]
+    owners = [about if about in known else "certificates, assignments, travelers or trips" for about in found["about"]]
+    return [_unknown("attachments", found, "subject", files, owners)]
+
+
+def _unknown(
+    table: str, rows: pd.DataFrame, column: str, files: dict[str, str], owners: list[str] | None = None
+) -> pd.DataFrame:
+    """``owners``: in which table each row's value was looked for; without them the one that the column is about."""
     owner = {"assignment": "assignments", "traveler": "travelers"}.get(column, "certificates")
     key = schema.KEYS.get(table, (column,))[0]
     return findings.findings(
@@ -102,5 +118,5 @@ def _unknown(table: str, rows: pd.DataFrame, column: str, files: dict[str, str])
         rows=rows.index.to_numpy() + 1,
         column=column,
         value=list(rows[column]),
-        table=[owner] * len(rows),
+        table=owners or [owner] * len(rows),
     )

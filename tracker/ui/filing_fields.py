@@ -135,14 +135,14 @@ def _stored(field: Field, analysis: Analysis, request: Request) -> str:
 
 def _about(field: Field) -> None:
     """State, origin and help below a field."""
-    parts = [_STATES[field.state]]
+    parts = []
     if field.record:
         what = f"{field.record}: {field.record_value}" if field.state == FieldState.DIFFERS else field.record
         parts.append(md_escape(what))
     elif field.origin and not _is_typed(field):
         parts.append(f"from {md_escape(field.origin)}")
     parts.append(md_escape(field.help) if field.asked else f"{md_escape(field.help)} Not on the lists read.")
-    st.caption(" · ".join(parts))
+    st.markdown(f"{_STATES[field.state]} :small[{' · '.join(parts)}]")
 
 
 def _asked_by(request: Request, analysis: Analysis) -> None:

@@ -194,7 +194,7 @@ def _tax_side(request: Request, analysis: Analysis) -> None:
         hide_index=True,
         alt="Tax years of this work, and the line on which an exemption under another country's certificate stands",
     )
-    st.caption(f"{md_escape(tax.conflict)} {sources_line(tax.conflict_sources, analysis.rules)}")
+    st.markdown(f"{md_escape(tax.conflict)} {sources_line(tax.conflict_sources, analysis.rules)}")
 
 
 def _years(request: Request) -> list[int]:

@@ -125,8 +125,8 @@ def _route(route: Route, analysis: Analysis) -> None:
     if route.note:
         st.markdown(md_escape(route.note))
     for fact in route.help:
-        st.caption(md_escape(fact.text))
-    st.caption(sources_line(route.sources, analysis.rules))
+        st.markdown(md_escape(fact.text))
+    st.markdown(f":small[{sources_line(route.sources, analysis.rules)}]")
 
 
 def _cited(fact: Fact, analysis: Analysis) -> str:

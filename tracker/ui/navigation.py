@@ -102,6 +102,12 @@ def go_to(spec: PageSpec) -> NoReturn:
     st.switch_page(spec.file)
 
 
+def go_to_filing(request: str) -> NoReturn:
+    """Leave this page for one request, named by its key."""
+    st.session_state["filing.request"] = request
+    go_to(FILING)
+
+
 def go_to_agreement(partner: str) -> NoReturn:
     """Leave this page for one agreement ("": for all of them)."""
     st.session_state["agreements.search"] = countries.name(partner) if partner else ""
