@@ -11,6 +11,7 @@ import streamlit as st
 from tracker import days
 from tracker.analysis import Analysis
 from tracker.codes import CertificateState, Channel, RequestKind
+from tracker.filing.differences import certificate_row
 from tracker.filing.gate import gate, not_ready
 from tracker.filing.places import Fact, Route, load_filing
 from tracker.filing.request import Request
@@ -36,17 +37,20 @@ def send_step(analysis: Analysis, request: Request) -> None:
             + "\n".join(f"- {md_escape(point)}" for point in open_points),
             icon=":material/block:",
         )
-    _file_by(request)
+    _file_by(analysis, request)
     packet_section(analysis, request, is_ready=not open_points)
     _channels(analysis)
     _sent(analysis, request)
 
 
-def _file_by(request: Request) -> None:
+def _file_by(analysis: Analysis, request: Request) -> None:
     st.header("By when", anchor=False)
     book = session.ledger()
     buffer = session.settings().buffer_days
-    if request.first_day is not None:
+    row = certificate_row(analysis, request.certificate)
+    if row is not None and row.state not in ("", CertificateState.DRAFT):
+        st.text("This request was sent: see step 4.")
+    elif request.first_day is not None:
         by = request.first_day - dt.timedelta(days=buffer + 1)
         ahead = (by - session.today()).days
         told = {0: "today", 1: "tomorrow"}.get(ahead, f"in {ahead} days" if ahead > 0 else "past: ask at once")
