@@ -181,11 +181,12 @@ def test_summary_totals_equal_the_frames() -> None:
 
 
 def test_the_summary_says_what_the_answer_depends_on() -> None:
-    analysis = _analysis([FRANCE], join_gap_days=5, worker="employee", residence="US")
+    analysis = _analysis([FRANCE], join_gap_days=5, worker="employee", residence="US", buffer_days=30)
     assert analysis.summary["version"] == tracker.__version__
     assert analysis.summary["rules_digest"] == tracker.load_rules().digest
     assert analysis.summary["as_of"] == "2026-06-01"
-    assert analysis.summary["settings"] == {"join_gap_days": 5, "worker": "employee", "residence": "US"}
+    told = {"join_gap_days": 5, "worker": "employee", "residence": "US", "buffer_days": 30}
+    assert analysis.summary["settings"] == told
     assert (analysis.settings.as_of, analysis.settings.join_gap_days) == (AS_OF, 5)
 
 

@@ -21,7 +21,9 @@ def loaded_by_import() -> set[str]:
     return set(run.stdout.split())
 
 
-@pytest.mark.parametrize("library", ["streamlit", "plotly", "pandera", "sqlalchemy", "alembic", "typer"])
+@pytest.mark.parametrize(
+    "library", ["streamlit", "plotly", "pandera", "sqlalchemy", "alembic", "typer", "typst", "icalendar"]
+)
 def test_importing_tracker_does_not_load(library: str, loaded_by_import: set[str]) -> None:
     assert "tracker" in loaded_by_import
     assert library not in loaded_by_import

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import runpy
 import socket
 import subprocess
@@ -108,10 +109,10 @@ def test_csv_files_have_the_documented_columns_and_say_what_the_engine_says(tmp_
 
 
 def test_settings_reach_the_engine(tmp_path: Path) -> None:
-    words = ("--join-gap-days", "0", "--worker", "employee", "--residence", "Germany")
+    words = ("--join-gap-days", "0", "--worker", "employee", "--residence", "Germany", "--buffer-days", "30")
     assert run("analyze", SAMPLES / "nomad", "--out", tmp_path, *AS_OF, *words).exit_code == 0
     told = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
-    assert told["settings"] == {"join_gap_days": 0, "worker": "employee", "residence": "DE"}
+    assert told["settings"] == {"join_gap_days": 0, "worker": "employee", "residence": "DE", "buffer_days": 30}
     assert told["as_of"] == "2026-11-22"
 
 
@@ -448,17 +449,75 @@ def test_filing_dates_can_be_read_back(tmp_path: Path) -> None:
     assert {row["note"] for row in rows} == {NOT_LEGAL_ADVICE}
 
 
-def test_export_refuses_formats_to_come_and_files_of_the_workspace(folder: Path, tmp_path: Path) -> None:
-    for name in ("x.pdf", "x.ics", "x.html"):
-        result = run("export", folder, "--to", tmp_path / name)
-        assert result.exit_code == 2
-        assert "not available yet" in result.stderr
+def test_export_refuses_files_of_the_workspace(folder: Path, tmp_path: Path) -> None:
     before = (folder / "trips.csv").read_bytes()
     for workspace in (folder, folder / "trips.csv"):
         assert run("export", workspace, "--to", folder / "trips.csv").exit_code == 2
     assert (folder / "trips.csv").read_bytes() == before
     assert run("export", folder, "--to", tmp_path / "none" / "x.csv").exit_code == 2
     assert run("export", folder, "--to", tmp_path / "x.csv", *AS_OF).exit_code == 1
+
+
+SSN = "219-45-6789"
+
+
+def test_a_packet_is_written_for_one_request_with_what_was_typed_hidden(tmp_path: Path) -> None:
+    file = tmp_path / "packet.pdf"
+    words = ("export", SAMPLES / "nomad", "--to", file, "--host", "France", "--ask-identity", *AS_OF)
+    result = CliRunner().invoke(cli.main, [str(word) for word in words], input=f"{SSN}\n1980-02-29\n")
+    assert result.exit_code == 0
+    assert file.read_bytes().startswith(b"%PDF-")
+    assert SSN not in result.output
+    assert "1980" not in result.output
+
+
+@pytest.mark.parametrize("typed", ["000-12-3456\n1980-02-29\n", f"{SSN}\n1980-02-30\n", "12\n\n"])
+def test_an_identity_that_cannot_be_is_refused_without_repeating_it(typed: str, tmp_path: Path) -> None:
+    words = ("export", SAMPLES / "nomad", "--to", tmp_path / "packet.pdf", "--ask-identity", *AS_OF)
+    result = CliRunner().invoke(cli.main, [str(word) for word in words], input=typed)
+    assert result.exit_code == 2
+    assert not {"000-12-3456", SSN, "1980-02-30"} & set(re.split(r"[\s'\".,]+", result.output))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("x.pdf", "--host", "GR"), "no request for host GR"),
+        (("x.pdf", "--host", "FR", "--period", "1"), "no request for host FR period 1"),
+        (("x.pdf", "--traveler", "bob"), "'bob' does not occur"),
+        (("x.html", "--redact", "faces"), "'faces' is not known. Use names, places, notes"),
+        (("x.html", "--ask-identity"), "never holds a Social Security number"),
+        (("x.csv", "--traveler", "nora"), "always holds everybody"),
+    ],
+)
+def test_a_choice_that_fits_nothing_is_one_line_and_no_file(
+    words: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("export", SAMPLES / "nomad", "--to", *words, *AS_OF)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_packet_of_nobody_in_particular_asks_who(tmp_path: Path) -> None:
+    result = run("export", SAMPLES / "program", "--to", tmp_path / "x.pdf", *AS_OF)
+    assert (result.exit_code, "say whose packet" in result.stderr) == (2, True)
+
+
+def test_what_is_open_is_said_beside_the_file(tmp_path: Path) -> None:
+    result = run("export", SAMPLES / "nomad", "--to", tmp_path / "x.pdf", "--host", "DE", *AS_OF)
+    assert result.exit_code == 0
+    assert "Not ready to file: Germany" in result.stderr
+
+
+def test_redacted_words_are_not_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "x.html"
+    assert run("export", SAMPLES / "nomad", "--to", file, "--redact", "names,places,notes", *AS_OF).exit_code == 0
+    text = file.read_text(encoding="utf-8").lower()
+    assert [word for word in ("nora", "nomad", "lyon", "museum", "sample-0001", "lease") if word in text] == []
+    assert "2025-09-15" in text
 
 
 # serve

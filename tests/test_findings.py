@@ -14,6 +14,7 @@ import tracker
 from tests.scenario_files import text_tables
 from tracker import findings
 from tracker.codes import Severity
+from tracker.filing.hints import filing_findings
 from tracker.findings import FindingCode
 from tracker.itinerary import workspace_from_text
 
@@ -82,6 +83,10 @@ class Case(NamedTuple):
 def _with(tables: Tables, **more: list[dict[str, str]]) -> Tables:
     return tables | more
 
+
+ASKED = {"requested_first_day": "2024-03-01", "requested_last_day": "2024-12-31", "last_day": "2024-12-31"}
+SENT = {"delivery": "d", "certificate": "c", "purpose": "foreign_authority", "recipient": "The fund"}
+CONTRACT = {"traveler": "me", "assignment": "x", "field": "business_name", "record": "contract"}
 
 CASES: dict[str, Case] = {
     "unusable_row": Case("error", "t", _log(_trip("Atlantis", "2024-03-01", "", trip="t")), _log(FRANCE)),
@@ -310,6 +315,30 @@ CASES: dict[str, Case] = {
         _log(FRANCE, certificates=[{"last_day": "2024-03-05"}, {"certificate": "d", "first_day": "2024-03-05"}]),
         _log(FRANCE, certificates=[{"last_day": "2024-03-05"}, {"certificate": "d", "first_day": "2024-03-06"}]),
     ),
+    "request_dates_changed": Case(
+        "warning",
+        "c",
+        _log(FRANCE, certificates=[ASKED | {"requested_first_day": "2024-02-28"}]),
+        _log(FRANCE, certificates=[ASKED]),
+    ),
+    "issued_dates_differ": Case(
+        "warning",
+        "c",
+        _log(FRANCE, certificates=[ASKED | {"last_day": "2024-12-30"}]),
+        _log(FRANCE, certificates=[ASKED]),
+    ),
+    "delivery_unproven": Case(
+        "warning",
+        "d",
+        _log(FRANCE, certificates=[ASKED]) | {"deliveries": [SENT | {"evidence": "postal_receipt", "receipt": "RR1"}]},
+        _log(FRANCE, certificates=[ASKED]) | {"deliveries": [SENT | {"evidence": "portal_receipt", "receipt": "RR1"}]},
+    ),
+    "record_differs": Case(
+        "warning",
+        "x",
+        _log(FRANCE, business_name="Ann Inc") | {"records": [CONTRACT | {"value": "Ann Inc."}]},
+        _log(FRANCE, business_name="Ann Inc") | {"records": [CONTRACT | {"value": "Ann Inc"}]},
+    ),
 }
 
 CONTRACT_CODES = """
@@ -323,7 +352,8 @@ overlapping_certificates repeat_rule_unknown stale_source sources_conflict
 
 def _found(tables: Tables, as_of: str) -> pd.DataFrame:
     read = workspace_from_text(text_tables(tables))
-    return tracker.analyze(read, tracker.load_rules(), as_of=dt.date.fromisoformat(as_of)).findings
+    analysis = tracker.analyze(read, tracker.load_rules(), as_of=dt.date.fromisoformat(as_of))
+    return findings.together([analysis.findings, filing_findings(analysis)])
 
 
 def test_every_code_of_the_contract_exists() -> None:

@@ -36,6 +36,7 @@ class Settings:
     join_gap_days: int = DEFAULT_JOIN_GAP_DAYS
     worker: str | None = None
     residence: str | None = None
+    buffer_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,21 +63,26 @@ def analyze(
     join_gap_days: int = DEFAULT_JOIN_GAP_DAYS,
     worker: str | None = None,
     residence: str | None = None,
+    buffer_days: int = 0,
 ) -> Analysis:
     """Segments, work periods and verdicts for everybody in the workspace.
 
     ``as_of`` is the day on which the question is asked; ongoing trips count to it. ``join_gap_days`` joins trips
-    without an assignment. ``worker`` and ``residence`` stand in where the workspace says nothing.
+    without an assignment. ``worker`` and ``residence`` stand in where the workspace says nothing. ``buffer_days`` is
+    how long before work begins the user wants to have asked: it moves ``file_by`` and no verdict. Nobody publishes how
+    long SSA takes, so there is no number of ours.
     Raises ``BadOption`` for a setting that cannot be used.
     """
     if join_gap_days < 0:
         raise BadOption("join_gap_days must be 0 or more")
+    if buffer_days < 0:
+        raise BadOption("buffer_days must be 0 or more")
     if worker not in (None, *map(str, WORKERS)):
         raise BadOption(f"worker must be one of {', '.join(map(str, WORKERS))}")
     if residence is not None and not countries.to_code(residence):
         raise BadOption(f"residence: {residence!r} is no country that is known; use a code such as US")
     residence = countries.to_code(residence) if residence else None
-    settings = Settings(as_of, join_gap_days, worker, residence)
+    settings = Settings(as_of, join_gap_days, worker, residence, buffer_days)
     law = Law(rules, workspace.verifications)
     log = read_log(workspace.trips, law, as_of)
     pieces = sweep(log)
@@ -254,6 +260,7 @@ def _summary(
             "join_gap_days": settings.join_gap_days,
             "worker": settings.worker,
             "residence": settings.residence,
+            "buffer_days": settings.buffer_days,
         },
         "calendar_days_per_status": {str(status): int(number) for status, number in per_status.items()},
         "host_days_per_verdict": {str(verdict): int(number) for verdict, number in per_verdict.items()},

@@ -87,6 +87,71 @@ class CertificateState(Code):
     WITHDRAWN = "withdrawn", "Taken back."
 
 
+class RequestKind(Code):
+    """What is asked of SSA."""
+
+    NEW = "new", "A first certificate for this work."
+    EXTENSION = "extension", "More time than an earlier certificate gives; its control number is quoted."
+    CORRECTION = "correction", "A mistake or a change in an earlier certificate; its control number is quoted."
+
+
+class Channel(Code):
+    """How something was sent."""
+
+    ONLINE = "online", "Through a website or portal."
+    MAIL = "mail", "By post."
+    FAX = "fax", "By fax."
+    EMAIL = "email", "By e-mail."
+    IN_PERSON = "in_person", "Handed over in person."
+    OTHER = "other", "In another way."
+
+
+class Purpose(Code):
+    """Why a certificate is handed over. Each purpose is a delivery of its own, with its own proof."""
+
+    FOREIGN_AUTHORITY = "foreign_authority", "For the authority of the country of the work."
+    TAX_FILE = "tax_file", "For the US tax file."
+    EMPLOYER = "employer", "For the employer or the payroll, here or abroad."
+    OTHER = "other", "For somebody else."
+
+
+class Evidence(Code):
+    """What proves that something reached its recipient, the weakest first."""
+
+    NOTHING = "nothing", "No proof yet."
+    OWN_WORD = "own_word", "Weak: only your own note that you sent it."
+    POSTAL_RECEIPT = "postal_receipt", "Fair: a receipt of the post or a fax report shows that it went out."
+    PORTAL_RECEIPT = "portal_receipt", "Strong: the recipient's portal confirmed it."
+    WRITTEN_REPLY = "written_reply", "Strong: the recipient answered in writing."
+    PAYROLL_NOTE = "payroll_note", "Strong: the payroll or employer noted that it is on file."
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether the recipient itself confirms it."""
+        return self in (Evidence.PORTAL_RECEIPT, Evidence.WRITTEN_REPLY, Evidence.PAYROLL_NOTE)
+
+
+class Attached(Code):
+    """What an attached file is."""
+
+    REQUEST = "request", "The request as it was sent."
+    CONFIRMATION = "confirmation", "The confirmation that it was received."
+    CERTIFICATE = "certificate", "The certificate itself."
+    RECEIPT = "receipt", "Proof that something was delivered."
+    CORRESPONDENCE = "correspondence", "A letter or e-mail."
+    RECORD = "record", "A record that facts were taken from, such as a contract or a ticket."
+    OTHER = "other", "Another file."
+
+
+class Backing(Code):
+    """How well a fact about a filing is supported."""
+
+    OFFICIAL = "official", "Read on the official page itself, in part."
+    OFFICIAL_COPY = "official_copy", "Official text, read in an archive or on a copy of the page."
+    WEAK = "weak", "Weak: read only in a reworded or commercial copy. The idea holds, the wording may not."
+    REPORTED = "reported", "Reported by others; no official text was read."
+
+
 class Status(Code):
     """What a segment of days is."""
 
@@ -247,6 +312,11 @@ class Deadline(Code):
     EXTENSION = "extension", "Last day to ask for an extension: it must be asked for before the limit is reached."
     EXCEPTION_ENDS = "exception_ends", "Last day of a granted exception or extension."
     CERTIFICATE_ENDS = "certificate_ends", "Last day on a certificate."
+    TAX_NOTICE = (
+        "tax_notice",
+        "Day of another country's tax administration. It proves nothing about coverage.",
+    )
+    OWN = "own", "Deadline that you entered yourself."
 
 
 class Charge(Code):

@@ -81,6 +81,7 @@ def analyze_again(before: Analysis, workspace: Workspace) -> Analysis:
         join_gap_days=settings.join_gap_days,
         worker=settings.worker,
         residence=settings.residence,
+        buffer_days=settings.buffer_days,
     )
 
 

@@ -38,6 +38,22 @@ class TableNotReadable(TrackerError):
         super().__init__(f"{file}: {problem}")
 
 
+class FileRefused(TrackerError):
+    """A file that is not taken in: its kind, its size or its state."""
+
+    def __init__(self, file: str, problem: str) -> None:
+        self.file, self.problem = file, problem
+        super().__init__(f"{file} {problem}.")
+
+
+class ProofRefused(TrackerError):
+    """A file that is no proof ZIP, or none that is safe to look into."""
+
+    def __init__(self, file: str, problem: str) -> None:
+        self.file, self.problem = file, problem
+        super().__init__(f"{file}: {problem}. It was not looked into any further.")
+
+
 class BadOption(TrackerError):
     """An option has a value that cannot be used."""
 

@@ -312,6 +312,31 @@ class FindingCode(Code):
         "which one holds, referring to {control_number}, then correct the dates of the other one or mark it withdrawn.",
     )
 
+    # Filings
+    REQUEST_DATES_CHANGED = (
+        "request_dates_changed",
+        Severity.WARNING,
+        "The itinerary has changed since certificate {subject} for {host} was asked for. {difference} Check again "
+        "whether a certificate can be had for the new dates; then correct the draft, or tell SSA.",
+    )
+    ISSUED_DATES_DIFFER = (
+        "issued_dates_differ",
+        Severity.WARNING,
+        "Certificate {subject} for {host} was issued with other dates than asked for. {difference} It covers what is "
+        "printed on it: have it corrected, quoting the control number, if the printed dates are wrong.",
+    )
+    DELIVERY_UNPROVEN = (
+        "delivery_unproven",
+        Severity.WARNING,
+        "Delivery {subject} of certificate {certificate} to {recipient} is not proven. {strength}",
+    )
+    RECORD_DIFFERS = (
+        "record_differs",
+        Severity.WARNING,
+        "{subject}: {field} is entered as {entered}, and {record} says {value}. Find out which one is right before "
+        "you file: names, addresses and dates must be the same everywhere.",
+    )
+
     def message(self, **facts: Any) -> str:
         """The sentence with the facts of one case."""
         return self.sentence.format(**facts)

@@ -82,9 +82,12 @@ WORKSPACE: dict[str, pa.DataFrameSchema] = {
         "The people.",
         {
             "traveler": _text("Id of the person, as used in trips.", required=True),
-            "name": _text("Full name."),
+            "name": _text("Full legal name, as on the Social Security card."),
             "nationalities": _countries("Nationalities as country codes joined by +, for example US or US+IT."),
             "residence": _country("Country where the person lives."),
+            "other_surnames": _text("Maiden name or second surname, where the agreement's request asks for it."),
+            "place_of_birth": _text("Town and country of birth. The date of birth is never kept."),
+            "address": _text("Postal address at home."),
         },
     ),
     "residences": _table(
@@ -126,6 +129,12 @@ WORKSPACE: dict[str, pa.DataFrameSchema] = {
             "client_name": _text("Client or customer abroad."),
             "client_address": _text("Address of the client."),
             "client_country": _country("Country where the client sits: context, never proof."),
+            "business_address": _text("Address of the US business or employer."),
+            "host_business_name": _text("Employer, affiliate or own business in the country of the work."),
+            "host_business_address": _text("Its address there."),
+            "hired_on": _day("Employees: day of hire by the company that did the sending."),
+            "place_of_hire": _text("Employees: place of that hire."),
+            "section_3121l_from": _day("First day of the section 3121(l) agreement with the IRS for the affiliate."),
         },
     ),
     "certificates": _table(
@@ -144,6 +153,12 @@ WORKSPACE: dict[str, pa.DataFrameSchema] = {
             "delivered_on": _day("Day on which it was handed over."),
             "receipt": _text("Proof of the delivery."),
             "note": _text("Your own note."),
+            "request": _code("What is asked of SSA.", codes.RequestKind),
+            "refers_to": _text("Extension or correction: id of the earlier certificate."),
+            "requested_first_day": _day("Beginning date as it was asked for."),
+            "requested_last_day": _day("Ending date as it was asked for. Empty: none was given."),
+            "channel": _code("How it was asked for.", codes.Channel),
+            "confirmation": _text("Confirmation of the request: number, e-mail or fax report."),
         },
     ),
     "clarifications": _table(
@@ -179,6 +194,72 @@ WORKSPACE: dict[str, pa.DataFrameSchema] = {
             "note": _text("Your own note."),
         },
     ),
+    "records": _table(
+        "Where a fact of a filing was looked up, and what stood there.",
+        {
+            "traveler": _text("Whose filing it is for.", required=True),
+            "assignment": _text("Engagement. Empty: a fact of the person."),
+            "field": _text("Column of travelers or assignments, such as name or business_name.", required=True),
+            "record": _text("The record: passport, signed contract of a date, register entry.", required=True),
+            "value": _text("What stands in the record, letter by letter. Empty: the same as entered."),
+            "checked_on": _day("Day on which it was compared."),
+            "note": _text("Your own note."),
+        },
+    ),
+    "deliveries": _table(
+        "Certificates that were handed over: to whom, how, and what proves it. One row per recipient.",
+        {
+            "delivery": _text("Your id for the delivery.", required=True),
+            "certificate": _text("Id of the certificate.", required=True),
+            "purpose": _code("Why it was handed over.", codes.Purpose, required=True),
+            "recipient": _text("Who received it.", required=True),
+            "sent_on": _day("Day on which it was sent or handed over."),
+            "channel": _code("How it was sent.", codes.Channel),
+            "evidence": _code("What proves that it arrived.", codes.Evidence),
+            "receipt": _text("The proof: number of the receipt, date and sender of the reply."),
+            "received_on": _day("Day on which the recipient confirmed it."),
+            "note": _text("Your own note."),
+        },
+    ),
+    "steps": _table(
+        "Steps of a filing that were done, such as those of the checklist after the request.",
+        {
+            "certificate": _text("Id of the request or certificate.", required=True),
+            "step": _text("Code of the step, as the checklist names it.", required=True),
+            "done_on": _day("Day on which it was done.", required=True),
+            "proof": _text("What shows it."),
+            "note": _text("Your own note."),
+        },
+    ),
+    "deadlines": _table(
+        "Your own deadlines.",
+        {
+            "traveler": _text("Whose deadline it is.", required=True),
+            "day": _day("Last day on which it can be done.", required=True),
+            "action": _text("What to do by then.", required=True),
+            "certificate": _text("Certificate it is about. Empty: none."),
+            "done_on": _day("Day on which it was done. Empty: still open."),
+            "note": _text("Your own note."),
+        },
+    ),
+    "attachments": _table(
+        "Files of the proof file. CSV, Excel and JSON files hold these rows only: the files themselves are in the "
+        "ledger, in its backups and in the proof ZIP.",
+        {
+            "attachment": _text("Id of the attachment.", required=True),
+            "about": _text(
+                "Table that the file belongs to: certificates, assignments, travelers or trips.", required=True
+            ),
+            "subject": _text("Id of that row.", required=True),
+            "kind": _code("What the file is.", codes.Attached, default="other"),
+            "file_name": _text("Its name when it was attached.", required=True),
+            "media_type": _text("Type of the file, from its content."),
+            "size": _text("Its size in bytes."),
+            "sha256": _text("SHA-256 of its content, 64 hexadecimal digits.", required=True),
+            "added_on": _day("Day on which it was attached."),
+            "note": _text("Your own note."),
+        },
+    ),
 }
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -186,6 +267,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "travelers": ("traveler",),
     "assignments": ("assignment", "traveler"),
     "certificates": ("certificate",),
+    "deliveries": ("delivery",),
+    "attachments": ("attachment",),
 }
 """Columns that name a row; two rows with the same key and other content cannot both hold. Other tables have no key."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -180,3 +181,13 @@ def test_words_over_mixed_periods_never_meet_nor_leave_the_chart(count: int, nar
     for row in by_row.values():
         assert all(left >= 0 and right <= sizes.plot for left, right in row)
         assert all(left[1] <= right[0] for left, right in pairwise(sorted(row)))
+
+
+def test_an_own_deadline_without_a_certificate_names_no_country() -> None:
+    source = with_certificate()
+    own = pd.DataFrame({"traveler": ["me"], "day": ["2026-05-01"], "action": ["Call the fund"], "certificate": [""]})
+    own = own.assign(day=pd.to_datetime(own["day"]).astype("datetime64[s]"), done_on=pd.NaT, note="")
+    source = replace(source, workspace=source.workspace.with_tables(deadlines=own))
+    bar = next(bar for bar in bars.deadlines(timeline_view(source, "me", today=TODAY)) if "Own" in bar.title)
+    assert (bar.title, bar.labels) == ("Own deadline", ("own deadline 2026-05-01", "own deadline"))
+    assert bar.lines == (Deadline.OWN.sentence, "Call the fund")

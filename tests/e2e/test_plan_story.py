@@ -15,7 +15,7 @@ def test_a_plan_is_tried_applied_and_undone(open_page: OpenPage, app_server: App
     ledger = open_ledger(f"sqlite:///{app_server.database.as_posix()}")
     fill_with_sample(ledger, "mixed")
     logged = ledger.rows("trips")
-    page = open_page(timezone_id="America/New_York")
+    page = open_page()
     page.get_by_role("button", name="Try a change without saving").click()
     page.get_by_role("textbox", name="Name").fill("No Bangkok, no Genoa")
     page.get_by_role("button", name="Start this scenario").click()
@@ -41,6 +41,7 @@ def test_a_plan_is_tried_applied_and_undone(open_page: OpenPage, app_server: App
     page.get_by_role("option", name="Portugal").click()
     type_day(dialog, page, "First day there", "2026-10-05")
     type_day(dialog, page, "Last day there", "2026-10-09")
+    ready(page)
     dialog.get_by_role("button", name="Add it to the scenario").click()
     expect(page.get_by_text("Added (planned): Portugal, 5 – 9 Oct 2026")).to_be_visible()
     assert ledger.rows("trips").equals(logged), "nothing may reach the log before it is applied"

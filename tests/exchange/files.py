@@ -35,6 +35,77 @@ def awkward_workspace() -> Workspace:
     return workspace_from_text({"trips": trips, "travelers": travelers, "certificates": certificates})
 
 
+def plain_workspace() -> Workspace:
+    """One self-employed person: a certificate in hand, work that it could be asked for, a hole, an ongoing trip."""
+    trips = pd.DataFrame(
+        {
+            "trip": ["t1", "t2", "t3", "t4"],
+            "traveler": "me",
+            "country": ["GB", "FR", "US", "PT"],
+            "place": ["Leeds", "Nantes", "Reno", "Porto"],
+            "first_day": ["2026-01-05", "2026-03-10", "2026-06-01", "2026-10-01"],
+            "last_day": ["2026-02-27", "2026-05-29", "2026-08-31", ""],
+            "activity": ["work", "work", "non_work", "work"],
+            "assignment": ["gb", "fr", "", "pt"],
+            "certainty": ["confirmed", "estimated", "confirmed", "planned"],
+            "source": ["lease", "memory", "", ""],
+            "note": ["Quill Ltd paid", "", "", "with Zora"],
+        },
+        dtype="str",
+    )
+    travelers = pd.DataFrame(
+        {
+            "traveler": ["me"],
+            "name": ["Zora Quux"],
+            "nationalities": "US",
+            "residence": "US",
+            "address": "7 Oak Row, Reno",
+        }
+    )
+    assignments = pd.DataFrame(
+        {
+            "assignment": ["gb", "fr", "pt"],
+            "traveler": "me",
+            "host": ["GB", "FR", "PT"],
+            "worker": "self_employed",
+            "expected_last_day": ["2026-02-27", "2026-05-29", ""],
+            "business_in_us": "yes",
+            "health_insurance": "yes",
+            "business_name": "Quux Drawings",
+            "activity_description": [
+                "Maps for Quill Ltd of Leeds",
+                "Drawing 20 maps of harbors",
+                "Drawing maps of rivers",
+            ],
+            "client_name": ["Quill Ltd", "Atelier Bleu", "Rio Lda"],
+        },
+        dtype="str",
+    )
+    certificates = pd.DataFrame(
+        {
+            "certificate": ["c1", "c2", "c3"],
+            "traveler": "me",
+            "host": ["GB", "FR", "PT"],
+            "assignment": ["gb", "fr", "pt"],
+            "first_day": ["2026-01-05", "2026-03-10", "2026-10-01"],
+            "last_day": ["2026-02-27", "2026-05-29", ""],
+            "state": ["issued", "refused", "submitted"],
+            "control_number": ["CTRL-77", "", ""],
+        },
+        dtype="str",
+    )
+    deadlines = pd.DataFrame(
+        {
+            "traveler": ["me", "me"],
+            "day": ["2026-12-01", "2026-01-01"],
+            "action": ["Call Zora's bank", "Done long ago"],
+            "done_on": ["", "2026-01-01"],
+        }
+    )
+    tables = {"trips": trips, "travelers": travelers, "assignments": assignments, "certificates": certificates}
+    return workspace_from_text({**tables, "deadlines": deadlines})
+
+
 def analysis_of(workspace: Workspace) -> Analysis:
     """The analysis as of the day of the stories."""
     return tracker.analyze(workspace, tracker.load_rules(), as_of=AS_OF)

@@ -10,6 +10,7 @@ import pytest
 
 import tracker
 from tests.scenario_files import text_tables
+from tracker.errors import BadOption
 from tracker.filing import DEADLINE_COLUMNS, deadlines
 from tracker.itinerary import workspace_from_text
 
@@ -152,3 +153,73 @@ def test_nothing_is_due_once_it_was_asked_for(state: str, listed: bool) -> None:
     held = {"certificate": "c", "traveler": "me", "host": "DE", "first_day": "2026-07-01", "last_day": "2026-12-31"}
     frame = _found(_trip("DE", "2026-07-01", "2026-07-10"), tables={"certificates": [held | {"state": state}]})
     assert ("file_by" in set(frame["kind"])) == listed
+
+
+# The user's buffer and own deadlines, tax offices abroad -------------------------------------------------------------
+
+AHEAD = _trip("FR", "2026-09-01", "2026-09-30")
+SELF_EMPLOYED = {"worker": "self_employed", "expected_last_day": "2026-09-30"}
+
+
+def _with(buffer_days: int = 0, tables: Any = None, trip: Row = AHEAD, **facts: str) -> pd.DataFrame:
+    given = {"trips": [trip], "assignments": [KNOWN | SELF_EMPLOYED | {"assignment": "x", "traveler": "me"} | facts]}
+    read = workspace_from_text(text_tables(given | (tables or {})))
+    rules = tracker.load_rules()
+    return deadlines(tracker.analyze(read, rules, as_of=dt.date(2026, 6, 1), buffer_days=buffer_days))
+
+
+def _days_of(frame: pd.DataFrame, kind: str) -> list[str]:
+    return frame.loc[frame["kind"] == kind, "day"].dt.strftime("%F").tolist()
+
+
+@pytest.mark.parametrize(("buffer", "day"), [(0, "2026-08-31"), (1, "2026-08-30"), (45, "2026-07-17")])
+def test_file_by_lies_the_users_buffer_earlier(buffer: int, day: str) -> None:
+    frame = _with(buffer)
+    assert _days_of(frame, "file_by") == [day]
+    assert ("buffer" in frame.loc[frame["kind"] == "file_by", "action"].iloc[0]) == (buffer > 0)
+
+
+def test_a_buffer_may_make_it_overdue_and_is_never_negative() -> None:
+    assert _days_of(_with(100), "file_by") == ["2026-05-23"]
+    with pytest.raises(BadOption, match="buffer_days"):
+        _with(-1)
+
+
+OWN = {"traveler": "me", "day": "2026-07-01", "action": "Call the fund"}
+
+
+def test_own_deadlines_stand_among_the_others() -> None:
+    frame = _with(tables={"deadlines": [OWN]})
+    (row,) = frame[frame["kind"] == "own"].itertuples(index=False)
+    assert (row.host, row.subject, row.action, row.source) == ("", "", "Call the fund", "")
+    assert frame["day"].is_monotonic_increasing
+
+
+def test_a_done_one_is_left_out() -> None:
+    assert _days_of(_with(tables={"deadlines": [OWN | {"done_on": "2026-05-30"}]}), "own") == []
+
+
+def test_an_own_deadline_has_the_country_of_its_certificate() -> None:
+    certificate = {"certificate": "c", "traveler": "me", "host": "RE", "first_day": "2026-09-01", "state": "submitted"}
+    tables = {"deadlines": [OWN | {"certificate": "c"}], "certificates": [certificate]}
+    frame = _with(tables=tables)
+    (row,) = frame[frame["kind"] == "own"].itertuples(index=False)
+    assert (row.host, row.subject) == ("FR", "c")
+
+
+@pytest.mark.parametrize(
+    ("country", "first", "last", "worker", "found"),
+    [
+        ("GB", "2026-04-06", "2026-05-01", "self_employed", ["2027-10-05"]),
+        ("GB", "2026-04-05", "2026-05-01", "self_employed", ["2026-10-05", "2027-10-05"]),
+        ("GB", "2025-04-05", "2025-04-05", "self_employed", []),  # was due on 2025-10-05
+        ("GB", "2026-04-06", "2026-05-01", "employee", []),
+        ("FR", "2026-04-06", "2026-05-01", "self_employed", []),
+    ],
+)
+def test_the_uk_notice_is_for_the_self_employed_there(
+    country: str, first: str, last: str, worker: str, found: list[str]
+) -> None:
+    frame = _with(trip=_trip(country, first, last), worker=worker, expected_last_day=last)
+    assert _days_of(frame, "tax_notice") == found
+    assert all("tax administration" in text for text in frame.loc[frame["kind"] == "tax_notice", "action"])

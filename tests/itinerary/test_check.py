@@ -133,3 +133,36 @@ def test_a_traveler_who_is_not_in_the_list_is_a_warning_only_where_there_is_a_li
     read = _read(trips=[TRIP], travelers=[{"traveler": "bob"}])
     assert _told(read) == [("warning", "unknown_reference", "a")]
     assert len(read.trips) == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "row"),
+    [
+        ("certificates", "refers_to", {"certificate": "d", "traveler": "ann", "host": "FR", "first_day": "2027-03-01"}),
+        ("deliveries", "certificate", {"delivery": "1", "purpose": "tax_file", "recipient": "Ann"}),
+        ("steps", "certificate", {"step": "filed", "done_on": "2026-03-01"}),
+        ("deadlines", "certificate", {"traveler": "ann", "day": "2026-03-01", "action": "Ask"}),
+    ],
+)
+def test_an_unknown_certificate_is_a_warning_and_the_row_is_used(table: str, column: str, row: dict[str, str]) -> None:
+    held = {"certificate": "c", "traveler": "ann", "host": "FR", "first_day": "2026-03-01"}
+    for named, told in (("x", [("warning", "unknown_reference")]), ("c", []), ("", [])):
+        if not named and table in ("deliveries", "steps"):
+            continue  # these must name one
+        tables = {"certificates": [held]}
+        tables[table] = [*tables.get(table, []), row | {column: named}]
+        read = _read(**tables)
+        assert len(read.tables()[table]) == len(tables[table])
+        assert [(severity, code) for severity, code, _ in _told(read)] == told
+
+
+@pytest.mark.parametrize(("about", "table"), [("certificates", "certificates"), ("letters", "certificates, assign")])
+def test_a_file_that_belongs_to_nothing_is_a_warning(about: str, table: str) -> None:
+    row = {"attachment": "f1", "about": about, "subject": "c", "file_name": "a.pdf", "sha256": "0" * 64}
+    read = _read(attachments=[row])
+    assert len(read.attachments) == 1
+    assert _told(read) == [("warning", "unknown_reference", "f1")]
+    assert f"does not exist in {table}" in read.problems["message"].iloc[0]
+    held = {"certificate": "c", "traveler": "ann", "host": "FR", "first_day": "2026-03-01"}
+    assert _told(_read(attachments=[row | {"about": "certificates"}], certificates=[held])) == []
+    assert _told(_read(attachments=[row | {"about": "travelers", "subject": "ann"}])) == []

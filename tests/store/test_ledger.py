@@ -33,6 +33,18 @@ ROWS = {
     "clarifications": {"traveler": "me", "assignment": "a1", "clarified_on": "2026-01-02", "by": "SSA", "extra": "e"},
     "exceptions": {"assignment": "a1", "host": "FR", "until": "2027-01-01", "granted_on": "2026-01-01", "row_id": "r"},
     "verifications": {"host": "FR", "checked_on": "2026-01-01", "source": "SSA's page", "position": "top"},
+    "records": {"traveler": "me", "assignment": "a1", "field": "name", "record": "passport", "seen_by": "Ann"},
+    "deliveries": {"delivery": "d1", "certificate": "c1", "purpose": "tax_file", "recipient": "Ann", "copy": "2"},
+    "steps": {"certificate": "c1", "step": "control_number_noted", "done_on": "2026-01-01", "hash": "h"},
+    "deadlines": {"traveler": "me", "day": "2026-01-01", "action": "Ask the payroll", "who": "Ann"},
+    "attachments": {
+        "attachment": "f1",
+        "about": "certificates",
+        "subject": "c1",
+        "file_name": "c1.pdf",
+        "sha256": "0" * 64,
+        "shelf": "3",
+    },
 }
 
 

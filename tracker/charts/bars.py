@@ -293,14 +293,19 @@ def deadlines(view: TimelineView) -> list[Bar]:
         first = due[0]
         word = words.DEADLINES[first.kind]
         more = f" +{len(due) - 1}" if len(due) > 1 else ""
-        labels = (f"{_names(first.host)}: {word.short} {day:%Y-%m-%d}{more}", f"{first.host} {word.short}{more}")
-        lines = [line for row in due for line in (f"{_names(row.host)}: {words.DEADLINES[row.kind].help}", row.action)]
+        labels = (_at(first.host, f"{word.short} {day:%Y-%m-%d}{more}"), f"{first.host} {word.short}{more}".strip())
+        lines = [line for row in due for line in (_at(row.host, words.DEADLINES[row.kind].help), row.action)]
         period = "" if pd.isna(first.period) else str(first.period)
         is_past = number < days.day_number(view.today)
-        title = " · ".join(dict.fromkeys(f"{_names(row.host)}: {words.DEADLINES[row.kind].text}" for row in due))
+        title = " · ".join(dict.fromkeys(_at(row.host, words.DEADLINES[row.kind].text) for row in due))
         key = PAST if is_past else AHEAD
         bars.append(Bar("deadline", period, number, number + 1, title, tuple(lines), key, labels))
     return bars
+
+
+def _at(host: str, text: str) -> str:
+    """A deadline with its country; one of the user's own may have none."""
+    return f"{_names(host)}: {text}" if host else text
 
 
 def verdicts(view: TimelineView) -> list[Bar]:

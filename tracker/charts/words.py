@@ -137,6 +137,8 @@ DEADLINES: dict[Deadline, Word] = {
     Deadline.EXTENSION: Word("Ask for more time", "limit", "", Deadline.EXTENSION.sentence),
     Deadline.EXCEPTION_ENDS: Word("Exception ends", "exception ends", "", Deadline.EXCEPTION_ENDS.sentence),
     Deadline.CERTIFICATE_ENDS: Word("Certificate ends", "certificate ends", "", Deadline.CERTIFICATE_ENDS.sentence),
+    Deadline.TAX_NOTICE: Word("Tax notice abroad", "tax notice", "", Deadline.TAX_NOTICE.sentence),
+    Deadline.OWN: Word("Own deadline", "own deadline", "", Deadline.OWN.sentence),
 }
 """Dates to keep, in the order of urgency; ``short`` is what stands beside the mark."""
 

@@ -10,6 +10,7 @@ import datetime as dt
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tracker.analysis import Analysis
+    from tracker.filing.identity import Identity
 
 SOME_ROWS_UNUSABLE, NOTHING_DONE = 1, 2
+SOMETHING_CHANGED = 1  # found by verify
 DEFAULT_PORT = 8501
 
 main = typer.Typer(
@@ -53,6 +56,12 @@ JoinGap = Annotated[
 WorkerOption = Annotated[
     str | None,
     typer.Option("--worker", metavar="W", help="employee or self_employed: for work that has no assignment."),
+]
+Buffer = Annotated[
+    int,
+    typer.Option(
+        "--buffer-days", metavar="N", help="Days you want between asking SSA and the first work day (moves file_by)."
+    ),
 ]
 Residence = Annotated[
     str | None, typer.Option("--residence", metavar="CC", help="Country of residence where the workspace says nothing.")
@@ -83,6 +92,7 @@ def analyze(
     join_gap_days: JoinGap = 30,
     worker: WorkerOption = None,
     residence: Residence = None,
+    buffer_days: Buffer = 0,
     form: Annotated[
         str | None, typer.Option("--format", metavar="F", help="Of the files in DIR: csv (default), json or parquet.")
     ] = None,
@@ -91,7 +101,7 @@ def analyze(
     with _plain_errors():
         if form and not out:
             raise BadOption("--format says how files are written: name their folder with --out DIR")
-        analysis = _analysis(workspace, as_of, join_gap_days, worker, residence)
+        analysis = _analysis(workspace, as_of, join_gap_days, worker, residence, buffer_days)
         if out:
             from tracker.exchange.files import write_files
             from tracker.exchange.results import result_files
@@ -115,6 +125,7 @@ def explain(
     join_gap_days: JoinGap = 30,
     worker: WorkerOption = None,
     residence: Residence = None,
+    buffer_days: Buffer = 0,
     form: Annotated[
         str, typer.Option("--format", metavar="F", help="text (default) or json: the same as one JSON object.")
     ] = "text",
@@ -172,6 +183,7 @@ def import_file(
     with _plain_errors():
         from tracker.exchange.importers import apply_to_folder, folder_workspace, preview_import
         from tracker.exchange.importers.preview import LARGEST_FILE
+        from tracker.exchange.text import ROWS_WITHOUT_FILES
 
         with file.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)  # one byte more is enough to see that it is too much
@@ -183,6 +195,8 @@ def import_file(
         elif added:
             apply_to_folder(previews, into)
             typer.echo(f"{added} new rows were added to {into}.")
+            if any(preview.table == "attachments" and len(preview.new) for preview in previews):
+                typer.echo(ROWS_WITHOUT_FILES)
         else:
             typer.echo(f"Nothing new: {into} was left as it is.")
         left_out = 0
@@ -201,24 +215,114 @@ def export(
     workspace: WorkspaceArgument,
     to: Annotated[
         Path,
-        typer.Option("--to", metavar="FILE", help=".csv: the filing dates. .xlsx, .json: the workspace with results."),
+        typer.Option(
+            "--to",
+            metavar="FILE",
+            help=".csv: the filing dates. .xlsx, .json: the workspace with results. .pdf: the filing packet of one "
+            "traveler. .ics: a calendar. .html: a page for an adviser.",
+        ),
     ],
+    traveler: Annotated[
+        str, typer.Option("--traveler", metavar="T", help="Only this traveler (.pdf, .ics, .html).")
+    ] = "",
+    host: Annotated[
+        str, typer.Option("--host", metavar="CC", help="Only requests for this agreement country (.pdf, .html).")
+    ] = "",
+    period: Annotated[
+        int | None, typer.Option("--period", metavar="N", help="Only requests of this work period (.pdf, .html).")
+    ] = None,
+    redact: Annotated[
+        str, typer.Option("--redact", metavar="WHAT", help="Take out names, places, notes: any of them, with commas.")
+    ] = "",
+    ask_identity: Annotated[
+        bool,
+        typer.Option(
+            "--ask-identity", help="Ask for SSN and date of birth, hidden, for this one .pdf; they are kept nowhere."
+        ),
+    ] = False,
     as_of: AsOf = None,
     join_gap_days: JoinGap = 30,
     worker: WorkerOption = None,
     residence: Residence = None,
+    buffer_days: Buffer = 0,
 ) -> None:
-    """Write the filing dates, or the whole workspace with its results, as one file."""
+    """Write one file by its ending: filing dates, packet, calendar, adviser's page, or the whole workspace."""
     with _plain_errors():
-        from tracker.exchange.exporters import exporter_for
+        from tracker.exchange.exporters import Choice, exporter_for
         from tracker.exchange.files import write_file
+        from tracker.exchange.text import ROWS_WITHOUT_FILES
+        from tracker.filing.redaction import redaction_of
 
         exporter = exporter_for(to.name)
         _refuse_to_overwrite(workspace, to)
-        analysis = _analysis(workspace, as_of, join_gap_days, worker, residence)
-        write_file(to, exporter.to_bytes(analysis))
+        choice = Choice(
+            traveler=traveler,
+            host=_country("--host", host) if host else "",
+            period=period,
+            redact=redaction_of(redact) if redact else (),
+        )
+        analysis = _analysis(workspace, as_of, join_gap_days, worker, residence, buffer_days)
+        if ask_identity:
+            exporter.check_identity(choice)
+            choice = replace(choice, identity=_asked_identity(analysis.settings.as_of))
+        made = exporter.make(analysis, choice)
+        write_file(to, made.content)
         typer.echo(f"Written: {to} ({exporter.title[0].lower()}{exporter.title[1:]})")
+        if len(analysis.workspace.attachments):
+            typer.echo(ROWS_WITHOUT_FILES)
+        for remark in made.remarks:
+            _complain(remark)
         _leave(analysis.workspace.problems, analysis.workspace.unusable_rows)
+
+
+@main.command()
+def proof(
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The .zip to write.")],
+    certificate: Annotated[
+        str | None,
+        typer.Option("--certificate", metavar="ID", help="Only what belongs to this certificate. Default: everything."),
+    ] = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write the proof file of the ledger: records, attached files and journal in one ZIP that `verify` can check."""
+    with _plain_errors():
+        from tracker.cli.proof import show_proof
+        from tracker.exchange.files import write_file
+        from tracker.exchange.proof import proof_of
+        from tracker.rules import load_rules
+        from tracker.store import open_ledger
+
+        if to.suffix.lower() != ".zip":
+            raise BadOption(f"--to: {to} does not end in .zip")
+        day = _day("--as-of", as_of).isoformat()
+        made = proof_of(open_ledger(), as_of=day, rules_digest=load_rules().digest, certificate=certificate)
+        write_file(to, made.content)
+        show_proof(made, to)
+
+
+@main.command()
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="ZIP", help="A proof file.")],
+    sha256: Annotated[
+        str | None,
+        typer.Option("--sha256", metavar="HEX", help="The number that you kept: the ZIP must be this very one."),
+    ] = None,
+) -> None:
+    """Check a proof file: every file in it, the journal, the attached files. Nothing is unpacked to the disk.
+
+    Exit status: 0 nothing was changed · 1 something was, each named · 2 no proof file, or not safe to look into.
+    """
+    with _plain_errors():
+        from tracker.cli.proof import show_check
+        from tracker.exchange.proof import verify as check
+
+        found = check(file)
+        show_check(found, file)
+        is_another = sha256 is not None and sha256.strip().lower() != found.sha256
+        if is_another:
+            _complain(f"{file.name}: this is not the ZIP whose SHA-256 you gave.")
+        if found.problems or is_another:
+            raise typer.Exit(SOMETHING_CHANGED)
 
 
 @main.command()
@@ -313,7 +417,12 @@ def _is_taken(port: int) -> bool:
 
 
 def _analysis(
-    workspace: Path, as_of: str | None, join_gap_days: int, worker: str | None, residence: str | None
+    workspace: Path,
+    as_of: str | None,
+    join_gap_days: int,
+    worker: str | None,
+    residence: str | None,
+    buffer_days: int = 0,
 ) -> Analysis:
     import tracker
 
@@ -324,7 +433,21 @@ def _analysis(
         join_gap_days=join_gap_days,
         worker=worker,
         residence=_country("--residence", residence) if residence else None,
+        buffer_days=buffer_days,
     )
+
+
+def _asked_identity(as_of: dt.date) -> Identity:
+    """Typed without being shown; never an argument, which other programs and the shell's history could read."""
+    from tracker.filing.identity import checked_identity
+
+    ssn = typer.prompt(
+        "US Social Security number, 000-00-0000 (Enter: leave blank)", default="", hide_input=True, show_default=False
+    )
+    born = typer.prompt(
+        "Date of birth, like 1990-12-31 (Enter: leave blank)", default="", hide_input=True, show_default=False
+    )
+    return checked_identity(ssn, born, as_of)
 
 
 def _only_traveler(analysis: Analysis) -> str:

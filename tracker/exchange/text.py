@@ -7,6 +7,11 @@ from collections.abc import Callable
 
 import pandas as pd
 
+ROWS_WITHOUT_FILES = (
+    "Of attached files only the rows are in it. The files themselves are in the ledger, in its backups and in the "
+    "proof ZIP (coverline proof)."
+)
+
 # What spreadsheet programs take for the beginning of a formula; the full-width signs are read like the plain ones.
 # Apostrophes before it count too: otherwise a text that already has one would come back without it.
 _FORMULA = re.compile(r"^'*[=+\-@\t\r\n＝＋－＠]")

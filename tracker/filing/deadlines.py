@@ -9,9 +9,10 @@ import pandas as pd
 
 from tracker import countries, days
 from tracker.analysis import Analysis
-from tracker.codes import CertificateState, Deadline, Decision, Reason, Verdict
+from tracker.codes import CertificateState, Deadline, Decision, Reason, Verdict, Worker
 from tracker.coverage.limit_hints import extension_words
 from tracker.coverage.rule_hints import election_deadline
+from tracker.filing.places import load_filing
 from tracker.rules.model import Agreement, Provision
 from tracker.rules.tables import Law
 
@@ -20,7 +21,7 @@ _HELD = [str(CertificateState.ISSUED), str(CertificateState.DELIVERED)]
 
 
 def deadlines(analysis: Analysis) -> pd.DataFrame:
-    """Every known deadline, by day; those that are past stand first.
+    """Every known deadline, by day; those that are past stand first. Own deadlines that are done are left out.
 
     ``traveler``, ``host``, ``kind`` (codes.Deadline), ``subject`` (certificate or assignment), ``action`` and
     ``source`` (id in the law files) are text, ``period`` is Int64 (missing: of no one period), ``day`` is the last day
@@ -32,6 +33,8 @@ def deadlines(analysis: Analysis) -> pd.DataFrame:
         *_of_stays(analysis, law),
         *_of_exceptions(analysis, law),
         *_of_certificates(analysis),
+        *_of_tax_offices(analysis),
+        *_own(analysis, law),
     ]
     frame = pd.DataFrame(found, columns=list(DEADLINE_COLUMNS))
     frame = frame.astype({"period": "Int64", "day": "datetime64[s]"})
@@ -42,7 +45,7 @@ def deadlines(analysis: Analysis) -> pd.DataFrame:
 
 def _of_work_ahead(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:
     """The day before work begins for which a certificate can be asked for now. How long SSA takes, nobody can say."""
-    as_of = pd.Timestamp(analysis.settings.as_of)
+    as_of, buffer_days = pd.Timestamp(analysis.settings.as_of), analysis.settings.buffer_days
     periods = analysis.periods[analysis.periods["decision"] == Decision.REQUEST]
     assignments = {(row.traveler, row.period): row.assignment for row in _rows(periods)}
     rows = analysis.coverage[
@@ -53,7 +56,12 @@ def _of_work_ahead(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:
         about = (stay.traveler, stay.period, stay.jurisdiction)
         if about[:2] in assignments and (*about, stay.first_day) in coverable:
             action = "Ask by this day: the work begins on the next one."
-            day = stay.first_day - pd.Timedelta(days=1)
+            if buffer_days:
+                action = (
+                    f"Ask by this day: the work begins on {stay.first_day:%Y-%m-%d}, and you want a buffer of "
+                    f"{buffer_days} {'day' if buffer_days == 1 else 'days'} in between."
+                )
+            day = stay.first_day - pd.Timedelta(days=1 + buffer_days)
             yield (*about, day, Deadline.FILE_BY, assignments[about[:2]], action, "")
 
 
@@ -123,6 +131,49 @@ def _of_certificates(analysis: Analysis) -> Iterator[tuple[Any, ...]]:
         action = f"Ask before this day if the work goes on: a certificate covers no day after its last one.{quoted}"
         kind = Deadline.CERTIFICATE_ENDS
         yield (row.traveler, None, str(row.host), row.last_day, kind, row.certificate, action, "")
+
+
+def _of_tax_offices(analysis: Analysis) -> Iterator[tuple[Any, ...]]:
+    """Notices to a tax office abroad about self-employed work there, once per tax year, while they lie ahead.
+
+    A past one is left out: nothing here says whether it was given.
+    """
+    workers = _workers(analysis)
+    told = set()
+    for stay in _rows(analysis.stays):
+        place = load_filing().places.get(stay.jurisdiction)
+        for notice in place.tax_notices if place is not None else ():
+            if workers.get((stay.traveler, stay.period)) == notice.worker:
+                told |= {
+                    (stay.traveler, stay.jurisdiction, due, notice)
+                    for due in notice.due_for(stay.first_day.date(), stay.last_day.date())
+                    if due >= analysis.settings.as_of
+                }
+    for traveler, host, due, notice in told:
+        kind = Deadline.TAX_NOTICE
+        yield (traveler, None, host, pd.Timestamp(due), kind, notice.title, notice.text, notice.sources[0])
+
+
+def _workers(analysis: Analysis) -> dict[tuple[str, int], str]:
+    """(traveler, period) → how the person works; without an assignment as the engine takes it."""
+    jobs = analysis.workspace.assignments
+    known = dict(zip(zip(jobs["traveler"], jobs["assignment"], strict=True), jobs["worker"], strict=True))
+    loose = str(analysis.settings.worker or Worker.SELF_EMPLOYED)
+    return {
+        (row.traveler, row.period): known.get((row.traveler, row.assignment), "") if row.assignment else loose
+        for row in _rows(analysis.periods)
+    }
+
+
+def _own(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:
+    """What the user entered and has not done yet; its country is the one of the certificate it names."""
+    certificates = analysis.workspace.certificates
+    hosts = dict(zip(certificates["certificate"], certificates["host"], strict=True))
+    mine = analysis.workspace.deadlines
+    for row in _rows(mine[mine["done_on"].isna()]):
+        host = hosts.get(row.certificate, "")
+        about = law.jurisdiction(host) if host else ""
+        yield (row.traveler, None, about, row.day, Deadline.OWN, row.certificate, row.action, "")
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[Any]:

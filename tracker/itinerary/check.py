@@ -59,13 +59,21 @@ def _duplicate_trips(trips: pd.DataFrame, counted: pd.Series) -> pd.DataFrame:
     )
 
 
+_CERTIFICATES_NAMED = (
+    ("certificates", "refers_to"),
+    ("deliveries", "certificate"),
+    ("steps", "certificate"),
+    ("deadlines", "certificate"),
+)
+
+
 def unknown_references(tables: dict[str, pd.DataFrame], files: dict[str, str]) -> pd.DataFrame:
-    """A warning for each row that names an assignment or a traveler that does not exist."""
+    """A warning for each row that names an assignment, a traveler or a certificate that does not exist."""
     engagements = tables["assignments"]
     known_pairs = pd.MultiIndex.from_frame(engagements[["traveler", "assignment"]])
     known_ids = set(engagements["assignment"])
     problems = []
-    for table in ("trips", "certificates", "clarifications"):
+    for table in ("trips", "certificates", "clarifications", "records"):
         rows = tables[table]
         named = rows[rows["assignment"] != ""]
         known = pd.MultiIndex.from_frame(named[["traveler", "assignment"]]).isin(known_pairs)
@@ -74,14 +82,34 @@ def unknown_references(tables: dict[str, pd.DataFrame], files: dict[str, str]) -
     problems.append(_unknown("exceptions", exceptions[~exceptions["assignment"].isin(known_ids)], "assignment", files))
     people = set(tables["travelers"]["traveler"])
     if people:
-        for table in ("trips", "assignments", "certificates", "residences"):
+        for table in ("trips", "assignments", "certificates", "residences", "records", "deadlines"):
             rows = tables[table]
             problems.append(_unknown(table, rows[~rows["traveler"].isin(people)], "traveler", files))
+    certificates = {"", *tables["certificates"]["certificate"]}
+    for table, column in _CERTIFICATES_NAMED:
+        rows = tables[table]
+        problems.append(_unknown(table, rows[~rows[column].isin(certificates)], column, files))
+    problems += _unknown_subjects(tables, files)
     return findings.together(problems)
 
 
-def _unknown(table: str, rows: pd.DataFrame, column: str, files: dict[str, str]) -> pd.DataFrame:
-    owner = "assignments" if column == "assignment" else "travelers"
+def _unknown_subjects(tables: dict[str, pd.DataFrame], files: dict[str, str]) -> list[pd.DataFrame]:
+    """Attached files that belong to nothing; people need no row of their own."""
+    rows = tables["attachments"]
+    known = {table: set(tables[table][schema.KEYS[table][0]]) for table in ("certificates", "assignments", "trips")} | {
+        "travelers": set(rows["subject"])
+    }
+    lost = [subject not in known.get(about, ()) for about, subject in zip(rows["about"], rows["subject"], strict=True)]
+    found = rows[pd.Series(lost, index=rows.index, dtype="bool")]
+    owners = [about if about in known else "certificates, assignments, travelers or trips" for about in found["about"]]
+    return [_unknown("attachments", found, "subject", files, owners)]
+
+
+def _unknown(
+    table: str, rows: pd.DataFrame, column: str, files: dict[str, str], owners: list[str] | None = None
+) -> pd.DataFrame:
+    """``owners``: in which table each row's value was looked for; without them the one that the column is about."""
+    owner = {"assignment": "assignments", "traveler": "travelers"}.get(column, "certificates")
     key = schema.KEYS.get(table, (column,))[0]
     return findings.findings(
         FindingCode.UNKNOWN_REFERENCE,
@@ -90,5 +118,5 @@ def _unknown(table: str, rows: pd.DataFrame, column: str, files: dict[str, str])
         rows=rows.index.to_numpy() + 1,
         column=column,
         value=list(rows[column]),
-        table=[owner] * len(rows),
+        table=owners or [owner] * len(rows),
     )

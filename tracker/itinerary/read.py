@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import warnings
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -14,9 +16,16 @@ import pandas as pd
 from tracker import findings
 from tracker.errors import TableNotReadable, WorkspaceNotReadable
 from tracker.findings import FindingCode
+from tracker.itinerary.unpack import repacked
 from tracker.itinerary.workspace import Workspace, empty_table
 
 TextTable = pd.DataFrame  # every column text, "" = empty
+
+_LARGEST_FILE = 512 * 1024 * 1024  # bytes
+_MOST_COLUMNS = 1_000
+_LONGEST_CELL = csv.field_size_limit()  # characters
+_LONG_CELL = f"a cell has more than {_LONGEST_CELL:,} characters, or a quotation mark is not closed. Correct that line"
+_MOST_UNUSABLE = 10_000  # rows of a table that are told one by one although none of them can be used
 
 
 def read_workspace(path: Path | str) -> Workspace:
@@ -37,7 +46,8 @@ def read_workspace(path: Path | str) -> Workspace:
     suffix = place.suffix.lower()
     if suffix not in _READERS:
         raise WorkspaceNotReadable(path, "not a workspace: use a folder, .csv, .xlsx or .json")
-    return workspace_from_text(_READERS[suffix](place), file=place.name if suffix == ".csv" else None)
+    tables = _READERS[suffix](_content(place), place.name)
+    return workspace_from_text(tables, file=place.name if suffix == ".csv" else None)
 
 
 def workspace_from_text(tables: Mapping[str, TextTable], file: str | None = None) -> Workspace:
@@ -53,6 +63,7 @@ def workspace_from_text(tables: Mapping[str, TextTable], file: str | None = None
         if name not in tables:
             usable[name] = empty_table(name)
             continue
+        _refuse_without_columns(name, tables[name], files[name])
         rows, found = normalized(name, tables[name], files[name])
         problems += [found, tables[name].attrs.get("problems", findings.none())]
         usable[name], found = without_repeats(name, rows, files[name])
@@ -64,10 +75,28 @@ def workspace_from_text(tables: Mapping[str, TextTable], file: str | None = None
     )
 
 
+def _refuse_without_columns(name: str, table: TextTable, file: str) -> None:
+    """A long table without a column that each row needs: a finding for every one of its rows would help nobody."""
+    from tracker import schema
+
+    if len(table) <= _MOST_UNUSABLE:
+        return
+    missing = [column for column in schema.required_columns(name) if column not in table]
+    if missing:
+        needed = f"The first line must name the columns of {name}, at least: {', '.join(schema.required_columns(name))}"
+        raise TableNotReadable(file, f"there is no column {missing[0]}. {needed}")
+
+
 def read_csv(file: Path) -> TextTable:
     """A CSV file as text. A BOM, blank lines and UTF-16 are understood; rows with too many cells are reported."""
+    return csv_from_bytes(_content(file), file.name)
+
+
+def _content(file: Path) -> bytes:
     try:
-        return csv_from_bytes(file.read_bytes(), file.name)
+        if file.stat().st_size > _LARGEST_FILE:
+            raise TableNotReadable(file.name, f"larger than {_LARGEST_FILE // 1024**2} MB. Split it into smaller files")
+        return file.read_bytes()
     except OSError as error:
         raise TableNotReadable(file.name, "the file cannot be read") from error
 
@@ -81,27 +110,54 @@ def csv_from_bytes(content: bytes, file: str) -> TextTable:
         raise TableNotReadable(file, "not UTF-8 text. Save it as CSV UTF-8 and try again") from error
     if "\0" in text:
         raise TableNotReadable(file, "not a text file")
-    if not text.strip():
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # the line ends of old Macs
+    try:
+        return _csv_from_text(text, file)
+    except csv.Error as error:
+        raise TableNotReadable(file, _LONG_CELL) from error
+
+
+def _csv_from_text(text: str, file: str) -> TextTable:
+    header, text = _from_header(text)
+    if not header:
         raise TableNotReadable(file, "the file is empty. The first line must name the columns")
+    _refuse_unusable_columns(header, file)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)  # it would cut a row short and go on
             table = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, na_filter=False, index_col=False)
     except (pd.errors.ParserError, pd.errors.ParserWarning):
         table = _row_by_row(text, file)
-    header = _header(next(row for row in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in row)))
-    _refuse_repeated_columns(header, file)
+    if len(text) > _LONGEST_CELL and any(_longest(table.iloc[:, n]) > _LONGEST_CELL for n in range(len(header))):
+        raise TableNotReadable(file, _LONG_CELL)
     table.columns = pd.Index(header)
     return table.drop(columns=[""], errors="ignore")
+
+
+def _from_header(text: str) -> tuple[list[str], str]:
+    """The names of the columns, and the text from their line on: lines of nothing but commas before it do not count."""
+    reader, before = csv.reader(io.StringIO(text)), 0
+    for row in reader:
+        if any(cell.strip() for cell in row):
+            return _header(row), text.split("\n", before)[before]
+        before = reader.line_num
+    return [], ""
+
+
+def _longest(texts: pd.Series) -> int:
+    return int(texts.str.len().max()) if len(texts) else 0
 
 
 def _header(cells: list[str]) -> list[str]:
     return [cell.strip().lower() for cell in cells]
 
 
-def _refuse_repeated_columns(header: list[str], place: str) -> None:
-    named = [name for name in header if name]  # a column without a name is left out
-    twice = [name for name in named if named.count(name) > 1]
+def _refuse_unusable_columns(header: list[str], place: str) -> None:
+    if len(header) > _MOST_COLUMNS:
+        raise TableNotReadable(place, f"more than {_MOST_COLUMNS:,} columns. Keep those that Coverline knows")
+    named = Counter(name for name in header if name)  # a column without a name is left out
+    twice = [name for name, times in named.items() if times > 1]
     if twice:
         raise TableNotReadable(place, f"the column {twice[0]!r} stands there twice")
 
@@ -126,80 +182,71 @@ def _row_by_row(text: str, file: str) -> TextTable:
     return table
 
 
-def read_xlsx(file: Path) -> dict[str, TextTable]:
-    """The sheets of an .xlsx file that are named like a table; a single sheet of another name is taken as trips."""
-    return xlsx_from_bytes(file.read_bytes(), file.name)
-
-
 def xlsx_from_bytes(content: bytes, file: str) -> dict[str, TextTable]:
-    """``read_xlsx`` for content that is already in memory."""
-    import datetime as dt
-
+    """The sheets of an .xlsx file that are named like a table; else its first sheet, taken as trips."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     from tracker.schema import WORKSPACE
 
-    _refuse_zip_bomb(content, file)
+    plain = repacked(content, file)
+    tables = {}
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        book = CalamineWorkbook.from_filelike(io.BytesIO(plain))
+        names = [name for name in book.sheet_names if name.lower() in WORKSPACE] or book.sheet_names[:1]
+        sheets = {name: book.get_sheet_by_name(name).to_python() for name in names}
     except (CalamineError, OSError, ValueError) as error:
         raise TableNotReadable(file, "not an .xlsx file that can be read") from error
-
-    def as_text(cell: object) -> str:
-        if isinstance(cell, dt.datetime):
-            return cell.date().isoformat()
-        if isinstance(cell, dt.date):
-            return cell.isoformat()
-        if isinstance(cell, bool):
-            return "yes" if cell else "no"
-        if isinstance(cell, float) and cell.is_integer():
-            return str(int(cell))
-        return str(cell)
-
-    tables = {}
-    names = [name for name in book.sheet_names if name.lower() in WORKSPACE] or book.sheet_names[:1]
-    for name in names:
-        rows = [[as_text(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python()]
+    for name, cells in sheets.items():
+        rows = [[_as_text(cell) for cell in row] for row in cells]
         rows = [row for row in rows if any(cell.strip() for cell in row)]
         if not rows:
             continue
         header = _header(rows[0])
-        _refuse_repeated_columns(header, file)
+        _refuse_unusable_columns(header, file)
         known = name.lower() if name.lower() in WORKSPACE else "trips"
-        table = pd.DataFrame(rows[1:], columns=header, dtype="str")
-        tables[known] = table.drop(columns=[""], errors="ignore")
+        tables[known] = _text_table(rows[1:], header, file).drop(columns=[""], errors="ignore")
     if not tables:
         raise TableNotReadable(file, "there is no row in it")
     return tables
 
 
-_MAX_UNPACKED = 200 * 1024 * 1024
-_MAX_RATIO = 200
+def _as_text(cell: object) -> str:
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
 
 
-def _refuse_zip_bomb(content: bytes, file: str) -> None:
-    import zipfile
-
+def _text_table(rows: list[list[str]], columns: list[str], file: str) -> TextTable:
+    """A frame of text; refused when a text holds a zero or half a character, which no file or database takes."""
     try:
-        members = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except zipfile.BadZipFile as error:
-        raise TableNotReadable(file, "not an .xlsx file that can be read") from error
-    unpacked = sum(member.file_size for member in members)
-    if unpacked > _MAX_UNPACKED or unpacked > _MAX_RATIO * max(len(content), 1):
-        raise TableNotReadable(file, "the file unpacks to far more than it should; it was not opened")
+        table = pd.DataFrame(rows, columns=columns, dtype="str")
+        is_broken = any("\0" in column for column in columns) or any(
+            table.iloc[:, n].str.contains("\0", regex=False).any() for n in range(len(columns))
+        )
+    except UnicodeEncodeError:
+        is_broken = True
+    if is_broken:
+        raise TableNotReadable(file, "a text in it holds a broken character. Type that text again")
+    return table
 
 
-def read_json(file: Path) -> dict[str, TextTable]:
+def json_from_bytes(content: bytes, file: str) -> dict[str, TextTable]:
     """The tables of a workspace in one JSON object: table name → list of rows, each an object of texts."""
     try:
-        content = json.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as error:
-        raise TableNotReadable(file.name, "not a JSON file that can be read") from error
-    return tables_from_json(content, file.name)
+        document = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise TableNotReadable(file, "not a JSON file that can be read") from error
+    return tables_from_json(document, file)
 
 
 def tables_from_json(content: object, file: str) -> dict[str, TextTable]:
-    """``read_json`` for a parsed document; results beside the tables are ignored."""
+    """``json_from_bytes`` for a parsed document; results beside the tables are ignored."""
     from tracker.schema import WORKSPACE
 
     tables = content.get("workspace", content) if isinstance(content, dict) else None
@@ -212,12 +259,14 @@ def tables_from_json(content: object, file: str) -> dict[str, TextTable]:
             raise TableNotReadable(file, f"{name} is not a list of rows")
         columns = list(dict.fromkeys(column for row in rows for column in row))
         texts = [["" if row.get(column) is None else str(row[column]) for column in columns] for row in rows]
-        read[name] = pd.DataFrame(texts, columns=columns, dtype="str")
+        if len(columns) > _MOST_COLUMNS:
+            raise TableNotReadable(file, f"{name} has more than {_MOST_COLUMNS:,} columns")
+        read[name] = _text_table(texts if columns else [], columns, file)
     return read
 
 
-_READERS: dict[str, Callable[[Path], Mapping[str, TextTable]]] = {
-    ".csv": lambda file: {"trips": read_csv(file)},
-    ".xlsx": read_xlsx,
-    ".json": read_json,
+_READERS: dict[str, Callable[[bytes, str], Mapping[str, TextTable]]] = {
+    ".csv": lambda content, file: {"trips": csv_from_bytes(content, file)},
+    ".xlsx": xlsx_from_bytes,
+    ".json": json_from_bytes,
 }

@@ -47,6 +47,11 @@ class Workspace:
     clarifications: pd.DataFrame = _table("clarifications")
     exceptions: pd.DataFrame = _table("exceptions")
     verifications: pd.DataFrame = _table("verifications")
+    records: pd.DataFrame = _table("records")
+    deliveries: pd.DataFrame = _table("deliveries")
+    steps: pd.DataFrame = _table("steps")
+    deadlines: pd.DataFrame = _table("deadlines")
+    attachments: pd.DataFrame = _table("attachments")
     problems: pd.DataFrame = field(default_factory=findings.none)
 
     def tables(self) -> dict[str, pd.DataFrame]:

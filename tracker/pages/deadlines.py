@@ -18,6 +18,7 @@ from tracker.ui.deadline_view import (
     deadline_views,
     next_words,
 )
+from tracker.ui.own_deadlines import own_deadlines
 from tracker.ui.sources import link
 from tracker.ui.text import count_text, md_escape
 
@@ -44,6 +45,7 @@ def page() -> None:
         names = {who: names[who]}
     _limits(analysis, rows, names)
     _deadlines(deadline_views(ordered, analysis, names))
+    own_deadlines(analysis)
 
 
 def _traveler(names: dict[str, str]) -> str:

@@ -23,20 +23,21 @@ def load_rules(folder: Path | None = None) -> Rules:
     files = sorted((data / "agreements").glob("*.toml"))
     if not files:
         raise LawFileError("agreements", "", f"no agreement file in {data / 'agreements'}")
-    agreements = [_filled(Agreement, path, _parsed(path)) for path in files]
+    agreements = [filled(Agreement, path, parsed(path)) for path in files]
     sources_path, states_path = data / "sources.toml", data / "united_states.toml"
-    sources = {key: _filled(Source, sources_path, value, key) for key, value in _parsed(sources_path).items()}
+    sources = {key: filled(Source, sources_path, value, key) for key, value in parsed(sources_path).items()}
     rules = Rules(
         agreements={agreement.partner: agreement for agreement in agreements},
         sources=sources,
-        united_states=_filled(UnitedStates, states_path, _parsed(states_path)),
-        digest=_digest([*files, sources_path, states_path]),
+        united_states=filled(UnitedStates, states_path, parsed(states_path)),
+        digest=digest_of([*files, sources_path, states_path]),
     )
     check_rules(rules, file_names=[path.name for path in files])
     return rules
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def parsed(path: Path) -> dict[str, Any]:
+    """What a TOML file holds."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -45,7 +46,7 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise LawFileError(path.name, "", f"not valid TOML: {error}") from error
 
 
-def _filled(kind: type[T], path: Path, values: Any, prefix: str = "") -> T:
+def filled(kind: type[T], path: Path, values: Any, prefix: str = "") -> T:
     """``values`` as a dataclass; pydantic is loaded here only, so that importing tracker stays quick."""
     from pydantic import ValidationError
 
@@ -74,9 +75,9 @@ def _adapter(kind: type[Any]) -> Any:
     return TypeAdapter(kind)
 
 
-def _digest(paths: list[Path]) -> str:
+def digest_of(paths: list[Path]) -> str:
     """One hash over the parsed content of the law files: it changes when the law data does, not with comments."""
     whole = hashlib.sha256()
     for path in paths:
-        whole.update(path.name.encode() + b"\0" + repr(_parsed(path)).encode() + b"\0")
+        whole.update(path.name.encode() + b"\0" + repr(parsed(path)).encode() + b"\0")
     return whole.hexdigest()[:16]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -53,3 +56,17 @@ class ChangeGroup:
     group: str
     when: dt.datetime
     summary: str
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything of one owner at one moment, but the content of the attached files.
+
+    ``rows``: table → its rows as text, unknown columns included. ``entries``: the journal, oldest first, which must
+    end at the hash ``chain_head`` (``tracker.store.chain``).
+    """
+
+    rows: Mapping[str, pd.DataFrame]
+    entries: Sequence[Mapping[str, Any]]
+    chain_head: str
+    settings: Mapping[str, str]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import pandas as pd
 from sqlalchemy import Connection, func, insert, select
 
-from tracker.store import rows, tables
+from tracker.store import chain, rows, tables
 from tracker.store.changes import ChangeGroup
 from tracker.store.rows import StoredRow
 
@@ -38,8 +40,14 @@ class Edit:
         return "deleted" if self.after is None else "changed"
 
 
-def write(connection: Connection, owner: str, group: str, edits: Sequence[Edit], undoes: str) -> None:
-    """Adds the edits as one group; ``undoes`` names the group that they revert, or is ""."""
+def write(
+    connection: Connection, owner: str, actor: str, group: str, edits: Sequence[Edit], undoes: str, head: str
+) -> str:
+    """Adds the edits as one group; ``undoes`` names the group that they revert, or is "".
+
+    ``actor`` is who made them. ``head`` is the hash of the newest entry so far; the new one comes back. Only whoever
+    holds the owner's lock may write, else two entries could follow the same one.
+    """
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     entries = [
         {
@@ -52,10 +60,59 @@ def write(connection: Connection, owner: str, group: str, edits: Sequence[Edit],
             "row_id": edit.row.id,
             "before": edit.before and edit.before.as_json(),
             "after": edit.after and edit.after.as_json(),
+            "actor": actor,
         }
         for edit in edits
     ]
-    connection.execute(insert(tables.change), entries)
+    links, new_head = chain.linked(entries, head)
+    connection.execute(insert(tables.change), links)
+    return new_head
+
+
+def entries(connection: Connection, owner: str) -> list[dict[str, Any]]:
+    """Everything that the journal says of this owner, oldest first: what is under each hash, and the hashes."""
+    change = tables.change
+    columns = [change.c[name] for name in (*chain.FIELDS, *chain.SEALED)]
+    found = connection.execute(select(*columns).where(change.c.owner == owner).order_by(change.c.number))
+    return [dict(entry) for entry in found.mappings()]
+
+
+def table_of(entries: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Entries as a person reads them, one row each, in the order given.
+
+    ``entry`` (int64, from 1), ``when`` (datetime64[s, UTC]), and as text ``actor``, ``kind``, ``table``, ``row`` (what
+    a person calls the row), ``what`` (the columns with old and new text), ``undoes`` (yes: it took a change back).
+    """
+    seen = [(entry, *_states(entry)) for entry in entries]
+    texts = {
+        "actor": [entry["actor"] for entry, *_ in seen],
+        "kind": [entry["kind"] for entry, *_ in seen],
+        "table": [entry["table_name"] for entry, *_ in seen],
+        "row": [rows.readable_key(entry["table_name"], after or before) for entry, before, after in seen],
+        "what": [_what(before, after) for _, before, after in seen],
+        "undoes": ["yes" if entry["undoes"] else "" for entry, *_ in seen],
+    }
+    when = pd.to_datetime(pd.Series([entry["changed_at"] for entry in entries], dtype="str"), utc=True)
+    return pd.DataFrame(
+        {
+            "entry": pd.Series(range(1, len(seen) + 1), dtype="int64"),
+            "when": when.astype("datetime64[s, UTC]"),
+            **{name: pd.Series(values, dtype="str") for name, values in texts.items()},
+        }
+    )
+
+
+def _states(entry: Mapping[str, Any]) -> tuple[rows.Texts, rows.Texts]:
+    """All columns of the row before and after; none where it did not exist."""
+    before, after = entry["before"], entry["after"]
+    return (before["extra"] | before["values"] if before else {}), (after["extra"] | after["values"] if after else {})
+
+
+def _what(before: rows.Texts, after: rows.Texts) -> str:
+    if not before or not after:
+        return "; ".join(f"{column}: {text}" for column, text in (before or after).items() if text)
+    changed = [column for column in {**before, **after} if before.get(column, "") != after.get(column, "")]
+    return "; ".join(f"{column}: {before.get(column) or '–'} → {after.get(column) or '–'}" for column in changed)
 
 
 def edits_of(connection: Connection, owner: str, group: str) -> list[Edit]:
@@ -67,6 +124,13 @@ def edits_of(connection: Connection, owner: str, group: str) -> list[Edit]:
         .order_by(change.c.number)
     )
     return [Edit(table, rows.from_json(table, before), rows.from_json(table, after)) for table, before, after in found]
+
+
+def times_added(connection: Connection, owner: str, table: str) -> int:
+    """How often a row was added to the table: a number that only grows."""
+    change = tables.change
+    mine = (change.c.owner == owner, change.c.table_name == table, change.c.kind == "added")
+    return int(connection.scalars(select(func.count()).select_from(change).where(*mine)).one())
 
 
 def last_known(connection: Connection, owner: str, table: str, row_id: str) -> StoredRow | None:

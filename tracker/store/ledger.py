@@ -16,10 +16,11 @@ from tracker import findings, schema
 from tracker.errors import BadOption, StaleEdit, StoreUnavailable, UnusableRows
 from tracker.itinerary import Workspace, workspace_from_text
 from tracker.itinerary.scenario import Scenario
+from tracker.store import attachments, chain, file_types, journal, rows, scenarios, tables
 from tracker.store import engine as engines
-from tracker.store import journal, rows, scenarios, tables
 from tracker.store.backup import back_up
-from tracker.store.changes import ChangeGroup, Changes, RowChange, RowDeletion, Saved
+from tracker.store.chain import ChainCheck
+from tracker.store.changes import ChangeGroup, Changes, RowChange, RowDeletion, Saved, Snapshot
 from tracker.store.journal import Edit
 from tracker.store.migrate import bring_up_to_date
 from tracker.store.rows import StoredRow, Texts
@@ -55,6 +56,7 @@ class _Writing:
     connection: Connection
     revision: int
     trip_number: int
+    chain_head: str
 
 
 class Ledger:
@@ -111,6 +113,42 @@ class Ledger:
         with self._reading() as connection:
             return journal.last_standing(connection, self.owner)
 
+    def journal(self) -> pd.DataFrame:
+        """Who changed what when, one row per changed row, oldest first; the columns are those of ``table_of``."""
+        with self._reading() as connection:
+            return journal.table_of(journal.entries(connection, self.owner))
+
+    def check_chain(self) -> ChainCheck:
+        """Whether an entry of the journal was changed, removed or moved; it names the first one."""
+        with self._reading() as connection:
+            return chain.check(journal.entries(connection, self.owner), self._chain_head(connection))
+
+    def snapshot(self) -> Snapshot:
+        """All rows, the journal and the settings as they are at one moment."""
+        setting = tables.setting
+        with self._reading() as connection:
+            stored = {table: list(self._stored(connection, table).values()) for table in tables.WORKSPACE}
+            entries = journal.entries(connection, self.owner)
+            head = self._chain_head(connection)
+            settings = connection.execute(select(setting.c.name, setting.c.value).where(self._mine(setting)))
+            kept = {str(name): str(value) for name, value in settings}
+        frames = {table: rows.text_frame(table, found) for table, found in stored.items()}
+        return Snapshot(frames, entries, head, dict(sorted(kept.items())))
+
+    def content(self, sha256: str) -> bytes:
+        """What is in an attached file.
+
+        Raises ``BadOption`` when only its row is here (the rows of an import bring no files), ``StoreUnavailable``
+        when it is no longer what was attached.
+        """
+        with self._reading() as connection:
+            return attachments.content(connection, self.owner, sha256)
+
+    def file_sizes(self) -> dict[str, int]:
+        """SHA-256 → bytes of every attached file that is kept, also of removed ones."""
+        with self._reading() as connection:
+            return attachments.sizes(connection, self.owner)
+
     def scenarios(self) -> list[Scenario]:
         """The changes of trips that are only tried out, by name."""
         with self._reading() as connection:
@@ -139,6 +177,42 @@ class Ledger:
         """
         with self._writing() as writing:
             return self._save(writing, changes)
+
+    def attach(self, row: Mapping[str, str], content: bytes) -> Saved:
+        """Keeps a file and its row of ``attachments``, both or neither.
+
+        ``row``: ``about``, ``subject`` and ``file_name``, and what else is known; the id, type, size and SHA-256 are
+        filled in. Raises ``FileRefused`` for a file of a kind or size that is not taken, ``BadOption`` when the row it
+        is about does not exist or has this very file already.
+        """
+        name, kind = file_types.examined(row.get("file_name", ""), content)
+        with self._writing() as writing:
+            stored = self._stored(writing.connection, "attachments")
+            self._require_subject(writing.connection, row)
+            sha256, is_new = attachments.store(writing.connection, self.owner, name, content)
+            place = (row["about"], row["subject"], sha256)
+            twin = next((old for old in stored.values() if _place(old.values) == place), None)
+            if twin is not None and is_new:  # an imported row, whose file comes only now
+                self._count(writing)
+                return Saved(writing.revision + 1, (), "")
+            if twin is not None:
+                raise BadOption(f"{name} is attached there already, as {twin.values['attachment']}.")
+            number = journal.times_added(writing.connection, self.owner, "attachments") + 1
+            taken = {old.values["attachment"] for old in stored.values()}
+            free = next(f"f{n}" for n in itertools.count(number) if f"f{n}" not in taken)
+            facts = {"file_name": name, "media_type": kind.media_type, "size": str(len(content)), "sha256": sha256}
+            typed = {**row, "attachment": row.get("attachment") or free, **facts}
+            return self._save(writing, {"attachments": Changes(added=[typed])})
+
+    def forget_removed_files(self) -> int:
+        """Removes the content of files that no row names any more; how many. Undo then brings the row back alone.
+
+        Backups made before still hold it.
+        """
+        with self._writing() as writing:
+            gone = attachments.forget(writing.connection, self.owner)
+            self._count(writing)
+            return gone
 
     def undo(self, change_group: str) -> Saved:
         """Reverts a saved change, as a change that can be undone itself.
@@ -233,7 +307,18 @@ class Ledger:
             counters = connection.execute(
                 select(tables.revision).where(self._mine(tables.revision)).with_for_update()
             ).one()
-            yield _Writing(connection, counters.number, counters.trip_number)
+            yield _Writing(connection, counters.number, counters.trip_number, counters.chain_head)
+
+    def _require_subject(self, connection: Connection, row: Mapping[str, str]) -> None:
+        about, subject = row.get("about", ""), row.get("subject", "")
+        if about not in attachments.SUBJECTS:
+            raise BadOption(f"A file can be attached to {', '.join(attachments.SUBJECTS)}, not to {about!r}.")
+        key = attachments.SUBJECTS[about]
+        if subject not in {stored.values[key] for stored in self._stored(connection, about).values()}:
+            raise BadOption(f"{about}: there is no {key} {subject!r} to attach a file to.")
+
+    def _chain_head(self, connection: Connection) -> str:
+        return str(connection.scalars(select(tables.revision.c.chain_head).where(self._mine(tables.revision))).one())
 
     def _mine(self, table: Table) -> ColumnElement[bool]:
         return table.c.owner == self.owner
@@ -313,7 +398,9 @@ class Ledger:
         for table in stored:
             self._apply(writing.connection, table, [edit for edit in edits if edit.table == table])
         group = uuid.uuid4().hex
-        journal.write(writing.connection, self.owner, group, edits, undoes)
+        writing.chain_head = journal.write(
+            writing.connection, self.owner, self.owner, group, edits, undoes, writing.chain_head
+        )
         self._count(writing)
         added = tuple(edit.row.id for edit in edits if edit.kind == "added")
         return Saved(revision, added, group)
@@ -336,8 +423,17 @@ class Ledger:
             connection.execute(insert(target), new)
 
     def _count(self, writing: _Writing) -> None:
-        counters = {"number": writing.revision + 1, "trip_number": writing.trip_number}
+        counters = {
+            "number": writing.revision + 1,
+            "trip_number": writing.trip_number,
+            "chain_head": writing.chain_head,
+        }
         writing.connection.execute(update(tables.revision).where(self._mine(tables.revision)).values(**counters))
+
+
+def _place(values: Texts) -> tuple[str, str, str]:
+    """What an attachment is about, and which file it is."""
+    return values["about"], values["subject"], values["sha256"]
 
 
 def _with(table: str, row: StoredRow, values: Mapping[str, str]) -> Texts:

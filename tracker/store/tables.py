@@ -6,7 +6,7 @@ column out; a test holds the two to each other.
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
 from tracker import schema
 
@@ -50,10 +50,23 @@ change = Table(
     Column("row_id", Text, nullable=False),
     Column("before", JSON(none_as_null=True)),
     Column("after", JSON(none_as_null=True)),
+    Column("actor", Text, nullable=False, server_default=""),
+    Column("previous_hash", Text, nullable=False, server_default=""),
+    Column("hash", Text, nullable=False, server_default=""),
     Index("change_of_group", "owner", "change_group"),
     Index("change_of_row", "owner", "row_id"),
 )
-"""The journal. ``undoes``: the group that this one reverts, or "". ``kind``: added, changed or deleted."""
+"""The journal. ``undoes``: the group that this one reverts, or "". ``kind``: added, changed or deleted. ``hash`` is
+over the entry and the hash of the one before it (``tracker.store.chain``); both are empty on older entries."""
+
+attachment_content = Table(
+    "attachment_content",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""What is in the attached files. Kept once per owner, also after its last row is gone: undo brings rows back."""
 
 scenario = Table(
     "scenario",
@@ -82,5 +95,7 @@ revision = Table(
     Column("owner", Text, primary_key=True),
     Column("number", Integer, nullable=False),
     Column("trip_number", Integer, nullable=False),
+    Column("chain_head", Text, nullable=False, server_default=""),
 )
-"""``number`` grows with each committed change; ``trip_number`` is the last N given out as trip id tN."""
+"""``number`` grows with each committed change; ``trip_number`` is the last N given out as trip id tN; ``chain_head`` is
+the hash of the newest journal entry, "" before the first one that has a hash."""

@@ -49,7 +49,7 @@ def certificate_section(view: PeriodView, analysis: Analysis) -> None:
         view,
         hosts,
         mine[mine.index == chosen].iloc[0] if chosen else None,
-        chosen or _free_id(rows["certificate"]),
+        chosen or free_id(rows["certificate"]),
         key,
     )
 
@@ -76,7 +76,8 @@ def _table(certificates: pd.DataFrame) -> pd.DataFrame:
     ).astype("str")
 
 
-def _free_id(taken: pd.Series) -> str:
+def free_id(taken: pd.Series) -> str:
+    """C1, C2, …: the first name that no certificate has."""
     return next(name for n in range(1, len(taken) + 2) if (name := f"C{n}") not in set(taken))
 
 

@@ -51,7 +51,11 @@ def deadline_views(ordered: pd.DataFrame, analysis: Analysis, names: Mapping[str
 
 
 def _view(row: Any, analysis: Analysis, names: Mapping[str, str]) -> DeadlineView:
-    about = [countries.name(row.host) if row.host else "", names[row.traveler] if len(names) > 1 else "", row.subject]
+    about = [
+        countries.name(row.host) if row.host else "",
+        names.get(row.traveler, row.traveler) if len(names) > 1 else "",
+        row.subject,
+    ]
     return DeadlineView(
         day=row.day.date(),
         urgency=Urgency(row.urgency),
@@ -92,7 +96,7 @@ def next_words(change: NextChange | None, as_of: dt.date, names: Mapping[str, st
     """The next date on which anything changes, in one sentence."""
     if change is None:
         return "Nothing changes as far as your log and your certificates reach."
-    who = f"{names[change.traveler]}, " if len(names) > 1 else ""
+    who = f"{names.get(change.traveler, change.traveler)}, " if len(names) > 1 else ""
     where = countries.name(change.host) if change.host else ""
     if change.deadline:
         what = _as_clause(change.deadline.sentence)

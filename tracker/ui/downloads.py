@@ -21,6 +21,7 @@ def filing_dates_button(analysis: Analysis, key: str) -> None:
                 navigation.CALENDAR.file, label="See and fill them in the calendar", icon=":material/event_busy:"
             )
         _button(analysis, key)
+        st.page_link(navigation.FILING.file, label="Prepare a request", icon=":material/outgoing_mail:")
 
 
 def _button(analysis: Analysis, key: str) -> None:

@@ -106,7 +106,11 @@ def changes(view: PeriodView, book: Ledger, answers: Mapping[str, str]) -> dict[
     all trips of the period are put into it, in the same change, so that one undo takes all of it back.
     """
     facts = {column: value for column, value in answers.items() if column not in TRAVELER_COLUMNS}
-    person = {column: value for column, value in answers.items() if column in TRAVELER_COLUMNS}
+    return save_for(view, book, facts, {column: answers[column] for column in TRAVELER_COLUMNS if column in answers})
+
+
+def save_for(view: PeriodView, book: Ledger, facts: Mapping[str, str], person: Mapping[str, str]) -> dict[str, Changes]:
+    """The same for values that are already told apart: ``facts`` of the assignment and of the ``person``."""
     result: dict[str, Changes] = {}
     stored = _assignment_row(book, view)
     if stored is not None:
@@ -114,12 +118,12 @@ def changes(view: PeriodView, book: Ledger, answers: Mapping[str, str]) -> dict[
     else:
         name = view.assignment or new_assignment_id(view, set(book.rows("assignments")["assignment"]))
         only_host = {"host": view.hosts[0]} if len(view.hosts) == 1 else {}
-        added = {"assignment": name, "traveler": view.traveler} | only_host | facts
+        added = {"assignment": name, "traveler": view.traveler} | only_host | dict(facts)
         result["assignments"] = Changes(added=[added])
         if not view.assignment:
             result["trips"] = _put_into(name, view, book)
     if person:
-        result["travelers"] = _person(view, book, person)
+        result["travelers"] = person_changes(view, book, person)
     return result
 
 
@@ -133,7 +137,8 @@ def _put_into(assignment: str, view: PeriodView, book: Ledger) -> Changes:
     )
 
 
-def _person(view: PeriodView, book: Ledger, values: Mapping[str, str]) -> Changes:
+def person_changes(view: PeriodView, book: Ledger, values: Mapping[str, str]) -> Changes:
+    """Values of the person: a change of the row, or a new one."""
     stored = _traveler_row(book, view)
     if stored is not None:
         return Changes(changed=[RowChange(stored["row_id"], int(stored["version"]), values)])

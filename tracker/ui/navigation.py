@@ -54,6 +54,12 @@ PLAN = _spec(
 CASES = _spec(
     "cases", "Cases", ":material/folder_open:", "Each run of work abroad: what it is, what is missing, what to do now."
 )
+FILING = _spec(
+    "filing",
+    "Filing",
+    ":material/outgoing_mail:",
+    "One request to SSA, from its fields to the proof that the certificate was handed over.",
+)
 DEADLINES = _spec(
     "deadlines",
     "Deadlines",
@@ -68,7 +74,7 @@ AGREEMENTS = _spec(
 )
 HELP = _spec("help", "Help", ":material/help:", "What the words mean, and how to get from a log to a filing.")
 
-PAGES: tuple[PageSpec, ...] = (TIMELINE, CALENDAR, TRIPS, PLAN, CASES, DEADLINES, PEOPLE, AGREEMENTS, HELP)
+PAGES: tuple[PageSpec, ...] = (TIMELINE, CALENDAR, TRIPS, PLAN, CASES, FILING, DEADLINES, PEOPLE, AGREEMENTS, HELP)
 """Every page, in the order of the menu; the first is shown at the start."""
 
 
@@ -94,6 +100,12 @@ def chosen() -> tuple[Page, PageSpec]:
 def go_to(spec: PageSpec) -> NoReturn:
     """Leave this page for another one. Not in a callback: there, set state and let the page call it."""
     st.switch_page(spec.file)
+
+
+def go_to_filing(request: str) -> NoReturn:
+    """Leave this page for one request, named by its key."""
+    st.session_state["filing.request"] = request
+    go_to(FILING)
 
 
 def go_to_agreement(partner: str) -> NoReturn:

@@ -168,7 +168,9 @@ def _deadlines(people: pd.DataFrame) -> pd.Series:
     """``2026-12-18 · Germany: Certificate ends``"""
     rows = zip(people["next_day"], people["next_host"], people["next_kind"], strict=True)
     told = [
-        f"{day:%Y-%m-%d} · {countries.name(host)}: {words.DEADLINES[Deadline(kind)].text}" if kind else ""
+        f"{day:%Y-%m-%d} · {countries.name(host)}{': ' if host else ''}{words.DEADLINES[Deadline(kind)].text}"
+        if kind
+        else ""
         for day, host, kind in rows
     ]
     return pd.Series(told, index=people.index, dtype="str")

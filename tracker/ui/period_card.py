@@ -42,7 +42,7 @@ from tracker.ui.text import count_text, md_escape, span_text
 
 _ASK_SSA = {Decision.REQUEST, Decision.CLARIFY, Decision.PENDING, Decision.ON_FILE}
 
-
+_TO_FILE = {Decision.REQUEST, Decision.PENDING, Decision.ON_FILE}
 _OWN_CHECK = [str(Reason.AGREEMENT_UNVERIFIED), str(Reason.RULE_UNVERIFIED)]
 
 
@@ -54,7 +54,7 @@ def period_card(view: PeriodView, analysis: Analysis, *, name: str = "") -> None
             word = DECISIONS[view.decision]
             st.badge(word.text, color=word.color)  # type: ignore[arg-type]
         st.markdown(f"**{md_escape(CASES[view.case])}.** {md_escape(view.case.sentence)} {assignment_words(view)}")
-        _next_action(view)
+        _next_action(view, analysis)
         _questions(answers(view, analysis))
         if view.case == Case.MIXED:
             mixed_section(view, analysis)
@@ -76,13 +76,18 @@ def _evidence(evidence: Evidence) -> str:
     return f"{text} Source: {link(evidence.source)}" if evidence.source else text
 
 
-def _next_action(view: PeriodView) -> None:
+def _next_action(view: PeriodView, analysis: Analysis) -> None:
     official = ""
     if view.decision in _ASK_SSA:
         official = (
             f" SSA: [certificate service]({ONLINE_SERVICE}) · [about the Certificate of Coverage]({CERTIFICATE_PAGE})"
         )
     st.markdown(f"**What to do next.** {md_escape(next_action(view))}{official}")
+    if view.decision in _TO_FILE and st.button(
+        "Open the filing", key=f"cases.filing.{view.key}", icon=":material/outgoing_mail:"
+    ):
+        partner = Law(analysis.rules, analysis.workspace.verifications).jurisdiction(agreement_hosts(view, analysis)[0])
+        navigation.go_to_filing(f"{view.traveler}.{view.number}.{partner}")
     if view.spans["reason"].isin(_OWN_CHECK).any() and st.button(
         "Record your own check", key=f"cases.check.{view.key}", icon=":material/fact_check:"
     ):

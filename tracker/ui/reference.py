@@ -10,6 +10,10 @@ from collections.abc import Iterable, Iterator
 
 from tracker import codes, schema
 from tracker.charts import words
+from tracker.filing.after_request import Step
+from tracker.filing.checkpoints import CheckpointCode, CheckpointState
+from tracker.filing.checks import CheckCode, Level
+from tracker.filing.fields import FieldState
 from tracker.findings import FindingCode
 from tracker.ui.help_pages import FOLDER
 
@@ -33,6 +37,19 @@ _CODES: tuple[tuple[str, str, type[codes.Code]], ...] = (
     ("Charge", "What foreign work days mean for contributions (page Cases).", codes.Charge),
     ("Standing", "How an agreement stood on the day that is explained.", codes.Standing),
     ("Origin", "Where a fact that a rule used comes from.", codes.Origin),
+    ("Deadline", "Dates that lie ahead, or were missed (page Deadlines).", codes.Deadline),
+    ("Request", "What is asked of SSA.", codes.RequestKind),
+    ("Channel", "How something was sent.", codes.Channel),
+    ("Purpose", "Why a certificate is handed over.", codes.Purpose),
+    ("Evidence", "What proves that something reached its recipient, the weakest first.", codes.Evidence),
+    ("Attached", "What an attached file is.", codes.Attached),
+    ("Backing", "How well a fact about a filing is supported.", codes.Backing),
+    ("Check", "What is checked before a request is sent.", CheckCode),
+    ("Level", "What such a check found.", Level),
+    ("Field state", "How far a field of a request has come.", FieldState),
+    ("Checkpoint", "The four checkpoints of a certificate, in order.", CheckpointCode),
+    ("Checkpoint state", "How a checkpoint stands.", CheckpointState),
+    ("Step", "The checklist after a request, in order.", Step),
     ("Severity", "How much a finding matters.", codes.Severity),
 )
 

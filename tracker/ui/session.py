@@ -33,6 +33,8 @@ from tracker.ui.text import md_escape
 T = TypeVar("T")
 
 OWNER = "me"
+BUFFER_DAYS = "file_by_buffer_days"
+"""The setting: days that the user wants between asking SSA and the first work day."""
 RUNS_UNTIL_SETTLED = 50
 _FLASHES, _UNDO = "shell.flashes", "shell.undo"
 
@@ -178,18 +180,18 @@ class Outcome:
 
 
 @contextlib.contextmanager
-def problems_shown() -> Iterator[Outcome]:
-    """Turns a refused request into words at this place of the page; what was typed stays typed."""
+def problems_shown(refused: str = "Not saved.") -> Iterator[Outcome]:
+    """Turns a refused request into words at this place of the page, after ``refused``; what was typed stays typed."""
     outcome = Outcome()
     try:
         yield outcome
     except UnusableRows as error:
         outcome.succeeded = False
         for message in dict.fromkeys(error.findings["message"]):
-            st.error(md_escape(f"Not saved. {message}"))
+            st.error(md_escape(f"{refused} {message}"))
     except TrackerError as error:
         outcome.succeeded = False
-        st.error(md_escape(f"Not saved. {error}"))
+        st.error(md_escape(f"{refused} {error}"))
 
 
 def flash(message: str, *, undo_group: str | None = None, is_problem: bool = False, button: str = "Undo") -> None:
@@ -261,12 +263,13 @@ def _open(place: str, owner: str) -> Ledger:
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _settings(place: str, owner: str, revision: int, day: dt.date, _book: Ledger) -> Settings:
     # The revision grows with every saved preference. A preference that cannot be used counts as not set.
-    gap, worker = _book.setting("join_gap_days"), _book.setting("worker")
+    gap, worker, buffer = (_book.setting(name) for name in ("join_gap_days", "worker", BUFFER_DAYS))
     return Settings(
         as_of=day,
         join_gap_days=int(gap) if gap.isdecimal() else DEFAULT_JOIN_GAP_DAYS,
         worker=worker if worker in map(str, WORKERS) else None,
         residence=_book.setting("residence") or None,
+        buffer_days=int(buffer) if buffer.isdecimal() else 0,
     )
 
 
@@ -280,6 +283,7 @@ def _analyzed(now: _Now) -> Analysis:
         join_gap_days=wanted.join_gap_days,
         worker=wanted.worker,
         residence=wanted.residence,
+        buffer_days=wanted.buffer_days,
     )
 
 

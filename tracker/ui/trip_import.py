@@ -10,6 +10,7 @@ import streamlit as st
 from tracker import countries, schema
 from tracker.errors import DateOrderNeeded, TrackerError
 from tracker.exchange.importers import Preview, preview_import
+from tracker.exchange.text import ROWS_WITHOUT_FILES
 from tracker.store import Changes, RowChange
 from tracker.ui import session
 from tracker.ui.text import count_text, md_escape
@@ -87,6 +88,8 @@ def _show(previews: list[Preview]) -> None:
             f"{preview.unusable_rows:,} unusable",
         ]
         st.text(" · ".join(counts))
+        if preview.table == "attachments":
+            st.text(ROWS_WITHOUT_FILES)
         rows = _rows(preview)
         if len(rows):
             st.dataframe(rows, hide_index=True, alt="What the import would do with each row of the file")

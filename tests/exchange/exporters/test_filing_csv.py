@@ -9,7 +9,7 @@ import pandas as pd
 
 from tests.exchange.files import analysis_of, awkward_workspace
 from tracker.codes import NOT_LEGAL_ADVICE
-from tracker.exchange.exporters.filing_csv import FILING_CSV, STAMP_COLUMNS, filing_table
+from tracker.exchange.exporters.filing_csv import FILING_CSV, SOURCE_COLUMNS, STAMP_COLUMNS, filing_table
 from tracker.exchange.text import rearmed
 from tracker.filing import CHECK_COLUMNS, FILING_COLUMNS, filing_dates
 from tracker.itinerary import Workspace
@@ -24,7 +24,7 @@ def test_every_row_carries_digest_settings_and_note() -> None:
     records = _records(FILING_CSV.to_bytes(analysis))
     assert len(records) == len(filing_dates(analysis)) > 0
     for record in records:
-        assert list(record) == [*FILING_COLUMNS, *STAMP_COLUMNS, *CHECK_COLUMNS]
+        assert list(record) == [*FILING_COLUMNS, *STAMP_COLUMNS, *CHECK_COLUMNS, *SOURCE_COLUMNS]
         assert record["rules_digest"] == analysis.rules.digest
         assert (record["as_of"], record["join_gap_days"]) == ("2026-11-22", "30")
         assert record["note"] == NOT_LEGAL_ADVICE
@@ -42,5 +42,10 @@ def test_no_cell_can_run_as_a_formula_and_reading_back_gives_what_was_entered() 
 
 def test_nothing_to_file_is_a_header() -> None:
     content = FILING_CSV.to_bytes(analysis_of(Workspace()))
-    assert next(csv.reader(io.StringIO(content.decode()))) == [*FILING_COLUMNS, *STAMP_COLUMNS, *CHECK_COLUMNS]
+    assert next(csv.reader(io.StringIO(content.decode()))) == [
+        *FILING_COLUMNS,
+        *STAMP_COLUMNS,
+        *CHECK_COLUMNS,
+        *SOURCE_COLUMNS,
+    ]
     assert content.count(b"\n") == 1

@@ -116,7 +116,7 @@ def test_other_tables_go_by_their_key() -> None:
     assert (homes.same.index.tolist(), homes.new.index.tolist()) == ([1], [2])
 
 
-@pytest.mark.parametrize("exporter", [e for e in EXPORTERS if e.ending != ".csv"], ids=lambda e: e.ending)
+@pytest.mark.parametrize("exporter", [e for e in EXPORTERS if e.ending in (".xlsx", ".json")], ids=lambda e: e.ending)
 def test_own_exports_imported_are_all_new_and_then_all_the_same(exporter) -> None:
     workspace = awkward_workspace()
     content = exporter.to_bytes(analysis_of(workspace))

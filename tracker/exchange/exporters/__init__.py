@@ -5,16 +5,24 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from tracker.errors import BadOption
-from tracker.exchange.exporters.exporter import Exporter
+from tracker.exchange.exporters.adviser_html import ADVISER_HTML
+from tracker.exchange.exporters.calendar_ics import CALENDAR_ICS
+from tracker.exchange.exporters.exporter import Choice, Exporter, Made
 from tracker.exchange.exporters.filing_csv import FILING_CSV
+from tracker.exchange.exporters.packet_pdf import PACKET_PDF
 from tracker.exchange.exporters.workspace_json import WORKSPACE_JSON
 from tracker.exchange.exporters.workspace_xlsx import WORKSPACE_XLSX
 
-EXPORTERS: tuple[Exporter, ...] = (FILING_CSV, WORKSPACE_XLSX, WORKSPACE_JSON)
+EXPORTERS: tuple[Exporter, ...] = (
+    FILING_CSV,
+    WORKSPACE_XLSX,
+    WORKSPACE_JSON,
+    PACKET_PDF,
+    CALENDAR_ICS,
+    ADVISER_HTML,
+)
 
-__all__ = ["EXPORTERS", "Exporter", "exporter_for"]
-
-_PLANNED = (".pdf", ".ics", ".html")
+__all__ = ["EXPORTERS", "Choice", "Exporter", "Made", "exporter_for"]
 
 
 def exporter_for(file_name: str) -> Exporter:
@@ -26,5 +34,6 @@ def exporter_for(file_name: str) -> Exporter:
     available = ", ".join(
         f"{exporter.ending} ({exporter.title[0].lower()}{exporter.title[1:]})" for exporter in EXPORTERS
     )
-    problem = "is not available yet" if ending in _PLANNED else "is no format that can be written"
-    raise BadOption(f"{file_name}: {ending or 'a name without an ending'} {problem}. Available: {available}")
+    raise BadOption(
+        f"{file_name}: {ending or 'a name without an ending'} is no format that can be written. Available: {available}"
+    )

@@ -12,15 +12,18 @@ import pandas as pd
 
 from tracker.analysis import Analysis
 from tracker.codes import NOT_LEGAL_ADVICE
-from tracker.exchange.exporters.exporter import Exporter
+from tracker.exchange.about import row_counts, uncertain_trips, workspace_digest
+from tracker.exchange.exporters.exporter import Choice, Exporter, Made
 from tracker.exchange.text import disarmed
 from tracker.filing import CHECK_COLUMNS, FILING_COLUMNS, filing_dates
 
 STAMP_COLUMNS = ("rules_digest", "as_of", "join_gap_days", "default_worker", "default_residence", "version", "note")
+SOURCE_COLUMNS = ("workspace_rows", "workspace_sha256", "uncertain_trips", "redacted")
+"""What the row was made from: how many trips, the digest of the workspace, trips with dates that are not sure."""
 
 
-def filing_table(analysis: Analysis) -> pd.DataFrame:
-    """The filing dates with ``STAMP_COLUMNS`` on every row; all columns text, also without any row.
+def filing_table(analysis: Analysis, redacted: tuple[str, ...] = ()) -> pd.DataFrame:
+    """The filing dates with ``STAMP_COLUMNS`` and ``SOURCE_COLUMNS`` on every row; all text, also without any row.
 
     New columns come last, so that a reader who counts columns finds the old ones.
     """
@@ -33,13 +36,21 @@ def filing_table(analysis: Analysis) -> pd.DataFrame:
         "default_residence": told["settings"]["residence"] or "",
         "version": told["version"],
         "note": NOT_LEGAL_ADVICE,
+        "workspace_rows": "; ".join(f"{name}: {number}" for name, number in row_counts(analysis.workspace).items()),
+        "workspace_sha256": workspace_digest(analysis.workspace),
+        "redacted": "+".join(redacted),
     }
-    return filing_dates(analysis).assign(**stamp)[[*FILING_COLUMNS, *STAMP_COLUMNS, *CHECK_COLUMNS]].astype("str")
+    table = filing_dates(analysis).assign(**stamp)
+    unsure = {trip for trips in uncertain_trips(analysis.workspace).values() for trip in trips}
+    table["uncertain_trips"] = [
+        "+".join(trip for trip in trips.split("+") if trip in unsure) for trips in table["trips"]
+    ]
+    return table[[*FILING_COLUMNS, *STAMP_COLUMNS, *CHECK_COLUMNS, *SOURCE_COLUMNS]].astype("str")
 
 
-def _to_bytes(analysis: Analysis) -> bytes:
-    table = disarmed(filing_table(analysis))
-    return table.to_csv(index=False, lineterminator="\r\n", quoting=csv.QUOTE_ALL).encode("utf-8")
+def _write(analysis: Analysis, choice: Choice) -> Made:
+    table = disarmed(filing_table(analysis, choice.redact))
+    return Made(table.to_csv(index=False, lineterminator="\r\n", quoting=csv.QUOTE_ALL).encode("utf-8"))
 
 
-FILING_CSV = Exporter(".csv", "The filing dates", "text/csv", _to_bytes)
+FILING_CSV = Exporter(".csv", "The filing dates", "text/csv", _write)

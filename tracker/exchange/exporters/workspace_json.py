@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from tracker.analysis import Analysis
-from tracker.exchange.exporters.exporter import Exporter
-from tracker.exchange.results import json_bytes, result_tables, rows, summary
-from tracker.exchange.text import as_text
+from tracker.exchange.about import about, workspace_rows
+from tracker.exchange.exporters.exporter import Choice, Exporter, Made
+from tracker.exchange.results import json_bytes, result_tables, rows
 
 
-def _to_bytes(analysis: Analysis) -> bytes:
-    return json_bytes(
-        {
-            "about": summary(analysis),
-            "workspace": {name: rows(as_text(table)) for name, table in analysis.workspace.tables().items()},
-            "results": {name: rows(table) for name, table in result_tables(analysis).items()},
-        }
-    )
+def _write(analysis: Analysis, choice: Choice) -> Made:
+    told = {
+        "about": about(analysis, choice.redact),
+        "workspace": workspace_rows(analysis.workspace),
+        "results": {name: rows(table) for name, table in result_tables(analysis).items()},
+    }
+    return Made(json_bytes(told))
 
 
-WORKSPACE_JSON = Exporter(".json", "The whole workspace with results", "application/json", _to_bytes)
+WORKSPACE_JSON = Exporter(".json", "The whole workspace with results", "application/json", _write)

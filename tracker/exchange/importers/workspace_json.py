@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-import pandas as pd
-
-from tracker.errors import TableNotReadable
 from tracker.exchange.importers.importer import Importer
-from tracker.itinerary.read import tables_from_json
+from tracker.itinerary.read import json_from_bytes
 
-
-def _read(content: bytes, file: str) -> dict[str, pd.DataFrame]:
-    try:
-        document = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise TableNotReadable(file, "not a JSON file that can be read") from error
-    return tables_from_json(document, file)
-
-
-WORKSPACE_JSON = Importer("json", (".json",), "Workspace exported as JSON", _read)
+WORKSPACE_JSON = Importer("json", (".json",), "Workspace exported as JSON", json_from_bytes)

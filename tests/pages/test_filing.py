@@ -1,0 +1,203 @@
+"""The Filing page, started at app.py: it opens in every state, and each step saves what it says."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import tracker
+from tests.pages.conftest import TODAY
+from tests.pages.ledgers import fill, fill_with_sample, opened, texts
+from tracker.filing.checkpoints import DO_NOT_RELY
+from tracker.filing.checks import Level, checks
+from tracker.filing.request import Request, requests
+from tracker.store import Ledger
+from tracker.ui.samples import SAMPLES
+
+STEPS = ("1 · Fill in", "2 · Check", "3 · Send", "4 · SSA's answer", "5 · Hand over", "6 · Proof file")
+
+
+def analyzed(ledger: Ledger) -> tracker.Analysis:
+    return tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=TODAY)
+
+
+def request_to(ledger: Ledger, host: str) -> Request:
+    return next(one for one in requests(analyzed(ledger)) if one.host == host)
+
+
+def at(app: AppTest, step: int, request: Request | None = None) -> AppTest:
+    """The app at one step of a request."""
+    if request is not None:
+        app.selectbox(key="filing.request").set_value(request.key).run()
+    app.segmented_control(key="filing.step").set_value(STEPS[step - 1]).run()
+    assert not app.exception
+    return app
+
+
+def widget(found: list, start: str, end: str):  # type: ignore[no-untyped-def, type-arg]
+    return next(one for one in found if one.key and one.key.startswith(start) and one.key.endswith(end))
+
+
+def test_without_work_in_an_agreement_country_it_says_what_a_request_is(ledger: Ledger) -> None:
+    fill(ledger, {"trips": [{"trip": "a", "country": "TH", "first_day": "2026-01-01", "last_day": "2026-01-10"}]})
+    app = opened("filing")
+    assert "There is no work to file for yet" in texts(app)
+
+
+@pytest.mark.parametrize("sample", [sample.name for sample in SAMPLES])
+def test_every_request_and_every_step_opens(ledger: Ledger, sample: str) -> None:
+    fill_with_sample(ledger, sample)
+    app = opened("filing")
+    for number, request in enumerate(requests(analyzed(ledger))):
+        at(app, 1 + number % 6, request)
+        assert DO_NOT_RELY in texts(app)
+    for step in range(1, 7):
+        at(app, step)
+
+
+def test_dates_come_from_the_trips_and_entries_are_saved(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "nomad")
+    request = request_to(ledger, "PT")
+    app = at(opened("filing"), 1, request)
+    first = widget(app.text_input, "filing.field.", ".first_day.2026-06-08")
+    assert first.disabled
+    assert first.value == request.first_day.isoformat()  # type: ignore[union-attr]
+    widget(app.text_input, "filing.field.", ".business_address").set_value("12 Elm Street, Austin")
+    widget(app.text_input, "filing.field.", ".place_of_birth").set_value("Austin, United States")
+    widget(app.button, "filing.field.", ".save").click().run()
+    assert not app.exception
+    known = request_to(ledger, "PT")
+    assert known.value("business_address") == "12 Elm Street, Austin"
+    assert known.value("place_of_birth") == "Austin, United States"
+
+
+def test_entries_for_work_without_an_assignment_change_no_verdict(ledger: Ledger) -> None:
+    trip = {"trip": "a", "country": "GB", "first_day": "2026-09-01", "last_day": "2026-10-10"}
+    person = {"traveler": "me", "name": "Ann", "residence": "US"}
+    fill(ledger, {"trips": [trip], "travelers": [person]})
+    before = analyzed(ledger).coverage[["host", "verdict", "reason"]].to_numpy().tolist()
+    app = at(opened("filing"), 1)
+    widget(app.text_input, "filing.field.", ".business_name").set_value("Ann")
+    widget(app.button, "filing.field.", ".save").click().run()
+    assert ledger.rows("assignments")[["worker", "business_name"]].to_numpy().tolist() == [["self_employed", "Ann"]]
+    assert analyzed(ledger).coverage[["host", "verdict", "reason"]].to_numpy().tolist() == before
+
+
+def test_a_record_that_says_something_else_is_shown_beside_the_entry(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "nomad")
+    request = request_to(ledger, "PT")
+    app = at(opened("filing"), 1, request)
+    start = f"filing.record.{request.key}"
+    widget(app.text_input, start, ".record").set_value("Passport")
+    widget(app.text_input, start, ".value").set_value("Nora N. Nomad")
+    widget(app.button, start, ".save").click().run()
+    assert ledger.rows("records")[["field", "record", "value", "assignment"]].to_numpy().tolist() == [
+        ["name", "Passport", "Nora N. Nomad", ""]
+    ]
+    shown = texts(at(app, 2))
+    assert "Full legal name: Passport says something else." in shown
+    assert shown.index("Nora Nomad") < shown.index("Nora N. Nomad")
+
+
+def test_the_checks_shown_are_the_checks_made(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "nomad")
+    request = request_to(ledger, "PT")
+    app = at(opened("filing"), 2, request)
+    found = checks(analyzed(ledger), request)
+    assert found
+    for check in found:
+        assert check.sentence in texts(app)
+    assert [expander.label for expander in app.expander if "in order" in expander.label] == [
+        f"{sum(check.level == Level.PASS for check in found)} checks in order"
+    ]
+
+
+def test_a_mixed_case_is_not_ready_and_says_why(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "mixed")
+    shown = texts(at(opened("filing"), 3))
+    assert "Not ready to file" in shown
+    assert "Work in more than one foreign country" in shown
+    assert "It says on its first page that it is not ready to file" in shown
+
+
+def test_the_buffer_moves_the_day_to_file_by_on_every_page(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "nomad")
+    app = at(opened("filing"), 3, request_to(ledger, "IT"))
+    assert "File by 31 Jan 2027" in texts(app)
+    app.number_input(key="filing.buffer.days").set_value(30)
+    app.text_input(key="filing.buffer.note").set_value("6 weeks, SSA by phone")
+    app.button(key="filing.buffer.save").click().run()
+    assert "File by 1 Jan 2027" in texts(app)
+    assert "Noted on 2026-11-22." in texts(app)
+    assert "1 Jan 2027 · Ask for the certificate" in texts(opened("deadlines"))
+
+
+def test_a_request_is_sent_answered_handed_over_and_ticked(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "nomad")
+    request = request_to(ledger, "PT")
+    app = at(opened("filing"), 3, request)
+    start = f"filing.sent.{request.key}"
+    widget(app.selectbox, start, ".channel").set_value("fax")
+    widget(app.button, start, ".save").click().run()
+    assert "Not saved. Give the day on which it was sent." in texts(app)
+    widget(app.date_input, start, ".submitted_on").set_value(dt.date(2026, 10, 1))
+    widget(app.text_input, start, ".confirmation").set_value("fax report 17")
+    widget(app.button, start, ".save").click().run()
+    row = ledger.rows("certificates").iloc[-1]
+    assert row[["state", "first_day", "requested_first_day", "channel"]].tolist() == [
+        "submitted", "2026-06-08", "2026-06-08", "fax",
+    ]  # fmt: skip
+
+    at(app, 4)
+    start = f"filing.answer.{request.key}"
+    widget(app.selectbox, start, ".state").set_value("issued")
+    widget(app.date_input, start, ".first_day").set_value(dt.date(2026, 6, 10))
+    widget(app.date_input, start, ".issued_on").set_value(dt.date(2026, 11, 1))
+    widget(app.button, start, ".save").click().run()
+    assert "The certificate does not say what was asked for." in texts(app)
+    assert "asked for 2026-06-08, issued 2026-06-10: 2 days later" in texts(app)
+    name = row["certificate"]
+    app.button(key=f"filing.step.{name}.read_back").click().run()
+    assert ledger.rows("steps")[["certificate", "step", "done_on"]].to_numpy().tolist() == [
+        [name, "read_back", TODAY.isoformat()]
+    ]
+
+    at(app, 5)
+    start = f"filing.delivery.{request.key}"
+    widget(app.text_input, start, ".recipient").set_value("Lisbon office")
+    widget(app.selectbox, start, ".evidence").set_value("written_reply")
+    widget(app.button, start, ".save").click().run()
+    assert "Not saved. Name the proof" in texts(app)
+    widget(app.text_input, start, ".receipt").set_value("letter of 5 November")
+    widget(app.button, start, ".save").click().run()
+    assert "✓ proven" in texts(app)
+    assert ledger.rows("deliveries")["certificate"].tolist() == [name]
+
+
+def test_a_file_is_attached_shown_and_removed(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "nomad")
+    request = request_to(ledger, "GB")
+    ledger.attach(
+        {"about": "certificates", "subject": request.certificate, "kind": "certificate", "file_name": "c.txt"}, b"text"
+    )
+    app = at(opened("filing"), 6, request)
+    assert "c.txt" in texts(app)
+    widget(app.button, "filing.file.", ".remove").click().run()
+    assert ledger.rows("attachments").empty
+    assert "No file is attached yet" in texts(app)
+
+
+def test_what_is_typed_for_one_file_is_checked_and_stays_out_of_the_ledger(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "nomad")
+    app = at(opened("filing"), 3, request_to(ledger, "PT"))
+    ssn = widget(app.text_input, "filing.identity.", ".ssn")
+    ssn.set_value("000-12-3456").run()
+    assert "No file was made. SSA issues no Social Security number like this one" in texts(app)
+    assert "000-12-3456" not in texts(app)
+    widget(app.text_input, "filing.identity.", ".ssn").set_value("123-45-6789").run()
+    assert "No file was made" not in texts(app)
+    at(app, 2)
+    at(app, 3)
+    assert widget(app.text_input, "filing.identity.", ".ssn").value == ""

@@ -1,0 +1,106 @@
+"""What every export says about itself: what made it, from what, as of which day, and what is only estimated."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from tracker.analysis import Analysis
+from tracker.codes import Certainty
+from tracker.exchange.results import rows, summary
+from tracker.exchange.text import as_text
+from tracker.filing.places import load_filing
+from tracker.itinerary.workspace import Workspace
+
+DIGEST_OF = "SHA-256 of the workspace that this file was made from: its tables as compact JSON"
+METHOD = (
+    ("Days", "Every first and last day is counted. Dates are written year-month-day; a day belongs to the place."),
+    ("Only work decides", "Coverage is asked for days of work, in the country where the work was physically done."),
+    ("Verdict", "Work day × agreement in force that day × the country's rule × certificate on file, day by day."),
+    ("Unclear", "Where a fact or a verified rule is missing the answer is unclear: nothing is guessed."),
+    ("Mixed", "Work in more than one foreign country in one work period is mixed: no single certificate is assumed."),
+    ("Ongoing", "A trip without a last day counts up to the day on which the question is asked."),
+)
+"""How the answers are made, in a few words, for every file that has room for them."""
+
+_NOT_SURE = (Certainty.ESTIMATED, Certainty.INFERRED)
+
+
+def workspace_rows(workspace: Workspace) -> dict[str, list[dict[str, Any]]]:
+    """Every table as rows of text: the object ``workspace`` of the .json export."""
+    return {name: rows(as_text(table)) for name, table in workspace.tables().items()}
+
+
+def workspace_digest(workspace: Workspace) -> str:
+    """SHA-256, 64 hexadecimal digits, of ``workspace_rows`` as JSON without blanks, UTF-8.
+
+    Equal workspaces have the same one, so that any export can be matched to the .json that belongs to it.
+    """
+    content = json.dumps(workspace_rows(workspace), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(content.encode("utf-8")).hexdigest()
+
+
+def row_counts(workspace: Workspace) -> dict[str, int]:
+    """Rows per table, those of empty tables left out."""
+    return {name: len(table) for name, table in workspace.tables().items() if len(table)}
+
+
+def uncertain_trips(workspace: Workspace) -> dict[str, tuple[str, ...]]:
+    """Ids of the trips whose dates are estimated, inferred or only planned, per certainty."""
+    trips = workspace.trips
+    found = {sure: tuple(trips.loc[trips["certainty"] == sure, "trip"]) for sure in (*_NOT_SURE, Certainty.PLANNED)}
+    return {str(sure): ids for sure, ids in found.items() if ids}
+
+
+def about(analysis: Analysis, redacted: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The summary of the analysis with row counts, digest, uncertain dates and what was redacted; plain values."""
+    return {
+        **summary(analysis),
+        "filing_digest": load_filing().digest,
+        "rows": row_counts(analysis.workspace),
+        "unusable_rows": analysis.workspace.unusable_rows,
+        "workspace_sha256": workspace_digest(analysis.workspace),
+        "workspace_sha256_is": DIGEST_OF,
+        "uncertain_trips": {sure: list(ids) for sure, ids in uncertain_trips(analysis.workspace).items()},
+        "redacted": list(redacted),
+    }
+
+
+def about_lines(analysis: Analysis, redacted: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    """The same for a person: label and text, in the order to print."""
+    told = about(analysis, redacted)
+    settings = told["settings"]
+    lines = [
+        ("As of", told["as_of"]),
+        ("Made by", f"Coverline {told['version']}"),
+        ("Rules digest", told["rules_digest"]),
+        ("Digest of the filing facts", told["filing_digest"]),
+        ("Trips join across", f"at most {settings['join_gap_days']} days"),
+        ("Work without an assignment", settings["worker"] or "taken as self-employed"),
+        ("Residence where none is entered", settings["residence"] or "not known"),
+        ("Days wanted between asking and the first work day", str(settings["buffer_days"])),
+        ("Rows", ", ".join(f"{name} {number}" for name, number in told["rows"].items()) or "none"),
+        *([("Rows left out", f"{told['unusable_rows']} unusable")] if told["unusable_rows"] else []),
+        ("Dates that are not sure", _uncertain(analysis.workspace)),
+        *(("Own check", _in_a_line(check)) for check in told["verifications"]),
+        *(("Read more than a year ago", _in_a_line(one)) for one in told["stale_sources"]),
+        *([("Redacted", ", ".join(redacted))] if redacted else []),
+        (DIGEST_OF, told["workspace_sha256"]),
+    ]
+    return lines
+
+
+def _uncertain(workspace: Workspace) -> str:
+    found = uncertain_trips(workspace)
+    if not found:
+        return "none: every trip is marked confirmed"
+    return "; ".join(f"{sure}: {_some(ids)}" for sure, ids in found.items())
+
+
+def _some(ids: tuple[str, ...], most: int = 12) -> str:
+    return ", ".join(ids[:most]) + (f" and {len(ids) - most} more" if len(ids) > most else "")
+
+
+def _in_a_line(values: dict[str, Any]) -> str:
+    return "; ".join(f"{name}: {value}" for name, value in values.items() if value)
