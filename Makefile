@@ -9,8 +9,11 @@ BIN := .venv/bin
 run: .venv/.ready            # open the dashboard
 	$(BIN)/coverline serve
 
+# One more worker than cores: browser tests spend much of their time waiting.
+WORKERS := $(shell $(PYTHON) -c 'import os; print(min(8, (os.cpu_count() or 1) + 1))')
+
 test: .venv/.ready           # all tests on all cores; browser tests with any Chromium found
-	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: .venv/.ready          # style, types, layers
 	$(BIN)/ruff check .

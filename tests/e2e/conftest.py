@@ -65,7 +65,7 @@ class AppServer:
         with contextlib.closing(sqlite3.connect(self.database)) as database, database:
             for table in metadata.tables.keys() - {"revision"}:
                 database.execute(f"DELETE FROM {table}")
-            database.execute("UPDATE revision SET number = number + 1, trip_number = 0")
+            database.execute("UPDATE revision SET number = number + 1, trip_number = 0, chain_head = ''")
 
 
 @dataclass(frozen=True)

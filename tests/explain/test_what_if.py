@@ -108,7 +108,7 @@ def test_promises_about_the_samples_come_true(name: str) -> None:
         comes_true(analysis, str(row.traveler), row.first_day.date())
 
 
-@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(workspaces())
 def test_promises_about_any_workspace_come_true(
     case: tuple[dict[str, list[dict[str, Any]]], dt.date, dict[str, Any]],

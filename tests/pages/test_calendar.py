@@ -176,7 +176,10 @@ def test_open_holes_are_said_before_the_download_and_it_stays_allowed(ledger: Le
     for page in ("timeline", "cases"):
         app = opened(page)
         assert "3 days between the entries have no entry." in texts(app)
-        assert [element.proto.label for element in app.get("page_link")] == ["See and fill them in the calendar"]
+        assert [element.proto.label for element in app.get("page_link")] == [
+            "See and fill them in the calendar",
+            "Prepare a request",
+        ]
         assert len(app.get("download_button")) == 1
     changed = ledger.rows("trips").iloc[0]
     ledger.save("trips", deleted=[tracker.store.RowDeletion(changed["row_id"], int(changed["version"]))])
