@@ -11,6 +11,7 @@ from tracker import countries
 from tracker.analysis import Analysis
 from tracker.codes import Code, Employer
 from tracker.filing.fields import BY_CODE, FieldState, Section
+from tracker.filing.places import load_filing
 from tracker.filing.request import Field, Request
 from tracker.store import Changes, Ledger
 from tracker.ui import session
@@ -38,6 +39,9 @@ def fields_step(analysis: Analysis, request: Request) -> None:
     )
     view = next(one for one in period_views(analysis, request.traveler) if one.number == request.period)
     _form(view, request, analysis)
+    place = load_filing().places.get(request.host)
+    if place is not None and place.asks_note:
+        st.info(f"**About the list for {md_escape(request.host_name)}:** {md_escape(place.asks_note)}")
     _asked_by(request, analysis)
     st.header("Where you looked it up", anchor=False)
     _records(request)
