@@ -12,6 +12,7 @@ from tests.pages.conftest import TODAY
 from tests.pages.ledgers import fill, fill_with_sample, opened, texts
 from tracker.filing.checkpoints import DO_NOT_RELY
 from tracker.filing.checks import Level, checks
+from tracker.filing.places import load_filing
 from tracker.filing.request import Request, requests
 from tracker.store import Ledger
 from tracker.ui.samples import SAMPLES
@@ -201,3 +202,10 @@ def test_what_is_typed_for_one_file_is_checked_and_stays_out_of_the_ledger(ledge
     at(app, 2)
     at(app, 3)
     assert widget(app.text_input, "filing.identity.", ".ssn").value == ""
+
+
+def test_what_is_missing_from_a_countrys_list_is_said(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "employee")
+    app = at(opened("filing"), 1, request_to(ledger, "CH"))
+    assert load_filing().places["CH"].asks_note in texts(app)
+    assert load_filing().places["CH"].asks_note not in texts(at(app, 1, request_to(ledger, "DE")))
