@@ -16,10 +16,16 @@ SQLITE = ("sqlite delete", "sqlite wal")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that looks into the SQLite file itself runs only where there is one."""
-    if "place" in metafunc.fixturenames:
-        places = SQLITE if "ledger_file" in metafunc.fixturenames else (*SQLITE, "postgresql")
-        metafunc.parametrize("place", places)
+    """SQLite and PostgreSQL; but a test that looks into the SQLite file itself runs only where there is one."""
+    asked = set(metafunc.fixturenames)
+    if "place" in asked:
+        journals = SQLITE if asked & {"ledger_file", "each_journal"} else SQLITE[:1]
+        metafunc.parametrize("place", journals if "ledger_file" in asked else (*journals, "postgresql"))
+
+
+@pytest.fixture
+def each_journal() -> None:
+    """Asked for by tests whose end could depend on the journal that SQLite keeps."""
 
 
 @pytest.fixture
