@@ -43,7 +43,7 @@ def test_a_file_is_kept_with_its_row(filed: Ledger) -> None:
     assert saved.revision == filed.revision() == before + 1
 
 
-def test_the_same_content_is_kept_once(filed: Ledger, ledger_file: Path) -> None:
+def test_the_same_content_is_kept_once(filed: Ledger) -> None:
     filed.attach(ROW, PDF)
     filed.attach(ROW | {"subject": "c2", "file_name": "again.pdf"}, PDF)
     filed.attach(ROW | {"file_name": "scan.png"}, PNG)
@@ -139,7 +139,7 @@ def test_a_content_that_was_changed_in_the_database_is_not_handed_out(filed: Led
         filed.content(SHA256)
 
 
-def test_a_backup_holds_the_files(filed: Ledger) -> None:
+def test_a_backup_holds_the_files(filed: Ledger, ledger_file: Path) -> None:
     filed.attach(ROW, PDF)
     assert open_ledger(f"sqlite:///{filed.backup()}").content(SHA256) == PDF
 

@@ -11,6 +11,8 @@ import pytest
 from tracker.errors import StoreUnavailable
 from tracker.store import Ledger, backup, open_ledger
 
+pytestmark = pytest.mark.usefixtures("ledger_file")
+
 PARIS = {"country": "FR", "place": "Paris", "first_day": "2026-01-05", "seat": "12A"}
 
 

@@ -136,6 +136,7 @@ def test_changes_older_than_the_chain_are_counted_and_can_be_undone(ledger: Ledg
     assert ledger.check_chain().broken_at == 4
 
 
+@pytest.mark.usefixtures("each_journal")
 def test_concurrent_writers_keep_one_chain(url: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         ledgers = list(pool.map(lambda _: open_ledger(url), range(4)))

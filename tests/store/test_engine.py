@@ -2,6 +2,7 @@
 
 import sqlite3
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,8 @@ def test_a_name_with_percent_and_spaces_is_no_trouble(tmp_path: Path) -> None:
     assert (tmp_path / "100% mine ü.db").exists()
 
 
-def test_connections_are_careful(url: str, request: pytest.FixtureRequest) -> None:
-    expected_mode = "wal" if "wal" in request.node.callspec.params["url"] else "delete"
+def test_connections_are_careful(url: str, place: str, ledger_file: Path) -> None:
+    expected_mode = place.removeprefix("sqlite ")
     pragmas = ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "trusted_schema", "busy_timeout")
     with engine.connect(engine.database_url(url)).connect() as connection:
         found = [connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() for pragma in pragmas]
@@ -89,6 +90,7 @@ def test_wal_is_used_only_where_its_bug_is_fixed(version: tuple[int, ...], safe:
         ("sqlite:///:memory:", "names no file"),
         ("sqlite:///file:x?mode=memory&uri=true", "names no file"),
         ("mysql://me:secret@localhost/x", "not supported"),
+        ("postgresql://me:secret@localhost:port/x", "cannot be read"),
         ("sqlite:////no/such/folder/ledger.db", "folder exists"),
     ],
 )
@@ -122,6 +124,13 @@ def test_a_ledger_that_stays_locked_is_reported_without_what_was_typed(
         impatient.save("trips", added=[PARIS | {"note": "private"}])
     other.close()
     assert "private" not in str(refused.value) + str(refused.value.__cause__)
+
+
+def test_a_missing_driver_of_postgresql_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreUnavailable, match=r"Install coverline\[postgres\]") as refused:
+        open_ledger("postgresql://me:secret@localhost/x")
+    assert "secret" not in str(refused.value)
 
 
 def test_postgresql_urls_get_the_driver_that_is_installed_on_request() -> None:

@@ -413,6 +413,7 @@ def test_owners_never_see_or_touch_each_other_s_rows(ledger: Ledger, url: str) -
 # Several at once, and the worst moment
 
 
+@pytest.mark.usefixtures("each_journal")
 def test_concurrent_edits_lose_no_update(url: str) -> None:
     """Four that open the same new ledger at once, then read, modify and write one row, each ten times."""
     with ThreadPoolExecutor(4) as pool:

@@ -1,49 +1,23 @@
 """Old ledgers are backed up and brought up to date; newer and foreign ones are left alone."""
 
 import contextlib
-import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
+from tests.store.releases import HEAD, later_release
 from tracker.errors import StoreUnavailable
 from tracker.store import engine, migrate, open_ledger, tables
 
-HEAD = str(ScriptDirectory(str(migrate.MIGRATIONS)).get_current_head())
 PARIS = {"country": "FR", "place": "Paris", "first_day": "2026-01-05"}
-
-NEXT_MIGRATION = '''
-"""A migration that a later release might bring."""
-
-import sqlalchemy as sa
-from alembic import op
-
-revision = "next"
-down_revision = "{head}"
-
-
-def upgrade() -> None:
-    with op.batch_alter_table("trips") as trips:
-        trips.add_column(sa.Column("visa", sa.Text(), nullable=False, server_default=""))
-    {last_step}
-'''
 
 
 @pytest.fixture
 def url(ledger_file: Path) -> str:
     return f"sqlite:///{ledger_file}"
-
-
-def later_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last_step: str = "") -> None:
-    """From now on the program has one migration more."""
-    migrations = tmp_path / "100% later" / "migrations"
-    shutil.copytree(migrate.MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
-    (migrations / "versions" / "9999_next.py").write_text(NEXT_MIGRATION.format(head=HEAD, last_step=last_step))
-    monkeypatch.setattr(migrate, "MIGRATIONS", migrations)
 
 
 def sql(file: Path, statement: str) -> list[tuple[object, ...]]:
@@ -94,57 +68,12 @@ def test_an_older_ledger_is_backed_up_and_migrated(
     assert sql(copy, "SELECT version_num FROM alembic_version") == [(HEAD,)]
 
 
-def older_release(monkeypatch: pytest.MonkeyPatch, last: str, tmp_path: Path) -> None:
-    """The program as it was when ``last`` was its newest migration."""
-    migrations = tmp_path / "older" / "migrations"
-    shutil.copytree(migrate.MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
-    for later in (migrations / "versions").glob("0*.py"):
-        if later.name[:4] > last:
-            later.unlink()
-    monkeypatch.setattr(migrate, "MIGRATIONS", migrations)
-
-
-@pytest.mark.parametrize("release", ["0001", "0002"])
-def test_a_ledger_from_before_scenarios_keeps_its_rows_and_can_hold_scenarios(
-    url: str, ledger_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, release: str
-) -> None:
-    with monkeypatch.context() as older:
-        older_release(older, release, tmp_path)
-        open_ledger(url)
-    columns = "id, owner, version, position, extra, trip, traveler, country, place, first_day"
-    sql(
-        ledger_file,
-        f"INSERT INTO trips ({columns}) VALUES ('i', 'me', 1, 1, '{{}}', 't1', 'me', 'FR', 'Paris', '2026-01-05')",
-    )
-    assert sql(ledger_file, "SELECT name FROM sqlite_master WHERE name = 'scenario'") == []
-
-    ledger = open_ledger(url)
-    assert list(ledger.rows("trips")["place"]) == ["Paris"]
-    assert sql(ledger_file, "SELECT version_num FROM alembic_version") == [(HEAD,)]
-    scenario = ledger.add_scenario("Spring")
-    assert ledger.scenarios() == [scenario]
-    [copy] = backups(ledger_file)
-    assert sql(copy, "SELECT version_num FROM alembic_version") == [(f"ledger_{release}",)]
-
-
 def test_a_new_ledger_is_not_backed_up(
     url: str, ledger_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later_release(tmp_path, monkeypatch)
     open_ledger(url)
     assert backups(ledger_file) == []
-
-
-def test_a_migration_that_fails_leaves_the_ledger_as_it_was(
-    url: str, ledger_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    open_ledger(url).save("trips", added=[PARIS])
-    with monkeypatch.context() as later:
-        later_release(tmp_path, later, last_step='op.execute("SELECT nothing FROM nowhere")')
-        with pytest.raises(StoreUnavailable):
-            open_ledger(url)
-    assert list(open_ledger(url).rows("trips")["place"]) == ["Paris"]
-    assert ("visa",) not in sql(ledger_file, "SELECT name FROM pragma_table_info('trips')")
 
 
 def test_no_migration_without_its_backup(

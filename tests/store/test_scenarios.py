@@ -1,6 +1,7 @@
 """Scenarios are kept beside the log, versioned like its rows, and seen by nobody else."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_nobody_sees_the_scenarios_of_somebody_else(url: str) -> None:
     assert mine.scenarios() == [scenario]
 
 
-def test_a_backup_holds_the_scenarios_too(ledger: Ledger) -> None:
+def test_a_backup_holds_the_scenarios_too(ledger: Ledger, ledger_file: Path) -> None:
     scenario = ledger.add_scenario("Spring")
     assert open_ledger(f"sqlite:///{ledger.backup()}").scenarios() == [scenario]
 

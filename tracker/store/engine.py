@@ -29,7 +29,7 @@ def database_url(text: str | None) -> URL:
         return URL.create("sqlite", database=str(_default_file()))
     try:
         url = make_url(text)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
         raise StoreUnavailable(
             "The database URL cannot be read. Write it like sqlite:////home/me/ledger.db or postgresql://user@host/name."
         ) from error
@@ -65,17 +65,31 @@ def connect(url: URL) -> Engine:
     """
     file = file_of(url)
     if file is None:
-        try:
-            return create_engine(url, pool_pre_ping=True, hide_parameters=True)
-        except ModuleNotFoundError as error:
-            raise StoreUnavailable(
-                "PostgreSQL needs one more package. Install coverline[postgres] and start again."
-            ) from error
+        return _connect_to_server(url)
     _create_private(file)
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": LOCK_WAIT_SECONDS})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _connect_to_server(url: URL) -> Engine:
+    patient = url.set(query={"connect_timeout": str(LOCK_WAIT_SECONDS), **url.query})
+    try:
+        engine = create_engine(patient, pool_pre_ping=True, hide_parameters=True)
+    except ImportError as error:
+        raise StoreUnavailable(
+            "PostgreSQL needs one more package. Install coverline[postgres] and start again."
+        ) from error
+    event.listen(engine, "connect", _limit_waiting)
+    return engine
+
+
+def _limit_waiting(connection: Any, _record: object) -> None:
+    """A transaction that waits for another one gives up as soon as one on SQLite does."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{LOCK_WAIT_SECONDS}s'")
+    connection.commit()
 
 
 def _create_private(file: Path) -> None:
@@ -138,27 +152,69 @@ def plain_errors(url: URL) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, CommandError, sqlite3.Error) as error:
-        cause = str(error.orig if isinstance(error, DBAPIError) else error).lower()
-        raise StoreUnavailable(f"The ledger {_shown(url)} {_in_words(cause)}") from error
+        raise StoreUnavailable(f"The ledger {_shown(url)} {_in_words(error)}") from error
 
 
 def _shown(url: URL) -> str:
-    return str(file_of(url) or url.render_as_string(hide_password=True))
+    """Without the password, which may stand among the options too."""
+    return str(file_of(url) or url.set(drivername="postgresql", query={}).render_as_string(hide_password=True))
 
 
-_WORDS = {
-    "locked": "is in use by another program. Close that program or try again in a moment.",
+_IN_USE = "is in use by another program. Close that program or try again in a moment."
+_DISK_FULL = "cannot grow: the disk is full. Make room and try again."
+_WRONG_PASSWORD = "refused the user name or the password."
+_NOT_THERE = "does not exist on its server, or its user does not. Check both names, or create them there."
+_NO_RIGHTS = "does not let this user make and change tables. Ask whoever runs the server for these rights."
+_TOO_MANY = "has no connection left for one more user. Try again in a moment."
+_NOT_REACHED = "cannot be reached. Check the address and that the database server is running."
+
+_SIGNS = {
+    "locked": _IN_USE,
     "readonly": "cannot be written to. Check the permissions of the file and of its folder.",
     "unable to open": "cannot be opened. Check that it is a file and that you may read and write it.",
     "permission": "cannot be opened. Check that you may read and write it.",
-    "full": "cannot grow: the disk is full. Make room and try again.",
-    "no space": "cannot grow: the disk is full. Make room and try again.",
+    "full": _DISK_FULL,
+    "no space": _DISK_FULL,
     "not a database": "is not a Coverline ledger. Choose another file.",
     "malformed": "is damaged. Restore it from one of the backups beside it.",
-    "authentication": "refused the user name or the password.",
-    "connect": "cannot be reached. Check the address and that the database server is running.",
 }
+"""What SQLite says."""
+
+_STATES = {
+    "08": _NOT_REACHED,
+    "25006": "cannot be written to: its server only reads.",
+    "28": _WRONG_PASSWORD,
+    "3D": _NOT_THERE,
+    "40P01": _IN_USE,
+    "42501": _NO_RIGHTS,
+    "53100": _DISK_FULL,
+    "53300": _TOO_MANY,
+    "55P03": _IN_USE,
+    "57P": _NOT_REACHED,
+}
+"""How PostgreSQL's codes of what went wrong begin."""
+
+_NO_CONNECTION_SIGNS = {
+    "authentication failed": _WRONG_PASSWORD,
+    "no password": _WRONG_PASSWORD,
+    "permission denied": _NO_RIGHTS,
+    "too many": _TOO_MANY,
+    "connection slots": _TOO_MANY,
+    "no pg_hba.conf entry": "does not let this user in from this machine. Ask whoever runs the server.",
+    "does not exist": _NOT_THERE,
+    "invalid connection option": "has an address with an option that PostgreSQL does not know.",
+    "": _NOT_REACHED,
+}
+"""What PostgreSQL says, without a code, when there was no connection yet or when it was lost."""
 
 
-def _in_words(cause: str) -> str:
-    return next((words for sign, words in _WORDS.items() if sign in cause), "could not be read or written.")
+def _in_words(error: Exception) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    text = str(cause).lower()
+    state = getattr(cause, "sqlstate", "")  # None: an error of PostgreSQL's driver that has none
+    if state:
+        words = (said for beginning, said in _STATES.items() if state.startswith(beginning))
+    else:
+        signs = _NO_CONNECTION_SIGNS if state is None else _SIGNS
+        words = (said for sign, said in signs.items() if sign in text)
+    return next(words, "could not be read or written.")

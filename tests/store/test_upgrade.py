@@ -1,0 +1,88 @@
+"""A ledger of every earlier release opens in this one with its rows and its history, whatever database keeps it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import insert, inspect
+
+from tests.store.files import PDF
+from tests.store.releases import HEAD, later_release, older_release
+from tracker.errors import StoreUnavailable
+from tracker.store import engine, open_ledger, tables
+
+PARIS = {"trip": "t1", "traveler": "me", "country": "FR", "place": "Paris", "first_day": "2026-01-05"}
+PLACE = {"id": "i", "version": 1, "position": 1}
+TABLES_OF_EARLIER_RELEASES = {"0001": 11, "0002": 11, "0003": 12, "0004": 18}
+
+
+def column_names(url: str, table: str) -> set[str]:
+    with engine.connect(engine.database_url(url)).connect() as connection:
+        return {column["name"] for column in inspect(connection).get_columns(table)}
+
+
+@pytest.mark.parametrize("release", list(TABLES_OF_EARLIER_RELEASES))
+def test_a_ledger_of_an_earlier_release_keeps_its_rows_and_its_history(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, release: str
+) -> None:
+    database = engine.connect(engine.database_url(url))
+    with monkeypatch.context() as older:
+        older_release(older, release, tmp_path)
+        open_ledger(url)
+    entry: dict[str, Any] = {"change_group": "g", "undoes": "", "changed_at": "2026-01-01T00:00:00+00:00"}
+    entry |= {"kind": "added", "table_name": "trips", "row_id": "i"}
+    extra = {"seat": "12A"}
+    written = PLACE | {"values": PARIS, "extra": extra}
+    with database.begin() as connection:
+        assert (
+            len(set(inspect(connection).get_table_names()) & {*tables.metadata.tables})
+            == (TABLES_OF_EARLIER_RELEASES[release])
+        )
+        connection.execute(insert(tables.WORKSPACE["trips"]).values(owner="me", extra=extra, **PLACE, **PARIS))
+        connection.execute(insert(tables.change).values(owner="me", after=written, **entry))
+
+    ledger = open_ledger(url)
+    with database.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert context.get_current_revision() == HEAD
+        assert compare_metadata(context, tables.metadata) == []
+    [row] = ledger.rows("trips").to_dict("records")
+    assert {name: text for name, text in row.items() if text} == PARIS | extra | {"row_id": "i", "version": 1}
+    assert (ledger.check_chain().is_whole, ledger.check_chain().older) == (True, 1)
+    ledger.attach({"about": "trips", "subject": "t1", "file_name": "ticket.pdf", "kind": "other"}, PDF)
+    assert list(ledger.file_sizes().values()) == [len(PDF)]
+    scenario = ledger.add_scenario("Spring")
+    assert ledger.scenarios() == [scenario]
+    ledger.undo("g")
+    assert len(ledger.rows("trips")) == 0
+    assert ledger.check_chain().is_whole
+
+
+def test_a_migration_that_fails_halfway_leaves_everything_as_it_was(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_ledger(url).save("trips", added=[PARIS])
+    with monkeypatch.context() as later:
+        later_release(tmp_path, later, last_step='op.execute("SELECT nothing FROM nowhere")')
+        with pytest.raises(StoreUnavailable):
+            open_ledger(url)
+    assert "visa" not in column_names(url, "trips")
+    assert list(open_ledger(url).rows("trips")["place"]) == ["Paris"]
+    with monkeypatch.context() as later:
+        later_release(tmp_path / "again", later)
+        open_ledger(url)
+        assert "visa" in column_names(url, "trips")
+    with pytest.raises(StoreUnavailable, match="written by a newer Coverline"):
+        open_ledger(url)
+
+
+def test_a_database_of_another_program_is_left_alone(url: str) -> None:
+    database = engine.connect(engine.database_url(url))
+    with database.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE bookmarks (place TEXT)")
+    with pytest.raises(StoreUnavailable, match="not Coverline's"):
+        open_ledger(url)
+    with database.connect() as connection:
+        assert inspect(connection).get_table_names() == ["bookmarks"]
