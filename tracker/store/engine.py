@@ -154,7 +154,7 @@ _WORDS = {
     "full": "cannot grow: the disk is full. Make room and try again.",
     "no space": "cannot grow: the disk is full. Make room and try again.",
     "not a database": "is not a Coverline ledger. Choose another file.",
-    "malformed": "is damaged. Restore it from one of the backups beside it.",
+    "malformed": "is damaged. Move it to another folder and run coverline restore with one of its backups.",
     "authentication": "refused the user name or the password.",
     "connect": "cannot be reached. Check the address and that the database server is running.",
 }
