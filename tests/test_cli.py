@@ -275,7 +275,9 @@ def test_missing_file_and_version_and_help() -> None:
     assert (missing.returncode, missing.stderr) == (2, "no-such-folder: no such file or folder\n")
     assert run_apart("--version").stdout == f"coverline {tracker.__version__}\n"
     told = run_apart("--help").stdout
-    assert all(command in told for command in ("analyze", "agreements", "import", "export", "serve"))
+    assert all(
+        command in told for command in ("analyze", "agreements", "import", "export", "backup", "restore", "serve")
+    )
 
 
 # agreements
@@ -523,7 +525,8 @@ def test_redacted_words_are_not_in_the_file(tmp_path: Path) -> None:
 # serve
 
 
-def test_serve_hands_over_to_the_dashboard(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_serve_hands_over_to_the_dashboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COVERLINE_DATABASE_URL", f"sqlite:///{tmp_path}/ledger.db")
     called = []
 
     def remember(module: str, **how: object) -> None:

@@ -46,7 +46,7 @@ KNOWN = (
         "presentation-role-conflict",
         "[data-testid=stFileUploaderDropzone]",
         "Streamlit: the area to drop a file on is presentational and has a name; the button inside it does the same.",
-        frozenset({"trips", "filing"}),
+        frozenset({"trips", "filing", "backup"}),
     ),
     Known(
         "scrollable-region-focusable",

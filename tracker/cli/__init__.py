@@ -326,6 +326,55 @@ def verify(
 
 
 @main.command()
+def backup(
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to", metavar="FOLDER", help="Default: beside the ledger, where the newest ten copies are kept."
+        ),
+    ] = None,
+) -> None:
+    """Copy the ledger into one file, checked: rows, attached files, scenarios, settings, journal. Also while in use."""
+    with _plain_errors():
+        from tracker.cli.backup import show_copy
+        from tracker.store import open_ledger
+        from tracker.store.backup import about, ledger_file
+
+        file = ledger_file()
+        if not file.exists():
+            raise BadOption(f"{file}: there is no ledger yet, so there is nothing to copy")
+        show_copy(about(open_ledger().backup(to)), is_automatic=to is None)
+
+
+@main.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy made by `backup`, or by Coverline itself.")],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask: replace what the ledger holds, which is backed up first.")
+    ] = False,
+) -> None:
+    """Check a copy, show what it would change, and put it in place of the ledger: whole or not at all."""
+    with _plain_errors():
+        from tracker.cli.backup import confirmed, show_comparison
+        from tracker.store import open_ledger
+        from tracker.store.backup import ledger_file
+        from tracker.store.restore import compare
+        from tracker.store.restore import restore as put_back
+
+        ledger_file()
+        ledger = open_ledger()
+        found = compare(ledger, file)
+        show_comparison(found)
+        for doubt in found.doubts:
+            _complain(f"{file.name}: {doubt}")
+        if found.asks and not yes and not confirmed():
+            raise BadOption("Nothing was restored: your ledger is as it was. Scripts confirm with --yes")
+        before = put_back(ledger, file, shown=found.now.revision)
+        typer.echo(f"Restored from {plain(file)}.")
+        typer.echo(f"What was there before: {plain(before)}")
+
+
+@main.command()
 def serve(
     port: Annotated[int, typer.Option("--port", metavar="N", min=1, max=65535, help="Port on this machine.")] = (
         DEFAULT_PORT
@@ -339,6 +388,7 @@ def serve(
     with _plain_errors():
         if _is_taken(port):
             raise BadOption(f"port {port} is in use: stop what runs there, or choose another one with --port N")
+    _back_up_if_due()
     sys.argv = ["streamlit", "run", str(shipped("app.py")), "--server.port", str(port)]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
@@ -390,6 +440,16 @@ def _changed(table: str, row: pd.Series) -> str:
         f"{key}: {row[key]} is stored with other content. The stored row was left as it is: change it there, "
         "or give this row an id of its own."
     )
+
+
+def _back_up_if_due() -> None:
+    """The daily copy. The dashboard starts without it too: it says itself what is wrong with the ledger."""
+    from tracker.store.backup import back_up_if_due, ledger_file
+
+    try:
+        back_up_if_due(ledger_file(), dt.datetime.now(dt.UTC))
+    except TrackerError as error:
+        _complain(str(error))
 
 
 def _refuse_to_overwrite(workspace: Path, to: Path) -> None:

@@ -5,14 +5,80 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import glob
+import hashlib
 import os
 import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from tracker import schema
 from tracker.errors import StoreUnavailable
-from tracker.store.engine import LOCK_WAIT_SECONDS
+from tracker.store.engine import LOCK_WAIT_SECONDS, database_url, file_of
 
 AUTOMATIC_KEPT = 10
+AUTOMATIC_EVERY = dt.timedelta(days=1)
+
+_STAMP = "%Y%m%dT%H%M%S%fZ"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy beside the ledger or elsewhere.
+
+    ``made``: in UTC; None when the file does not have the name of a copy. ``size``: bytes. ``rows``: table → number of
+    the owner's rows, only tables that have any; None when the file cannot be read.
+    """
+
+    path: Path
+    made: dt.datetime | None
+    size: int
+    rows: Mapping[str, int] | None
+
+    def sha256(self) -> str:
+        """64 hexadecimal digits over the whole file."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def ledger_file(url: str | None = None) -> Path:
+    """The SQLite file that ``open_ledger(url)`` opens; it need not exist. Raises ``StoreUnavailable``."""
+    file = file_of(database_url(url))
+    if file is None:
+        raise StoreUnavailable("This ledger is in PostgreSQL: back it up with pg_dump, restore it with pg_restore.")
+    return file
+
+
+def about(copy: Path, owner: str = "me") -> Copy:
+    """What a copy holds, without changing a byte of it."""
+    rows = None
+    with contextlib.suppress(sqlite3.Error):
+        rows = _rows(copy, owner)
+    return Copy(copy, _made(copy), copy.stat().st_size, rows)
+
+
+def copies(ledger: Path, owner: str = "me") -> list[Copy]:
+    """The copies beside the ledger, newest first. One that goes away meanwhile is left out."""
+    found = []
+    for path in reversed(_automatic(ledger)):
+        with contextlib.suppress(FileNotFoundError):
+            found.append(about(path, owner))
+    return found
+
+
+def back_up_if_due(ledger: Path, now: dt.datetime) -> Path | None:
+    """An automatic copy when the newest one is a day old or there is none, and the ledger changed since; else None.
+
+    Leaves alone what does not exist or is no ledger. Raises ``StoreUnavailable``.
+    """
+    if (state := _state(ledger)) is None:
+        return None
+    newest = next(reversed(_automatic(ledger)), None)
+    if newest is not None:
+        made = _made(newest)
+        if (made is not None and now - made < AUTOMATIC_EVERY) or _state(newest) == state:
+            return None
+    return back_up(ledger)
 
 
 def back_up(ledger: Path, folder: Path | None = None) -> Path:
@@ -21,7 +87,7 @@ def back_up(ledger: Path, folder: Path | None = None) -> Path:
     Without a ``folder`` the copy is an automatic one: it lies beside the ledger, and of these only the newest ten
     stay. A copy in a ``folder`` of its own is never removed. Raises ``StoreUnavailable``.
     """
-    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    stamp = dt.datetime.now(dt.UTC).strftime(_STAMP)
     copy = (folder or ledger.parent) / f"{ledger.stem}.backup-{stamp}.db"
     unfinished = copy.with_suffix(".unfinished")
     try:
@@ -70,6 +136,46 @@ def _flush(path: Path) -> None:
 
 
 def _remove_old(ledger: Path) -> None:
-    automatic = sorted(ledger.parent.glob(f"{glob.escape(ledger.stem)}.backup-*.db"))
-    for old in automatic[:-AUTOMATIC_KEPT]:
+    for old in _automatic(ledger)[:-AUTOMATIC_KEPT]:
         old.unlink(missing_ok=True)
+
+
+def _automatic(ledger: Path) -> list[Path]:
+    """The copies beside the ledger, oldest first: their names sort by time."""
+    return sorted(ledger.parent.glob(f"{glob.escape(ledger.stem)}.backup-*.db"))
+
+
+def _made(copy: Path) -> dt.datetime | None:
+    try:
+        return dt.datetime.strptime(copy.stem.rpartition(".backup-")[2], _STAMP).replace(tzinfo=dt.UTC)
+    except ValueError:
+        return None
+
+
+def _reading(file: Path) -> contextlib.closing[sqlite3.Connection]:
+    """Creates no file: one that does not exist is an error."""
+    return contextlib.closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True))
+
+
+def _rows(copy: Path, owner: str) -> dict[str, int]:
+    with _reading(copy) as connection:
+        there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if "revision" not in there:
+            raise sqlite3.DatabaseError("not a ledger")
+        counts = {
+            table: connection.execute(f"SELECT count(*) FROM {table} WHERE owner = ?", [owner]).fetchone()[0]
+            for table in schema.WORKSPACE
+            if table in there
+        }
+    return {table: number for table, number in counts.items() if number}
+
+
+def _state(ledger: Path) -> tuple[list[object], list[object]] | None:
+    """Differs whenever rows, settings or scenarios differ; None for what is no ledger of this program's kind."""
+    try:
+        with _reading(ledger) as connection:
+            revisions = connection.execute("SELECT owner, number FROM revision ORDER BY owner").fetchall()
+            drafts = connection.execute("SELECT id, version FROM scenario ORDER BY id").fetchall()
+    except sqlite3.Error:
+        return None
+    return revisions, drafts

@@ -176,7 +176,7 @@ _SIGNS = {
     "full": _DISK_FULL,
     "no space": _DISK_FULL,
     "not a database": "is not a Coverline ledger. Choose another file.",
-    "malformed": "is damaged. Restore it from one of the backups beside it.",
+    "malformed": "is damaged. Move it to another folder and run coverline restore with one of its backups.",
 }
 """What SQLite says."""
 

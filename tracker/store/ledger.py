@@ -13,12 +13,12 @@ import pandas as pd
 from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, bindparam, delete, insert, select, update
 
 from tracker import findings, schema
-from tracker.errors import BadOption, StaleEdit, StoreUnavailable, UnusableRows
+from tracker.errors import BadOption, StaleEdit, UnusableRows
 from tracker.itinerary import Workspace, workspace_from_text
 from tracker.itinerary.scenario import Scenario
-from tracker.store import attachments, chain, file_types, journal, rows, scenarios, tables
+from tracker.store import attachments, chain, file_types, journal, rows, scenarios, tables, transfer
 from tracker.store import engine as engines
-from tracker.store.backup import back_up
+from tracker.store.backup import back_up, ledger_file
 from tracker.store.chain import ChainCheck
 from tracker.store.changes import ChangeGroup, Changes, RowChange, RowDeletion, Saved, Snapshot
 from tracker.store.journal import Edit
@@ -284,10 +284,29 @@ class Ledger:
         Without a ``folder`` it lies beside the ledger, where the newest ten such copies are kept; copies in a folder
         of your own are never removed. Raises ``StoreUnavailable`` when it cannot be made.
         """
-        file = engines.file_of(self._place)
-        if file is None:
-            raise StoreUnavailable("Only a ledger in a file is backed up here: use pg_dump for PostgreSQL.")
-        return back_up(file, folder)
+        return back_up(ledger_file(self._place.render_as_string(hide_password=False)), folder)
+
+    def take_over(self, copy: Ledger, *, shown: int) -> Path:
+        """Puts everything that ``copy`` holds of this owner in place of everything here, whole or not at all.
+
+        Use ``restore``, which checks the copy first. The journal becomes that of the copy. The revision grows, so that
+        nothing that was worked out or shown before is taken for the new. Gives back the automatic backup of what was
+        here; it is made while nobody else can write, so no change is lost between the two. Raises ``BadOption`` when
+        the revision is no longer ``shown``, ``StoreUnavailable`` when there can be no backup.
+        """
+        with copy._reading() as source, self._writing() as writing:
+            if writing.revision != shown:
+                raise BadOption(
+                    "Your ledger was changed after it was compared with the copy. Nothing was restored: compare again."
+                )
+            before = self.backup()
+            counters = source.execute(select(tables.revision).where(self._mine(tables.revision))).one()
+            writing.revision = max(writing.revision, counters.number)
+            writing.trip_number = max(writing.trip_number, counters.trip_number)
+            writing.chain_head = counters.chain_head
+            transfer.replace(writing.connection, source, self.owner, version=writing.revision + 1)
+            self._count(writing)
+            return before
 
     # Inside
 

@@ -26,16 +26,21 @@ def bring_up_to_date(connection: Connection, file: Path | None) -> None:
     recorded = MigrationContext.configure(connection).get_current_revision()
     if recorded == scripts.get_current_head():
         return
-    _require_ours(connection, recorded, scripts)
+    _require_ours(connection, recorded)
     if recorded and file:
         back_up(file)
     _upgrade(connection)
 
 
-def _require_ours(connection: Connection, recorded: str | None, scripts: ScriptDirectory) -> None:
+def known_revisions() -> set[str]:
+    """The schemas that this program can open, its own and every earlier one."""
+    return {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+
+
+def _require_ours(connection: Connection, recorded: str | None) -> None:
     if recorded is None and inspect(connection).get_table_names():
         raise StoreUnavailable("The database holds tables that are not Coverline's. Choose an empty one.")
-    if recorded is not None and recorded not in {script.revision for script in scripts.walk_revisions()}:
+    if recorded is not None and recorded not in known_revisions():
         raise StoreUnavailable("The ledger was written by a newer Coverline. Update Coverline and open it again.")
 
 

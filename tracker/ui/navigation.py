@@ -72,9 +72,27 @@ PEOPLE = _spec(
 AGREEMENTS = _spec(
     "agreements", "Agreements", ":material/public:", "The countries with a US agreement, and the rule of each."
 )
+BACKUP = _spec(
+    "backup",
+    "Backup",
+    ":material/save:",
+    "Copies of everything that you entered, and the way back to one of them.",
+)
 HELP = _spec("help", "Help", ":material/help:", "What the words mean, and how to get from a log to a filing.")
 
-PAGES: tuple[PageSpec, ...] = (TIMELINE, CALENDAR, TRIPS, PLAN, CASES, FILING, DEADLINES, PEOPLE, AGREEMENTS, HELP)
+PAGES: tuple[PageSpec, ...] = (
+    TIMELINE,
+    CALENDAR,
+    TRIPS,
+    PLAN,
+    CASES,
+    FILING,
+    DEADLINES,
+    PEOPLE,
+    AGREEMENTS,
+    BACKUP,
+    HELP,
+)
 """Every page, in the order of the menu; the first is shown at the start."""
 
 

@@ -162,6 +162,12 @@ def open_tables(tables: Mapping[str, pd.DataFrame], *, message: str) -> None:
     _answered_by_flash(lambda: ledger().replace_all(tables), message)
 
 
+def forget_moment() -> None:
+    """The ledger was changed by other means than ``save_many``: what it holds is asked again, and no Undo offered."""
+    _moment.known = None
+    offer_undo(None)
+
+
 def _answered_by_flash(action: Callable[[], Saved], message: str, button: str = "Undo") -> None:
     try:
         saved = action()
