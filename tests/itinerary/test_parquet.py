@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import decimal
 from pathlib import Path
 
 import pandas as pd
@@ -40,6 +41,7 @@ def test_columns_of_any_type_are_read_as_a_csv_file_would_hold_them(tmp_path: Pa
             " Trip ": pa.array([7, None], pa.int64()),
             "traveler": pa.array(["007", "007"]).dictionary_encode(),
             "country": pa.array(["NA", "fr"]),
+            "assignment": pa.array([decimal.Decimal(12), None], pa.decimal128(38, 0)),
             "first_day": pa.array([late, late], pa.timestamp("us", tz="+02:00")),
             "last_day": pa.array([dt.date(2026, 3, 2), None], pa.date32()),
             "note": pa.array([True, None]),
@@ -52,6 +54,7 @@ def test_columns_of_any_type_are_read_as_a_csv_file_would_hold_them(tmp_path: Pa
     assert trips["trip"].tolist() == ["7", "row-2"]
     assert trips["traveler"].tolist() == ["007", "007"]
     assert trips["country"].tolist() == ["NA", "FR"]
+    assert trips["assignment"].tolist() == ["12", ""]
     assert trips["first_day"].dt.strftime("%Y-%m-%d").tolist() == ["2026-03-01", "2026-03-01"]
     assert trips["last_day"].dt.strftime("%Y-%m-%d").fillna("").tolist() == ["2026-03-02", ""]
     assert trips["note"].tolist() == ["yes", ""]
@@ -89,6 +92,12 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     parquet.write_table(pa.table({"country": ["F\0"], "first_day": ["2026-01-01"]}), tmp_path / "zero.parquet")
     with pytest.raises(TableNotReadable, match="broken character"):
         read_workspace(tmp_path / "zero.parquet")
+    no_utf8 = pa.Array.from_buffers(
+        pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"\xff\xfe")]
+    )
+    parquet.write_table(pa.table({"country": no_utf8, "first_day": ["2026-01-01"]}), tmp_path / "utf8.parquet")
+    with pytest.raises(TableNotReadable, match="broken character"):
+        read_workspace(tmp_path / "utf8.parquet")
     parquet.write_table(pa.table({"note": ["x" * 200_000]}), tmp_path / "long.parquet")
     with pytest.raises(TableNotReadable, match="more than"):
         read_workspace(tmp_path / "long.parquet")
@@ -99,3 +108,18 @@ def test_one_table_in_two_files_is_refused(tmp_path: Path) -> None:
     pd.DataFrame({"country": ["DE"], "first_day": ["2026-01-01"]}).to_parquet(tmp_path / "trips.parquet")
     with pytest.raises(WorkspaceNotReadable, match=r"trips\.csv and trips\.parquet. Keep one"):
         read_workspace(tmp_path)
+
+
+def test_a_damaged_file_is_read_or_refused_in_one_line(tmp_path: Path) -> None:
+    rows = {"country": ["FR", "DE"], "first_day": ["2026-01-01", "2026-02-01"], "note": ["a", None]}
+    pd.DataFrame(rows).to_parquet(tmp_path / "whole.parquet")
+    whole, refused = (tmp_path / "whole.parquet").read_bytes(), 0
+    for place in range(0, len(whole), 61):
+        damaged = bytearray(whole)
+        damaged[place] ^= 0x55
+        (tmp_path / "x.parquet").write_bytes(damaged)
+        try:
+            read_workspace(tmp_path / "x.parquet")
+        except TableNotReadable as error:
+            refused += "\n" not in str(error)
+    assert refused > 10

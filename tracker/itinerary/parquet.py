@@ -79,8 +79,14 @@ def _from_folders(path: Path, place: Path) -> dict[str, str]:
 
 
 def _as_texts(batch: object, from_folders: dict[str, str], file: str) -> pd.DataFrame:
-    from tracker.itinerary.read import refuse_unusable_columns, refuse_unusable_texts
+    from pyarrow import ArrowInvalid
 
+    from tracker.itinerary.read import BROKEN_TEXT, refuse_unusable_columns, refuse_unusable_texts
+
+    try:
+        batch.validate(full=True)  # type: ignore[attr-defined]
+    except ArrowInvalid as error:
+        raise TableNotReadable(file, BROKEN_TEXT) from error
     columns: list[tuple[str, pd.Series]] = []
     for name, values in zip(batch.schema.names, batch.columns, strict=True):  # type: ignore[attr-defined]
         columns.append((name.strip().lower(), _as_text(values, name, file)))
@@ -115,6 +121,7 @@ def _as_text(values: object, name: str, file: str) -> pd.Series:
         or types.is_large_string(kind)
         or types.is_string_view(kind)
         or types.is_integer(kind)
+        or types.is_decimal(kind)  # how databases hand out whole numbers, ids too
         or types.is_date(kind)
         or types.is_null(kind)
     ):

@@ -26,7 +26,7 @@ _LARGEST_FILE = 512 * 1024 * 1024  # bytes
 _MOST_COLUMNS = 1_000
 _LONGEST_CELL = csv.field_size_limit()  # characters
 _LONG_CELL = f"a cell has more than {_LONGEST_CELL:,} characters, or a quotation mark is not closed. Correct that line"
-_BROKEN_TEXT = "a text in it holds a broken character. Type that text again"
+BROKEN_TEXT = "a text in it holds a broken character. Type that text again"
 _MOST_UNUSABLE = 10_000  # rows of a table that are told one by one although none of them can be used
 
 
@@ -217,7 +217,7 @@ def refuse_unusable_texts(table: TextTable, file: str) -> None:
     """A text that no file or database takes, or one far longer than any that a person writes."""
     for n in range(len(table.columns)):
         if table.iloc[:, n].str.contains("\0", regex=False).any():
-            raise TableNotReadable(file, _BROKEN_TEXT)
+            raise TableNotReadable(file, BROKEN_TEXT)
         if _longest(table.iloc[:, n]) > _LONGEST_CELL:
             raise TableNotReadable(file, f"a text in it has more than {_LONGEST_CELL:,} characters. Shorten it")
 
@@ -292,7 +292,7 @@ def _text_table(rows: list[list[str]], columns: list[str], file: str) -> TextTab
     except UnicodeEncodeError:
         is_broken = True
     if is_broken:
-        raise TableNotReadable(file, _BROKEN_TEXT)
+        raise TableNotReadable(file, BROKEN_TEXT)
     return table
 
 
