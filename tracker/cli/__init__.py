@@ -24,12 +24,13 @@ from tracker.errors import BadOption, TrackerError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tracker.analysis import Analysis
+    from tracker.analysis import Analysis, Settings
     from tracker.filing.identity import Identity
 
 SOME_ROWS_UNUSABLE, NOTHING_DONE = 1, 2
 SOMETHING_CHANGED = 1  # found by verify
 DEFAULT_PORT = 8501
+_TRIPS_IN_ONE_PIECE = 1_000_000
 
 main = typer.Typer(
     name="coverline",
@@ -41,7 +42,10 @@ main = typer.Typer(
 )
 
 WorkspaceArgument = Annotated[
-    Path, typer.Argument(metavar="WORKSPACE", help="Folder of CSV files, or one .csv of trips, .xlsx or .json.")
+    Path,
+    typer.Argument(
+        metavar="WORKSPACE", help="Folder of CSV or Parquet files, or one .csv or .parquet of trips, .xlsx, .json."
+    ),
 ]
 AsOf = Annotated[
     str | None,
@@ -96,11 +100,28 @@ def analyze(
     form: Annotated[
         str | None, typer.Option("--format", metavar="F", help="Of the files in DIR: csv (default), json or parquet.")
     ] = None,
+    partitions: Annotated[
+        int | None,
+        typer.Option("--partitions", metavar="N", help="Trips in Parquet: analyze the travelers in N parts."),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="In parts: do not do again what an earlier run finished.")
+    ] = False,
 ) -> None:
-    """Segments, work periods, verdicts and findings of a workspace: shown, or with --out written as files."""
+    """Segments, work periods, verdicts and findings of a workspace: shown, or with --out written as files.
+
+    More than a million trips in Parquet are analyzed in parts, each with whole travelers, so that they need not fit
+    into memory.
+    """
     with _plain_errors():
         if form and not out:
             raise BadOption("--format says how files are written: name their folder with --out DIR")
+        if partitions is not None or resume or _is_large(workspace):
+            if not out:
+                raise BadOption("--out DIR is needed: results of trips that are analyzed in parts are written to files")
+            settings = _settings(as_of, join_gap_days, worker, residence, buffer_days)
+            _analyze_in_parts(workspace, out, settings, form or "csv", partitions, resume)
+            return
         analysis = _analysis(workspace, as_of, join_gap_days, worker, residence, buffer_days)
         if out:
             from tracker.exchange.files import write_files
@@ -495,6 +516,43 @@ def _analysis(
         residence=_country("--residence", residence) if residence else None,
         buffer_days=buffer_days,
     )
+
+
+def _settings(
+    as_of: str | None, join_gap_days: int, worker: str | None, residence: str | None, buffer_days: int
+) -> Settings:
+    from tracker.analysis import Settings
+
+    country = _country("--residence", residence) if residence else None
+    return Settings(_day("--as-of", as_of), join_gap_days, worker, country, buffer_days)
+
+
+def _is_large(workspace: Path) -> bool:
+    """Trips in Parquet, and so many that they are analyzed in parts without being asked for it."""
+    from tracker.itinerary.parquet import row_count, table_in
+
+    if workspace.suffix.lower() == ".parquet" and workspace.is_file():
+        trips: Path | None = workspace
+    else:
+        trips = table_in(workspace, "trips")
+    return trips is not None and row_count(trips) > _TRIPS_IN_ONE_PIECE
+
+
+def _analyze_in_parts(
+    workspace: Path, out: Path, settings: Settings, form: str, partitions: int | None, resume: bool
+) -> None:
+    import tracker
+    from tracker.batch import analyze_in_parts
+    from tracker.cli.batch import failure_line, progress_bar, show_result
+
+    with progress_bar() as tick:
+        result = analyze_in_parts(
+            workspace, out, tracker.load_rules(), settings, form=form, parts=partitions, resume=resume, tick=tick
+        )
+    show_result(result, out)
+    for failure in result.failures:
+        _complain(failure_line(failure))
+    _leave(result.problems, result.unusable_rows or len(result.failures))
 
 
 def _asked_identity(as_of: dt.date) -> Identity:

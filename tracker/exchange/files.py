@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -15,6 +16,14 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     All are written to the disk first and only then take their places, so that a full disk or a crash while writing
     leaves what was there before. Raises ``OSError``.
     """
+    with appearing(folder) as ready:
+        for name, content in files.items():
+            _write(ready / name, content)
+
+
+@contextmanager
+def appearing(folder: Path) -> Iterator[Path]:
+    """A folder to write files into, which take their places in ``folder`` together when the block ends well."""
     folder = folder.resolve()  # a link keeps pointing where it did
     if folder.exists() and not folder.is_dir():
         raise NotADirectoryError(20, "this is a file, not a folder", str(folder))
@@ -23,13 +32,15 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     around.mkdir(parents=True, exist_ok=True)
     ready = Path(tempfile.mkdtemp(prefix=".coverline-", dir=around))
     try:
-        for name, content in files.items():
-            _write(ready / name, content)
-            if (folder / name).exists():
-                shutil.copymode(folder / name, ready / name)  # what only its owner may read stays so
+        yield ready
+        files = sorted(ready.iterdir())
+        for file in files:
+            _reach_the_disk(file)
+            if (folder / file.name).exists():
+                shutil.copymode(folder / file.name, file)  # what only its owner may read stays so
         folder.mkdir(exist_ok=True)
-        for name in files:
-            (ready / name).replace(folder / name)
+        for file in files:
+            file.replace(folder / file.name)
     finally:
         shutil.rmtree(ready, ignore_errors=True)
 
@@ -44,8 +55,10 @@ def write_file(path: Path, content: bytes) -> None:
     write_files(path.parent, {path.name: content})
 
 
-def _write(target: Path, content: bytes) -> None:
-    with target.open("wb") as file:
-        file.write(content)
-        file.flush()
+def _reach_the_disk(path: Path) -> None:
+    with path.open("r+b") as file:
         os.fsync(file.fileno())
+
+
+def _write(target: Path, content: bytes) -> None:
+    target.write_bytes(content)

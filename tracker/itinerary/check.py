@@ -13,31 +13,38 @@ def without_repeats(table: str, rows: pd.DataFrame, file: str) -> tuple[pd.DataF
 
     The index of ``rows`` is the row position in ``file``.
     """
-    problems = []
-    key = schema.KEYS.get(table)
-    if key:
-        same_id = rows.duplicated(list(key))
-        if same_id.any():
-            content = list(schema.TRIP_IDENTITY) if table == "trips" else schema.column_names(table)
-            same_content = rows.duplicated([*key, *(column for column in content if column not in key)])
-            again, other = rows[same_id & same_content], rows[same_id & ~same_content]
-            if table == "trips":
-                problems.append(_duplicate_trips(again, again["trip"]))
-            problems.append(
-                findings.findings(
-                    FindingCode.DUPLICATE_ID,
-                    list(other[key[0]]),
-                    first_days=other["first_day"].to_numpy() if "first_day" in other else None,
-                    file=file,
-                    rows=other.index.to_numpy() + 1,
-                    column=key[0],
-                )
-            )
-            rows = rows[~same_id]
+    rows, problems = each_id_once(table, rows, file)
     if table == "trips" and len(rows):
         rows, found = _each_trip_once(rows)
         problems.append(found)
     return rows, findings.together(problems)
+
+
+def each_id_once(table: str, rows: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """``without_repeats`` for ids only, which hold for the whole table and not for one traveler."""
+    key = schema.KEYS.get(table)
+    if not key:
+        return rows, []
+    same_id = rows.duplicated(list(key))
+    if not same_id.any():
+        return rows, []
+    problems = []
+    content = list(schema.TRIP_IDENTITY) if table == "trips" else schema.column_names(table)
+    same_content = rows.duplicated([*key, *(column for column in content if column not in key)])
+    again, other = rows[same_id & same_content], rows[same_id & ~same_content]
+    if table == "trips":
+        problems.append(_duplicate_trips(again, again["trip"]))
+    problems.append(
+        findings.findings(
+            FindingCode.DUPLICATE_ID,
+            list(other[key[0]]),
+            first_days=other["first_day"].to_numpy() if "first_day" in other else None,
+            file=file,
+            rows=other.index.to_numpy() + 1,
+            column=key[0],
+        )
+    )
+    return rows[~same_id], problems
 
 
 def _each_trip_once(trips: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -16,13 +16,14 @@ _YES, _NO = {"y", "yes", "true", "1"}, {"n", "no", "false", "0"}
 _FIRST_DAY, _LAST_DAY = "1900-01-01", "2199-12-31"
 
 
-def normalized(table: str, typed: pd.DataFrame, file: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def normalized(table: str, typed: pd.DataFrame, file: str, rows_before: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A usable table and the findings about its rows.
 
     ``typed`` holds text (or None) only, one row per data row of ``file``. Unknown columns are kept as they are. Rows
     that cannot be used are left out; each gets an ``unusable_row`` finding that names file, row (from 1) and column.
+    ``rows_before``: how many rows of the file came before these, where a long one is read piece by piece.
     """
-    text = _clean(table, typed)
+    text = _clean(table, typed, rows_before)
     blank = (typed.fillna("").astype("str") == "").all(axis=1).to_numpy(dtype=bool)
     failures = _failures(table, text)
     failures = failures[~blank[failures["row"].to_numpy(dtype=np.int64)]]
@@ -32,10 +33,12 @@ def normalized(table: str, typed: pd.DataFrame, file: str) -> tuple[pd.DataFrame
         text.loc[text.index[rows], column] = schema.default_values(table).get(str(column), "")
     usable = text.drop(index=text.index[unusable["row"].unique()])
     usable = usable.drop(index=text.index[blank], errors="ignore")
-    return _typed(table, usable), findings.together(problems)
+    usable.index += rows_before
+    found = findings.together(problems)
+    return _typed(table, usable), found.assign(row=found["row"] + rows_before) if rows_before else found
 
 
-def _clean(table: str, typed: pd.DataFrame) -> pd.DataFrame:
+def _clean(table: str, typed: pd.DataFrame, rows_before: int) -> pd.DataFrame:
     """Documented columns first, all text stripped, the many ways of writing "empty" made one."""
     text = pd.DataFrame(index=pd.RangeIndex(len(typed)))
     unknown = [column for column in typed.columns if column not in schema.WORKSPACE[table].columns]
@@ -48,7 +51,7 @@ def _clean(table: str, typed: pd.DataFrame) -> pd.DataFrame:
         words = _by_spelling(text[column], lambda word: "" if word.lower() in _EMPTY_WORDS else word)
         text[column] = words.astype("str")
     if table == "trips" and len(text):
-        row_ids = pd.Series([f"row-{n + 1}" for n in range(len(text))], dtype="str")
+        row_ids = pd.Series([f"row-{rows_before + n + 1}" for n in range(len(text))], dtype="str")
         text["trip"] = text["trip"].where(text["trip"] != "", row_ids)
     for kind, tidy in _TIDY.items():
         for column in schema.columns_of_kind(table, kind):

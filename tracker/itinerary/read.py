@@ -1,4 +1,4 @@
-"""Reads a workspace: a folder of CSV files, one CSV of trips, one .xlsx with a sheet per table, or one .json."""
+"""Reads a workspace: a folder of CSV or Parquet files, one of either with trips, an .xlsx of sheets, or a .json."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import pandas as pd
 from tracker import findings
 from tracker.errors import TableNotReadable, WorkspaceNotReadable
 from tracker.findings import FindingCode
+from tracker.itinerary.parquet import read_parquet, table_in
 from tracker.itinerary.unpack import repacked
 from tracker.itinerary.workspace import Workspace, empty_table
 
@@ -25,6 +26,7 @@ _LARGEST_FILE = 512 * 1024 * 1024  # bytes
 _MOST_COLUMNS = 1_000
 _LONGEST_CELL = csv.field_size_limit()  # characters
 _LONG_CELL = f"a cell has more than {_LONGEST_CELL:,} characters, or a quotation mark is not closed. Correct that line"
+BROKEN_TEXT = "a text in it holds a broken character. Type that text again"
 _MOST_UNUSABLE = 10_000  # rows of a table that are told one by one although none of them can be used
 
 
@@ -33,49 +35,97 @@ def read_workspace(path: Path | str) -> Workspace:
 
     Raises ``WorkspaceNotReadable`` when there is nothing to read at all, ``TableNotReadable`` when a file is no table.
     """
-    from tracker.schema import WORKSPACE
-
     place = Path(path)
-    if place.is_dir():
-        found = {name: place / f"{name}.csv" for name in WORKSPACE if (place / f"{name}.csv").is_file()}
-        if "trips" not in found:
-            raise WorkspaceNotReadable(path, "there is no trips.csv in this folder")
-        return workspace_from_text({name: read_csv(file) for name, file in found.items()})
+    if place.is_dir() or place.suffix.lower() == ".parquet":
+        found = tables_at(place)
+        texts = {name: read_table(file) for name, file in found.items()}
+        return workspace_from_text(texts, files={name: file.name for name, file in found.items()})
     if not place.is_file():
         raise WorkspaceNotReadable(path, "no such file or folder")
     suffix = place.suffix.lower()
     if suffix not in _READERS:
-        raise WorkspaceNotReadable(path, "not a workspace: use a folder, .csv, .xlsx or .json")
+        raise WorkspaceNotReadable(path, "not a workspace: use a folder, .csv, .parquet, .xlsx or .json")
     tables = _READERS[suffix](_content(place), place.name)
     return workspace_from_text(tables, file=place.name if suffix == ".csv" else None)
 
 
-def workspace_from_text(tables: Mapping[str, TextTable], file: str | None = None) -> Workspace:
-    """A workspace from tables of text; ``file`` names the trips' file in messages (default: trips.csv)."""
-    from tracker import schema
-    from tracker.itinerary.check import unknown_references, without_repeats
-    from tracker.itinerary.normalize import normalized
+def tables_at(place: Path) -> dict[str, Path]:
+    """Where a folder, or one Parquet file of trips, keeps each table. Raises ``WorkspaceNotReadable`` without trips."""
+    from tracker.schema import WORKSPACE
 
-    files = {name: f"{name}.csv" for name in schema.WORKSPACE} | ({"trips": file} if file else {})
-    usable: dict[str, pd.DataFrame] = {}
-    problems = []
-    for name in schema.WORKSPACE:
-        if name not in tables:
-            usable[name] = empty_table(name)
-            continue
-        _refuse_without_columns(name, tables[name], files[name])
-        rows, found = normalized(name, tables[name], files[name])
-        problems += [found, tables[name].attrs.get("problems", findings.none())]
-        usable[name], found = without_repeats(name, rows, files[name])
-        problems.append(found)
-    problems.append(unknown_references(usable, files))
+    if place.suffix.lower() == ".parquet" and place.is_file():
+        return {"trips": place}
+    if not place.is_dir():
+        raise WorkspaceNotReadable(place, "no such file or folder")
+    found = {name: file for name in WORKSPACE if (file := _table_in(place, name))}
+    if "trips" not in found:
+        raise WorkspaceNotReadable(place, "there is no trips.csv in this folder, and no trips.parquet")
+    return found
+
+
+def _table_in(folder: Path, table: str) -> Path | None:
+    text, parquet = folder / f"{table}.csv", table_in(folder, table)
+    if text.is_file() and parquet:
+        raise WorkspaceNotReadable(folder, f"there are {text.name} and {parquet.name}. Keep one of them")
+    return text if text.is_file() else parquet
+
+
+def read_table(place: Path) -> TextTable:
+    """One table of ``tables_at`` as text."""
+    return read_csv(place) if place.suffix.lower() == ".csv" else read_parquet(place)
+
+
+def workspace_from_text(
+    tables: Mapping[str, TextTable], file: str | None = None, files: Mapping[str, str] | None = None
+) -> Workspace:
+    """A workspace from tables of text.
+
+    ``file`` names the trips' file in messages, ``files`` that of each table (default: trips.csv and so on).
+    """
+    from tracker.itinerary.check import unknown_references
+
+    named = file_names(files or ({"trips": file} if file else {}))
+    usable, problems = usable_tables(tables, named)
+    problems.append(unknown_references(usable, named))
     return Workspace(
         **{name: rows.reset_index(drop=True) for name, rows in usable.items()},
         problems=findings.together(problems),
     )
 
 
-def _refuse_without_columns(name: str, table: TextTable, file: str) -> None:
+def file_names(known: Mapping[str, str]) -> dict[str, str]:
+    """The file of each table for messages."""
+    from tracker.schema import WORKSPACE
+
+    return {name: known.get(name, f"{name}.csv") for name in WORKSPACE}
+
+
+def usable_tables(
+    tables: Mapping[str, TextTable], files: Mapping[str, str]
+) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]:
+    """Every table of a workspace without the rows that cannot be used, and what was found about those.
+
+    The index is the row position in the table's file.
+    """
+    from tracker import schema
+    from tracker.itinerary.check import without_repeats
+    from tracker.itinerary.normalize import normalized
+
+    usable: dict[str, pd.DataFrame] = {}
+    problems = []
+    for name in schema.WORKSPACE:
+        if name not in tables:
+            usable[name] = empty_table(name)
+            continue
+        refuse_without_columns(name, tables[name], files[name])
+        rows, found = normalized(name, tables[name], files[name])
+        problems += [found, tables[name].attrs.get("problems", findings.none())]
+        usable[name], found = without_repeats(name, rows, files[name])
+        problems.append(found)
+    return usable, problems
+
+
+def refuse_without_columns(name: str, table: TextTable, file: str) -> None:
     """A long table without a column that each row needs: a finding for every one of its rows would help nobody."""
     from tracker import schema
 
@@ -122,7 +172,7 @@ def _csv_from_text(text: str, file: str) -> TextTable:
     header, text = _from_header(text)
     if not header:
         raise TableNotReadable(file, "the file is empty. The first line must name the columns")
-    _refuse_unusable_columns(header, file)
+    refuse_unusable_columns(header, file)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)  # it would cut a row short and go on
@@ -153,13 +203,23 @@ def _header(cells: list[str]) -> list[str]:
     return [cell.strip().lower() for cell in cells]
 
 
-def _refuse_unusable_columns(header: list[str], place: str) -> None:
+def refuse_unusable_columns(header: list[str], place: str) -> None:
+    """Too many columns, or one name twice."""
     if len(header) > _MOST_COLUMNS:
         raise TableNotReadable(place, f"more than {_MOST_COLUMNS:,} columns. Keep those that Coverline knows")
     named = Counter(name for name in header if name)  # a column without a name is left out
     twice = [name for name, times in named.items() if times > 1]
     if twice:
         raise TableNotReadable(place, f"the column {twice[0]!r} stands there twice")
+
+
+def refuse_unusable_texts(table: TextTable, file: str) -> None:
+    """A text that no file or database takes, or one far longer than any that a person writes."""
+    for n in range(len(table.columns)):
+        if table.iloc[:, n].str.contains("\0", regex=False).any():
+            raise TableNotReadable(file, BROKEN_TEXT)
+        if _longest(table.iloc[:, n]) > _LONGEST_CELL:
+            raise TableNotReadable(file, f"a text in it has more than {_LONGEST_CELL:,} characters. Shorten it")
 
 
 def _row_by_row(text: str, file: str) -> TextTable:
@@ -202,7 +262,7 @@ def xlsx_from_bytes(content: bytes, file: str) -> dict[str, TextTable]:
         if not rows:
             continue
         header = _header(rows[0])
-        _refuse_unusable_columns(header, file)
+        refuse_unusable_columns(header, file)
         known = name.lower() if name.lower() in WORKSPACE else "trips"
         tables[known] = _text_table(rows[1:], header, file).drop(columns=[""], errors="ignore")
     if not tables:
@@ -232,7 +292,7 @@ def _text_table(rows: list[list[str]], columns: list[str], file: str) -> TextTab
     except UnicodeEncodeError:
         is_broken = True
     if is_broken:
-        raise TableNotReadable(file, "a text in it holds a broken character. Type that text again")
+        raise TableNotReadable(file, BROKEN_TEXT)
     return table
 
 

@@ -1,0 +1,204 @@
+"""From Parquet trips to result files by way of parts, which stay on the disk until all is well."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from tracker.analysis import Settings
+from tracker.batch.gather import check_form, gather, read_problems, summary
+from tracker.batch.part import run_part, write_findings
+from tracker.batch.split import MOST_PARTS, Split, Tick, file_names, other_tables, split
+from tracker.codes import NOT_LEGAL_ADVICE
+from tracker.errors import BadOption, TrackerError, WorkspaceNotReadable
+from tracker.exchange.files import appearing
+from tracker.exchange.results import json_bytes
+from tracker.itinerary.parquet import files_of, row_count
+from tracker.itinerary.read import tables_at
+from tracker.itinerary.workspace import Workspace
+from tracker.rules.model import Rules
+
+_KEY, _SPLIT, _TRIPS, _DONE = "key.json", "split.json", "trips", "done"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A part that could not be analyzed, and whose results are therefore missing."""
+
+    part: int  # from 1
+    travelers: tuple[str, ...]
+    problem: str
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """What was written, what was wrong with the input, and what is missing."""
+
+    files: tuple[str, ...]
+    parts: int
+    reused: int  # finished by an earlier run
+    problems: pd.DataFrame  # findings about rows of the files
+    unusable_rows: int
+    failures: tuple[Failure, ...]
+    kept: Path | None  # where the finished parts wait for a run that resumes
+
+
+def parts_folder(out: Path) -> Path:
+    """Where the parts of a run that writes to ``out`` lie while it runs: beside it."""
+    out = out.resolve()
+    return out.parent / f".{out.name}.coverline-parts"
+
+
+def analyze_in_parts(
+    place: Path,
+    out: Path,
+    rules: Rules,
+    settings: Settings,
+    *,
+    form: str = "parquet",
+    parts: int | None = None,
+    resume: bool = False,
+    tick: Tick = lambda what, done, of: None,
+) -> BatchResult:
+    """Analyze the workspace at ``place``, whose trips are Parquet, and write the result tables into ``out``.
+
+    ``parts``: into how many to cut the travelers; without it as many as keep a part at about 250,000 trips.
+    ``resume``: what an earlier run with the same input, law and settings has finished is not done again.
+    A part that fails does not stop the others; ``failures`` names it. Raises ``TrackerError`` and ``OSError`` when
+    nothing can be done.
+    """
+    check_form(form)
+    if parts is not None and not 1 <= parts <= MOST_PARTS:
+        raise BadOption(f"--partitions: a number from 1 to {MOST_PARTS}")
+    found = tables_at(place)
+    if found["trips"].suffix.lower() == ".csv":
+        raise WorkspaceNotReadable(place, "only trips in Parquet can be analyzed in parts")
+    if out.exists() and not out.is_dir():
+        raise NotADirectoryError(20, "this is a file, not a folder", str(out))
+    rows = row_count(found["trips"])
+    folder = parts_folder(out)
+    _begin(folder, _key(found, rules, settings, parts), resume)
+    try:
+        made = _split(found, folder, parts, rows, tick)
+    except (TrackerError, OSError):
+        shutil.rmtree(folder, ignore_errors=True)  # nothing in it that could be used again
+        raise
+    reused, failures = _run_parts(found, folder, made, rules, settings, tick)
+    targets = [folder / _DONE / str(number) for number in range(len(made.first_travelers))]
+    done = [target for target in targets if target.is_dir()]
+    if not done:
+        shutil.rmtree(folder)
+        raise WorkspaceNotReadable(place, f"no part could be analyzed: {failures[0].problem}")
+    with appearing(out) as ready:
+        gather(done, folder, ready, form)
+        told = {**summary(done), "note": NOT_LEGAL_ADVICE}
+        if failures:
+            told["not_analyzed"] = [asdict(failure) for failure in failures]
+        (ready / "summary.json").write_bytes(json_bytes(told))
+        names = tuple(sorted(file.name for file in ready.iterdir()))
+    if not failures:
+        shutil.rmtree(folder)
+    return BatchResult(
+        files=names,
+        parts=len(made.first_travelers),
+        reused=reused,
+        problems=made.problems,
+        unusable_rows=Workspace(problems=made.problems).unusable_rows,
+        failures=tuple(failures),
+        kept=folder if failures else None,
+    )
+
+
+def _key(found: dict[str, Path], rules: Rules, settings: Settings, parts: int | None) -> dict[str, Any]:
+    """All that the results depend on. Two runs with the same key may share their parts."""
+    from tracker import __version__
+
+    contents = {}
+    for name, place in found.items():
+        files = [place] if place.is_file() else files_of(place)
+        contents[name] = [[str(file.relative_to(place.parent)), _sha256(file)] for file in files]
+    return {
+        "version": __version__,
+        "rules_digest": rules.digest,
+        "settings": {**asdict(settings), "as_of": settings.as_of.isoformat()},
+        "parts": parts,
+        "input": contents,
+    }
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _begin(folder: Path, key: dict[str, Any], resume: bool) -> None:
+    """An empty folder for the parts, or with ``resume`` the one of an earlier run with the same key."""
+    if folder.exists():
+        if not (folder / _KEY).is_file():
+            raise BadOption(f"{folder}: this folder is in the way and was not made by Coverline. Move it elsewhere")
+        if resume and json.loads((folder / _KEY).read_text(encoding="utf-8")) == key:
+            return
+        shutil.rmtree(folder)
+    folder.mkdir(mode=0o700, parents=True)  # where people were is nobody else's business
+    (folder / _KEY).write_text(json.dumps(key), encoding="utf-8")
+
+
+def _split(found: dict[str, Path], folder: Path, parts: int | None, rows: int, tick: Tick) -> Split:
+    """The first pass, unless an earlier run has finished it."""
+    memo = folder / _SPLIT
+    if memo.is_file():
+        told = json.loads(memo.read_text(encoding="utf-8"))
+        return Split(tuple(told["first_travelers"]), tuple(told["travelers"]), read_problems(folder))
+    shutil.rmtree(folder / _TRIPS, ignore_errors=True)
+    (folder / _TRIPS).mkdir()
+    made = split(found, folder / _TRIPS, parts, rows, tick)
+    write_findings(made.problems, folder)
+    (folder / _DONE).mkdir(exist_ok=True)
+    told = {"first_travelers": made.first_travelers, "travelers": made.travelers}
+    ready = folder / f"{_SPLIT}.new"
+    ready.write_text(json.dumps(told), encoding="utf-8")
+    ready.replace(memo)
+    return made
+
+
+def _run_parts(
+    found: dict[str, Path], folder: Path, made: Split, rules: Rules, settings: Settings, tick: Tick
+) -> tuple[int, list[Failure]]:
+    """How many parts were finished already, and those that failed now."""
+    tables, _ = other_tables(found)
+    owner = {name: made.part_of(table["traveler"]) for name, table in tables.items() if "traveler" in table}
+    somebody = tables["travelers"].iloc[:1]
+    count, reused, failures = len(made.first_travelers), 0, []
+    for number in range(count):
+        target, trips = folder / _DONE / str(number), folder / _TRIPS / f"part-{number}.parquet"
+        if target.is_dir():
+            reused += 1
+        else:
+            mine = {name: table[owner[name] == number] if name in owner else table for name, table in tables.items()}
+            unfinished = target.with_name(f"{number}.new")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            try:
+                run_part(trips, unfinished, mine, somebody, file_names(found), rules, settings)
+                unfinished.replace(target)
+            except Exception as error:  # whatever it is: the other parts are still wanted
+                failures.append(Failure(number + 1, _travelers(trips, mine), f"{type(error).__name__}: {error}"))
+        tick("analyzing", number + 1, count)
+    return reused, failures
+
+
+def _travelers(trips: Path, tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+    from pyarrow.parquet import read_table
+
+    named = [table["traveler"] for table in tables.values() if "traveler" in table]
+    people = {str(name) for names in named for name in names}
+    try:
+        people |= set(read_table(trips, columns=["traveler"]).column("traveler").to_pylist())
+    except OSError:
+        people |= {"(the part cannot be read)"}
+    return tuple(sorted(people))

@@ -1,0 +1,130 @@
+"""Tables kept as Parquet: one file, or a folder of files that together are one table. The room of pyarrow's reader.
+
+Whatever type a column has, it becomes the text that a CSV file would hold; what comes after reading is the same.
+The rows of a folder are counted through its files in the order of their names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import pandas as pd
+
+from tracker.errors import TableNotReadable
+
+ROWS_AT_ONCE = 250_000
+_NO_VALUE = "__HIVE_DEFAULT_PARTITION__"  # how partitioned folders write an empty value
+
+
+def table_in(folder: Path, table: str) -> Path | None:
+    """Where ``folder`` keeps a table as Parquet: ``<table>.parquet`` or the folder ``<table>``; None: not at all."""
+    file, parts = folder / f"{table}.parquet", folder / table
+    if file.is_file() and parts.is_dir():
+        raise TableNotReadable(table, f"there are {file.name} and the folder {table}. Keep one of them")
+    if file.is_file():
+        return file
+    return parts if parts.is_dir() and files_of(parts) else None
+
+
+def files_of(place: Path) -> list[Path]:
+    """The Parquet files of a table, in the order in which their rows are counted."""
+    if place.is_file():
+        return [place]
+    found = (path for path in place.rglob("*.parquet") if path.is_file())
+    return sorted(path for path in found if not any(part[0] in "._" for part in path.relative_to(place).parts))
+
+
+def row_count(place: Path) -> int:
+    """Rows of a table, from the ends of its files: none of them is read."""
+    from pyarrow import ArrowException
+    from pyarrow.parquet import read_metadata
+
+    rows = 0
+    for file in files_of(place):
+        try:
+            rows += read_metadata(file).num_rows
+        except (ArrowException, OSError) as error:
+            raise TableNotReadable(file.name, "not a Parquet file that can be read") from error
+    return rows
+
+
+def read_parquet(place: Path) -> pd.DataFrame:
+    """The whole table as text."""
+    chunks = list(text_chunks(place))
+    return pd.concat(chunks, ignore_index=True).fillna("") if chunks else pd.DataFrame()
+
+
+def text_chunks(place: Path) -> Iterator[pd.DataFrame]:
+    """The table as text, at most ``ROWS_AT_ONCE`` rows at a time."""
+    from pyarrow import ArrowException
+    from pyarrow.parquet import ParquetFile
+
+    for path in files_of(place):
+        try:
+            with ParquetFile(path) as file:
+                for batch in file.iter_batches(ROWS_AT_ONCE):
+                    yield _as_texts(batch, _from_folders(path, place), path.name)
+        except (ArrowException, OSError, UnicodeDecodeError) as error:
+            raise TableNotReadable(path.name, "not a Parquet file that can be read") from error
+
+
+def _from_folders(path: Path, place: Path) -> dict[str, str]:
+    """Columns that stand in the names of folders: ``traveler=007/part-0.parquet``. Always text: 007 stays 007."""
+    if path == place:
+        return {}
+    pairs = (part.partition("=") for part in path.relative_to(place).parts[:-1] if "=" in part)
+    return {unquote(name): "" if value == _NO_VALUE else unquote(value) for name, _, value in pairs}
+
+
+def _as_texts(batch: object, from_folders: dict[str, str], file: str) -> pd.DataFrame:
+    from pyarrow import ArrowInvalid
+
+    from tracker.itinerary.read import BROKEN_TEXT, refuse_unusable_columns, refuse_unusable_texts
+
+    try:
+        batch.validate(full=True)  # type: ignore[attr-defined]
+    except ArrowInvalid as error:
+        raise TableNotReadable(file, BROKEN_TEXT) from error
+    columns: list[tuple[str, pd.Series]] = []
+    for name, values in zip(batch.schema.names, batch.columns, strict=True):  # type: ignore[attr-defined]
+        columns.append((name.strip().lower(), _as_text(values, name, file)))
+    rows = batch.num_rows  # type: ignore[attr-defined]
+    columns += [(name.strip().lower(), pd.Series([value] * rows, dtype="str")) for name, value in from_folders.items()]
+    refuse_unusable_columns([name for name, _ in columns], file)
+    table = pd.DataFrame({name: texts for name, texts in columns if name}, index=pd.RangeIndex(rows))
+    refuse_unusable_texts(table, file)
+    return table
+
+
+def _as_text(values: object, name: str, file: str) -> pd.Series:
+    """One column as a CSV file would hold it; a clock time is dropped, never converted: it would move the day."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyarrow import types
+
+    kind = values.type  # type: ignore[attr-defined]
+    if types.is_dictionary(kind):
+        values, kind = pc.cast(values, kind.value_type), kind.value_type
+    if types.is_timestamp(kind):
+        values = pc.strftime(pc.local_timestamp(values) if kind.tz else values, format="%Y-%m-%d")
+    elif types.is_boolean(kind):
+        values = pc.if_else(values, "yes", "no")
+    elif types.is_floating(kind):
+        numbers = values.to_pandas()  # type: ignore[attr-defined]
+        return pd.Series(
+            ["" if n != n else str(int(n)) if float(n).is_integer() else str(n) for n in numbers], dtype="str"
+        )
+    elif not (
+        types.is_string(kind)
+        or types.is_large_string(kind)
+        or types.is_string_view(kind)
+        or types.is_integer(kind)
+        or types.is_decimal(kind)  # how databases hand out whole numbers, ids too
+        or types.is_date(kind)
+        or types.is_null(kind)
+    ):
+        raise TableNotReadable(file, f"the column {name!r} holds {kind}, not text, a day, a number or yes/no")
+    texts: pd.Series = pc.fill_null(pc.cast(values, pa.large_string()), "").to_pandas().astype("str")
+    return texts
