@@ -44,7 +44,7 @@ def test_a_copy_comes_back_when_it_is_confirmed(ledger: Ledger, tmp_path: Path) 
     app.selectbox(key="backup.copy").set_value(copy.name).run()
     shown = app.dataframe[1].value.set_index("What")
     assert shown.loc["trips"].tolist() == ["2", "1"]
-    assert "1 change of your ledger is not in the copy" in texts(app)
+    assert "1 changed row in your ledger's journal is not in the copy" in texts(app)
     assert button(app, "Restore this copy").disabled
     app.checkbox[0].check().run()
     assert places(ledger) == ["Paris", "Lyon"]

@@ -37,7 +37,7 @@ def copies_table(found: Sequence[Copy]) -> pd.DataFrame:
 
 
 def copy_label(copy: Copy) -> str:
-    """Such as "25 Nov 2026, 01:47 UTC · 12 rows"."""
+    """Such as "25 Nov 2026, 01:47:05 UTC · 12 rows"."""
     total = f" · {count_text(sum(copy.rows.values()), 'row')}" if copy.rows is not None else " · cannot be read"
     return _when(copy) + total
 
@@ -105,8 +105,8 @@ def _show(found: Comparison) -> None:
     if found.lost:
         verb = "is" if found.lost == 1 else "are"
         st.warning(
-            f"{count_text(found.lost, 'change')} of your ledger {verb} not in the copy. Before anything is replaced, "
-            "your ledger is copied; that copy still has everything.",
+            f"{count_text(found.lost, 'changed row')} in your ledger's journal {verb} not in the copy. "
+            "Before anything is replaced, your ledger is copied; that copy still has everything.",
             icon=":material/warning:",
         )
 
@@ -125,7 +125,7 @@ def _column(one: Standing, tables: Sequence[str]) -> list[str]:
 
 
 def _when(copy: Copy) -> str:
-    return f"{day_text(copy.made)}, {copy.made:%H:%M} UTC" if copy.made else copy.path.name
+    return f"{day_text(copy.made)}, {copy.made:%H:%M:%S} UTC" if copy.made else copy.path.name
 
 
 def _size(size: int) -> str:
