@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 REQUIRE_ENV = "COVERLINE_REQUIRE_POSTGRES"
-HOW_TO_GET_ONE = "Get one with `apt-get install postgresql` (Debian, Ubuntu; as root)."
 
 USER, PASSWORD, DATABASE = "coverline", "hush for tests", "ledgers"
 _PROGRAMS = ("initdb", "postgres", "pg_ctl")
@@ -81,10 +80,12 @@ class Server:
 def what_is_missing() -> str:
     """Why no server can be started here; "" when one can."""
     if os.name != "posix":
-        return "no PostgreSQL: the tests start one on a Unix socket only"
+        return "no PostgreSQL on this system: the tests start one on a Unix socket only"
     if importlib.util.find_spec("psycopg") is None:
-        return "no PostgreSQL driver: coverline[postgres] is not installed"
-    return "" if _programs() else "no PostgreSQL server found"
+        return "no PostgreSQL driver: install what requirements.lock names"
+    if _programs() is None:
+        return "no PostgreSQL server found: get one with `apt-get install postgresql` (Debian, Ubuntu; as root)"
+    return ""
 
 
 @contextlib.contextmanager

@@ -260,6 +260,15 @@ def test_a_store_that_cannot_be_opened_is_said_in_words(ledger: Ledger, monkeypa
     assert NOT_LEGAL_ADVICE in texts(app)
 
 
+def test_where_the_entries_are_is_said_truly(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "your entries stay on this computer" in texts(opened("timeline"))
+    monkeypatch.setenv("COVERLINE_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    app = opened("timeline")
+    assert len(app.error) == 1
+    assert "your entries lie on a database server" in texts(app)
+    assert "this computer" not in texts(app)
+
+
 def test_one_day_is_explained_as_the_engine_judges_it(ledger: Ledger) -> None:
     fill_with_sample(ledger, "nomad")
     app = opened("timeline")

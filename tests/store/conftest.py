@@ -52,8 +52,8 @@ def postgres() -> Iterator[servers.Server]:
     """One server for all tests of this process."""
     if missing := servers.what_is_missing():
         if os.environ.get(servers.REQUIRE_ENV, "") not in ("", "0"):
-            pytest.fail(f"{missing}, and here its tests must run. {servers.HOW_TO_GET_ONE}", pytrace=False)
-        pytest.skip(f"{missing}. {servers.HOW_TO_GET_ONE}")
+            pytest.fail(f"{servers.REQUIRE_ENV} is set, but: {missing}", pytrace=False)
+        pytest.skip(missing)
     with servers.running() as server:
         yield server
 

@@ -73,6 +73,11 @@ def ledger() -> Ledger:
     return _open(_place(), OWNER)
 
 
+def is_on_server() -> bool:
+    """Whether the ledger lies in a database on a server, not in a file. Also known when it cannot be opened."""
+    return _place().startswith("postgresql")
+
+
 @contextlib.contextmanager
 def one_moment() -> Iterator[None]:
     """Inside, the ledger is asked only once how new it is, so that all of a page shows the same moment.

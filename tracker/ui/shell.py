@@ -38,11 +38,11 @@ def page_header(spec: PageSpec) -> None:
 
 def page_footer() -> None:
     """What must stand on every page. ``app.py`` calls it: pages do not."""
+    kept = "your entries lie on a database server" if session.is_on_server() else "your entries stay on this computer"
     st.divider()
     st.text(NOT_LEGAL_ADVICE)
     st.text(
-        f"Rules {load_rules().digest} · as of {day_text(session.today())} · Coverline {tracker.__version__} · "
-        "your entries stay on this computer"
+        f"Rules {load_rules().digest} · as of {day_text(session.today())} · Coverline {tracker.__version__} · {kept}"
     )
 
 
