@@ -76,9 +76,9 @@ def _table(certificates: pd.DataFrame) -> pd.DataFrame:
     ).astype("str")
 
 
-def free_id(taken: pd.Series) -> str:
-    """C1, C2, …: the first name that no certificate has."""
-    return next(name for n in range(1, len(taken) + 2) if (name := f"C{n}") not in set(taken))
+def free_id(taken: pd.Series, letter: str = "C") -> str:
+    """C1, C2, …: the first name that no row has."""
+    return next(name for n in range(1, len(taken) + 2) if (name := f"{letter}{n}") not in set(taken))
 
 
 def _form(view: PeriodView, hosts: list[str], stored: pd.Series | None, name: str, key: str) -> None:

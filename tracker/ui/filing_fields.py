@@ -19,7 +19,7 @@ from tracker.ui.case_view import PeriodView, period_views
 from tracker.ui.facts import person_changes, save_for
 from tracker.ui.row_editor import RowEditor, Texts, day_input
 from tracker.ui.sources import sources_line
-from tracker.ui.text import count_text, md_escape
+from tracker.ui.text import md_escape
 
 _STATES = {
     FieldState.EMPTY: ":gray-badge[○ empty]",
@@ -245,10 +245,3 @@ def _record_problem(values: Texts, others: Sequence[Texts]) -> str:
     if any(all(other[column] == values[column] for column in same) for other in others):
         return "This record is entered for this field already. Change that row instead."
     return ""
-
-
-def filled(request: Request) -> str:
-    """``11 of 14 entries filled in``: what can be typed and is asked for."""
-    asked = [field for field in request.fields if field.table and field.asked]
-    done = sum(field.state != FieldState.EMPTY for field in asked)
-    return f"{done} of {count_text(len(asked), 'entry', 'entries')} filled in"

@@ -14,6 +14,7 @@ from tracker.filing.deliveries import Delivery, deliveries
 from tracker.filing.places import Authority, Fact, Place, TaxNotice, load_filing
 from tracker.filing.request import Request
 from tracker.ui import session
+from tracker.ui.certificates import free_id
 from tracker.ui.row_editor import RowEditor, Texts, day_input
 from tracker.ui.sources import sources_line
 from tracker.ui.text import day_text, md_escape
@@ -50,7 +51,7 @@ def _deliveries(analysis: Analysis, request: Request) -> None:
         st.markdown(delivery_line(delivery))
     rows = session.ledger().rows("deliveries")
     mine = rows[rows["certificate"] == request.certificate]
-    given = {"certificate": request.certificate, "delivery": _free(rows["delivery"])}
+    given = {"certificate": request.certificate, "delivery": free_id(rows["delivery"], "D")}
     editor = RowEditor("deliveries", "delivery", _label, _inputs, delivery_problem, given)
     editor.show(mine, f"filing.delivery.{request.key}")
 
@@ -67,10 +68,6 @@ def delivery_line(delivery: Delivery) -> str:
     receipt = f" Proof: {delivery.receipt}." if delivery.receipt else ""
     told = f"{delivery.recipient}{sent}. {delivery.strength}{receipt}"
     return f"{badge} **{md_escape(delivery.purpose.sentence)}** {md_escape(told)}"
-
-
-def _free(taken: pd.Series) -> str:
-    return next(name for n in range(1, len(taken) + 2) if (name := f"D{n}") not in set(taken))
 
 
 def _label(row: Texts) -> str:
