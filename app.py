@@ -10,7 +10,7 @@ from tracker.ui import navigation, session, shell
 def main() -> None:
     """Show the page that was asked for, with its heading above and the not-legal-advice line below."""
     st.set_page_config(page_title="Coverline", page_icon="🧭", layout="wide")
-    with shell.error_border(), session.one_moment():
+    with shell.ledger_awaited(), shell.error_border(), session.one_moment():
         page, spec = navigation.chosen()
         shell.page_header(spec)
         with shell.error_border():

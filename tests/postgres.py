@@ -39,12 +39,26 @@ class Server:
     def url(self) -> str:
         return f"postgresql://{USER}:{PASSWORD.replace(' ', '%20')}@/{DATABASE}?host={self.folder}"
 
-    def start(self) -> None:
-        self._run("pg_ctl", "start", "--wait", "--silent", "--log", str(self.folder / "log"))
+    def start(self, *options: str) -> None:
+        """``options``: settings for this time, such as ``port=5433``."""
+        words = ["--options", " ".join(f"-c {option}" for option in options)] if options else []
+        self._run("pg_ctl", "start", "--wait", "--silent", "--log", str(self.folder / "log"), *words)
 
     def stop(self) -> None:
         """At once: what was not committed is lost."""
         self._run("pg_ctl", "stop", "--wait", "--silent", "--mode", "immediate")
+
+    def make_certificate(self) -> tuple[Path, Path]:
+        """A certificate for localhost that nobody else signed, and its key, as the server wants them."""
+        certificate, key = self.folder / "server.crt", self.folder / "server.key"
+        subject = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
+        command = ("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+        made = ("-days", "2", "-keyout", str(key), "-out", str(certificate))
+        subprocess.run([*command, *subject, *made], capture_output=True, check=True, timeout=60)
+        key.chmod(0o600)
+        for file in (certificate, key):
+            shutil.chown(file, *_owner(self.folder))
+        return certificate, key
 
     def execute(self, statement: str) -> None:
         import psycopg

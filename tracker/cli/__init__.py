@@ -7,6 +7,7 @@ Whatever is wrong stands on standard error as ``file:row: column: what is wrong,
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 SOME_ROWS_UNUSABLE, NOTHING_DONE = 1, 2
 SOMETHING_CHANGED = 1  # found by verify
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_DISK_FULL = "the disk is full, or its limit for you is reached. Nothing was written: make room and try again"
 DEFAULT_PORT = 8501
 _TRIPS_IN_ONE_PIECE = 1_000_000
 
@@ -429,7 +432,8 @@ def _plain_errors() -> Iterator[None]:
         raise
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        _complain(f"{where}{error.strerror or error}")
+        is_full = error.errno in _NO_ROOM or "No space left" in str(error)
+        _complain(f"{where}{_DISK_FULL if is_full else error.strerror or error}")
         raise typer.Exit(NOTHING_DONE) from error
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,11 @@ from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from tracker.errors import StoreUnavailable
+from tracker.errors import StoreAway, StoreUnavailable
 
 URL_VARIABLE = "COVERLINE_DATABASE_URL"
 LOCK_WAIT_SECONDS = 10
+IDLE_MINUTES = 5  # of a transaction in PostgreSQL: by then its program's machine has lost power or the network
 
 _POSTGRES_LOCK = 0x636F7665726C  # "coverl": any constant of our own
 
@@ -73,10 +76,20 @@ def connect(url: URL) -> Engine:
     return engine
 
 
+_PATIENCE = {
+    "connect_timeout": str(LOCK_WAIT_SECONDS),
+    "tcp_user_timeout": str(LOCK_WAIT_SECONDS * 1000),
+    "keepalives_idle": str(LOCK_WAIT_SECONDS),
+    "keepalives_interval": "2",
+    "keepalives_count": "5",
+}
+"""When a server that no longer answers is given up; the system's own limits are a quarter of an hour and more."""
+
+
 def _connect_to_server(url: URL) -> Engine:
-    patient = url.set(query={"connect_timeout": str(LOCK_WAIT_SECONDS), **url.query})
+    patient = url.set(query={**_PATIENCE, **url.query})
     try:
-        engine = create_engine(patient, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(patient, pool_pre_ping=True, pool_timeout=LOCK_WAIT_SECONDS, hide_parameters=True)
     except ImportError as error:
         raise StoreUnavailable(
             "PostgreSQL needs one more package. Install coverline[postgres] and start again."
@@ -86,9 +99,10 @@ def _connect_to_server(url: URL) -> Engine:
 
 
 def _limit_waiting(connection: Any, _record: object) -> None:
-    """A transaction that waits for another one gives up as soon as one on SQLite does."""
+    """A transaction that waits for another one gives up as soon as one on SQLite does; one that was left is ended."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = '{LOCK_WAIT_SECONDS}s'")
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_MINUTES}min'")
     connection.commit()
 
 
@@ -133,8 +147,32 @@ def _choose_journal(connection: sqlite3.Connection) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    readonly = connection.get_execution_options().get("readonly", False)
-    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+    driver: Any = connection.connection.driver_connection
+    if connection.get_execution_options().get("readonly", False):
+        driver.execute("BEGIN")
+    else:
+        _take_the_write_lock(driver)
+
+
+def _take_the_write_lock(connection: sqlite3.Connection) -> None:
+    """Looks again every few milliseconds.
+
+    SQLite's own waiting soon looks ten times a second only, and then may find the file locked each time where several
+    programs save one change after the other.
+    """
+    last = time.monotonic() + LOCK_WAIT_SECONDS
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= last:
+                    raise
+            time.sleep(random.uniform(0.001, 0.01))
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_SECONDS * 1000}")
 
 
 @contextlib.contextmanager
@@ -152,7 +190,16 @@ def plain_errors(url: URL) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, CommandError, sqlite3.Error) as error:
-        raise StoreUnavailable(f"The ledger {_shown(url)} {_in_words(error)}") from error
+        words = _in_words(error)
+        kind = StoreAway if words in (_NOT_REACHED, _TOO_MANY) else StoreUnavailable
+        raise kind(f"The ledger {_shown(url)} {words}") from error
+
+
+def has_no_room(error: BaseException | None) -> bool:
+    """Whether a full disk was the reason of a database error, or of what ``plain_errors`` made of it."""
+    if isinstance(error, StoreUnavailable):
+        return has_no_room(error.__cause__)
+    return isinstance(error, Exception) and _in_words(error) in (_DISK_FULL, _DISK_FAILS)
 
 
 def _shown(url: URL) -> str:
@@ -162,10 +209,13 @@ def _shown(url: URL) -> str:
 
 _IN_USE = "is in use by another program. Close that program or try again in a moment."
 _DISK_FULL = "cannot grow: the disk is full. Make room and try again."
+_DISK_FAILS = "could not be written: its disk is full or reports an error. Make room, check the disk and try again."
 _WRONG_PASSWORD = "refused the user name or the password."
 _NOT_THERE = "does not exist on its server, or its user does not. Check both names, or create them there."
 _NO_RIGHTS = "does not let this user make and change tables. Ask whoever runs the server for these rights."
 _TOO_MANY = "has no connection left for one more user. Try again in a moment."
+_NO_TLS = "offers no encrypted connection, which its address asks for. Ask whoever runs the server."
+_NOT_TRUSTED = "shows a certificate that is not trusted here. Check sslrootcert and the server's name in the address."
 _NOT_REACHED = "cannot be reached. Check the address and that the database server is running."
 
 _SIGNS = {
@@ -175,10 +225,12 @@ _SIGNS = {
     "permission": "cannot be opened. Check that you may read and write it.",
     "full": _DISK_FULL,
     "no space": _DISK_FULL,
+    "disk i/o": _DISK_FAILS,
+    "queuepool limit": _TOO_MANY,
     "not a database": "is not a Coverline ledger. Choose another file.",
     "malformed": "is damaged. Move it to another folder and run coverline restore with one of its backups.",
 }
-"""What SQLite says."""
+"""What SQLite says; also what is said when all connections of this program to a server are in use."""
 
 _STATES = {
     "08": _NOT_REACHED,
@@ -195,6 +247,8 @@ _STATES = {
 """How PostgreSQL's codes of what went wrong begin."""
 
 _NO_CONNECTION_SIGNS = {
+    "certificate": _NOT_TRUSTED,
+    "does not support ssl": _NO_TLS,
     "authentication failed": _WRONG_PASSWORD,
     "no password": _WRONG_PASSWORD,
     "permission denied": _NO_RIGHTS,

@@ -19,6 +19,7 @@ from sqlalchemy import URL
 from tracker.errors import FileRefused, StoreUnavailable
 from tracker.store import tables
 from tracker.store.changes import Snapshot
+from tracker.store.engine import has_no_room
 from tracker.store.ledger import Ledger, open_ledger
 from tracker.store.migrate import known_revisions
 
@@ -122,6 +123,10 @@ def _opened(file: Path, owner: str) -> Iterator[Ledger]:
             copy = open_ledger(URL.create("sqlite", database=str(duplicate)).render_as_string(), owner)
             _require_readable(copy)
         except (sqlite3.Error, StoreUnavailable) as error:
+            if has_no_room(error):
+                raise StoreUnavailable(
+                    f"The copy could not be checked: the disk with {Path(folder).parent} is full. Make room there."
+                ) from error
             raise FileRefused(file.name, _DAMAGED) from error
         except (AttributeError, KeyError, TypeError, ValueError) as error:  # what no Coverline wrote into its tables
             raise FileRefused(file.name, _FOREIGN) from error
