@@ -41,11 +41,6 @@ def test_a_user_without_rights_is_told_so(url: str, postgres: servers.Server) ->
     assert "ask whoever runs the server for these rights" in said_of(guest).lower()
 
 
-def test_a_backup_is_left_to_the_tool_of_the_server(ledger: Ledger) -> None:
-    with pytest.raises(StoreUnavailable, match="pg_dump"):
-        ledger.backup()
-
-
 def test_a_change_made_behind_the_program_s_back_is_found(ledger: Ledger, url: str) -> None:
     ledger.save("trips", added=[PARIS, PARIS | {"note": "東京 ß \u202e", "Größe": "1"}])
     assert ledger.check_chain().is_whole

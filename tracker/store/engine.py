@@ -29,7 +29,7 @@ def database_url(text: str | None) -> URL:
     """The database that ``text``, else the environment, else the default names; a SQLite file as an absolute path."""
     text = text or os.environ.get(URL_VARIABLE, "")
     if not text:
-        return URL.create("sqlite", database=str(_default_file()))
+        return URL.create("sqlite", database=str(data_folder() / "ledger.db"))
     try:
         url = make_url(text)
     except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
@@ -46,18 +46,24 @@ def database_url(text: str | None) -> URL:
     raise StoreUnavailable(f"{url.get_backend_name()} databases are not supported: use sqlite or postgresql.")
 
 
-def _default_file() -> Path:
+def data_folder() -> Path:
+    """Where the ledger lies unless another place is named; made when it is new. Raises ``StoreUnavailable``."""
     folder = Path(platformdirs.user_data_dir("coverline"))
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreUnavailable(f"The folder {folder} for the ledger cannot be created.") from error
-    return folder / "ledger.db"
+    return folder
 
 
 def file_of(url: URL) -> Path | None:
     """The SQLite file of a URL made by ``database_url``; None for another database."""
     return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+
+
+def shown(url: URL) -> str:
+    """The database for people: without the password, which may stand among the options too."""
+    return str(file_of(url) or url.set(drivername="postgresql", query={}).render_as_string(hide_password=True))
 
 
 def connect(url: URL) -> Engine:
@@ -192,7 +198,7 @@ def plain_errors(url: URL) -> Iterator[None]:
     except (SQLAlchemyError, CommandError, sqlite3.Error) as error:
         words = _in_words(error)
         kind = StoreAway if words in (_NOT_REACHED, _TOO_MANY) else StoreUnavailable
-        raise kind(f"The ledger {_shown(url)} {words}") from error
+        raise kind(f"The ledger {shown(url)} {words}") from error
 
 
 def has_no_room(error: BaseException | None) -> bool:
@@ -200,11 +206,6 @@ def has_no_room(error: BaseException | None) -> bool:
     if isinstance(error, StoreUnavailable):
         return has_no_room(error.__cause__)
     return isinstance(error, Exception) and _in_words(error) in (_DISK_FULL, _DISK_FAILS)
-
-
-def _shown(url: URL) -> str:
-    """Without the password, which may stand among the options too."""
-    return str(file_of(url) or url.set(drivername="postgresql", query={}).render_as_string(hide_password=True))
 
 
 _IN_USE = "is in use by another program. Close that program or try again in a moment."
