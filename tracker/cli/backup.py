@@ -39,10 +39,8 @@ def show_comparison(found: Comparison, now: str = "ledger now", copy: str = "cop
     _say(f"The {copy}: {found.journal}")
     if found.lost:
         entries = "1 entry" if found.lost == 1 else f"{found.lost:,} entries"
-        whose = now.removesuffix(" now")
-        _say(
-            f"The {copy} does not have {entries} of the {whose}'s journal. They would be only in the backup made before."
-        )
+        journal = f"the {now.removesuffix(' now')}'s journal"
+        _say(f"The {copy} does not have {entries} of {journal}. They would be only in the backup made before.")
 
 
 def confirmed(word: str, what: str) -> bool:
