@@ -13,11 +13,12 @@ import pandas as pd
 from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, bindparam, delete, insert, select, update
 
 from tracker import findings, schema
-from tracker.errors import BadOption, StaleEdit, UnusableRows
+from tracker.errors import BadOption, NotAllowed, StaleEdit, UnusableRows
 from tracker.itinerary import Workspace, workspace_from_text
 from tracker.itinerary.scenario import Scenario
 from tracker.store import attachments, chain, file_types, journal, rows, scenarios, tables, transfer
 from tracker.store import engine as engines
+from tracker.store.actors import LOCAL, Actor
 from tracker.store.backup import back_up, ledger_file
 from tracker.store.chain import ChainCheck
 from tracker.store.changes import ChangeGroup, Changes, RowChange, RowDeletion, Saved, Snapshot
@@ -26,8 +27,8 @@ from tracker.store.migrate import bring_up_to_date
 from tracker.store.rows import StoredRow, Texts
 
 
-def open_ledger(url: str | None = None, owner: str = "me") -> Ledger:
-    """The ledger of ``owner`` in the database at ``url``, brought to the schema of this program.
+def open_ledger(url: str | None = None, actor: Actor = LOCAL) -> Ledger:
+    """The ledger of ``actor``'s program in the database at ``url``, brought to the schema of this program.
 
     Without a ``url``: the environment variable ``COVERLINE_DATABASE_URL``, else a SQLite file in the user's data
     folder. A new SQLite file is readable by its owner only; an older one is backed up beside it before it is migrated.
@@ -38,8 +39,8 @@ def open_ledger(url: str | None = None, owner: str = "me") -> Ledger:
         engine = engines.connect(place)
         with engines.exclusive(engine) as connection:
             bring_up_to_date(connection, engines.file_of(place))
-            _enroll(connection, owner)
-    return Ledger(engine, place, owner)
+            _enroll(connection, actor.owner)
+    return Ledger(engine, place, actor)
 
 
 def _enroll(connection: Connection, owner: str) -> None:
@@ -62,10 +63,17 @@ class _Writing:
 class Ledger:
     """The rows of one owner. Use ``open_ledger``. May be shared by threads; no other owner's rows are ever seen."""
 
-    def __init__(self, engine: Engine, place: URL, owner: str) -> None:
-        self.owner = owner
+    def __init__(self, engine: Engine, place: URL, actor: Actor) -> None:
+        self.actor = actor
+        self.owner = actor.owner
         self._engine = engine
         self._place = place
+
+    def seen_by(self, actor: Actor) -> Ledger:
+        """The same ledger for somebody else of its program; it shares the connections with this one."""
+        if actor.owner != self.owner:
+            raise NotAllowed("This ledger belongs to another program.")
+        return Ledger(self._engine, self._place, actor)
 
     # Reading
 
