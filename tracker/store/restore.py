@@ -62,6 +62,7 @@ class Comparison:
 
 def compare(ledger: Ledger, file: Path) -> Comparison:
     """Checks the copy and says what restoring it would change. Raises ``FileRefused`` for what is no sound copy."""
+    ledger.require_whole("restore a backup")
     now, entries = _standing(ledger)
     with _opened(file, ledger.actor) as copy:
         there, other = _standing(copy)
