@@ -1,5 +1,6 @@
 """What every ledger promises, whatever database keeps it."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -8,7 +9,7 @@ import pytest
 from tracker import schema
 from tracker.errors import BadOption, StaleEdit, StoreUnavailable, UnusableRows
 from tracker.itinerary import read_workspace, workspace_from_text
-from tracker.store import Changes, Ledger, RowChange, RowDeletion, open_ledger, tables
+from tracker.store import Actor, Changes, Ledger, RowChange, RowDeletion, open_ledger, tables
 
 PARIS = {"country": "France", "place": "Paris", "first_day": "2026-01-05", "last_day": "2026-02-10"}
 ROME = {"country": "IT", "place": "Roma", "first_day": "2026-03-01"}
@@ -199,6 +200,8 @@ def test_a_stale_change_names_the_row_and_writes_nothing(ledger: Ledger) -> None
     with pytest.raises(StaleEdit, match="t1") as refused:
         ledger.save("trips", added=[ROME], changed=[change_of(ledger, "trips", 1, note="also mine"), mine])
     assert (refused.value.table, refused.value.key) == ("trips", "t1")
+    told = r"^trips: row t1: somebody else, in another window, changed note from empty to theirs on \d{4}-\d\d-\d\d at "
+    assert re.search(told + r"\d\d:\d\d UTC, after you opened it\. Look at", str(refused.value))
     assert column(ledger, "trips", "note") == ["theirs", ""]
     assert ledger.revision() == 2
 
@@ -387,7 +390,7 @@ def test_settings_are_kept(ledger: Ledger, url: str) -> None:
 
 
 def test_owners_never_see_or_touch_each_other_s_rows(ledger: Ledger, url: str) -> None:
-    ann = open_ledger(url, owner="ann")
+    ann = open_ledger(url, Actor.local("ann"))
     saved = ledger.save("trips", added=[PARIS])
     ledger.set_setting("join_gap_days", "45")
     assert ann.is_empty()

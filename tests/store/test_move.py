@@ -9,7 +9,7 @@ from tests.exchange.proof.filings import filed_ledger
 from tests.store.files import PDF
 from tracker import schema
 from tracker.errors import BadOption, StoreUnavailable
-from tracker.store import Ledger, RowChange, backup, engine, open_ledger, transfer
+from tracker.store import Actor, Ledger, RowChange, backup, engine, open_ledger, transfer
 from tracker.store.attachments import sha256_of
 from tracker.store.restore import compare, compared, move, restore
 
@@ -87,7 +87,7 @@ def test_what_was_on_the_server_is_copied_first(filed: Ledger, server: Ledger, t
 
 
 def test_a_ledger_on_a_server_is_copied_into_one_file(server: Ledger, tmp_path: Path, postgres_url: str) -> None:
-    open_ledger(postgres_url, owner="ann").save("trips", added=[PARIS | {"place": "Rome"}])
+    open_ledger(postgres_url, Actor.local("ann")).save("trips", added=[PARIS | {"place": "Rome"}])
     server.save("trips", added=[PARIS])
     for folder in (tmp_path, None):
         copy = server.backup(folder)
