@@ -119,11 +119,6 @@ def open_sections(page: Page) -> None:
         ready(page)
 
 
-def address(spec: PageSpec) -> str:
-    """The first page is at the root."""
-    return "" if spec is PAGES[0] else spec.url_path
-
-
 once = pytest.mark.parametrize("surroundings", [NEW_YORK], ids=["both themes"])
 
 
@@ -133,7 +128,7 @@ def test_a_page_is_accessible_and_fits_a_phone(spec: PageSpec, app_server: AppSe
     ledger = open_ledger(f"sqlite:///{app_server.database.as_posix()}")
     fill_with_sample(ledger, "program")
     found = []
-    page = open_page(address(spec), color_scheme="dark", viewport=WIDE)
+    page = open_page(spec.url_path, color_scheme="dark", viewport=WIDE)
     found += violations(page, "dark, wide")
     resize(page, PHONE)
     assert not too_wide(page)
