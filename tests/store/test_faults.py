@@ -1,6 +1,6 @@
 """What can happen to a ledger in use: many programs at once, a kill, a full disk, a server that goes away.
 
-``python -m tests.benchmarks.faults`` does the same in large numbers.
+``python -m tests.benchmarks.faults`` does the same in large numbers, with SQLite's other journal too.
 """
 
 import contextlib
@@ -27,15 +27,19 @@ PARIS = {"country": "FR", "place": "Paris", "first_day": "2026-01-05"}
 LARGE = PARIS | {"note": "x" * 300_000}
 
 
-@pytest.mark.usefixtures("each_journal")
-def test_programs_at_once_lose_nothing_even_when_they_are_killed(place: str, url: str) -> None:
-    """Six that change the same three rows; then six that are killed while they save, in two rounds."""
+def test_programs_at_once_lose_nothing_even_when_they_are_killed_or_the_ledger_is_restored(
+    place: str, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six change the same three rows; three are killed while they save; two save while a third copies and restores."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     journal = place.removeprefix("sqlite ").removeprefix("postgresql")
-    at_once, killed = found_of(url, journal, programs=6, edits=2, kills=6)
-    assert (at_once.saved, at_once.lost, at_once.errors, at_once.broken) == (12, 0, [], [])
-    assert (killed.lost, killed.torn, killed.errors, killed.broken) == (0, 0, [], [])
-    assert killed.saved >= 6
-    assert killed.unheard <= 6, "each may have committed what it could not tell any more"
+    at_once, killed, restored = found_of(url, journal, programs=6, edits=2, kills=3, restores=2)
+    for found in (at_once, killed, restored):
+        assert (found.lost, found.torn, found.errors, found.broken) == (0, 0, [], [])
+    assert at_once.saved == 12
+    assert killed.saved >= 3
+    assert killed.unheard <= 3, "each may have committed what it could not tell any more"
+    assert restored.restored == 2
     ledger = open_ledger(url)
     before = len(ledger.rows("trips"))
     change = ledger.last_change()
