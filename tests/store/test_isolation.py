@@ -86,6 +86,14 @@ class Reads:
         assert len(of_ann) == len(team.bob.journal()) == len(team.adviser.journal())
         assert len(team.manager.journal()) == 2 * len(of_ann) + 1, "the verification is about nobody"
 
+    def changed_since(self, team: Team) -> None:
+        trip = found(team.bob, "trips", "trip", "tb")
+        first = next(entry for entry in team.bob.snapshot().entries if entry.get("row_id") == trip["row_id"])
+        asked = ("trips", trip["row_id"], first["after"]["version"])
+        assert team.bob.changed_since(*asked).startswith("bob@example.org changed place from empty to secret on ")
+        assert team.manager.changed_since(*asked) == team.bob.changed_since(*asked)
+        assert team.ann.changed_since(*asked) == team.adviser.changed_since(*asked) == ""
+
     def check_chain(self, team: Team) -> None:
         whole, of_ann = team.manager.check_chain(), team.ann.check_chain()
         assert (of_ann.is_whole, of_ann.entries) == (True, whole.entries)

@@ -137,6 +137,14 @@ class Ledger:
         with self._reading() as connection:
             return journal.last_standing(connection, self._scope)
 
+    def changed_since(self, table: str, row_id: str, version: int) -> str:
+        """Who changed a row after this version of it, what and when, in words; "" when the journal does not say.
+
+        Such as "anna@example.org changed last day from empty to 2026-04-01 on 2026-02-01 at 10:12 UTC".
+        """
+        with self._reading() as connection:
+            return journal.told_since(connection, self._scope, table, row_id, version)
+
     def journal(self) -> pd.DataFrame:
         """Who changed what when, one row per changed row, oldest first; the columns are those of ``table_of``."""
         with self._reading() as connection:
