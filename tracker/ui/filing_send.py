@@ -78,8 +78,11 @@ def _file_by(analysis: Analysis, request: Request) -> None:
         )
         if noted := book.setting(PROCESSING_ON):
             right.caption(f"Noted on {noted}.")
-        if st.form_submit_button("Keep both", key="filing.buffer.save"):
+        kept = st.form_submit_button("Keep both", key="filing.buffer.save")
+    if kept:
+        with session.problems_shown() as outcome:
             _keep(int(wanted), note)
+        if outcome.succeeded:
             st.rerun()
 
 

@@ -125,7 +125,8 @@ def travelers() -> dict[str, str]:
     names = dict(zip(workspace.travelers["traveler"], workspace.travelers["name"], strict=True))
     tables = (workspace.trips, workspace.assignments, workspace.residences)
     ids = [*names, *(who for table in tables for who in table["traveler"])]
-    return {who: names.get(who) or who for who in dict.fromkeys(ids)} or {"me": "me"}
+    nobody = session.actor().traveler or "me"
+    return {who: names.get(who) or who for who in dict.fromkeys(ids)} or {nobody: nobody}
 
 
 def assignments(traveler: str) -> list[str]:
