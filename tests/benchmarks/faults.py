@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import random
 import subprocess
 import tempfile
 import time
@@ -64,7 +65,7 @@ def _small_disk() -> Iterator[Path]:
 
 def _disk_full(url: str, disk: Path) -> Found:
     """Saves until the disk is full, ten more times, and once more after there is room again."""
-    found, note = Found(programs=1), "x" * 20_000
+    found, note = Found(programs=1), random.Random(7).randbytes(10_000).hex()  # a server would pack a repeated sign
     filler = disk / "filler"
     filler.write_bytes(bytes(4 * 1024**2))
     ledger, refused, begun = open_ledger(url), 0, time.monotonic()

@@ -20,7 +20,7 @@ from tracker.itinerary.scenario import Scenario
 from tracker.store import attachments, chain, file_types, journal, permits, rows, scenarios, tables, transfer
 from tracker.store import engine as engines
 from tracker.store import scope as scopes
-from tracker.store.actors import LOCAL, Actor
+from tracker.store.actors import LOCAL, Actor, Role
 from tracker.store.backup import back_up, original_of
 from tracker.store.chain import ChainCheck
 from tracker.store.changes import ChangeGroup, Changes, RowChange, RowDeletion, Saved, Snapshot
@@ -28,6 +28,8 @@ from tracker.store.journal import Edit
 from tracker.store.migrate import bring_up_to_date
 from tracker.store.rows import StoredRow, Texts
 from tracker.store.scope import READ_BY_ALL, Scope
+
+_ASKED_AT_ONCE = 100  # ids
 
 _SAVED_IN_ORDER = sorted(tables.WORKSPACE, key=lambda table: "traveler" in tables.WORKSPACE[table].c)
 """What belongs to other rows first: whether it may be changed is seen by those rows as they were."""
@@ -99,6 +101,17 @@ class Ledger:
         """Raises ``NotAllowed`` unless the actor sees all rows; ``what`` such as "restore a backup"."""
         self._scope.require_whole(what)
 
+    def require_file(self, what: str) -> None:
+        """The same for a copy of the file: one with other programs in it is only for whoever runs the server."""
+        self.require_whole(what)
+        if self.actor.role is Role.OWNER:
+            return
+        with self._reading() as connection:
+            if connection.scalar(select(tables.revision.c.owner).where(tables.revision.c.owner != self.owner)):
+                raise NotAllowed(
+                    "This ledger's file holds other programs too: whoever runs the server makes its copies."
+                )
+
     # Reading
 
     def revision(self) -> int:
@@ -146,6 +159,14 @@ class Ledger:
             return None
         with self._reading() as connection:
             return journal.last_standing(connection, self._scope)
+
+    def changed_since(self, table: str, row_id: str, version: int) -> str:
+        """Who changed a row after this version of it, what and when, in words; "" when the journal does not say.
+
+        Such as "anna@example.org changed last day from empty to 2026-04-01 on 2026-02-01 at 10:12 UTC".
+        """
+        with self._reading() as connection:
+            return journal.told_since(connection, self._scope, table, row_id, version)
 
     def journal(self) -> pd.DataFrame:
         """Who changed what when, one row per changed row, oldest first; the columns are those of ``table_of``."""
@@ -334,8 +355,9 @@ class Ledger:
         ten such copies are kept; copies in a folder of your own are never removed. The copy of a ledger on a server
         holds this owner's rows only. Raises ``StoreUnavailable`` when it cannot be made.
         """
-        self.require_whole("make a backup")
         is_file = engines.file_of(self._place) is not None
+        require = self.require_file if is_file else self.require_whole
+        require("make a backup")
         return back_up(original_of(self._place), folder, None if is_file else self._write_into)
 
     def _write_into(self, file: Path) -> None:
@@ -546,11 +568,13 @@ class Ledger:
             writing.trip_number = int(trip[1:])
             yield trip
 
-    def _out_of_use(self, connection: Connection, table: str, ids: Iterable[str]) -> Iterator[str]:
+    def _out_of_use(self, connection: Connection, table: str, ids: Iterator[str]) -> Iterator[str]:
         """Those ids that no row has which the actor does not see, and that no such row names."""
-        for id_ in ids:
-            if self._scope.is_whole or id_ not in scopes.ids_in_use(connection, self._scope, table, {id_}):
-                yield id_
+        if self._scope.is_whole:
+            yield from ids
+        while some := list(itertools.islice(ids, _ASKED_AT_ONCE)):
+            taken = scopes.ids_in_use(connection, self._scope, table, some)
+            yield from (id_ for id_ in some if id_ not in taken)
 
     def _count(self, writing: _Writing) -> None:
         counters = {
