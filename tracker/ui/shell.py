@@ -54,17 +54,15 @@ def page_footer() -> None:
 def ledger_awaited() -> Iterator[None]:
     """While the database server is away the page stays as it is, with all that was typed, and tries again by itself.
 
-    A run that ends in a rerun takes nothing off the page: only the message comes, at the very top.
+    A run that ends in a rerun takes nothing off the page: only the message comes, below, where it is always in sight.
     """
-    place = st.empty()
     try:
         yield
     except StoreAway as error:
         st.session_state[_WAS_AWAY] = True
-        place.error(
-            md_escape(f"{error} What you typed stays on the page; the page tries again every few seconds."),
-            icon=":material/cloud_off:",
-        )
+        with st.bottom:
+            words = f"{error} What you typed stays on the page, which tries again every few seconds."
+            st.error(md_escape(words), icon=":material/cloud_off:")
         time.sleep(SECONDS_UNTIL_NEXT_TRY)
         st.rerun()
     if st.session_state.pop(_WAS_AWAY, False):
