@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from tracker import log
 from tracker.ui import navigation, session, shell
 
 
@@ -12,10 +13,11 @@ def main() -> None:
     st.set_page_config(page_title="Coverline", page_icon="🧭", layout="wide")
     with shell.error_border(), session.one_moment():
         page, spec = navigation.chosen()
-        shell.page_header(spec)
-        with shell.error_border():
-            page.run()
-        shell.page_footer()
+        with log.timed("page_run", page=spec.url_path):
+            shell.page_header(spec)
+            with shell.error_border():
+                page.run()
+            shell.page_footer()
     shell.show_flashes()
 
 

@@ -541,7 +541,7 @@ def test_serve_hands_over_to_the_dashboard(tmp_path: Path, monkeypatch: pytest.M
     ((module, how, argv),) = called
     assert (module, how) == ("streamlit", {"run_name": "__main__", "alter_sys": True})
     assert argv[:2] == ["streamlit", "run"]
-    assert Path(argv[2]).name == "app.py"
+    assert Path(argv[2]).name == "asgi_app.py"
     assert argv[3:] == ["--server.port", str(port)]
 
 

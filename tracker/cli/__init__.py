@@ -403,6 +403,7 @@ def serve(
 ) -> None:
     """Open the dashboard in the browser. Stop it with Ctrl+C."""
     import runpy
+    import signal
 
     from tracker.paths import shipped
 
@@ -410,7 +411,8 @@ def serve(
         if _is_taken(port):
             raise BadOption(f"port {port} is in use: stop what runs there, or choose another one with --port N")
     _back_up_if_due()
-    sys.argv = ["streamlit", "run", str(shipped("app.py")), "--server.port", str(port)]
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(0))  # once everything is closed, Ctrl+C is no failure
+    sys.argv = ["streamlit", "run", str(shipped("asgi_app.py")), "--server.port", str(port)]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
 

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pandas as pd
 import streamlit as st
 
-from tracker import explain
+from tracker import explain, log
 from tracker.analysis import DEFAULT_JOIN_GAP_DAYS, Analysis, Settings, analyze
 from tracker.coverage.facts import WORKERS
 from tracker.errors import TrackerError, UnusableRows
@@ -178,6 +178,7 @@ def _answered_by_flash(action: Callable[[], Saved], message: str, button: str = 
         saved = action()
         _moment.known = None
     except TrackerError as error:
+        write_down_refusal(error)
         flash(str(error), is_problem=True)
     else:
         flash(message, undo_group=saved.change_group or None, button=button)
@@ -198,11 +199,18 @@ def problems_shown(refused: str = "Not saved.") -> Iterator[Outcome]:
         yield outcome
     except UnusableRows as error:
         outcome.succeeded = False
+        write_down_refusal(error)
         for message in dict.fromkeys(error.findings["message"]):
             st.error(md_escape(f"{refused} {message}"))
     except TrackerError as error:
         outcome.succeeded = False
+        write_down_refusal(error)
         st.error(md_escape(f"{refused} {error}"))
+
+
+def write_down_refusal(error: TrackerError) -> None:
+    """For the log: that something could not be done, and why, without the words that the user reads."""
+    log.event("refused", **log.about(error))
 
 
 def flash(message: str, *, undo_group: str | None = None, is_problem: bool = False, button: str = "Undo") -> None:

@@ -52,6 +52,7 @@ def error_border() -> Iterator[None]:
     try:
         yield
     except TrackerError as error:
+        session.write_down_refusal(error)
         st.error(md_escape(str(error)), icon=":material/error:")
 
 
