@@ -83,6 +83,14 @@ class StoreUnavailable(TrackerError):
     """The database could not be opened, read or written."""
 
 
+class NotAllowed(TrackerError):
+    """Something that this person's role does not allow. Nothing was changed."""
+
+
+class SignInRefused(TrackerError):
+    """Somebody who signed in elsewhere is not, or no longer, let in here."""
+
+
 class StaleEdit(TrackerError):
     """The row was changed by somebody else after it was shown."""
 

@@ -11,7 +11,7 @@ import pytest
 from tracker import schema
 from tracker.errors import BadOption, StaleEdit, StoreUnavailable, UnusableRows
 from tracker.itinerary import read_workspace, workspace_from_text
-from tracker.store import Changes, Ledger, RowChange, RowDeletion, open_ledger, tables
+from tracker.store import Actor, Changes, Ledger, RowChange, RowDeletion, open_ledger, tables
 
 PARIS = {"country": "France", "place": "Paris", "first_day": "2026-01-05", "last_day": "2026-02-10"}
 ROME = {"country": "IT", "place": "Roma", "first_day": "2026-03-01"}
@@ -390,7 +390,7 @@ def test_settings_are_kept(ledger: Ledger, url: str) -> None:
 
 
 def test_owners_never_see_or_touch_each_other_s_rows(ledger: Ledger, url: str) -> None:
-    ann = open_ledger(url, owner="ann")
+    ann = open_ledger(url, Actor.local("ann"))
     saved = ledger.save("trips", added=[PARIS])
     ledger.set_setting("join_gap_days", "45")
     assert ann.is_empty()

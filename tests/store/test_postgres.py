@@ -10,7 +10,7 @@ from sqlalchemy import select, text, update
 
 from tests import postgres as servers
 from tracker.errors import StoreUnavailable
-from tracker.store import Ledger, engine, open_ledger, tables
+from tracker.store import Actor, Ledger, engine, open_ledger, tables
 
 PARIS = {"country": "FR", "place": "Paris", "first_day": "2026-01-05"}
 
@@ -64,7 +64,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("impatient")
 def test_one_owner_s_writers_wait_for_each_other_and_nobody_else_does(url: str) -> None:
-    ledger, ann = open_ledger(url), open_ledger(url, owner="ann")
+    ledger, ann = open_ledger(url), open_ledger(url, Actor.local("ann"))
     row = tables.revision.c.owner == "me"
     with engine.connect(engine.database_url(url)).begin() as other:
         other.execute(select(tables.revision).where(row).with_for_update())

@@ -14,7 +14,7 @@ import pytest
 from tests.exchange.proof.filings import filed_ledger
 from tests.store.files import PDF
 from tracker.errors import BadOption, FileRefused, StaleEdit, StoreUnavailable
-from tracker.store import Ledger, RowChange, engine, open_ledger, transfer
+from tracker.store import Actor, Ledger, RowChange, engine, open_ledger, transfer
 from tracker.store.attachments import sha256_of
 from tracker.store.restore import compare, restore
 
@@ -98,7 +98,7 @@ def test_life_goes_on_after_it(ledger: Ledger, copy: Path) -> None:
 
 
 def test_another_owner_keeps_everything(url: str, ledger: Ledger, copy: Path) -> None:
-    ann = open_ledger(url, owner="ann")
+    ann = open_ledger(url, Actor.local("ann"))
     ann.save("trips", added=[ROME])
     before = ann.rows("trips")
     restore(ledger, copy, shown=ledger.revision())

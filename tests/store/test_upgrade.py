@@ -15,7 +15,7 @@ from tracker.store import engine, open_ledger, tables
 
 PARIS = {"trip": "t1", "traveler": "me", "country": "FR", "place": "Paris", "first_day": "2026-01-05"}
 PLACE = {"id": "i", "version": 1, "position": 1}
-TABLES_OF_EARLIER_RELEASES = {"0001": 11, "0002": 11, "0003": 12, "0004": 18}
+TABLES_OF_EARLIER_RELEASES = {"0001": 11, "0002": 11, "0003": 12, "0004": 18, "0005": 18}
 
 
 def column_names(url: str, table: str) -> set[str]:

@@ -20,7 +20,7 @@ def page() -> None:
     except StoreUnavailable as error:
         st.info(md_escape(str(error)))
         return
-    found = copies(file, session.OWNER)
+    found = copies(file, session.actor().owner)
     st.header("Copies beside your ledger", anchor=False)
     if found:
         st.dataframe(

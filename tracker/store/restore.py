@@ -18,6 +18,7 @@ from sqlalchemy import URL
 
 from tracker.errors import FileRefused, StoreUnavailable
 from tracker.store import tables
+from tracker.store.actors import Actor
 from tracker.store.changes import Snapshot
 from tracker.store.ledger import Ledger, open_ledger
 from tracker.store.migrate import known_revisions
@@ -61,8 +62,9 @@ class Comparison:
 
 def compare(ledger: Ledger, file: Path) -> Comparison:
     """Checks the copy and says what restoring it would change. Raises ``FileRefused`` for what is no sound copy."""
+    ledger.require_whole("restore a backup")
     now, entries = _standing(ledger)
-    with _opened(file, ledger.owner) as copy:
+    with _opened(file, ledger.actor) as copy:
         there, other = _standing(copy)
         check = copy.check_chain()
         doubts = [] if check.is_whole else [check.sentence]
@@ -79,7 +81,7 @@ def restore(ledger: Ledger, file: Path, *, shown: int) -> Path:
     ``shown``: the ledger's revision when it was compared. Raises ``FileRefused`` for what is no sound copy,
     ``BadOption`` when the ledger was changed since, ``StoreUnavailable``.
     """
-    with _opened(file, ledger.owner) as copy:
+    with _opened(file, ledger.actor) as copy:
         return ledger.take_over(copy, shown=shown)
 
 
@@ -111,7 +113,7 @@ def _was_changed(copy: Ledger, sha256: str) -> bool:
 
 
 @contextlib.contextmanager
-def _opened(file: Path, owner: str) -> Iterator[Ledger]:
+def _opened(file: Path, actor: Actor) -> Iterator[Ledger]:
     """A private duplicate of the copy as a ledger, gone afterwards. Raises ``FileRefused``."""
     _require_database(file)
     with tempfile.TemporaryDirectory(prefix="coverline-") as folder:
@@ -119,7 +121,7 @@ def _opened(file: Path, owner: str) -> Iterator[Ledger]:
         try:
             _duplicate(file, duplicate)
             _require_ledger(file, duplicate)
-            copy = open_ledger(URL.create("sqlite", database=str(duplicate)).render_as_string(), owner)
+            copy = open_ledger(URL.create("sqlite", database=str(duplicate)).render_as_string(), actor)
             _require_readable(copy)
         except (sqlite3.Error, StoreUnavailable) as error:
             raise FileRefused(file.name, _DAMAGED) from error

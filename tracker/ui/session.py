@@ -1,6 +1,6 @@
 """What a page needs to know: today, the ledger, the answer, and how to save. The only cache of the dashboard.
 
-Caches are shared by everybody who uses this server, so each key names the database and the owner, and what is kept is
+Caches are shared by everybody who uses this server, so each key names the database and the actor, and what is kept is
 only read, never changed. ``today()`` is asked here and in ``cli.py`` only.
 """
 
@@ -26,13 +26,12 @@ from tracker.coverage.facts import WORKERS
 from tracker.errors import TrackerError, UnusableRows
 from tracker.explain import WhatIf
 from tracker.rules import load_rules
-from tracker.store import Changes, Ledger, RowChange, RowDeletion, Saved, open_ledger
+from tracker.store import LOCAL, Actor, Changes, Ledger, RowChange, RowDeletion, Saved, open_ledger
 from tracker.ui import viewport
 from tracker.ui.text import md_escape
 
 T = TypeVar("T")
 
-OWNER = "me"
 BUFFER_DAYS = "file_by_buffer_days"
 """The setting: days that the user wants between asking SSA and the first work day."""
 RUNS_UNTIL_SETTLED = 50
@@ -68,9 +67,15 @@ def narrow() -> bool:
     return viewport.is_narrow()
 
 
+def actor() -> Actor:
+    """Who uses this page, and what that lets them see."""
+    return LOCAL
+
+
 def ledger() -> Ledger:
-    """The user's ledger. Raises ``StoreUnavailable``."""
-    return _open(_place(), OWNER)
+    """The ledger as the user may see it. Raises ``StoreUnavailable``."""
+    user = actor()
+    return _open(_place(), user.owner).seen_by(user)
 
 
 def is_on_server() -> bool:
@@ -262,8 +267,8 @@ def _now() -> _Now:
         return _moment.known
     place, book = _place(), ledger()
     revision = book.revision()
-    wanted = _settings(place, OWNER, revision, today(), book)
-    found = _Now(repr((place, OWNER, revision, wanted)), wanted, book)
+    wanted = _settings(place, repr(book.actor), revision, today(), book)
+    found = _Now(repr((place, book.actor, revision, wanted)), wanted, book)
     if _moment.is_on:
         _moment.known = found
     return found
@@ -276,11 +281,11 @@ def _place() -> str:
 
 @st.cache_resource(show_spinner=False)
 def _open(place: str, owner: str) -> Ledger:
-    return open_ledger(place or None, owner)
+    return open_ledger(place or None, Actor.local(owner))  # never handed out as it is: see ``ledger``
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _settings(place: str, owner: str, revision: int, day: dt.date, _book: Ledger) -> Settings:
+def _settings(place: str, actor: str, revision: int, day: dt.date, _book: Ledger) -> Settings:
     # The revision grows with every saved preference. A preference that cannot be used counts as not set.
     gap, worker, buffer = (_book.setting(name) for name in ("join_gap_days", "worker", BUFFER_DAYS))
     return Settings(
