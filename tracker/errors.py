@@ -92,13 +92,16 @@ class SignInRefused(TrackerError):
 
 
 class StaleEdit(TrackerError):
-    """The row was changed by somebody else after it was shown."""
+    """The row was changed by somebody else after it was shown.
 
-    def __init__(self, table: str, key: str) -> None:
-        self.table, self.key = table, key
-        super().__init__(
-            f"{table}: row {key} was changed elsewhere after you opened it. Look at the new values and save again."
-        )
+    ``told``: who changed what and when, as far as it is known, such as "anna@example.org changed last day from
+    2026-03-01 to 2026-04-01 on 2026-02-01 at 10:12 UTC".
+    """
+
+    def __init__(self, table: str, key: str, told: str = "") -> None:
+        self.table, self.key, self.told = table, key, told
+        changed = f"{table}: row {key}: {told}, after" if told else f"{table}: row {key} was changed elsewhere after"
+        super().__init__(f"{changed} you opened it. Look at the new values and save again.")
 
 
 class UnusableRows(TrackerError):

@@ -390,6 +390,35 @@ def test_a_row_that_a_manager_moves_is_seen_by_its_new_traveler_from_then_on(tea
         team.bob.save("certificates", changed=[change(row, note="still his")])
 
 
+def test_a_stale_save_says_who_changed_what_as_far_as_its_user_may_know(team: Team) -> None:
+    trip = found(team.ann, "trips", "trip", "ta")
+    new = {"last_day": "2026-04-01", "place": "P" * 50, "source": "ticket", "note": "new"}
+    team.manager.save("trips", changed=[change(trip, **new)])
+    for ledger, row in ((team.ann, trip), (team.local, trip)):
+        with pytest.raises(
+            StaleEdit, match=r"max@example.org changed place from note to P{40}…, last day from empty to"
+        ):
+            ledger.save("trips", changed=[change(row, note="hers")])
+    trip = found(team.ann, "trips", "trip", "ta")
+    team.ann.save("trips", changed=[change(trip, note="hers")])
+    team.manager.save("trips", deleted=[deletion(found(team.manager, "trips", "trip", "ta"))])
+    with pytest.raises(StaleEdit, match=r"ta: max@example\.org deleted it on") as refusal:
+        team.ann.save("trips", changed=[change(trip, note="more")])
+    assert "hers" not in str(refusal.value)
+    trip = found(team.bob, "trips", "trip", "tb")
+    team.manager.save("trips", changed=[change(trip, traveler="ann", note="moved")])
+    with pytest.raises(StaleEdit, match="row tb was changed elsewhere after") as refusal:
+        team.bob.save("trips", changed=[change(trip, note="his")])
+    assert "moved" not in str(refusal.value)
+
+
+def test_a_file_about_an_assignment_that_several_people_have_is_seen_by_managers_only(team: Team) -> None:
+    team.manager.attach({"about": "assignments", "subject": "s", "file_name": "contract.pdf"}, PDF + b"contract")
+    assert len(team.manager.file_sizes()) == 3
+    for ledger in (team.ann, team.bob, team.adviser):
+        assert len(ledger.file_sizes()) == len(ledger.rows("attachments")) == 1
+
+
 def test_a_proof_file_holds_what_its_maker_may_see(team: Team) -> None:
     options = {"as_of": "2026-11-01", "rules_digest": "0"}
     with refused():

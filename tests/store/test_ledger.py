@@ -1,5 +1,6 @@
 """What every ledger promises, whatever database keeps it."""
 
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -202,6 +203,8 @@ def test_a_stale_change_names_the_row_and_writes_nothing(ledger: Ledger) -> None
     with pytest.raises(StaleEdit, match="t1") as refused:
         ledger.save("trips", added=[ROME], changed=[change_of(ledger, "trips", 1, note="also mine"), mine])
     assert (refused.value.table, refused.value.key) == ("trips", "t1")
+    told = r"^trips: row t1: somebody else, in another window, changed note from empty to theirs on \d{4}-\d\d-\d\d at "
+    assert re.search(told + r"\d\d:\d\d UTC, after you opened it\. Look at", str(refused.value))
     assert column(ledger, "trips", "note") == ["theirs", ""]
     assert ledger.revision() == 2
 

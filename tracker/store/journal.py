@@ -16,6 +16,7 @@ from tracker.store.rows import StoredRow
 from tracker.store.scope import Beyond, Scope, whose
 
 _KINDS = ("added", "changed", "deleted")
+_MOST_TOLD, _LONGEST_TOLD = 3, 40  # columns, and characters of what stands in one
 
 
 @dataclass(frozen=True)
@@ -197,6 +198,48 @@ def last_known(connection: Connection, scope: Scope, table: str, row_id: str) ->
         .limit(1)
     ).first()
     return rows.from_json(table, found.after or found.before) if found else None
+
+
+def told_since(connection: Connection, scope: Scope, table: str, row_id: str, version: int) -> str:
+    """Who changed the row after this version of it, and how it differs now; "" when the journal does not say."""
+    change = tables.change
+    newest_first = connection.execute(
+        select(change.c.before, change.c.after, change.c.actor, change.c.changed_at)
+        .where(scope.mine(change), change.c.table_name == table, change.c.row_id == row_id)
+        .order_by(change.c.number.desc())
+    )
+    since = []
+    for entry in newest_first:
+        since.append(entry)
+        if entry.before and entry.before["version"] == version:
+            break
+    else:
+        return ""
+    now, shown = rows.from_json(table, since[0].after), rows.from_json(table, since[-1].before)
+    when = f"on {dt.datetime.fromisoformat(since[0].changed_at):%Y-%m-%d at %H:%M} UTC"
+    if now is None or shown is None:
+        return f"{_called(scope, since[0].actor)} deleted it {when}"
+    who = " and ".join(dict.fromkeys(_called(scope, entry.actor) for entry in reversed(since)))
+    return f"{who} {_told_difference(shown.texts, now.texts)} {when}"
+
+
+def _called(scope: Scope, actor: str) -> str:
+    return "somebody else, in another window," if actor in ("", scope.owner) else actor
+
+
+def _told_difference(shown: rows.Texts, now: rows.Texts) -> str:
+    """Such as "changed last day from 2026-03-01 to 2026-04-01"; three columns at most."""
+    changed = [column for column in {**shown, **now} if shown.get(column, "") != now.get(column, "")]
+    told = [f"{column.replace('_', ' ')} from {_quoted(shown, column)} to {_quoted(now, column)}" for column in changed]
+    if len(told) > _MOST_TOLD:
+        told[_MOST_TOLD:] = [f"{len(told) - _MOST_TOLD} more"]
+    *first, last = told or ["it, and changed it back"]
+    return f"changed {', '.join(first)} and {last}" if first else f"changed {last}"
+
+
+def _quoted(texts: rows.Texts, column: str) -> str:
+    text = " ".join(texts.get(column, "").split()) or "empty"
+    return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD]}…"
 
 
 def last_standing(connection: Connection, scope: Scope) -> ChangeGroup | None:

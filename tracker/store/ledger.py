@@ -258,7 +258,7 @@ class Ledger:
             if not done:
                 raise BadOption(f"There is no change {change_group!r} to undo.")
             stored = {table: self._stored(writing.connection, table) for table in {edit.table for edit in done}}
-            reverted = [_reverted(edit, stored[edit.table].get(edit.row.id)) for edit in reversed(done)]
+            reverted = [self._reverted(writing, edit, stored[edit.table].get(edit.row.id)) for edit in reversed(done)]
             return self._commit(writing, stored, reverted, undoes=change_group)
 
     def replace_all(self, tables: Mapping[str, pd.DataFrame], *, force: bool = False) -> Saved:
@@ -448,10 +448,22 @@ class Ledger:
             known = journal.last_known(writing.connection, self._scope, table, wanted.row_id)
             if known is None and not self._scope.is_whole:
                 raise NotAllowed(f"{table}: this row is not among those that you may see.")
-            raise StaleEdit(table, rows.readable_key(table, known.values) if known else wanted.row_id)
+            raise self._stale(writing, table, known, wanted.row_id, wanted.version)
         if row.version != wanted.version:
-            raise StaleEdit(table, rows.readable_key(table, row.values))
+            raise self._stale(writing, table, row, row.id, wanted.version)
         return row
+
+    def _stale(self, writing: _Writing, table: str, row: StoredRow | None, row_id: str, shown: int) -> StaleEdit:
+        """The refusal of an edit of a row, as it is or last was, that is no longer the ``shown`` version."""
+        told = journal.told_since(writing.connection, self._scope, table, row_id, shown)
+        return StaleEdit(table, rows.readable_key(table, row.values) if row else row_id, told)
+
+    def _reverted(self, writing: _Writing, edit: Edit, now: StoredRow | None) -> Edit:
+        """The edit that takes this one back; ``StaleEdit`` when the row is no longer what the edit made it."""
+        unchanged = now is None if edit.after is None else edit.after.same_content(now)
+        if not unchanged:
+            raise self._stale(writing, edit.table, edit.row, edit.row.id, edit.after.version if edit.after else 0)
+        return Edit(edit.table, now, edit.before)
 
     def _commit(
         self, writing: _Writing, stored: Mapping[str, Mapping[str, StoredRow]], edits: Sequence[Edit], undoes: str = ""
@@ -531,14 +543,6 @@ def _with(table: str, row: StoredRow, values: Mapping[str, str]) -> Texts:
     """The row's texts with new values. The id of a trip cannot be emptied: it stays."""
     texts = row.texts | dict(values)
     return texts | {"trip": texts["trip"] or row.values["trip"]} if table == "trips" else texts
-
-
-def _reverted(edit: Edit, now: StoredRow | None) -> Edit:
-    """The edit that takes this one back; ``StaleEdit`` when the row is no longer what the edit made it."""
-    unchanged = now is None if edit.after is None else edit.after.same_content(now)
-    if not unchanged:
-        raise StaleEdit(edit.table, rows.readable_key(edit.table, edit.row.values))
-    return Edit(edit.table, now, edit.before)
 
 
 def _repeated_keys(table: str, before: Mapping[str, StoredRow], edits: Sequence[Edit]) -> pd.DataFrame:
