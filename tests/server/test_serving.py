@@ -30,7 +30,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     """A dashboard with a sample in its ledger, which writes down all it does."""
     folder = tmp_path_factory.mktemp("serving")
     fill_with_sample(open_ledger(f"sqlite:///{(folder / 'ledger.db').as_posix()}"), SAMPLE)
-    with serving(folder, COVERLINE_LOG="-") as running:
+    with serving(folder, COVERLINE_LOG="-", STREAMLIT_SERVER_MAX_UPLOAD_SIZE="5") as running:
         yield running
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from tracker import countries, schema
 from tracker.errors import DateOrderNeeded, TrackerError
 from tracker.exchange.importers import Preview, preview_import
+from tracker.exchange.importers.preview import LARGEST_FILE
 from tracker.exchange.text import ROWS_WITHOUT_FILES
 from tracker.store import Changes, RowChange
 from tracker.ui import session
@@ -37,7 +38,12 @@ def import_trips(people: Mapping[str, str]) -> None:
         )
     nonce = st.session_state.setdefault(f"{_KEY}.nonce", 0)
     left, right = st.columns(2)
-    uploaded = left.file_uploader("A CSV or Excel file", type=["csv", "xlsx"], key=f"{_KEY}.file.{nonce}")
+    uploaded = left.file_uploader(
+        "A CSV or Excel file",
+        type=["csv", "xlsx"],
+        max_upload_size=LARGEST_FILE // 1024**2,
+        key=f"{_KEY}.file.{nonce}",
+    )
     pasted = right.text_area(
         "Or paste cells from a spreadsheet, with the line of column names",
         key=f"{_KEY}.pasted.{nonce}",
