@@ -13,6 +13,7 @@ from tracker.ui import serving
 
 app = st.App(
     Path(__file__).with_name("app.py"),
+    secrets=serving.secrets(),
     routes=[Route(HEALTH, serving.health)],
     middleware=[Middleware(Guard, rules=serving.rules)],
     lifespan=serving.running,

@@ -20,6 +20,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from io import TextIOWrapper
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
@@ -33,11 +34,17 @@ _NAME = "coverline"
 _UNCAUGHT = "_log_uncaught_app_exception"
 _PACKAGE = Path(__file__).resolve().parent
 _log = logging.getLogger(_NAME)
+_account: ContextVar[int | None] = ContextVar("account", default=None)
 
 
 def event(what: str, /, **facts: int | str) -> None:
     """Writes down that something happened."""
     _write(logging.INFO, what, facts)
+
+
+def whose(account: int) -> None:
+    """What this thread writes down from now on was done by this account."""
+    _account.set(account)
 
 
 def error(problem: BaseException, **facts: int | str) -> str:
@@ -50,7 +57,8 @@ def error(problem: BaseException, **facts: int | str) -> str:
 def _write(level: int, what: str, facts: Mapping[str, int | str]) -> None:
     if unknown := facts.keys() - FACTS:
         raise ValueError(f"not a fact for the log: {', '.join(sorted(unknown))}")
-    _log.log(level, what, extra={"facts": facts})
+    account = _account.get()
+    _log.log(level, what, extra={"facts": facts if account is None else {"account": account, **facts}})
 
 
 @contextmanager

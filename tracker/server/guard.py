@@ -20,11 +20,15 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 HEALTH = "/healthz"
 METRICS = "/_stcore/metrics"
+INVITATION = "invite"
+"""The part of an address that holds an invitation, and the cookie that keeps it while its reader signs in."""
 _UPLOADS = "/_stcore/upload_file/"
 _DOWNLOADS = "/media/"
 ENVELOPE = 64 * 1024
 """Bytes beside the file in an upload, and all that any other request may bring."""
 
+_INVITATION = re.compile(rf"(?:^|&){INVITATION}=(?P<token>[A-Za-z0-9_-]{{20,100}})(?:&|$)")
+_INVITATION_SECONDS = 1800
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:]+\]|[a-z0-9._-]+?)\.?(?P<port>:\d{1,5})?")
 
 
@@ -37,6 +41,7 @@ class Rules:
     shows_metrics: bool = False
     always_https: bool = False  # also where the proxy in front does not say so
     scripts: tuple[str, ...] = ()  # of the page itself, as sources of a policy
+    keeps_invitations: bool = False  # for those who must sign in first, which leads back to the bare address
 
 
 @dataclass(frozen=True)
@@ -145,9 +150,18 @@ def answer_headers(sent: Any, scope: Scope, rules: Rules) -> list[tuple[bytes, b
     if path.startswith(_DOWNLOADS):
         told[b"cache-control"] = b"private, no-store"
     kept = [(name, value) for name, value in sent if name.lower() not in told]
+    if rules.keeps_invitations and (token := invitation_in(scope.get("query_string", b"").decode("latin-1"))):
+        cookie = f"{INVITATION}={token}; Max-Age={_INVITATION_SECONDS}; Path=/; HttpOnly; SameSite=Lax"
+        kept.append((b"set-cookie", cookie.encode()))
     if is_https:
         kept = [(name, _secure(value) if name.lower() == b"set-cookie" else value) for name, value in kept]
     return [*kept, *told.items()]
+
+
+def invitation_in(query: str) -> str:
+    """The token of an invitation in the query of an address; "": there is none."""
+    found = _INVITATION.search(query)
+    return found["token"] if found else ""
 
 
 _ALWAYS = {

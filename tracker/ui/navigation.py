@@ -10,6 +10,7 @@ import streamlit as st
 
 from tracker import countries
 from tracker.paths import PACKAGE
+from tracker.store import Actor, Role
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
@@ -78,6 +79,7 @@ BACKUP = _spec(
     ":material/save:",
     "Copies of everything that you entered, and the way back to one of them.",
 )
+TEAM = _spec("team", "Team", ":material/badge:", "Who may open this program, as what, and how to let others in.")
 HELP = _spec("help", "Help", ":material/help:", "What the words mean, and how to get from a log to a filing.")
 
 PAGES: tuple[PageSpec, ...] = (
@@ -93,11 +95,23 @@ PAGES: tuple[PageSpec, ...] = (
     BACKUP,
     HELP,
 )
-"""Every page, in the order of the menu; the first is shown at the start."""
+"""Every page of the single user, in the order of the menu; the first is shown at the start."""
 
 
-def chosen() -> tuple[Page, PageSpec]:
+def pages_of(user: Actor | None) -> tuple[PageSpec, ...]:
+    """The pages that somebody can open. None: nobody is signed in, and no page is run.
+
+    Where people sign in, copies of the ledger are for whoever runs the server: one holds all programs of the database.
+    """
+    if user is None or user.role is Role.OWNER:
+        return PAGES
+    pages = tuple(spec for spec in PAGES if spec is not BACKUP)
+    return (*pages[:-1], TEAM, pages[-1]) if user.role is Role.MANAGER else pages
+
+
+def chosen(user: Actor | None) -> tuple[Page, PageSpec]:
     """The page that the address names, ready to run, and its entry in the list."""
+    specs = pages_of(user)
     # A flat list in the top bar: sections and the sidebar's captions fail accessibility checks.
     pages = {
         spec.url_path: st.Page(
@@ -108,11 +122,11 @@ def chosen() -> tuple[Page, PageSpec]:
             default=spec is PAGES[0],
             help=spec.purpose,
         )
-        for spec in PAGES
+        for spec in specs
         if spec.file.is_file()
     }
-    page = st.navigation(list(pages.values()), position="top")
-    return page, next(spec for spec in PAGES if spec.title == page.title)
+    page = st.navigation(list(pages.values()), position="hidden" if user is None else "top")
+    return page, next(spec for spec in specs if spec.title == page.title)
 
 
 def go_to(spec: PageSpec) -> NoReturn:

@@ -11,6 +11,7 @@ import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from starlette.requests import Request
@@ -20,7 +21,10 @@ import tracker
 from tracker import log
 from tracker.server.guard import Rules
 from tracker.server.health import Health
+from tracker.server.sign_in_file import sign_in
 
+SHARED_UPLOAD = 10
+"""MB that anybody may send to a server that several people share: the largest file that can be attached."""
 METRICS_VARIABLE = "COVERLINE_METRICS"
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _health = Health()
@@ -28,12 +32,22 @@ _health = Health()
 
 def rules() -> Rules:
     """As the settings say."""
+    signing_in = sign_in()
+    largest = int(st.get_option("server.maxUploadSize"))
     return Rules(
         hosts=tuple(st.get_option("server.allowedHosts")),
-        largest_upload=int(st.get_option("server.maxUploadSize")) * 1024 * 1024,
+        largest_upload=(min(largest, SHARED_UPLOAD) if signing_in else largest) * 1024 * 1024,
+        always_https=signing_in is not None and signing_in.is_https,
+        keeps_invitations=signing_in is not None,
         shows_metrics=os.environ.get(METRICS_VARIABLE, "") not in ("", "0"),
         scripts=_scripts_of_the_page(),
     )
+
+
+def secrets() -> dict[str, Any] | None:
+    """What Streamlit needs to know of the identity provider; None: there is no sign-in. Raises ``BadOption``."""
+    signing_in = sign_in()
+    return None if signing_in is None else {"auth": dict(signing_in.auth)}
 
 
 def _scripts_of_the_page() -> tuple[str, ...]:
@@ -52,7 +66,7 @@ async def health(_request: Request) -> PlainTextResponse:
 @asynccontextmanager
 async def running(_app: object) -> AsyncIterator[None]:
     """From the start of the server to its end."""
-    log.start()
+    log.start("-" if sign_in() else "")
     log.event("start", version=tracker.__version__)
     if not st.get_option("server.headless"):
         address = f"http://{st.get_option('server.address') or 'localhost'}:{st.get_option('server.port')}"

@@ -26,8 +26,8 @@ from tracker.coverage.facts import WORKERS
 from tracker.errors import TrackerError, UnusableRows
 from tracker.explain import WhatIf
 from tracker.rules import load_rules
-from tracker.store import LOCAL, Actor, Changes, Ledger, RowChange, RowDeletion, Saved, open_ledger
-from tracker.ui import viewport
+from tracker.store import Actor, Changes, Ledger, RowChange, RowDeletion, Saved, open_ledger
+from tracker.ui import sign_in, viewport
 from tracker.ui.text import md_escape
 
 T = TypeVar("T")
@@ -68,8 +68,37 @@ def narrow() -> bool:
 
 
 def actor() -> Actor:
-    """Who uses this page, and what that lets them see."""
-    return LOCAL
+    """Who uses this page, and what that lets them see. Raises ``SignInRefused``."""
+    if _moment.actor is not None:
+        return _moment.actor
+    found = sign_in.current_actor()
+    if _moment.is_on:
+        _moment.actor = found
+    return found
+
+
+def only_if_allowed(*, whole_program: bool = False) -> dict[str, Any]:
+    """For a control that writes, as its last arguments: disabled, with the reason, for whoever may not.
+
+    ``whole_program``: it changes what holds for everybody, such as a setting. The store refuses it in any case.
+    """
+    user = actor()
+    if not user.may_write:
+        return {"disabled": True, "help": "You can read here, not change anything."}
+    if whole_program and not user.sees_everything:
+        return {"disabled": True, "help": "It holds for the whole program: only its managers change it."}
+    return {}
+
+
+def on_click(make: Callable[[], T]) -> Callable[[], T]:
+    """``make`` for a download that is made when it is clicked, without a run of the page: not for a role that ended."""
+    check = sign_in.standing()
+
+    def made() -> T:
+        check()
+        return make()
+
+    return made
 
 
 def ledger() -> Ledger:
@@ -85,15 +114,15 @@ def is_on_server() -> bool:
 
 @contextlib.contextmanager
 def one_moment() -> Iterator[None]:
-    """Inside, the ledger is asked only once how new it is, so that all of a page shows the same moment.
+    """Inside, the ledger is asked only once how new it is and who asks, so that all of a page shows the same moment.
 
     What is saved meanwhile is seen at once if this page saved it, in the next run if somebody else did.
     """
-    _moment.is_on, _moment.known = True, None
+    _moment.is_on, _moment.known, _moment.actor = True, None, None
     try:
         yield
     finally:
-        _moment.is_on, _moment.known = False, None
+        _moment.is_on, _moment.known, _moment.actor = False, None, None
         if next(_runs) % RUNS_UNTIL_SETTLED == 0:
             _settle()
 
@@ -257,6 +286,7 @@ class _Moment(threading.local):
 
     is_on: bool = False
     known: _Now | None = None
+    actor: Actor | None = None
 
 
 _moment = _Moment()
@@ -267,11 +297,17 @@ def _now() -> _Now:
         return _moment.known
     place, book = _place(), ledger()
     revision = book.revision()
-    wanted = _settings(place, repr(book.actor), revision, today(), book)
-    found = _Now(repr((place, book.actor, revision, wanted)), wanted, book)
+    seen = _what_is_seen(book.actor)
+    wanted = _settings(place, seen, revision, today(), book)
+    found = _Now(repr((place, seen, revision, wanted)), wanted, book)
     if _moment.is_on:
         _moment.known = found
     return found
+
+
+def _what_is_seen(user: Actor) -> str:
+    """Names the rows that the user sees, in cache keys: whose program, and all of it or which part."""
+    return repr((user.owner, str(user.role), user.traveler))
 
 
 def _place() -> str:
@@ -285,7 +321,7 @@ def _open(place: str, owner: str) -> Ledger:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _settings(place: str, actor: str, revision: int, day: dt.date, _book: Ledger) -> Settings:
+def _settings(place: str, seen: str, revision: int, day: dt.date, _book: Ledger) -> Settings:
     # The revision grows with every saved preference. A preference that cannot be used counts as not set.
     gap, worker, buffer = (_book.setting(name) for name in ("join_gap_days", "worker", BUFFER_DAYS))
     return Settings(

@@ -34,6 +34,12 @@ def page_header(spec: PageSpec) -> None:
         if help_page.is_file():
             with st.popover("How this page works", icon=":material/help:", type="tertiary"):
                 st.markdown(help_page.read_text(encoding="utf-8"))
+    user = session.actor()
+    if not user.may_write:
+        st.info(
+            md_escape(f"Read only: you see what is about {user.traveler} and can change nothing."),
+            icon=":material/lock:",
+        )
 
 
 def page_footer() -> None:
