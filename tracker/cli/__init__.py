@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +16,8 @@ import typer
 
 from tracker.cli.law import show_agreements, show_country
 from tracker.cli.results import show_analysis, show_previews
-from tracker.cli.terminal import is_about_an_unusable_row, plain
+from tracker.cli.team import team
+from tracker.cli.terminal import complain, is_about_an_unusable_row, plain, plain_errors
 from tracker.errors import BadOption, TrackerError
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from tracker.analysis import Analysis, Settings
     from tracker.filing.identity import Identity
 
-SOME_ROWS_UNUSABLE, NOTHING_DONE = 1, 2
+SOME_ROWS_UNUSABLE = 1
 SOMETHING_CHANGED = 1  # found by verify
 DEFAULT_PORT = 8501
 _OWN_NAMES = ("localhost", "127.0.0.1")  # as in .streamlit/config.toml
@@ -41,6 +40,8 @@ main = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+main.add_typer(team)
 
 WorkspaceArgument = Annotated[
     Path,
@@ -114,7 +115,7 @@ def analyze(
     More than a million trips in Parquet are analyzed in parts, each with whole travelers, so that they need not fit
     into memory.
     """
-    with _plain_errors():
+    with plain_errors():
         if form and not out:
             raise BadOption("--format says how files are written: name their folder with --out DIR")
         if partitions is not None or resume or _is_large(workspace):
@@ -153,7 +154,7 @@ def explain(
     ] = "text",
 ) -> None:
     """Why one day of one traveler has its verdict: facts, rule and source; and which fact would change it."""
-    with _plain_errors():
+    with plain_errors():
         if form not in ("text", "json"):
             raise BadOption(f"--format: {form!r} is not known. Use text or json")
         from tracker.cli.explain import as_json, show_explanation
@@ -178,7 +179,7 @@ def agreements(
     ] = None,
 ) -> None:
     """The agreements in force on a day, with the rule for employees and for the self-employed."""
-    with _plain_errors():
+    with plain_errors():
         from tracker.rules import load_rules
 
         day = _day("--on", on)
@@ -202,7 +203,7 @@ def import_file(
     ] = None,
 ) -> None:
     """Show the rows of a file as new, same, changed or unusable, and add the new ones to a workspace folder."""
-    with _plain_errors():
+    with plain_errors():
         from tracker.exchange.importers import apply_to_folder, folder_workspace, preview_import
         from tracker.exchange.importers.preview import LARGEST_FILE
         from tracker.exchange.text import ROWS_WITHOUT_FILES
@@ -226,7 +227,7 @@ def import_file(
             _complain_about(preview.unusable)
             _complain_about(preview.warnings)
             for number, row in preview.changed.iterrows():
-                _complain(f"{file.name}:{number}: {_changed(preview.table, row)}")
+                complain(f"{file.name}:{number}: {_changed(preview.table, row)}")
             left_out += preview.unusable_rows + len(preview.changed)
         if left_out:
             raise typer.Exit(SOME_ROWS_UNUSABLE)
@@ -269,7 +270,7 @@ def export(
     buffer_days: Buffer = 0,
 ) -> None:
     """Write one file by its ending: filing dates, packet, calendar, adviser's page, or the whole workspace."""
-    with _plain_errors():
+    with plain_errors():
         from tracker.exchange.exporters import Choice, exporter_for
         from tracker.exchange.files import write_file
         from tracker.exchange.text import ROWS_WITHOUT_FILES
@@ -293,7 +294,7 @@ def export(
         if len(analysis.workspace.attachments):
             typer.echo(ROWS_WITHOUT_FILES)
         for remark in made.remarks:
-            _complain(remark)
+            complain(remark)
         _leave(analysis.workspace.problems, analysis.workspace.unusable_rows)
 
 
@@ -307,7 +308,7 @@ def proof(
     as_of: AsOf = None,
 ) -> None:
     """Write the proof file of the ledger: records, attached files and journal in one ZIP that `verify` can check."""
-    with _plain_errors():
+    with plain_errors():
         from tracker.cli.proof import show_proof
         from tracker.exchange.files import write_file
         from tracker.exchange.proof import proof_of
@@ -334,7 +335,7 @@ def verify(
 
     Exit status: 0 nothing was changed · 1 something was, each named · 2 no proof file, or not safe to look into.
     """
-    with _plain_errors():
+    with plain_errors():
         from tracker.cli.proof import show_check
         from tracker.exchange.proof import verify as check
 
@@ -342,7 +343,7 @@ def verify(
         show_check(found, file)
         is_another = sha256 is not None and sha256.strip().lower() != found.sha256
         if is_another:
-            _complain(f"{file.name}: this is not the ZIP whose SHA-256 you gave.")
+            complain(f"{file.name}: this is not the ZIP whose SHA-256 you gave.")
         if found.problems or is_another:
             raise typer.Exit(SOMETHING_CHANGED)
 
@@ -357,7 +358,7 @@ def backup(
     ] = None,
 ) -> None:
     """Copy the ledger into one file, checked: rows, attached files, scenarios, settings, journal. Also while in use."""
-    with _plain_errors():
+    with plain_errors():
         from tracker.cli.backup import show_copy
         from tracker.store import open_ledger
         from tracker.store.backup import about, ledger_file
@@ -376,7 +377,7 @@ def restore(
     ] = False,
 ) -> None:
     """Check a copy, show what it would change, and put it in place of the ledger: whole or not at all."""
-    with _plain_errors():
+    with plain_errors():
         from tracker.cli.backup import confirmed, show_comparison
         from tracker.store import open_ledger
         from tracker.store.backup import ledger_file
@@ -388,7 +389,7 @@ def restore(
         found = compare(ledger, file)
         show_comparison(found)
         for doubt in found.doubts:
-            _complain(f"{file.name}: {doubt}")
+            complain(f"{file.name}: {doubt}")
         if found.asks and not yes and not confirmed():
             raise BadOption("Nothing was restored: your ledger is as it was. Scripts confirm with --yes")
         before = put_back(ledger, file, shown=found.now.revision)
@@ -419,7 +420,7 @@ def serve(
     from tracker.paths import shipped
     from tracker.server.sign_in_file import sign_in
 
-    with _plain_errors():
+    with plain_errors():
         signing_in = sign_in()
         if _is_taken(port):
             raise BadOption(f"port {port} is in use: stop what runs there, or choose another one with --port N")
@@ -436,33 +437,13 @@ def serve(
 # ---------------------------------------------------------------------------------------------- what goes wrong
 
 
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Whatever the user can mend becomes one line on standard error and exit status 2."""
-    try:
-        yield
-    except TrackerError as error:
-        _complain(str(error))
-        raise typer.Exit(NOTHING_DONE) from error
-    except BrokenPipeError:  # whoever read the output has enough of it
-        raise
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        _complain(f"{where}{error.strerror or error}")
-        raise typer.Exit(NOTHING_DONE) from error
-
-
-def _complain(line: str) -> None:
-    typer.echo(plain(line), err=True)
-
-
 def _complain_about(findings: pd.DataFrame) -> None:
     """Findings about rows of a file, one line each."""
     for finding in findings.to_dict("records"):
         place = f"{finding['file']}:{finding['row']}: " if finding["row"] else f"{finding['file']}: "
         column = f"{finding['column']}: " if finding["column"] else ""
         message = finding["message"].removeprefix(column)  # most messages name their column themselves
-        _complain(f"{place}{column}{message}")
+        complain(f"{place}{column}{message}")
 
 
 def _leave(problems: pd.DataFrame, unusable_rows: int) -> None:
@@ -489,7 +470,7 @@ def _back_up_if_due() -> None:
     try:
         back_up_if_due(ledger_file(), dt.datetime.now(dt.UTC))
     except TrackerError as error:
-        _complain(str(error))
+        complain(str(error))
 
 
 def _refuse_to_overwrite(workspace: Path, to: Path) -> None:
@@ -570,7 +551,7 @@ def _analyze_in_parts(
         )
     show_result(result, out)
     for failure in result.failures:
-        _complain(failure_line(failure))
+        complain(failure_line(failure))
     _leave(result.problems, result.unusable_rows or len(result.failures))
 
 

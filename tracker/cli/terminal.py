@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
+
+from tracker.errors import TrackerError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,6 +17,8 @@ if TYPE_CHECKING:
 
     from tracker.rules import Rules
 
+
+NOTHING_DONE = 2  # exit status
 
 _PIPED_WIDTH = 140  # columns, where there is no terminal that says how wide it is
 _MOST_SHOWN = 200  # rows of one table of the summary
@@ -31,6 +36,27 @@ def console_of_this_terminal() -> Console:
 def plain(text: object) -> str:
     """On one line, and without signs that would steer the terminal."""
     return "".join(sign if sign.isprintable() else " " for sign in str(text))
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Whatever the user can mend becomes one line on standard error and exit status 2."""
+    try:
+        yield
+    except TrackerError as error:
+        complain(str(error))
+        raise typer.Exit(NOTHING_DONE) from error
+    except BrokenPipeError:  # whoever read the output has enough of it
+        raise
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        complain(f"{where}{error.strerror or error}")
+        raise typer.Exit(NOTHING_DONE) from error
+
+
+def complain(line: str) -> None:
+    """One line on standard error."""
+    typer.echo(plain(line), err=True)
 
 
 def show_table(console: Console, title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -1,9 +1,9 @@
 """Who uses the page: the only place where an actor comes from, and what is shown to whoever may not see the pages.
 
-Without sign-in that is the one local user. With it, the cookie of the browser says who signed in and when, no more: it is
-good for weeks and goes on working where it was copied to. So everything is asked again at each run: the address and its
-domain, how long ago the sign-in was, and in the store whether the account is open, its sessions were ended, and which
-roles it has.
+Without sign-in that is the one local user. With it, the cookie of the browser says who signed in and when, no more: it
+is good for weeks and goes on working where it was copied to. So everything is asked again at each run: the address and
+its domain, how long ago the sign-in was, and in the store whether the account is open, its sessions were ended, and
+which roles it has.
 """
 
 from __future__ import annotations
@@ -229,15 +229,16 @@ def sidebar() -> None:
     with st.sidebar:
         st.text(f"Signed in as {found.account.email}")
         if len(found.actors) > 1:
-            # By place: what the widget shows must never decide by itself who somebody is.
+            place = found.actors.index(_chosen(found))
+            key = f"sign_in.role.{place}.of.{len(found.actors)}"  # another choice is another widget: none is out of date
             st.selectbox(
                 "You are here as",
                 range(len(found.actors)),
-                found.actors.index(_chosen(found)),
+                place,
                 format_func=lambda place: role_label(found.actors[place]),
-                key="sign_in.place",
+                key=key,
                 on_change=_choose,
-                args=(found.actors,),
+                args=(key, found.actors),
             )
         else:
             st.text(f"You are here as {role_label(found.actors[0])}")
@@ -245,14 +246,14 @@ def sidebar() -> None:
 
 
 def role_label(actor: Actor) -> str:
-    """Such as "adviser of ada, program me"."""
+    """Such as "adviser of ada, program me"; what was chosen counts only as long as the store names it."""
     whose = f" of {actor.traveler}" if actor.traveler else ""
     return f"{actor.role}{whose}, program {actor.owner}"
 
 
-def _choose(actors: tuple[Actor, ...]) -> None:
+def _choose(key_of_choice: str, actors: tuple[Actor, ...]) -> None:
     """For a callback: another role sees other rows, so nothing of the old one stays in the session."""
-    place = st.session_state["sign_in.place"]
+    place = st.session_state[key_of_choice]
     for key in [str(key) for key in st.session_state]:
         if not key.startswith(_OWN):
             del st.session_state[key]
