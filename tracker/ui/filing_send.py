@@ -77,7 +77,7 @@ def _file_by(analysis: Analysis, request: Request) -> None:
         )
         if noted := book.setting(PROCESSING_ON):
             right.caption(f"Noted on {noted}.")
-        if st.form_submit_button("Keep both", key="filing.buffer.save"):
+        if st.form_submit_button("Keep both", key="filing.buffer.save", **session.for_managers()):
             _keep(int(wanted), note)
             st.rerun()
 
@@ -155,7 +155,9 @@ def _sent(analysis: Analysis, request: Request) -> None:
     shown = f"filing.sent.{request.key}.{known.get('version', 'new')}.{known.get('refers_to', '')}"
     with st.form(shown, border=False):
         values = _sent_inputs(known, request, rows, shown)
-        submitted = st.form_submit_button("Save the request", key=f"{shown}.save", type="primary")
+        submitted = st.form_submit_button(
+            "Save the request", key=f"{shown}.save", type="primary", **session.for_writers()
+        )
     if submitted and _save_sent(values, known, stored, request):
         st.rerun()
 

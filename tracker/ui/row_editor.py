@@ -44,8 +44,12 @@ class RowEditor:
         with st.form(shown, border=False):
             values = self.fields(known, shown)
             with st.container(horizontal=True):
-                save = st.form_submit_button(f"Save the {self.noun}", key=f"{shown}.save", type="primary")
-                delete = bool(known) and st.form_submit_button("Delete it", key=f"{shown}.delete")
+                save = st.form_submit_button(
+                    f"Save the {self.noun}", key=f"{shown}.save", type="primary", **session.for_writers()
+                )
+                delete = bool(known) and st.form_submit_button(
+                    "Delete it", key=f"{shown}.delete", **session.for_writers()
+                )
         if (delete and self._deleted(known)) or (save and self._saved(values, known, others)):
             st.rerun()
 

@@ -77,17 +77,19 @@ def actor() -> Actor:
     return found
 
 
-def only_if_allowed(*, whole_program: bool = False) -> dict[str, Any]:
-    """For a control that writes, as its last arguments: disabled, with the reason, for whoever may not.
+def for_writers() -> dict[str, Any]:
+    """The last arguments of a control that writes: disabled, with the reason, for whoever only reads.
 
-    ``whole_program``: it changes what holds for everybody, such as a setting. The store refuses it in any case.
+    The store refuses them in any case.
     """
-    user = actor()
-    if not user.may_write:
-        return {"disabled": True, "help": "You can read here, not change anything."}
-    if whole_program and not user.sees_everything:
-        return {"disabled": True, "help": "It holds for the whole program: only its managers change it."}
-    return {}
+    return {} if actor().may_write else {"disabled": True, "help": "You can read here, not change anything."}
+
+
+def for_managers() -> dict[str, Any]:
+    """The same for what holds for everybody in the program, such as a setting."""
+    if not actor().may_write or actor().sees_everything:
+        return for_writers()
+    return {"disabled": True, "help": "It holds for the whole program: only its managers change it."}
 
 
 def on_click(make: Callable[[], T]) -> Callable[[], T]:

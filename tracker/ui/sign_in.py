@@ -71,16 +71,17 @@ def standing() -> Callable[[], None]:
     settings = sign_in()
     if settings is None:
         return lambda: None
-    claims, actor = _claims(settings, st.user.to_dict()), current_actor()
+    claims, actor = claims_of(settings, st.user.to_dict()), current_actor()
     return partial(_require_still, settings, claims, actor)
 
 
 def visitor(settings: SignIn) -> Visitor:
     """Whoever is signed in. Raises ``SignInRefused`` for everybody who is not, or not any more."""
-    return _visitor(settings, _claims(settings, st.user.to_dict()))
+    return let_in(settings, claims_of(settings, st.user.to_dict()))
 
 
-def _visitor(settings: SignIn, claims: Claims) -> Visitor:
+def let_in(settings: SignIn, claims: Claims) -> Visitor:
+    """Whoever has these claims. Raises ``SignInRefused`` when the sign-in is too old, or the store says no."""
     age = dt.datetime.now(dt.UTC) - claims.issued_at
     if not -_CLOCKS_APART <= age <= dt.timedelta(hours=settings.hours):
         raise SignInRefused(_AGAIN)
@@ -90,7 +91,7 @@ def _visitor(settings: SignIn, claims: Claims) -> Visitor:
     return Visitor(claims, account, tuple(accounts.actors_of(account)))
 
 
-def _claims(settings: SignIn, user: Mapping[str, Any]) -> Claims:
+def claims_of(settings: SignIn, user: Mapping[str, Any]) -> Claims:
     """What the cookie says. Raises ``SignInRefused`` unless all of it is there and the address is let in."""
     issuer, subject, email, issued = (user.get(name) for name in ("iss", "sub", "email", "iat"))
     if user.get("is_logged_in") is not True:
@@ -107,7 +108,7 @@ def _claims(settings: SignIn, user: Mapping[str, Any]) -> Claims:
 
 
 def _require_still(settings: SignIn, claims: Claims, actor: Actor) -> None:
-    if actor not in _visitor(settings, claims).actors:
+    if actor not in let_in(settings, claims).actors:
         raise NotAllowed("Your role here has ended.")
 
 
@@ -230,7 +231,9 @@ def sidebar() -> None:
         st.text(f"Signed in as {found.account.email}")
         if len(found.actors) > 1:
             place = found.actors.index(_chosen(found))
-            key = f"sign_in.role.{place}.of.{len(found.actors)}"  # another choice is another widget: none is out of date
+            key = (
+                f"sign_in.role.{place}.of.{len(found.actors)}"  # another choice is another widget: none is out of date
+            )
             st.selectbox(
                 "You are here as",
                 range(len(found.actors)),

@@ -43,6 +43,7 @@ def import_trips(people: Mapping[str, str]) -> None:
         type=["csv", "xlsx"],
         max_upload_size=LARGEST_FILE // 1024**2,
         key=f"{_KEY}.file.{nonce}",
+        **session.for_writers(),
     )
     pasted = right.text_area(
         "Or paste cells from a spreadsheet, with the line of column names",
@@ -135,7 +136,7 @@ def _confirm(previews: list[Preview]) -> None:
     if not number:
         st.text("Nothing to import: every usable row is in your log already.")
         return
-    if st.button(f"Import {count_text(number, 'row')}", type="primary", key=f"{_KEY}.confirm"):
+    if st.button(f"Import {count_text(number, 'row')}", type="primary", key=f"{_KEY}.confirm", **session.for_writers()):
         changes = {preview.table: _changes(preview, take_changed) for preview in previews}
         if session.save_many(changes, message=f"{count_text(number, 'row')} imported."):
             st.session_state[f"{_KEY}.nonce"] += 1
