@@ -115,11 +115,11 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, **environment: str) -> Iterator[AppServer]:
+def serving(folder: Path, port: int = 0, **environment: str) -> Iterator[AppServer]:
     """Serve the dashboard with its ledger and its home in ``folder``; the same folder again is a restart."""
     home = folder / "home"
     home.mkdir(parents=True, exist_ok=True)
-    url = f"http://127.0.0.1:{free_port()}"
+    url = f"http://127.0.0.1:{port or free_port()}"
     server = AppServer(url, home, folder / "ledger.db", folder / "server.log", folder / "hosts.log")
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("STREAMLIT_", "COVERLINE_"))}
     own = {

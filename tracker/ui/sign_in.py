@@ -147,7 +147,7 @@ def reception() -> Callable[[], None] | None:
     except SignInRefused as error:
         log.event("refused", reason="sign_in")
         return partial(_refused_page, str(error))
-    token = _invitation(has_role=bool(found.actors))
+    token = _invitation(found)
     if token:
         return partial(_invitation_page, found, token)
     if not found.actors:
@@ -159,11 +159,12 @@ def reception() -> Callable[[], None] | None:
     return None
 
 
-def _invitation(*, has_role: bool) -> str:
-    """The invitation that the address names, or that it named before the detour to the provider; "": none."""
+def _invitation(found: Visitor) -> str:
+    """The invitation that the address names, or that it named before the detour to the provider; "": none to answer."""
     asked = invitation_in(f"{INVITATION}={st.query_params.get(INVITATION, '')}")
-    if not asked and not has_role:
-        asked = invitation_in(f"{INVITATION}={st.context.cookies.get(INVITATION, '')}")
+    if not asked and not found.actors:
+        kept = invitation_in(f"{INVITATION}={st.context.cookies.get(INVITATION, '')}")
+        asked = kept if kept and _accounts().is_invited(found.account, kept) else ""  # it may be used up by now
     return "" if asked in st.session_state.get(_SETTLED, ()) else asked
 
 
