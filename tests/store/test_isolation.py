@@ -14,7 +14,7 @@ from tests.store.files import PDF
 from tests.store.teams import SECRET, Team, as_team, change, copied, deletion, everything, fill, found
 from tracker import schema
 from tracker.errors import BadOption, NotAllowed, StaleEdit, TrackerError, UnusableRows
-from tracker.exchange.proof import proof_of
+from tracker.exchange.proof import proof_of, verify
 from tracker.itinerary.scenario import TripEdit
 from tracker.store import Actor, Changes, Ledger, Role, RowChange, attachments, open_ledger, restore, tables
 from tracker.store.scope import READ_BY_ALL, Beyond, Scope
@@ -85,6 +85,14 @@ class Reads:
         assert set(of_ann["actor"]) == {"me", "ann@example.org"}
         assert len(of_ann) == len(team.bob.journal()) == len(team.adviser.journal())
         assert len(team.manager.journal()) == 2 * len(of_ann) + 1, "the verification is about nobody"
+
+    def changed_since(self, team: Team) -> None:
+        trip = found(team.bob, "trips", "trip", "tb")
+        first = next(entry for entry in team.bob.snapshot().entries if entry.get("row_id") == trip["row_id"])
+        asked = ("trips", trip["row_id"], first["after"]["version"])
+        assert team.bob.changed_since(*asked).startswith("bob@example.org changed place from empty to secret on ")
+        assert team.manager.changed_since(*asked) == team.bob.changed_since(*asked)
+        assert team.ann.changed_since(*asked) == team.adviser.changed_since(*asked) == ""
 
     def check_chain(self, team: Team) -> None:
         whole, of_ann = team.manager.check_chain(), team.ann.check_chain()
@@ -214,6 +222,12 @@ class Writes:
         with refused():
             team.manager.seen_by(Actor.local("other"))
 
+    def require_file(self, team: Team) -> None:
+        team.manager.require_file("do it")
+        for ledger in (team.ann, team.adviser):
+            with refused():
+                ledger.require_file("do it")
+
     def require_whole(self, team: Team) -> None:
         team.manager.require_whole("do it")
         for ledger in (team.ann, team.adviser):
@@ -300,6 +314,13 @@ def test_a_row_cannot_be_moved_to_somebody_else_nor_hung_onto_their_rows(team: T
         team.ann.save("exceptions", added=[_exception("s")])  # holds for Bob's assignment of that id too
     with refused():
         team.ann.save("exceptions", added=[_exception("nobody's")])
+    bobs = found(team.bob, "trips", "trip", "tb")
+    team.bob.save("trips", changed=[change(bobs, assignment="later")])
+    with refused():
+        hers = {"assignment": "later", "traveler": "ann", "host": "DE"}
+        granted = {"exceptions": Changes(added=[_exception("later")]), "assignments": Changes(added=[hers])}
+        team.ann.save_many(granted)
+    before = everything(team.bob)
     assert everything(team.bob) == before
 
 
@@ -419,13 +440,26 @@ def test_a_file_about_an_assignment_that_several_people_have_is_seen_by_managers
         assert len(ledger.file_sizes()) == len(ledger.rows("attachments")) == 1
 
 
-def test_a_proof_file_holds_what_its_maker_may_see(team: Team) -> None:
+def test_a_copy_of_the_file_is_not_for_managers_of_one_of_its_programs(template: Ledger, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'ledger.db'}"
+    team = as_team(copied(template, url))
+    assert team.manager.backup().exists()
+    other = open_ledger(url, Actor.local("other"))
+    with refused():
+        team.manager.backup()
+    assert other.backup().exists()
+
+
+def test_a_proof_file_holds_what_its_maker_may_see(team: Team, tmp_path: Path) -> None:
     options = {"as_of": "2026-11-01", "rules_digest": "0"}
     with refused():
         proof_of(team.ann, **options)
     with refused(BadOption):
         proof_of(team.ann, **options, certificate="cb")
-    assert SECRET.encode() not in proof_of(team.ann, **options, certificate="ca").content
+    hers = proof_of(team.ann, **options, certificate="ca").content
+    assert SECRET.encode() not in hers
+    (tmp_path / "hers.zip").write_bytes(hers)
+    assert not verify(tmp_path / "hers.zip").problems
     assert SECRET.encode() in proof_of(team.bob, **options, certificate="cb").content
 
 

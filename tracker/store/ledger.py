@@ -19,7 +19,7 @@ from tracker.itinerary.scenario import Scenario
 from tracker.store import attachments, chain, file_types, journal, permits, rows, scenarios, tables, transfer
 from tracker.store import engine as engines
 from tracker.store import scope as scopes
-from tracker.store.actors import LOCAL, Actor
+from tracker.store.actors import LOCAL, Actor, Role
 from tracker.store.backup import back_up, ledger_file
 from tracker.store.chain import ChainCheck
 from tracker.store.changes import ChangeGroup, Changes, RowChange, RowDeletion, Saved, Snapshot
@@ -89,6 +89,17 @@ class Ledger:
         """Raises ``NotAllowed`` unless the actor sees all rows; ``what`` such as "restore a backup"."""
         self._scope.require_whole(what)
 
+    def require_file(self, what: str) -> None:
+        """The same for a copy of the file: one with other programs in it is only for whoever runs the server."""
+        self.require_whole(what)
+        if self.actor.role is Role.OWNER:
+            return
+        with self._reading() as connection:
+            if connection.scalar(select(tables.revision.c.owner).where(tables.revision.c.owner != self.owner)):
+                raise NotAllowed(
+                    "This ledger's file holds other programs too: whoever runs the server makes its copies."
+                )
+
     # Reading
 
     def revision(self) -> int:
@@ -136,6 +147,14 @@ class Ledger:
             return None
         with self._reading() as connection:
             return journal.last_standing(connection, self._scope)
+
+    def changed_since(self, table: str, row_id: str, version: int) -> str:
+        """Who changed a row after this version of it, what and when, in words; "" when the journal does not say.
+
+        Such as "anna@example.org changed last day from empty to 2026-04-01 on 2026-02-01 at 10:12 UTC".
+        """
+        with self._reading() as connection:
+            return journal.told_since(connection, self._scope, table, row_id, version)
 
     def journal(self) -> pd.DataFrame:
         """Who changed what when, one row per changed row, oldest first; the columns are those of ``table_of``."""
@@ -323,7 +342,7 @@ class Ledger:
         Without a ``folder`` it lies beside the ledger, where the newest ten such copies are kept; copies in a folder
         of your own are never removed. Raises ``StoreUnavailable`` when it cannot be made.
         """
-        self.require_whole("make a backup")
+        self.require_file("make a backup")
         return back_up(ledger_file(self._place.render_as_string(hide_password=False)), folder)
 
     def take_over(self, copy: Ledger, *, shown: int) -> Path:

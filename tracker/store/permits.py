@@ -124,6 +124,9 @@ def _require_own_parents(connection: Connection, scope: Scope, edits: Sequence[E
         if travelers != alone:
             raise NotAllowed(f"{table}: this row is not about {scope.actor.traveler!r} alone.")
     after = [(edit.table, edit.after.values) for edit in dependent if edit.after]
+    granted = {values["assignment"] for table, values in after if table == "exceptions"}
+    if granted and scopes.named_by_others(connection, scope, granted):
+        raise NotAllowed("exceptions: other people's trips name this assignment too, so a manager enters them.")
     for (table, values), travelers in zip(after, scopes.whose(connection, scope, after), strict=True):
         parent = scopes.parent_of(table, values)
         if parent in released or (travelers != alone and not (parent in new and not travelers)):

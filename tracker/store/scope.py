@@ -149,6 +149,15 @@ def holders(
     return found
 
 
+def named_by_others(connection: Connection, scope: Scope, assignments: Collection[str]) -> set[str]:
+    """Which assignments trips name that the actor does not see: an exception holds for all work under an id."""
+    trips = tables.WORKSPACE["trips"]
+    named = select(trips.c.assignment).where(
+        scope.program(trips), trips.c.assignment.in_(assignments), ~scope.mine(trips)
+    )
+    return set(connection.scalars(named.execution_options(beyond=Beyond.HOLDERS)))
+
+
 def ids_in_use(connection: Connection, scope: Scope, table: str, ids: Collection[str]) -> set[str]:
     """Which of the ids cannot be given to a row of the actor: a row out of sight has it, or would belong to it."""
     taken = _used_elsewhere(connection, scope, table, ids)

@@ -16,6 +16,7 @@ from tracker.filing.differences import certificate_row, comment, issued_differen
 from tracker.filing.request import Request
 from tracker.store import RowChange, RowDeletion
 from tracker.ui import session
+from tracker.ui.open_form import open_form, row_shown
 from tracker.ui.row_editor import day_input
 from tracker.ui.text import day_text, md_escape
 
@@ -42,8 +43,7 @@ def _answer(row: Any, request: Request) -> None:
     rows = session.ledger().rows("certificates")
     stored = rows[rows["certificate"] == row.certificate].iloc[0]
     known = {str(column): str(value) for column, value in stored.items()}
-    shown = f"filing.answer.{request.key}.{known['version']}"
-    with st.form(shown, border=False):
+    with open_form(f"filing.answer.{request.key}", row_shown("certificates", stored)) as shown:
         states = [str(state) for state in _ANSWERS]
         if known["state"] not in states:
             states.append(known["state"])

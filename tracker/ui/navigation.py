@@ -96,6 +96,7 @@ PAGES: tuple[PageSpec, ...] = (
     HELP,
 )
 """Every page of the single user, in the order of the menu; the first is shown at the start."""
+FIRST = PAGES[0]
 
 
 def pages_of(user: Actor | None) -> tuple[PageSpec, ...]:
@@ -118,15 +119,21 @@ def chosen(user: Actor | None) -> tuple[Page, PageSpec]:
             spec.file,
             title=spec.title,
             icon=spec.icon,
-            url_path=spec.url_path,
-            default=spec is PAGES[0],
+            url_path=spec.url_path if spec is not FIRST else "first",  # never shown: its address is the root
+            default=spec is FIRST,
             help=spec.purpose,
         )
         for spec in specs
         if spec.file.is_file()
     }
-    page = st.navigation(list(pages.values()), position="hidden" if user is None else "top")
+    by_name = st.Page(_to_the_first, title=FIRST.title, url_path=FIRST.url_path, visibility="hidden")
+    page = st.navigation([*pages.values(), by_name], position="hidden" if user is None else "top")
     return page, next(spec for spec in specs if spec.title == page.title)
+
+
+def _to_the_first() -> NoReturn:
+    """Whoever types the name of the first page means it, too."""
+    go_to(FIRST)
 
 
 def go_to(spec: PageSpec) -> NoReturn:

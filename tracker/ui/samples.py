@@ -30,7 +30,12 @@ SAMPLES = (
 
 
 def offer_samples(key: str) -> None:
-    """One button per sample. Opening one fills the empty ledger; Undo empties it again."""
+    """One button per sample. Opening one fills the empty ledger; Undo empties it again.
+
+    Nothing for whoever sees one traveler only: a sample takes the place of everything.
+    """
+    if not session.actor().sees_everything:
+        return
     with st.container(horizontal=True):
         for sample in SAMPLES:
             with st.container(border=True, width=260, key=f"{key}.{sample.name}.card"):

@@ -198,6 +198,8 @@ def _explain_stale(draft: Draft, snapshot: pd.DataFrame, stored: pd.DataFrame) -
 def _differences(row_id: str, snapshot: pd.DataFrame, stored: pd.DataFrame) -> list[str]:
     old = snapshot.loc[row_id]
     name = f"Trip {old['trip']} ({countries.name(str(old['country']))})"
+    if told := session.ledger().changed_since("trips", row_id, int(str(old["version"]))):
+        return [f"{name}: {told}."]
     if row_id not in stored.index:
         return [f"{name} was deleted."]
     new = stored.loc[row_id]
