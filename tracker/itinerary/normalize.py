@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,7 @@ def normalized(table: str, typed: pd.DataFrame, file: str, rows_before: int = 0)
     """
     text = _clean(table, typed, rows_before)
     blank = (typed.fillna("").astype("str") == "").all(axis=1).to_numpy(dtype=bool)
-    failures = _failures(table, text)
+    failures = _failures(table, text, typed.columns)
     failures = failures[~blank[failures["row"].to_numpy(dtype=np.int64)]]
     unusable = failures.loc[failures["fatal"]]
     if failures.empty and not blank.any():
@@ -46,13 +46,14 @@ def _clean(table: str, typed: pd.DataFrame, rows_before: int) -> pd.DataFrame:
     documented = schema.column_names(table)
     defaults = schema.default_values(table)
     rows = pd.RangeIndex(len(typed))
+    empty = pd.Series("", index=rows, dtype="str")
     text = {}
     for column in documented:
         if column in typed:
             tidied = _by_spelling(typed[column], _TIDY.get(schema.kind(table, column), _as_it_is))
             text[column] = tidied.where(tidied != "", defaults[column]) if column in defaults else tidied
         else:
-            text[column] = pd.Series(defaults.get(column, ""), index=rows, dtype="str")
+            text[column] = pd.Series(defaults[column], index=rows, dtype="str") if column in defaults else empty
     if table == "trips" and len(rows):
         row_ids = pd.Series([f"row-{rows_before + n + 1}" for n in rows], dtype="str")
         text["trip"] = text["trip"].where(text["trip"] != "", row_ids)
@@ -96,14 +97,17 @@ _TIDY: dict[str, Callable[[str], str]] = {
 }
 
 
-def _failures(table: str, text: pd.DataFrame) -> pd.DataFrame:
-    """Every cell that breaks the schema: row position, column, what broke, and whether the row can still be used."""
+def _failures(table: str, text: pd.DataFrame, typed: Iterable[str]) -> pd.DataFrame:
+    """Every cell that breaks the schema: row position, column, what broke, and whether the row can still be used.
+
+    ``typed`` names the columns that were given: of the others only one that every row must fill can break anything.
+    """
     from pandera.errors import SchemaErrors
 
     found: list[tuple[int, str, str]] = []
     required = schema.required_columns(table)
-    filled = {column for column in schema.column_names(table) if (text[column] != "").any()}
-    try:  # only an empty cell of a required column breaks anything
+    filled = {column for column in typed if column in schema.column_names(table) and text[column].any()}
+    try:
         schema.cell_checks(table, filled.union(required)).validate(text, lazy=True)
     except SchemaErrors as error:
         cases = error.failure_cases
