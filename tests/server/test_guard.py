@@ -172,3 +172,23 @@ def test_over_https_cookies_are_for_https_only() -> None:
 
 def test_downloads_are_kept_nowhere() -> None:
     assert headers(asked(request("/media/abc.csv"))[0])["cache-control"] == "private, no-store"
+
+
+def test_an_invitation_is_kept_in_a_cookie_while_its_reader_signs_in() -> None:
+    token = "a-Token_" * 5
+    keeping = Rules(("localhost",), 1, always_https=True, keeps_invitations=True)
+    for query, is_kept in (
+        (f"invite={token}", True),
+        (f"a=b&invite={token}&c=d", True),
+        ("invite=short", False),
+        (f"invite={token};%20Domain=evil.test", False),
+        (f"reinvite={token}", False),
+    ):
+        sent, _ = asked(request() | {"query_string": query.encode()}, rules=keeping)
+        kept = [value.decode() for name, value in sent[0]["headers"] if value.startswith(b"invite=")]
+        assert bool(kept) is is_kept, query
+        for cookie in kept:
+            assert cookie.startswith(f"invite={token}; ")
+            assert {"HttpOnly", "Secure", "SameSite=Lax"} <= set(cookie.split("; "))
+    sent, _ = asked(request() | {"query_string": f"invite={token}".encode()})
+    assert not [value for name, value in sent[0]["headers"] if value.startswith(b"invite=")], "nobody signs in here"

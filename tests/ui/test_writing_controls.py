@@ -19,7 +19,7 @@ READING = {
     "explain_panel.py": {"key"},
     "filing.py": {"filing.log_trip", "filing.to_cases"},
     "filing_standing.py": {"filing.open_case"},
-    "forms.py": {"{key}.reload"},
+    "forms.py": {"{key}.rebase", "{key}.reload"},
     "mixed_section.py": {"cases.cause.{view.key}.{cause}"},
     "people.py": {"people.to_timeline", "people.to_cases", "people.log_trip", "people.own_timeline"},
     "period_card.py": {"cases.filing.{view.key}", "cases.check.{view.key}"},

@@ -100,14 +100,12 @@ FIRST = PAGES[0]
 
 
 def pages_of(user: Actor | None) -> tuple[PageSpec, ...]:
-    """The pages that somebody can open. None: nobody is signed in, and no page is run.
-
-    Where people sign in, copies of the ledger are for whoever runs the server: one holds all programs of the database.
-    """
+    """The pages that somebody can open. None: nobody is signed in, and no page is run."""
     if user is None or user.role is Role.OWNER:
         return PAGES
-    pages = tuple(spec for spec in PAGES if spec is not BACKUP)
-    return (*pages[:-1], TEAM, pages[-1]) if user.role is Role.MANAGER else pages
+    if user.role is Role.MANAGER:
+        return (*PAGES[:-1], TEAM, PAGES[-1])
+    return tuple(spec for spec in PAGES if spec is not BACKUP)
 
 
 def chosen(user: Actor | None) -> tuple[Page, PageSpec]:
