@@ -14,6 +14,7 @@ from playwright.sync_api import Page, WebSocket, expect
 
 from tests.e2e.conftest import NEW_YORK, AppServer, OpenPage, Surroundings, free_port, ready, serving
 from tests.e2e.host_log import HostLog, WayOut, hosts_asked_by_server
+from tests.e2e.test_accessibility import violations
 from tests.identity_provider import IdentityProvider, identity_provider
 from tests.pages.ledgers import fill_with_sample
 from tracker.store import LOCAL, Role, open_ledger
@@ -80,13 +81,16 @@ def test_a_team_from_the_first_invitation_to_the_last_session(
     provider.names("max@example.org")
     manager = open_page(f"?invite={accounts.invite(LOCAL, Role.MANAGER).token}")
     assert "Ada" not in manager.locator("body").inner_text()
+    assert not violations(manager, "signing in")
     sign_in(manager)
     manager.get_by_role("button", name="Accept the invitation").click()
     expect(manager.get_by_role("heading", name="Timeline")).to_be_visible()
 
     # … who invites somebody for her own rows.
-    manager.get_by_role("link", name="Team").click()
     ready(manager)
+    manager.goto(f"{app_server.url}/team")
+    ready(manager)
+    assert not violations(manager, "Team")
     manager.get_by_role("textbox", name="E-mail address").fill("ada@example.org")
     manager.get_by_role("combobox", name="About which traveler?").fill("ada")
     manager.keyboard.press("Enter")

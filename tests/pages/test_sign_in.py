@@ -177,7 +177,7 @@ def test_an_invitation_is_accepted_after_signing_in_and_only_when_asked_to(accou
     assert "You are invited" in texts(app)
     assert "Ada Anybody" not in texts(app)
     app.button(key="sign_in.accept").click().run()
-    assert "traveler of ada, program me" in texts(app)
+    assert "You are here as traveler of ada" in texts(app)
     assert "invite" not in app.query_params
     assert not accounts.invitations(LOCAL)
 

@@ -239,20 +239,21 @@ def sidebar() -> None:
                 "You are here as",
                 range(len(found.actors)),
                 place,
-                format_func=lambda place: role_label(found.actors[place]),
+                format_func=lambda place: role_label(found.actors[place], found.actors),
                 key=key,
                 on_change=_choose,
                 args=(key, found.actors),
             )
         else:
-            st.text(f"You are here as {role_label(found.actors[0])}")
+            st.text(f"You are here as {role_label(found.actors[0], found.actors)}")
         _sign_out_button(found)
 
 
-def role_label(actor: Actor) -> str:
-    """Such as "adviser of ada, program me"; what was chosen counts only as long as the store names it."""
+def role_label(actor: Actor, among: tuple[Actor, ...]) -> str:
+    """Such as "adviser of ada", with the program where there are several to tell apart."""
     whose = f" of {actor.traveler}" if actor.traveler else ""
-    return f"{actor.role}{whose}, program {actor.owner}"
+    program = f", program {actor.owner}" if len({one.owner for one in among}) > 1 else ""
+    return f"{actor.role}{whose}{program}"
 
 
 def _choose(key_of_choice: str, actors: tuple[Actor, ...]) -> None:
