@@ -38,6 +38,9 @@ class RawSession:
             if message.WhichOneof("type") == "new_session":
                 self.id = message.new_session.initialize.session_id or self.id
             if message.WhichOneof("type") == "script_finished":
+                if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:  # the page leads to another one
+                    told.clear()
+                    continue
                 return "\n".join(told)
             if message.WhichOneof("type") == "delta" and message.delta.HasField("new_element"):
                 element = message.delta.new_element

@@ -425,13 +425,17 @@ def serve(
         if _is_taken(port):
             raise BadOption(f"port {port} is in use: stop what runs there, or choose another one with --port N")
     _back_up_if_due()
-    signal.signal(signal.SIGINT, lambda *_: sys.exit(0))  # once everything is closed, Ctrl+C is no failure
     names = [*(host or ()), *([signing_in.host] if signing_in else ())]
     options = ["--server.port", str(port), *(["--server.address", address] if address else ())]
     for name in [*_OWN_NAMES, *names] if names else ():
         options += ["--server.allowedHosts", name]
     sys.argv = ["streamlit", "run", str(shipped("asgi_app.py")), *options]
-    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    # Given back to us by the server when everything is closed: then Ctrl+C is no failure.
+    before = signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+    try:
+        runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 # ---------------------------------------------------------------------------------------------- what goes wrong

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import pandas as pd
 import streamlit as st
 
@@ -131,8 +129,7 @@ def _make(role: Role, traveler: str, email: str) -> None:
 def _address(token: str) -> str:
     settings = sign_in()
     assert settings is not None, "this page is shown only where people sign in"
-    parts = urlsplit(settings.auth["redirect_uri"])
-    return f"{parts.scheme}://{parts.netloc}/?{INVITATION}={token}"
+    return f"{settings.address}/?{INVITATION}={token}"
 
 
 def _new_link() -> None:

@@ -43,9 +43,14 @@ class SignIn:
         return str(urlsplit(self.auth["redirect_uri"]).hostname)
 
     @property
+    def address(self) -> str:
+        """Where browsers find this server, such as https://coverline.example.org"""
+        return self.auth["redirect_uri"].removesuffix(CALLBACK)
+
+    @property
     def is_https(self) -> bool:
         """Whether browsers reach it over https."""
-        return self.auth["redirect_uri"].startswith("https:")
+        return self.address.startswith("https:")
 
     def lets_in(self, email: str) -> bool:
         """Whether the address is of a domain that is let in."""

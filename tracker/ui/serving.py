@@ -66,10 +66,12 @@ async def health(_request: Request) -> PlainTextResponse:
 @asynccontextmanager
 async def running(_app: object) -> AsyncIterator[None]:
     """From the start of the server to its end."""
-    log.start("-" if sign_in() else "")
+    signing_in = sign_in()
+    log.start("-" if signing_in else "")
     log.event("start", version=tracker.__version__)
     if not st.get_option("server.headless"):
-        address = f"http://{st.get_option('server.address') or 'localhost'}:{st.get_option('server.port')}"
+        here = f"http://{st.get_option('server.address') or 'localhost'}:{st.get_option('server.port')}"
+        address = signing_in.address if signing_in else here
         asyncio.get_running_loop().run_in_executor(None, webbrowser.open, address)
     yield
     log.event("stop")

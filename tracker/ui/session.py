@@ -26,6 +26,7 @@ from tracker.coverage.facts import WORKERS
 from tracker.errors import TrackerError, UnusableRows
 from tracker.explain import WhatIf
 from tracker.rules import load_rules
+from tracker.server import sign_in_file
 from tracker.store import Actor, Changes, Ledger, RowChange, RowDeletion, Saved, open_ledger
 from tracker.ui import sign_in, viewport
 from tracker.ui.text import md_escape
@@ -322,7 +323,11 @@ def _open(place: str, owner: str) -> Ledger:
     return open_ledger(place or None, Actor.local(owner))  # never handed out as it is: see ``ledger``
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+# Answers that are kept: of the newest revisions for one user, of everybody who is there for a team.
+_ANSWERS = 64 if os.environ.get(sign_in_file.VARIABLE) else 16
+
+
+@st.cache_resource(show_spinner=False, max_entries=_ANSWERS)
 def _settings(place: str, seen: str, revision: int, day: dt.date, _book: Ledger) -> Settings:
     # The revision grows with every saved preference. A preference that cannot be used counts as not set.
     gap, worker, buffer = (_book.setting(name) for name in ("join_gap_days", "worker", BUFFER_DAYS))
@@ -335,7 +340,7 @@ def _settings(place: str, seen: str, revision: int, day: dt.date, _book: Ledger)
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=_BY_NAME)
+@st.cache_resource(show_spinner=False, max_entries=_ANSWERS, hash_funcs=_BY_NAME)
 def _analyzed(now: _Now) -> Analysis:
     wanted = now.settings
     return analyze(
@@ -349,7 +354,7 @@ def _analyzed(now: _Now) -> Analysis:
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=96, hash_funcs=_BY_NAME)
+@st.cache_resource(show_spinner=False, max_entries=6 * _ANSWERS, hash_funcs=_BY_NAME)
 def _kept(what: str, now: _Now, parts: object, _make: Callable[[], object]) -> Any:
     return _make()
 

@@ -50,11 +50,6 @@ class Visitor:
     actors: tuple[Actor, ...]
 
 
-def is_on() -> bool:
-    """Whether people sign in here. Raises ``BadOption`` when nobody can tell, and then nobody is let in."""
-    return sign_in() is not None
-
-
 def current_actor() -> Actor:
     """Who reads and writes in this run. Raises ``SignInRefused``."""
     settings = sign_in()
