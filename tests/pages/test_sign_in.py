@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tracker.store import LOCAL, Actor, Role
 from tracker.store.accounts import Accounts, open_accounts
 from tracker.ui import session, sign_in
 from tracker.ui.navigation import BACKUP, PAGES, TEAM, pages_of
+from tracker.ui.text import md_escape
 
 ISSUER = "https://id.example.org"
 
@@ -100,6 +102,20 @@ def test_a_cookie_that_does_not_say_all_of_it_lets_nobody_in(
         return
     with pytest.raises(SignInRefused, match=said):
         sign_in.claims_of(settings, user)
+
+
+def test_what_is_refused_in_a_part_of_a_page_that_runs_alone_has_its_words_and_a_failure_a_number() -> None:
+    def script() -> None:
+        from tracker.errors import SignInRefused
+        from tracker.ui import serving
+
+        serving.unforeseen(SignInRefused("Your session was ended. Sign in again."))
+        serving.unforeseen(ValueError("Ada Anybody"))
+
+    app = AppTest.from_function(script).run()
+    assert app.error[0].value == md_escape("Your session was ended. Sign in again.")
+    assert re.search(r"the number [0-9a-f]{8}\.$", app.error[1].value)
+    assert "Ada" not in texts(app)
 
 
 def test_who_is_not_let_in_sees_why_and_nothing_else(accounts: Accounts) -> None:
@@ -211,6 +227,7 @@ def test_what_is_ended_ends_at_the_next_run(accounts: Accounts) -> None:
     assert "Your session was ended" in texts(app)
     again = opened(cookie("ada@example.org", iat=int(dt.datetime.now(dt.UTC).timestamp()) + 1))
     assert "Signed in as ada@example.org" in texts(again)
+    assert "your entries lie on a server" in texts(again)
     accounts.end_membership(LOCAL, one.id)
     again.run()
     assert "You have no access yet" in texts(again)

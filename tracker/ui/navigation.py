@@ -100,10 +100,10 @@ FIRST = PAGES[0]
 
 
 def pages_of(user: Actor | None) -> tuple[PageSpec, ...]:
-    """The pages that somebody can open. None: nobody is signed in, and no page is run."""
-    if user is None or user.role is Role.OWNER:
+    """The pages that somebody can open. None: nobody is signed in; all are known by name, and none is run."""
+    if user is not None and user.role is Role.OWNER:
         return PAGES
-    if user.role is Role.MANAGER:
+    if user is None or user.role is Role.MANAGER:
         return (*PAGES[:-1], TEAM, PAGES[-1])
     return tuple(spec for spec in PAGES if spec is not BACKUP)
 

@@ -19,9 +19,11 @@ from starlette.responses import PlainTextResponse
 
 import tracker
 from tracker import log
+from tracker.errors import TrackerError
 from tracker.server.guard import Rules
 from tracker.server.health import Health
 from tracker.server.sign_in_file import sign_in
+from tracker.ui.text import md_escape
 
 SHARED_UPLOAD = 10
 """MB that anybody may send to a server that several people share: the largest file that can be attached."""
@@ -78,7 +80,14 @@ async def running(_app: object) -> AsyncIterator[None]:
 
 
 def unforeseen(problem: Exception) -> bool:
-    """Says that a page failed, without what it was about, and by which number the log names it."""
+    """Says that a page failed, without what it was about, and by which number the log names it.
+
+    What could not be done for a reason comes here too, from a part of a page that runs by itself; it has words.
+    """
+    if isinstance(problem, TrackerError):
+        log.event("refused", **log.about(problem))
+        st.error(md_escape(str(problem)), icon=":material/error:")
+        return True
     st.error(
         "Something went wrong here, and nothing of what you just did was saved. Reload the page and try again. "
         f"If it happens again, tell whoever runs this program the number {log.error(problem)}."

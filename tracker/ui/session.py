@@ -111,8 +111,8 @@ def ledger() -> Ledger:
 
 
 def is_on_server() -> bool:
-    """Whether the ledger lies in a database on a server, not in a file. Also known when it cannot be opened."""
-    return _place().startswith("postgresql")
+    """Whether the ledger lies on a server, not with its only user. Also known when it cannot be opened."""
+    return _place().startswith("postgresql") or sign_in_file.sign_in() is not None
 
 
 @contextlib.contextmanager

@@ -44,7 +44,7 @@ def page_header(spec: PageSpec) -> None:
 
 def page_footer() -> None:
     """What must stand on every page. ``app.py`` calls it: pages do not."""
-    kept = "your entries lie on a database server" if session.is_on_server() else "your entries stay on this computer"
+    kept = "your entries lie on a server" if session.is_on_server() else "your entries stay on this computer"
     st.divider()
     st.text(NOT_LEGAL_ADVICE)
     st.text(
