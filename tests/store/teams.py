@@ -73,8 +73,7 @@ def copied(template: Ledger, url: str) -> Ledger:
 def everything(ledger: Ledger) -> str:
     """All that a ledger tells whoever it is opened for, but for the content of attached files."""
     snapshot = ledger.snapshot()
-    frames = [frame for table in snapshot.rows for frame in (ledger.rows(table), snapshot.rows[table])]
-    said: list[Any] = [frame.to_csv() for frame in (*frames, ledger.journal())]
+    said: list[Any] = [frame.to_dict("list") for frame in (*snapshot.rows.values(), ledger.journal())]
     said += [snapshot.entries, snapshot.settings, ledger.scenarios(), ledger.last_change(), ledger.file_sizes()]
     return "\n".join(map(str, said))
 

@@ -276,6 +276,14 @@ def test_a_traveler_s_own_rows_are_saved_undone_and_journaled_under_the_address(
     assert team.ann.check_chain().is_whole
 
 
+def test_the_name_of_a_scenario_is_free_while_one_s_own_scenarios_do_not_have_it(team: Team) -> None:
+    assert team.ann.add_scenario(f"{SECRET} plan").traveler == "ann"
+    with refused(BadOption):
+        team.ann.add_scenario("note plan")
+    with pytest.raises(BadOption):
+        team.manager.add_scenario("note plan")
+
+
 # What somebody who means harm might try
 
 
@@ -480,7 +488,6 @@ def test_an_actor_that_makes_no_sense_cannot_be_made() -> None:
 # The statements themselves
 
 LOOKS_BEYOND = {
-    (Beyond.IDS, "scenario"),
     (Beyond.CHAIN, "change"),
     (Beyond.WHOLE_GROUP, "change"),
     (Beyond.NUMBERS, "change"),

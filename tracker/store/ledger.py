@@ -28,6 +28,8 @@ from tracker.store.migrate import bring_up_to_date
 from tracker.store.rows import StoredRow, Texts
 from tracker.store.scope import READ_BY_ALL, Scope
 
+_ASKED_AT_ONCE = 100  # ids
+
 _SAVED_IN_ORDER = sorted(tables.WORKSPACE, key=lambda table: "traveler" in tables.WORKSPACE[table].c)
 """What belongs to other rows first: whether it may be changed is seen by those rows as they were."""
 
@@ -538,11 +540,13 @@ class Ledger:
             writing.trip_number = int(trip[1:])
             yield trip
 
-    def _out_of_use(self, connection: Connection, table: str, ids: Iterable[str]) -> Iterator[str]:
+    def _out_of_use(self, connection: Connection, table: str, ids: Iterator[str]) -> Iterator[str]:
         """Those ids that no row has which the actor does not see, and that no such row names."""
-        for id_ in ids:
-            if self._scope.is_whole or id_ not in scopes.ids_in_use(connection, self._scope, table, {id_}):
-                yield id_
+        if self._scope.is_whole:
+            yield from ids
+        while some := list(itertools.islice(ids, _ASKED_AT_ONCE)):
+            taken = scopes.ids_in_use(connection, self._scope, table, some)
+            yield from (id_ for id_ in some if id_ not in taken)
 
     def _count(self, writing: _Writing) -> None:
         counters = {

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from tracker.errors import BadOption, NotAllowed, StaleEdit, UnusableRows
 from tracker.itinerary.scenario import Scenario, TripEdit
 from tracker.store import rows
-from tracker.store.scope import Beyond, Scope
+from tracker.store.scope import Scope
 from tracker.store.tables import scenario as table
 
 LONGEST_NAME = 80
@@ -77,8 +77,8 @@ def _usable(connection: Connection, scope: Scope, name: str, but: str = "") -> s
         raise BadOption("Give the scenario a name.")
     if len(tidy) > LONGEST_NAME:
         raise BadOption(f"The name is too long: {LONGEST_NAME} characters are the most.")
-    taken = select(table.c.id).where(scope.program(table), table.c.name == tidy, table.c.id != but)
-    if connection.scalar(taken.execution_options(beyond=Beyond.IDS)) is not None:
+    taken = select(table.c.id).where(scope.mine(table), table.c.name == tidy, table.c.id != but)
+    if connection.scalar(taken) is not None:
         raise BadOption(f"There is a scenario {tidy!r} already. Choose another name.")
     return tidy
 

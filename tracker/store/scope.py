@@ -36,7 +36,7 @@ SUBJECTS: Mapping[str, str] = {
 }
 """What a file may be about, and what other rows may belong to → the column that names the row."""
 
-_MANY_IDS = 500
+_MANY_IDS = 500  # in one statement
 
 
 class Beyond(enum.Enum):
@@ -160,8 +160,12 @@ def named_by_others(connection: Connection, scope: Scope, assignments: Collectio
 
 def ids_in_use(connection: Connection, scope: Scope, table: str, ids: Collection[str]) -> set[str]:
     """Which of the ids cannot be given to a row of the actor: a row out of sight has it, or would belong to it."""
-    taken = _used_elsewhere(connection, scope, table, ids)
-    return taken | _named_elsewhere(connection, scope, table, ids) if table in SUBJECTS else taken
+    taken: set[str] = set()
+    for some in (list(ids)[n : n + _MANY_IDS] for n in range(0, len(ids), _MANY_IDS)):
+        taken |= _used_elsewhere(connection, scope, table, some)
+        if table in SUBJECTS:
+            taken |= _named_elsewhere(connection, scope, table, some)
+    return taken
 
 
 def _used_elsewhere(connection: Connection, scope: Scope, table: str, ids: Collection[str]) -> set[str]:

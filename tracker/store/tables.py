@@ -93,7 +93,7 @@ scenario = Table(
     Column("name", Text, nullable=False),
     Column("traveler", Text, nullable=False),
     Column("edits", JSON, nullable=False),
-    Index("scenario_of_owner", "owner", "name", unique=True),
+    Index("scenario_of_owner", "owner", "traveler", "name", unique=True),
 )
 """Drafts: no export and no result holds them. ``edits``: a list of trip, before and after (see ``scenarios``)."""
 

@@ -30,6 +30,12 @@ def first_scenario() -> None:
         _new_form("plan.first")
 
 
+def _label(scenario: Scenario, among: Sequence[Scenario]) -> str:
+    """Its name; with whom it is about where several have that name, as those of different travelers may."""
+    is_alone = [one.name for one in among].count(scenario.name) == 1
+    return scenario.name if is_alone else f"{scenario.name} ({scenario.traveler or 'everybody'})"
+
+
 def choice(scenarios: Sequence[Scenario]) -> tuple[Scenario, str]:
     """The scenario and the person that are looked at, and the buttons for the scenario itself."""
     by_id = {one.id: one for one in scenarios}
@@ -43,7 +49,7 @@ def choice(scenarios: Sequence[Scenario]) -> tuple[Scenario, str]:
             st.selectbox(
                 "Scenario",
                 list(by_id),
-                format_func=lambda one: by_id[one].name,
+                format_func=lambda one: _label(by_id[one], scenarios),
                 key=_KEY,
                 persist_state="session",
                 width=320,

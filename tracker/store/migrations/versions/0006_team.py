@@ -35,6 +35,8 @@ def upgrade() -> None:
         op.create_index(f"{name}_of_traveler", name, ["owner", "traveler"])
     op.add_column("change", sa.Column("traveler", sa.Text(), nullable=False, server_default=""))
     op.create_index("change_of_traveler", "change", ["owner", "traveler"])
+    op.drop_index("scenario_of_owner", "scenario")
+    op.create_index("scenario_of_owner", "scenario", ["owner", "traveler", "name"], unique=True)
     before, after = _BEFORE_AND_AFTER[op.get_bind().dialect.name]
     op.execute(
         f"UPDATE change SET traveler = coalesce({after}, {before}, '') "
@@ -87,5 +89,7 @@ def downgrade() -> None:
         op.drop_table(name)
     op.drop_index("change_of_traveler", "change")
     op.drop_column("change", "traveler")
+    op.drop_index("scenario_of_owner", "scenario")
+    op.create_index("scenario_of_owner", "scenario", ["owner", "name"], unique=True)
     for name in _WITH_TRAVELER:
         op.drop_index(f"{name}_of_traveler", name)
