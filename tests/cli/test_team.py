@@ -7,6 +7,7 @@ import pytest
 from typer.testing import Result
 
 from tests.cli.test_proof import run
+from tests.server.test_sign_in_file import GOOD
 from tracker.errors import SignInRefused
 from tracker.store import Role
 from tracker.store.accounts import Account, Accounts, open_accounts
@@ -48,6 +49,14 @@ def test_the_first_manager_is_invited_from_here(accounts: Accounts) -> None:
     listed = team("list")
     assert "r1" in listed
     assert "still be used" not in listed
+
+
+def test_the_address_of_the_server_is_that_of_the_sign_in(
+    accounts: Accounts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sign-in.toml").write_text(GOOD, "utf-8")
+    monkeypatch.setenv("COVERLINE_SIGN_IN", str(tmp_path / "sign-in.toml"))
+    assert "https://coverline.example.org/?invite=" in team("invite", "manager")
 
 
 def test_what_was_given_is_taken_away_again(accounts: Accounts) -> None:

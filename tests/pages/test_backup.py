@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.ledgers import fill_with_sample, opened, texts
 from tracker.store import Actor, Ledger, Role, backup
 from tracker.ui import session
+from tracker.ui.navigation import BACKUP, pages_of
 
 PARIS = {"country": "FR", "place": "Paris", "first_day": "2026-01-05"}
 
@@ -120,7 +121,8 @@ def test_who_sees_one_traveler_only_sees_no_copy_and_no_sample(ledger: Ledger, m
     ledger.backup()
     ann = Actor("me", "ann@example.org", Role.TRAVELER, "ann")
     monkeypatch.setattr(session, "actor", lambda: ann)
-    app = opened("backup")
+    assert BACKUP not in pages_of(ann)
+    app = AppTest.from_file(str(BACKUP.file)).run()  # past the menu
     assert "Only a manager of the program can see and make copies of it." in texts(app)
     assert not [*app.button, *app.dataframe, *app.get("download_button")]
     app = opened("trips")

@@ -45,7 +45,7 @@ def test_a_certificate(ledger: Ledger) -> None:
     saved_elsewhere(ledger, "certificates", last_day="2026-12-31", control_number="123")
     app.button(key=f"{form}.save").click().run()
     assert not app.exception
-    assert "Not saved. Anna@example.org changed last day from empty to 2026-12-31 and control number" in texts(app)
+    assert "Not saved: anna@example.org changed last day from empty to 2026-12-31 and control number" in texts(app)
     assert ledger.rows("certificates")["note"].tolist() == [""]
     form = f"cases.certificate.me/a.C1.{version(ledger, 'certificates')}"
     assert app.text_input(key=f"{form}.note").value == "typed"
@@ -67,7 +67,7 @@ def test_facts_of_an_assignment_and_its_traveler(ledger: Ledger) -> None:
     app.selectbox(key=f"{form}.health_insurance").select("yes")
     saved_elsewhere(ledger, "assignments", residence="US")
     app.button(key=f"{form}.save").click().run()
-    assert "Anna@example.org changed residence from empty to US" in texts(app)
+    assert "anna@example.org changed residence from empty to US" in texts(app)
     form = f"cases.fact.me/a.{version(ledger, 'assignments')}.new"
     assert app.selectbox(key=f"{form}.health_insurance").value == "yes"
     app.button(key=f"{form}.save").click().run()
@@ -83,7 +83,7 @@ def test_a_row_of_a_small_table_and_a_new_one(ledger: Ledger) -> None:
     row = {"assignment": "a", "host": "FR", "until": "2030-01-01", "granted_on": "2026-02-01"}
     ledger.save("exceptions", added=[row])
     app.button(key=f"{form}.save").click().run()
-    assert "Not saved. Something here was changed elsewhere, while this form was open." in texts(app)
+    assert "Not saved: something here was changed elsewhere, while this form was open." in texts(app)
     form = "cases.exception.me/a.new.1"
     assert app.date_input(key=f"{form}.until").value == dt.date(2031, 5, 1)
     app.button(key=f"{form}.save").click().run()
@@ -94,7 +94,7 @@ def test_a_row_of_a_small_table_and_a_new_one(ledger: Ledger) -> None:
     app.text_input(key=f"{form}.reference").set_value("typed")
     saved_elsewhere(ledger, "exceptions", until="2030-02-02")
     app.button(key=f"{form}.save").click().run()
-    assert "Anna@example.org changed until from 2030-01-01 to 2030-02-02 on" in texts(app)
+    assert "anna@example.org changed until from 2030-01-01 to 2030-02-02 on" in texts(app)
     form = f"cases.exception.me/a.{saved['row_id']}.{version(ledger, 'exceptions')}"
     app.button(key=f"{form}.save").click().run()
     assert ledger.rows("exceptions").iloc[0][["until", "reference"]].tolist() == ["2030-02-02", "typed"]

@@ -65,8 +65,10 @@ def test_a_sign_in_that_says_nothing_usable_is_refused(accounts: Accounts) -> No
 def test_an_invitation_gives_its_role_once(accounts: Accounts, url: str) -> None:
     invitation = accounts.invite(LOCAL, "traveler", " ann ")
     ann, bob = sign_in(accounts, "ann"), sign_in(accounts, "bob")
+    assert accounts.is_invited(ann, invitation.token)
     actor = accounts.accept(ann, invitation.token)
     assert actor == Actor("me", "ann@example.org", Role.TRAVELER, "ann")
+    assert not accounts.is_invited(ann, invitation.token)
     assert accounts.actors_of(ann) == [actor]
     assert accounts.invitations(LOCAL) == []
     for account in (ann, bob):
@@ -84,7 +86,7 @@ def test_an_invitation_ends_when_it_is_old_withdrawn_or_for_somebody_else(accoun
     def refused(invitation: Invited) -> bool:
         with pytest.raises(SignInRefused, match="cannot be used"):
             accounts.accept(ann, invitation.token)
-        return accounts.actors_of(ann) == []
+        return accounts.actors_of(ann) == [] and not accounts.is_invited(ann, invitation.token)
 
     old, withdrawn = accounts.invite(LOCAL, Role.MANAGER), accounts.invite(LOCAL, Role.MANAGER)
     accounts.withdraw(LOCAL, withdrawn.invitation.id)

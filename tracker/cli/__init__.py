@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 SOME_ROWS_UNUSABLE = 1
 SOMETHING_CHANGED = 1  # found by verify
 DEFAULT_PORT = 8501
+_OWN_NAMES = ("localhost", "127.0.0.1")  # as in .streamlit/config.toml
 _TRIPS_IN_ONE_PIECE = 1_000_000
 
 main = typer.Typer(
@@ -439,18 +440,40 @@ def serve(
     port: Annotated[int, typer.Option("--port", metavar="N", min=1, max=65535, help="Port on this machine.")] = (
         DEFAULT_PORT
     ),
+    address: Annotated[
+        str, typer.Option("--address", metavar="IP", help="Where to listen. Default: for this machine only.")
+    ] = "",
+    host: Annotated[
+        list[str] | None,
+        typer.Option("--host", metavar="NAME", help="A name under which browsers reach it, beside this machine's own."),
+    ] = None,
 ) -> None:
-    """Open the dashboard in the browser. Stop it with Ctrl+C."""
+    """Open the dashboard in the browser. Stop it with Ctrl+C.
+
+    COVERLINE_SIGN_IN names the file that turns sign-in on for a team (help: team).
+    """
     import runpy
+    import signal
 
     from tracker.paths import shipped
+    from tracker.server.sign_in_file import sign_in
 
     with plain_errors():
+        signing_in = sign_in()
         if _is_taken(port):
             raise BadOption(f"port {port} is in use: stop what runs there, or choose another one with --port N")
     _back_up_if_due()
-    sys.argv = ["streamlit", "run", str(shipped("app.py")), "--server.port", str(port)]
-    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    names = [*(host or ()), *([signing_in.host] if signing_in else ())]
+    options = ["--server.port", str(port), *(["--server.address", address] if address else ())]
+    for name in [*_OWN_NAMES, *names] if names else ():
+        options += ["--server.allowedHosts", name]
+    sys.argv = ["streamlit", "run", str(shipped("asgi_app.py")), *options]
+    # Given back to us by the server when everything is closed: then Ctrl+C is no failure.
+    before = signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+    try:
+        runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 # ---------------------------------------------------------------------------------------------- what goes wrong

@@ -42,12 +42,15 @@ def invite(
 ) -> None:
     """Make an invitation: a link that gives one role once, for seven days. It is shown only now."""
     with plain_errors():
+        from tracker.server.sign_in_file import sign_in
         from tracker.store import LOCAL
 
+        signing_in = sign_in()
+        address = at.rstrip("/") or (signing_in.address if signing_in else "(address of your server)")
         made = _accounts().invite(LOCAL, role, traveler, email)
         _say(f"Invitation i{made.invitation.id} as {_role(made.invitation)}{_for(made.invitation)}.")
         _say(f"It can be used once, until {_moment(made.invitation.expires_at)}. It is not shown again:")
-        typer.echo(f"{at.rstrip('/') or '(address of your server)'}/?invite={made.token}")
+        typer.echo(f"{address}/?invite={made.token}")
         if not email:
             _say("Whoever has this link gets the role. With --email it is of use to one person only.")
 

@@ -65,7 +65,7 @@ def _take_away(found: list[Copy]) -> None:
     )
     st.download_button(
         "Download this copy",
-        data=by_name[chosen].path.read_bytes,
+        data=session.on_click(by_name[chosen].path.read_bytes),
         file_name=chosen,
         mime="application/vnd.sqlite3",
         on_click="ignore",

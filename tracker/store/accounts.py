@@ -137,23 +137,17 @@ class Accounts:
 
     def accept(self, account: Account, token: str) -> Actor:
         """Uses an invitation, once. Raises ``SignInRefused``, always in the same words: they tell nothing of tokens."""
-        invitation, now = _invitation, self._now_text()
-        this = invitation.c.token_sha256 == _sha256(token)
-        usable = (
-            this,
-            invitation.c.used_at == "",
-            invitation.c.withdrawn_at == "",
-            invitation.c.expires_at > now,
-            or_(invitation.c.email == "", invitation.c.email == account.email),
-        )
+        now = self._now_text()
         with self._writing() as connection:
-            used = connection.execute(update(invitation).where(*usable).values(used_at=now, used_by=account.id))
+            usable = self._usable_by(account, token)
+            used = connection.execute(update(_invitation).where(*usable).values(used_at=now, used_by=account.id))
             if used.rowcount != 1:
                 raise SignInRefused(
                     "This invitation cannot be used: it is unknown, too old, used already or for another address. "
                     "Ask for a new one."
                 )
-            found = connection.execute(select(invitation).where(this)).mappings().one()
+            this = _invitation.c.token_sha256 == _sha256(token)
+            found = connection.execute(select(_invitation).where(this)).mappings().one()
             role = {name: found[name] for name in ("owner", "role", "traveler")}
             has_it = connection.scalar(
                 select(_membership.c.id).where(
@@ -165,6 +159,11 @@ class Accounts:
             if has_it is None:
                 connection.execute(insert(_membership).values(account=account.id, since=now, until="", **role))
         return Actor(found["owner"], account.email, Role(found["role"]), found["traveler"])
+
+    def is_invited(self, account: Account, token: str) -> bool:
+        """Whether ``accept`` would take this invitation. Nothing is used up."""
+        with self._reading() as connection:
+            return connection.scalar(select(_invitation.c.id).where(*self._usable_by(account, token))) is not None
 
     # For whoever manages a program
 
@@ -336,6 +335,15 @@ class Accounts:
 
     def _is_open(self, until: ColumnElement[str]) -> ColumnElement[bool]:
         return or_(until == "", until > self._now_text())
+
+    def _usable_by(self, account: Account, token: str) -> tuple[ColumnElement[bool], ...]:
+        return (
+            _invitation.c.token_sha256 == _sha256(token),
+            _invitation.c.used_at == "",
+            _invitation.c.withdrawn_at == "",
+            _invitation.c.expires_at > self._now_text(),
+            or_(_invitation.c.email == "", _invitation.c.email == account.email),
+        )
 
     def _waiting(self, by: Actor) -> tuple[ColumnElement[bool], ...]:
         return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import random
 import sqlite3
@@ -179,6 +180,25 @@ def _take_the_write_lock(connection: sqlite3.Connection) -> None:
             time.sleep(random.uniform(0.001, 0.01))
     finally:
         connection.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_SECONDS * 1000}")
+
+
+def answers() -> bool:
+    """Whether the database that the environment names can be read, or a first ledger made. Changes nothing."""
+    try:
+        place = database_url(None)
+        file = file_of(place)
+        if file and not file.exists():  # SQLite would make it, for everybody to read
+            return os.access(file.parent, os.W_OK)
+        with _watched(place).connect() as connection:
+            connection.execution_options(readonly=True).execute(select(1))
+    except (StoreUnavailable, SQLAlchemyError, sqlite3.Error):
+        return False
+    return True
+
+
+@functools.lru_cache(maxsize=4)
+def _watched(url: URL) -> Engine:
+    return connect(url)
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, bindparam, delete, insert, select, update
 
-from tracker import findings, schema
+from tracker import findings, log, schema
 from tracker.errors import BadOption, NotAllowed, StaleEdit, StoreUnavailable, UnusableRows
 from tracker.itinerary import Workspace, workspace_from_text
 from tracker.itinerary.scenario import Scenario
@@ -415,7 +415,7 @@ class Ledger:
         """A transaction in which nobody else changes rows of this owner; committed at the end, or not at all."""
         if not self.actor.may_write:
             raise NotAllowed("An adviser changes nothing: ask whoever gave you access.")
-        with engines.plain_errors(self._place), self._engine.begin() as connection:
+        with log.timed("save"), engines.plain_errors(self._place), self._engine.begin() as connection:
             counters = connection.execute(
                 select(tables.revision).where(self._mine(tables.revision)).with_for_update()
             ).one()

@@ -111,8 +111,12 @@ def _form(view: PeriodView, hosts: list[str], stored: pd.Series | None, name: st
         for column, label in _TEXTS.items():
             values[column] = st.text_input(label, known.get(column, ""), key=f"{shown}.{column}")
         with st.container(horizontal=True):
-            saved = st.form_submit_button("Save the certificate", key=f"{shown}.save", type="primary")
-            deleted = stored is not None and st.form_submit_button("Delete it", key=f"{shown}.delete")
+            saved = st.form_submit_button(
+                "Save the certificate", key=f"{shown}.save", type="primary", **session.for_writers()
+            )
+            deleted = stored is not None and st.form_submit_button(
+                "Delete it", key=f"{shown}.delete", **session.for_writers()
+            )
     if deleted and stored is not None:
         gone = RowDeletion(str(stored["row_id"]), int(stored["version"]))
         if session.save("certificates", deleted=[gone], message=f"Certificate {name} deleted."):

@@ -51,7 +51,9 @@ def fact_form(view: PeriodView, analysis: Analysis) -> None:
             for place, question in zip(st.columns(2), pair, strict=False):
                 with place:
                     answers[question.column] = _input(question, view, f"{shown}.{question.column}")
-        submitted = st.form_submit_button("Save the answers", key=f"{shown}.save", type="primary")
+        submitted = st.form_submit_button(
+            "Save the answers", key=f"{shown}.save", type="primary", **session.for_writers()
+        )
     if submitted and session.save_many(changes(view, book, answers), message="Answers saved. The verdicts are new."):
         st.rerun()
 

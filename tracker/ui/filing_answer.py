@@ -67,7 +67,9 @@ def _answer(row: Any, request: Request) -> None:
             ),
             "note": st.text_input("Your own note", known["note"], key=f"{shown}.note"),
         }
-        submitted = st.form_submit_button("Save the answer", key=f"{shown}.save", type="primary")
+        submitted = st.form_submit_button(
+            "Save the answer", key=f"{shown}.save", type="primary", **session.for_writers()
+        )
     if submitted and _save(values, stored):
         st.rerun()
 
@@ -134,11 +136,13 @@ def _step(done: Done, request: Request) -> None:
             told.append(f"Check this: {done.doubt}")
         st.markdown(md_escape(" ".join(told)), width="stretch")
         if done.done_on is None and done.is_due:
-            if st.button("Done today", key=key):
+            if st.button("Done today", key=key, **session.for_writers()):
                 added = {"certificate": request.certificate, "step": done.step, "done_on": session.today().isoformat()}
                 if session.save("steps", added=[added], message="The step is ticked."):
                     st.rerun()
-        elif done.done_on is not None and st.button("Not done", key=f"{key}.undo", type="tertiary"):
+        elif done.done_on is not None and st.button(
+            "Not done", key=f"{key}.undo", type="tertiary", **session.for_writers()
+        ):
             _untick(done, request)
 
 

@@ -57,7 +57,9 @@ def _form(view: PeriodView, request: Request, analysis: Analysis) -> None:
             if fields:
                 st.header(section.sentence, anchor=False)
                 _section(fields, request, shown, answers, analysis)
-        submitted = st.form_submit_button("Save the entries", key=f"{shown}.save", type="primary")
+        submitted = st.form_submit_button(
+            "Save the entries", key=f"{shown}.save", type="primary", **session.for_writers()
+        )
     if submitted and session.save_many(
         changes_of(view, book, request, answers["assignments"], answers["travelers"]), message="The entries are saved."
     ):

@@ -78,7 +78,7 @@ def _file_by(analysis: Analysis, request: Request) -> None:
         )
         if noted := book.setting(PROCESSING_ON):
             right.caption(f"Noted on {noted}.")
-        kept = st.form_submit_button("Keep both", key="filing.buffer.save")
+        kept = st.form_submit_button("Keep both", key="filing.buffer.save", **session.for_managers())
     if kept:
         with session.problems_shown() as outcome:
             _keep(int(wanted), note)
@@ -159,7 +159,9 @@ def _sent(analysis: Analysis, request: Request) -> None:
     base = f"filing.sent.{request.key}.{known.get('refers_to', '')}"
     with open_form(base, row_shown("certificates", stored)) as shown:
         values = _sent_inputs(known, request, rows, shown)
-        submitted = st.form_submit_button("Save the request", key=f"{shown}.save", type="primary")
+        submitted = st.form_submit_button(
+            "Save the request", key=f"{shown}.save", type="primary", **session.for_writers()
+        )
     if submitted and _save_sent(values, known, stored, request):
         st.rerun()
 

@@ -75,7 +75,7 @@ def edit_trip(key: str, row_id: str) -> None:
                 st.rerun(scope="fragment")
     with st.container(horizontal=True):
         save = save_button(key, "Save")
-        delete = st.button("Delete this trip", key=f"{key}.delete", icon=":material/delete:")
+        delete = st.button("Delete this trip", key=f"{key}.delete", icon=":material/delete:", **session.for_writers())
     name = trip_name(stored)
     if save and not problems:
         change = RowChange(row_id, int(shown["version"]), _changed(shown, values))
@@ -110,7 +110,9 @@ def ask(key: str, given: Mapping[str, str], *, whose: bool = True) -> tuple[Text
 
 def save_button(key: str, label: str, *, icon: str | None = None) -> bool:
     """The button under the fields: from the first press on they say what is missing."""
-    return st.button(label, type="primary", key=f"{key}.save", icon=icon, on_click=_tried, args=(key,))
+    return st.button(
+        label, type="primary", key=f"{key}.save", icon=icon, on_click=_tried, args=(key,), **session.for_writers()
+    )
 
 
 def forget(key: str) -> None:

@@ -79,10 +79,9 @@ def _fields(key: str) -> dict[str, Any]:
 
 
 def _say(begun: _Begun) -> None:
-    told = _told(begun.rows)
     st.warning(
-        md_escape(f"Not saved. {told[0].upper()}{told[1:]}, while this form was open. ")
-        + "**What you typed is still here; the other fields show the new values.** Look at them and save again.",
+        md_escape(f"Not saved: {_told(begun.rows)}, while this form was open.")
+        + " **What you typed is still here; the other fields show the new values.** Look at them and save again.",
         icon=":material/sync_problem:",
     )
 

@@ -56,12 +56,12 @@ def choice(scenarios: Sequence[Scenario]) -> tuple[Scenario, str]:
             )
         ]
         traveler = _traveler(chosen)
-        if st.button("New scenario", key="plan.new", icon=":material/add:"):
+        if st.button("New scenario", key="plan.new", icon=":material/add:", **session.for_writers()):
             _new_dialog()
-        if st.button("Rename", key="plan.rename", icon=":material/edit:"):
+        if st.button("Rename", key="plan.rename", icon=":material/edit:", **session.for_writers()):
             st.session_state["plan.rename.name"] = chosen.name
             _rename_dialog(chosen)
-        if st.button("Throw away", key="plan.throw_away", icon=":material/delete:"):
+        if st.button("Throw away", key="plan.throw_away", icon=":material/delete:", **session.for_writers()):
             _throw_away_dialog(chosen)
     return chosen, traveler
 
@@ -99,7 +99,7 @@ def _new_form(key: str) -> None:
                 format_func=lambda who: people.get(who, who) if who else "Everybody's",
                 key=f"{key}.whose",
             )
-        if st.form_submit_button("Start this scenario", type="primary", key=f"{key}.start"):
+        if st.form_submit_button("Start this scenario", type="primary", key=f"{key}.start", **session.for_writers()):
             with session.problems_shown():
                 st.session_state[_NEXT] = session.ledger().add_scenario(name, whose).id
                 st.rerun()
@@ -115,9 +115,9 @@ def _new_dialog() -> None:
 def _rename_dialog(scenario: Scenario) -> None:
     with st.form("plan.rename.form", border=False):
         name = st.text_input("Name", key="plan.rename.name", max_chars=80)
-        if st.form_submit_button("Save the name", type="primary", key="plan.rename.save") and plan.save(
-            replace(scenario, name=name)
-        ):
+        if st.form_submit_button(
+            "Save the name", type="primary", key="plan.rename.save", **session.for_writers()
+        ) and plan.save(replace(scenario, name=name)):
             st.rerun()
 
 
@@ -127,7 +127,7 @@ def _throw_away_dialog(scenario: Scenario) -> None:
     lost = f", with its {number}: {counted(scenario.edits)}" if scenario.edits else ""
     st.markdown(f"**{md_escape(scenario.name)}** goes for good{lost}. Your log stays as it is.")
     with st.container(horizontal=True):
-        if st.button("Throw it away", type="primary", key="plan.throw_away.yes"):
+        if st.button("Throw it away", type="primary", key="plan.throw_away.yes", **session.for_writers()):
             with session.problems_shown():
                 session.ledger().delete_scenario(scenario)
                 session.flash(f"Thrown away: {scenario.name}.")

@@ -44,8 +44,12 @@ class RowEditor:
         with open_form(f"{key}.{chosen or 'new'}", row_shown(self.table, known or None, new=str(len(stored)))) as form:
             values = self.fields(known, form)
             with st.container(horizontal=True):
-                save = st.form_submit_button(f"Save the {self.noun}", key=f"{form}.save", type="primary")
-                delete = bool(known) and st.form_submit_button("Delete it", key=f"{form}.delete")
+                save = st.form_submit_button(
+                    f"Save the {self.noun}", key=f"{form}.save", type="primary", **session.for_writers()
+                )
+                delete = bool(known) and st.form_submit_button(
+                    "Delete it", key=f"{form}.delete", **session.for_writers()
+                )
         if (delete and self._deleted(known)) or (save and self._saved(values, known, others)):
             st.rerun()
 

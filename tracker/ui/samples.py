@@ -41,7 +41,13 @@ def offer_samples(key: str) -> None:
             with st.container(border=True, width=260, key=f"{key}.{sample.name}.card"):
                 st.markdown(f"{sample.icon} **{sample.title}**")
                 st.text(sample.sentence)
-                st.button("Open this sample", key=f"{key}.{sample.name}", on_click=open_sample, args=(sample,))
+                st.button(
+                    "Open this sample",
+                    key=f"{key}.{sample.name}",
+                    on_click=open_sample,
+                    args=(sample,),
+                    **session.for_managers(),
+                )
 
 
 def open_sample(sample: Sample) -> None:

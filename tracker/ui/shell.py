@@ -38,11 +38,17 @@ def page_header(spec: PageSpec) -> None:
         if help_page.is_file():
             with st.popover("How this page works", icon=":material/help:", type="tertiary"):
                 st.markdown(help_page.read_text(encoding="utf-8"))
+    user = session.actor()
+    if not user.may_write:
+        st.info(
+            md_escape(f"Read only: you see what is about {user.traveler} and can change nothing."),
+            icon=":material/lock:",
+        )
 
 
 def page_footer() -> None:
     """What must stand on every page. ``app.py`` calls it: pages do not."""
-    kept = "your entries lie on a database server" if session.is_on_server() else "your entries stay on this computer"
+    kept = "your entries lie on a server" if session.is_on_server() else "your entries stay on this computer"
     st.divider()
     st.text(NOT_LEGAL_ADVICE)
     st.text(
@@ -80,6 +86,7 @@ def error_border() -> Iterator[None]:
     except StoreAway:
         raise
     except TrackerError as error:
+        session.write_down_refusal(error)
         st.error(md_escape(str(error)), icon=":material/error:")
 
 

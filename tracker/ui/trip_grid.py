@@ -55,7 +55,7 @@ def grid(problems: Mapping[str, str]) -> None:
         num_rows="delete",
         column_order=_column_order(frame),
         column_config=_column_config(),
-        disabled=["check", "trip"],
+        disabled=session.for_writers().get("disabled", ["check", "trip"]),
         alt="Your trips, one per row; every cell but the id can be edited",
         placeholder="",
     )
@@ -146,8 +146,8 @@ def _buttons(draft: Draft, snapshot: pd.DataFrame, stored: pd.DataFrame) -> None
         save = st.button(
             f"Save {count_text(number, 'change')}" if number else "Save changes",
             type="primary",
-            disabled=not number,
             key=f"{_KEY}.save",
+            **{"disabled": not number} | session.for_writers(),
         )
         st.button("Drop my changes", disabled=not number, key=f"{_KEY}.drop", on_click=_drop_draft)
         st.text(
