@@ -65,6 +65,7 @@ def ledger_awaited() -> Iterator[None]:
     try:
         yield
     except StoreAway as error:
+        session.write_down_refusal(error)
         st.session_state[_WAS_AWAY] = True
         with st.bottom:
             words = f"{error} What you typed stays on the page, which tries again every few seconds."
