@@ -221,6 +221,9 @@ class Writes:
     def seen_by(self, team: Team) -> None:
         with refused():
             team.manager.seen_by(Actor.local("other"))
+        for ledger in (team.ann, team.adviser):
+            with refused():
+                ledger.seen_by(team.local.actor)
 
     def require_file(self, team: Team) -> None:
         team.manager.require_file("do it")
@@ -439,6 +442,31 @@ def test_a_stale_save_says_who_changed_what_as_far_as_its_user_may_know(team: Te
     with pytest.raises(StaleEdit, match="row tb was changed elsewhere after") as refusal:
         team.bob.save("trips", changed=[change(trip, note="his")])
     assert "moved" not in str(refusal.value)
+
+
+def test_what_belongs_to_an_assignment_that_several_people_have_is_changed_by_managers_only(team: Team) -> None:
+    team.manager.save("exceptions", added=[_exception("s")])
+    for ledger in (team.ann, team.bob):
+        granted = found(ledger, "exceptions", "assignment", "s")  # it holds for both
+        with refused():
+            ledger.save("exceptions", changed=[change(granted, until="2040-01-01")])
+        with refused():
+            ledger.save("exceptions", deleted=[deletion(granted)])
+    hers = found(team.ann, "assignments", "assignment", "s")
+    team.ann.save("assignments", deleted=[deletion(hers)])
+    assert found(team.bob, "exceptions", "assignment", "s")["until"] == "2031-01-01", "his does not go with hers"
+
+
+def test_nothing_is_hung_onto_a_row_that_goes_in_the_same_change(team: Team) -> None:
+    certificate = found(team.ann, "certificates", "certificate", "ca")
+    delivery = {"delivery": "d9", "certificate": "ca", "purpose": "other", "recipient": "R"}
+    with refused():
+        team.ann.save_many(
+            {
+                "certificates": Changes(deleted=[deletion(certificate)]),
+                "deliveries": Changes(added=[delivery]),
+            }
+        )
 
 
 def test_a_file_about_an_assignment_that_several_people_have_is_seen_by_managers_only(team: Team) -> None:
