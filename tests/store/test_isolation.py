@@ -24,14 +24,14 @@ ABOUT_NOBODY = {"verifications"}
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ledger = open_ledger(f"sqlite:///{tmp_path_factory.mktemp('team') / 'ledger.db'}")
     fill(ledger)
-    return ledger
+    return ledger.backup()
 
 
 @pytest.fixture
-def team(template: Ledger, url: str) -> Team:
+def team(template: Path, url: str) -> Team:
     return as_team(copied(template, url))
 
 
@@ -476,7 +476,7 @@ def test_a_file_about_an_assignment_that_several_people_have_is_seen_by_managers
         assert len(ledger.file_sizes()) == len(ledger.rows("attachments")) == 1
 
 
-def test_a_copy_of_the_file_is_not_for_managers_of_one_of_its_programs(template: Ledger, tmp_path: Path) -> None:
+def test_a_copy_of_the_file_is_not_for_managers_of_one_of_its_programs(template: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'ledger.db'}"
     team = as_team(copied(template, url))
     assert team.manager.backup().exists()
