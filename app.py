@@ -11,7 +11,7 @@ from tracker.ui import navigation, session, shell, sign_in
 def main() -> None:
     """Show the page that was asked for, with its heading above and the not-legal-advice line below."""
     st.set_page_config(page_title="Coverline", page_icon="🧭", layout="wide", initial_sidebar_state=240)
-    with shell.error_border(), session.one_moment():
+    with shell.ledger_awaited(), shell.error_border(), session.one_moment():
         instead = sign_in.reception()
         page, spec = navigation.chosen(None if instead else session.actor())
         if instead:

@@ -83,6 +83,10 @@ class StoreUnavailable(TrackerError):
     """The database could not be opened, read or written."""
 
 
+class StoreAway(StoreUnavailable):
+    """The database server cannot be reached now: it may come back by itself."""
+
+
 class NotAllowed(TrackerError):
     """Something that this person's role does not allow. Nothing was changed."""
 

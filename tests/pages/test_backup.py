@@ -111,7 +111,7 @@ def test_a_ledger_in_postgresql_is_for_pg_dump(ledger: Ledger, monkeypatch: pyte
     app = opened("backup")
     monkeypatch.setattr("tracker.store.backup.file_of", lambda url: None)
     app.run()
-    assert "back it up with pg_dump" in texts(app)
+    assert "backs it up with pg_dump" in texts(app)
     assert not app.exception
     assert not [one for one in app.button if one.key == "backup.make"]
 

@@ -50,6 +50,9 @@ def ids(ledger: Ledger, table: str) -> set[str]:
 class Reads:
     """One check for each method that reads, named like it."""
 
+    def is_at(self, team: Team) -> None:
+        assert team.ann.is_at(team.bob), "the same database, whoever asks"
+
     def revision(self, team: Team) -> None:
         assert team.ann.revision() == team.adviser.revision() == team.manager.revision(), "one for the program"
 

@@ -361,11 +361,9 @@ def backup(
     with plain_errors():
         from tracker.cli.backup import show_copy
         from tracker.store import open_ledger
-        from tracker.store.backup import about, ledger_file
+        from tracker.store.backup import about
 
-        file = ledger_file()
-        if not file.exists():
-            raise BadOption(f"{file}: there is no ledger yet, so there is nothing to copy")
+        _require_ledger("copy")
         show_copy(about(open_ledger().backup(to)), is_automatic=to is None)
 
 
@@ -380,21 +378,61 @@ def restore(
     with plain_errors():
         from tracker.cli.backup import confirmed, show_comparison
         from tracker.store import open_ledger
-        from tracker.store.backup import ledger_file
         from tracker.store.restore import compare
         from tracker.store.restore import restore as put_back
 
-        ledger_file()
         ledger = open_ledger()
         found = compare(ledger, file)
         show_comparison(found)
         for doubt in found.doubts:
             complain(f"{file.name}: {doubt}")
-        if found.asks and not yes and not confirmed():
+        if found.asks and not yes and not confirmed("restore", "replace your ledger by the copy"):
             raise BadOption("Nothing was restored: your ledger is as it was. Scripts confirm with --yes")
         before = put_back(ledger, file, shown=found.now.revision)
         typer.echo(f"Restored from {plain(file)}.")
-        typer.echo(f"What was there before: {plain(before)}")
+        if before:
+            typer.echo(f"What was there before: {plain(before)}")
+
+
+@main.command()
+def move(
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", metavar="URL", help="The database: postgresql://user@host/name or sqlite:////folder/file."
+        ),
+    ],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask: replace what that database holds, which is backed up first.")
+    ] = False,
+) -> None:
+    """Copy the whole ledger into another database, from a file to PostgreSQL or back, and compare both.
+
+    All rows with their ids, attached files, scenarios, settings and the journal: whole or not at all. The ledger that
+    is in use now stays as it is.
+    """
+    with plain_errors():
+        from tracker.cli.backup import confirmed, show_comparison
+        from tracker.store import open_ledger
+        from tracker.store.restore import compared, move
+
+        _require_ledger("move")
+        source, target = open_ledger(), open_ledger(to)
+        if source.is_at(target):
+            raise BadOption(f"--to: {target.place} is the ledger that is in use now. Name another database")
+        found = compared(target, source)
+        show_comparison(found, "target", "ledger")
+        for doubt in found.doubts:
+            complain(f"{source.place}: {doubt}")
+        if found.asks and not yes and not confirmed("move", f"replace what {plain(target.place)} holds"):
+            raise BadOption("Nothing was moved. Scripts confirm with --yes")
+        before = move(source, target, shown=found.now.revision)
+        typer.echo(f"Copied to {plain(target.place)}, read again and compared: both hold the same.")
+        if before:
+            typer.echo(f"What was there before: {plain(before)}")
+        typer.echo(
+            f"{plain(source.place)} stays as it is. To use the new one, set COVERLINE_DATABASE_URL to its address."
+        )
 
 
 @main.command()
@@ -465,6 +503,15 @@ def _changed(table: str, row: pd.Series) -> str:
         f"{key}: {row[key]} is stored with other content. The stored row was left as it is: change it there, "
         "or give this row an id of its own."
     )
+
+
+def _require_ledger(verb: str) -> None:
+    """A file that is not there is not made only to be read."""
+    from tracker.store.backup import file_in_use
+
+    file = file_in_use()
+    if file is not None and not file.exists():
+        raise BadOption(f"{file}: there is no ledger yet, so there is nothing to {verb}")
 
 
 def _back_up_if_due() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 NOTHING_DONE = 2  # exit status
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_DISK_FULL = "the disk is full, or its limit for you is reached. Nothing was written: make room and try again"
 _PIPED_WIDTH = 140  # columns, where there is no terminal that says how wide it is
 _MOST_SHOWN = 200  # rows of one table of the summary
 _MOST_DRAWN = 2_000  # rows of one table with a frame; more are plain lines with tabs
@@ -50,7 +53,8 @@ def plain_errors() -> Iterator[None]:
         raise
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        complain(f"{where}{error.strerror or error}")
+        is_full = error.errno in _NO_ROOM or "No space left" in str(error)
+        complain(f"{where}{_DISK_FULL if is_full else error.strerror or error}")
         raise typer.Exit(NOTHING_DONE) from error
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,14 +14,14 @@ import pandas as pd
 from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, bindparam, delete, insert, select, update
 
 from tracker import findings, log, schema
-from tracker.errors import BadOption, NotAllowed, StaleEdit, UnusableRows
+from tracker.errors import BadOption, NotAllowed, StaleEdit, StoreUnavailable, UnusableRows
 from tracker.itinerary import Workspace, workspace_from_text
 from tracker.itinerary.scenario import Scenario
 from tracker.store import attachments, chain, file_types, journal, permits, rows, scenarios, tables, transfer
 from tracker.store import engine as engines
 from tracker.store import scope as scopes
 from tracker.store.actors import LOCAL, Actor, Role
-from tracker.store.backup import back_up, ledger_file
+from tracker.store.backup import back_up, original_of
 from tracker.store.chain import ChainCheck
 from tracker.store.changes import ChangeGroup, Changes, RowChange, RowDeletion, Saved, Snapshot
 from tracker.store.journal import Edit
@@ -80,6 +81,15 @@ class Ledger:
         self._scope = Scope(actor)
         self._engine = engine
         self._place = place
+
+    @property
+    def place(self) -> str:
+        """The database for people, without a password."""
+        return engines.shown(self._place)
+
+    def is_at(self, other: Ledger) -> bool:
+        """Whether both have the same address."""
+        return self._place == other._place
 
     def seen_by(self, actor: Actor) -> Ledger:
         """The same ledger for somebody else of its program; it shares the connections with this one.
@@ -343,21 +353,33 @@ class Ledger:
             scenarios.remove(writing.connection, self._scope, scenario)
 
     def backup(self, folder: Path | None = None) -> Path:
-        """A checked copy of the SQLite file, which ``open_ledger`` opens like the original.
+        """A checked copy in one SQLite file, which ``open_ledger`` opens like the original.
 
-        Without a ``folder`` it lies beside the ledger, where the newest ten such copies are kept; copies in a folder
-        of your own are never removed. Raises ``StoreUnavailable`` when it cannot be made.
+        Without a ``folder`` it lies beside the ledger (of one on a server: in the user's data folder), where the newest
+        ten such copies are kept; copies in a folder of your own are never removed. The copy of a ledger on a server
+        holds this owner's rows only. Raises ``StoreUnavailable`` when it cannot be made.
         """
-        self.require_file("make a backup")
-        return back_up(ledger_file(self._place.render_as_string(hide_password=False)), folder)
+        is_file = engines.file_of(self._place) is not None
+        require = self.require_file if is_file else self.require_whole
+        require("make a backup")
+        return back_up(original_of(self._place), folder, None if is_file else self._write_into)
 
-    def take_over(self, copy: Ledger, *, shown: int) -> Path:
+    def _write_into(self, file: Path) -> None:
+        """Fills an empty SQLite file, as it will be kept: without a log beside it."""
+        copy = open_ledger(URL.create("sqlite", database=str(file)).render_as_string(), self.actor)
+        copy.take_over(self, shown=0)
+        with contextlib.closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+
+    def take_over(self, copy: Ledger, *, shown: int) -> Path | None:
         """Puts everything that ``copy`` holds of this owner in place of everything here, whole or not at all.
 
-        Use ``restore``, which checks the copy first. The journal becomes that of the copy. The revision grows, so that
-        nothing that was worked out or shown before is taken for the new. Gives back the automatic backup of what was
-        here; it is made while nobody else can write, so no change is lost between the two. Raises ``BadOption`` when
-        the revision is no longer ``shown``, ``StoreUnavailable`` when there can be no backup.
+        Use ``restore`` or ``move``, which check the copy first. The journal becomes that of the copy. The revision
+        grows, so that nothing that was worked out or shown before is taken for the new; a ledger that was never used
+        gets the revision and the versions of the copy. Gives back the automatic backup of what was here, None when
+        nothing was; it is made while nobody else can write, so no change is lost between the two. What was written is
+        compared with the copy before it counts. Raises ``BadOption`` when the revision is no longer ``shown``,
+        ``StoreUnavailable`` when there can be no backup.
         """
         self.require_whole("restore a backup")
         copy.require_whole("restore a backup")
@@ -366,12 +388,18 @@ class Ledger:
                 raise BadOption(
                     "Your ledger was changed after it was compared with the copy. Nothing was restored: compare again."
                 )
-            before = self.backup()
+            is_new = writing.revision == 0 and not scenarios.all_of(writing.connection, self._scope)
+            before = None if is_new else self.backup()
             counters = source.execute(select(tables.revision).where(self._mine(tables.revision))).one()
-            writing.revision = max(writing.revision, counters.number)
+            writing.revision = counters.number - 1 if is_new else max(writing.revision, counters.number)
             writing.trip_number = max(writing.trip_number, counters.trip_number)
             writing.chain_head = counters.chain_head
-            transfer.replace(writing.connection, source, self.owner, version=writing.revision + 1)
+            version = None if is_new else writing.revision + 1
+            transfer.replace(writing.connection, source, self.owner, version=version)
+            if different := transfer.different(writing.connection, source, self.owner):
+                raise StoreUnavailable(
+                    f"What was written is not what was read ({', '.join(different)}). Your ledger was left as it was."
+                )
             self._count(writing)
             return before
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 
 import streamlit as st
 
 import tracker
 from tracker.codes import NOT_LEGAL_ADVICE
-from tracker.errors import TrackerError
+from tracker.errors import StoreAway, TrackerError
 from tracker.paths import PACKAGE
 from tracker.rules import load_rules
 from tracker.ui import session, viewport
 from tracker.ui.navigation import PageSpec
 from tracker.ui.text import day_text, md_escape
+
+SECONDS_UNTIL_NEXT_TRY = 3
+_WAS_AWAY = "shell.was_away"
 
 # Less empty space above the heading, so that the answer stands on the first screen.
 _STYLE = ".stMainBlockContainer {padding-top: 4.25rem; padding-bottom: 2rem;}"
@@ -53,10 +57,35 @@ def page_footer() -> None:
 
 
 @contextlib.contextmanager
+def ledger_awaited() -> Iterator[None]:
+    """While the database server is away the page stays as it is, with all that was typed, and tries again by itself.
+
+    A run that ends in a rerun takes nothing off the page: only the message comes, below, where it is always in sight.
+    """
+    try:
+        yield
+    except StoreAway as error:
+        session.write_down_refusal(error)
+        st.session_state[_WAS_AWAY] = True
+        with st.bottom:
+            words = f"{error} What you typed stays on the page, which tries again every few seconds."
+            st.error(md_escape(words), icon=":material/cloud_off:")
+        time.sleep(SECONDS_UNTIL_NEXT_TRY)
+        st.rerun()
+    if st.session_state.pop(_WAS_AWAY, False):
+        session.flash(
+            "The ledger can be reached again. If you were saving: look whether it is there, else save once more.",
+            is_problem=True,
+        )
+
+
+@contextlib.contextmanager
 def error_border() -> Iterator[None]:
     """Says in words why something could not be done. Anything unforeseen goes on to Streamlit, which hides details."""
     try:
         yield
+    except StoreAway:
+        raise
     except TrackerError as error:
         session.write_down_refusal(error)
         st.error(md_escape(str(error)), icon=":material/error:")
