@@ -79,6 +79,14 @@ class DateOrderNeeded(BadOption):
         )
 
 
+class ClusterUnavailable(TrackerError):
+    """A Dask cluster, or one of its workers, cannot be used."""
+
+    def __init__(self, address: str, problem: str) -> None:
+        self.address, self.problem = address, problem
+        super().__init__(f"{address}: {problem}.")
+
+
 class StoreUnavailable(TrackerError):
     """The database could not be opened, read or written."""
 

@@ -12,9 +12,11 @@ from typing import Any
 import pandas as pd
 
 from tracker.analysis import Settings
+from tracker.batch.engine import Crew, Ended, Engine
 from tracker.batch.gather import check_form, gather, read_problems, summary
-from tracker.batch.part import run_part, write_findings
-from tracker.batch.split import MOST_PARTS, Split, Tick, file_names, other_tables, split
+from tracker.batch.local import Local
+from tracker.batch.part import Part, finish, write_findings
+from tracker.batch.split import MOST_PARTS, OtherTables, Split, Tick, file_names, other_tables, split
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.errors import BadOption, TrackerError, WorkspaceNotReadable
 from tracker.exchange.files import appearing
@@ -24,7 +26,8 @@ from tracker.itinerary.read import tables_at
 from tracker.itinerary.workspace import Workspace
 from tracker.rules.model import Rules
 
-_KEY, _SPLIT, _TRIPS, _DONE = "key.json", "split.json", "trips", "done"
+_KEY, _SPLIT, _TRIPS = "key.json", "split.json", "trips"
+_ALONE = Local()
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,14 @@ def analyze_in_parts(
     form: str = "parquet",
     parts: int | None = None,
     resume: bool = False,
+    engine: Engine = _ALONE,
     tick: Tick = lambda what, done, of: None,
 ) -> BatchResult:
     """Analyze the workspace at ``place``, whose trips are Parquet, and write the result tables into ``out``.
 
     ``parts``: into how many to cut the travelers; without it as many as keep a part at about 250,000 trips.
     ``resume``: what an earlier run with the same input, law and settings has finished is not done again.
+    ``engine``: who does the parts; the results are the same with each.
     A part that fails does not stop the others; ``failures`` names it. Raises ``TrackerError`` and ``OSError`` when
     nothing can be done.
     """
@@ -83,15 +88,17 @@ def analyze_in_parts(
         raise NotADirectoryError(20, "this is a file, not a folder", str(out))
     rows = row_count(found["trips"])
     folder = parts_folder(out)
-    _begin(folder, _key(found, rules, settings, parts), resume)
-    try:
-        made = _split(found, folder, parts, rows, tick)
-    except (TrackerError, OSError):
-        shutil.rmtree(folder, ignore_errors=True)  # nothing in it that could be used again
-        raise
-    reused, failures = _run_parts(found, folder, made, rules, settings, tick)
-    targets = [folder / _DONE / str(number) for number in range(len(made.first_travelers))]
-    done = [target for target in targets if target.is_dir()]
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with engine.crew(folder.parent) as crew:
+        _begin(folder, _key(found, rules, settings, parts), resume)
+        try:
+            tables = other_tables(found)
+            made = _split(found, tables, folder, parts, rows, tick)
+        except (TrackerError, OSError):
+            shutil.rmtree(folder, ignore_errors=True)  # nothing in it that could be used again
+            raise
+        reused, finished, failures = _run_parts(crew, found, tables[0], folder, made, rules, settings, tick)
+    done = [_results_folder(folder) / str(number) for number in sorted(finished)]
     if not done:
         shutil.rmtree(folder)
         raise WorkspaceNotReadable(place, f"no part could be analyzed: {failures[0].problem}")
@@ -103,7 +110,7 @@ def analyze_in_parts(
         (ready / "summary.json").write_bytes(json_bytes(told))
         names = tuple(sorted(file.name for file in ready.iterdir()))
     if not failures:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # a cluster may still hold a file in it
     return BatchResult(
         files=names,
         parts=len(made.first_travelers),
@@ -111,7 +118,7 @@ def analyze_in_parts(
         problems=made.problems,
         unusable_rows=Workspace(problems=made.problems).unusable_rows,
         failures=tuple(failures),
-        kept=folder if failures else None,
+        kept=folder if folder.exists() else None,
     )
 
 
@@ -149,7 +156,14 @@ def _begin(folder: Path, key: dict[str, Any], resume: bool) -> None:
     (folder / _KEY).write_text(json.dumps(key), encoding="utf-8")
 
 
-def _split(found: dict[str, Path], folder: Path, parts: int | None, rows: int, tick: Tick) -> Split:
+def _results_folder(folder: Path) -> Path:
+    """Results of the parts. Named by the key: a cluster may still be writing those of an earlier, other question."""
+    return folder / f"done-{_sha256(folder / _KEY)[:16]}"
+
+
+def _split(
+    found: dict[str, Path], tables: OtherTables, folder: Path, parts: int | None, rows: int, tick: Tick
+) -> Split:
     """The first pass, unless an earlier run has finished it."""
     memo = folder / _SPLIT
     if memo.is_file():
@@ -157,9 +171,9 @@ def _split(found: dict[str, Path], folder: Path, parts: int | None, rows: int, t
         return Split(tuple(told["first_travelers"]), tuple(told["travelers"]), read_problems(folder))
     shutil.rmtree(folder / _TRIPS, ignore_errors=True)
     (folder / _TRIPS).mkdir()
-    made = split(found, folder / _TRIPS, parts, rows, tick)
+    made = split(found, tables, folder / _TRIPS, parts, rows, tick)
     write_findings(made.problems, folder)
-    (folder / _DONE).mkdir(exist_ok=True)
+    _results_folder(folder).mkdir(exist_ok=True)
     told = {"first_travelers": made.first_travelers, "travelers": made.travelers}
     ready = folder / f"{_SPLIT}.new"
     ready.write_text(json.dumps(told), encoding="utf-8")
@@ -168,37 +182,53 @@ def _split(found: dict[str, Path], folder: Path, parts: int | None, rows: int, t
 
 
 def _run_parts(
-    found: dict[str, Path], folder: Path, made: Split, rules: Rules, settings: Settings, tick: Tick
-) -> tuple[int, list[Failure]]:
-    """How many parts were finished already, and those that failed now."""
-    tables, _ = other_tables(found)
+    crew: Crew,
+    found: dict[str, Path],
+    tables: dict[str, pd.DataFrame],
+    folder: Path,
+    made: Split,
+    rules: Rules,
+    settings: Settings,
+    tick: Tick,
+) -> tuple[int, set[int], list[Failure]]:
+    """How many parts were finished already, all that are finished now, and those that failed."""
     owner = {name: made.part_of(table["traveler"]) for name, table in tables.items() if "traveler" in table}
-    somebody = tables["travelers"].iloc[:1]
-    count, reused, failures = len(made.first_travelers), 0, []
-    for number in range(count):
-        target, trips = folder / _DONE / str(number), folder / _TRIPS / f"part-{number}.parquet"
-        if target.is_dir():
-            reused += 1
+    count, results = len(made.first_travelers), _results_folder(folder)
+    finished = {int(file.name) for file in results.iterdir() if file.name.isdigit()}
+    reused = len(finished)
+
+    def part(number: int) -> Part:
+        return Part(
+            number,
+            trips=folder / _TRIPS / f"part-{number}.parquet",
+            target=results / str(number),
+            tables={name: table[owner[name] == number] if name in owner else table for name, table in tables.items()},
+            somebody=tables["travelers"].iloc[:1],
+            files=file_names(found),
+            rules=rules,
+            settings=settings,
+        )
+
+    failures: dict[int, Failure] = {}
+    tick("analyzing", reused, count)
+    for done, problem in crew(finish, map(part, sorted(set(range(count)) - finished))):
+        if problem:
+            what = problem.problem if isinstance(problem, Ended) else problem
+            failures[done.number] = Failure(done.number + 1, _travelers(done.trips, done.tables), what)
         else:
-            mine = {name: table[owner[name] == number] if name in owner else table for name, table in tables.items()}
-            unfinished = target.with_name(f"{number}.new")
-            shutil.rmtree(unfinished, ignore_errors=True)
-            try:
-                run_part(trips, unfinished, mine, somebody, file_names(found), rules, settings)
-                unfinished.replace(target)
-            except Exception as error:  # whatever it is: the other parts are still wanted
-                failures.append(Failure(number + 1, _travelers(trips, mine), f"{type(error).__name__}: {error}"))
-        tick("analyzing", number + 1, count)
-    return reused, failures
+            finished.add(done.number)
+        tick("analyzing", len(finished) + len(failures), count)
+    return reused, finished, [failures[number] for number in sorted(failures)]
 
 
 def _travelers(trips: Path, tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
+    from pyarrow import ArrowException
     from pyarrow.parquet import read_table
 
     named = [table["traveler"] for table in tables.values() if "traveler" in table]
     people = {str(name) for names in named for name in names}
     try:
         people |= set(read_table(trips, columns=["traveler"]).column("traveler").to_pylist())
-    except OSError:
+    except (ArrowException, OSError):
         people |= {"(the part cannot be read)"}
     return tuple(sorted(people))

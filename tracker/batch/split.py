@@ -46,7 +46,10 @@ class Split:
         return np.asarray(place, dtype=np.int64)
 
 
-def other_tables(found: dict[str, Path]) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]:
+OtherTables = tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]
+
+
+def other_tables(found: dict[str, Path]) -> OtherTables:
     """All tables but trips, whole, and what was found about their rows."""
     texts = {name: read.read_table(place) for name, place in found.items() if name != "trips"}
     return read.usable_tables(texts, file_names(found))
@@ -57,9 +60,9 @@ def file_names(found: dict[str, Path]) -> dict[str, str]:
     return read.file_names({name: place.name for name, place in found.items()})
 
 
-def split(found: dict[str, Path], folder: Path, parts: int | None, rows: int, tick: Tick) -> Split:
+def split(found: dict[str, Path], tables: OtherTables, folder: Path, parts: int | None, rows: int, tick: Tick) -> Split:
     """Put the trips down as ``part-N.parquet`` in ``folder``; ``rows`` is how many there are, for ``tick``."""
-    others, problems = other_tables(found)
+    others, problems = tables[0], list(tables[1])
     file = file_names(found)["trips"]
     told = others["attachments"].loc[others["attachments"]["about"] == "trips", "subject"]
     about_trips, counts, ids = [empty_table("trips")], [], []
