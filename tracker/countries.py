@@ -39,12 +39,6 @@ def to_code(text: str) -> str:
     return _spellings().get(_folded(text), "")
 
 
-def to_codes(texts: pd.Series) -> pd.Series:
-    """``to_code`` for a text column, once per different spelling; an unknown spelling stays as it is."""
-    meant = {text: to_code(text) or text for text in texts.unique()}
-    return texts.map(meant).astype("str")
-
-
 def to_code_list(text: str) -> str:
     """``US+Italy`` → ``US+IT``: several countries, however they are put apart; an unknown spelling stays as it is."""
     parts = [part.strip() for part in re.split(r"[+,;/]", text) if part.strip()]

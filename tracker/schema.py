@@ -7,7 +7,7 @@ the engine gives. ``tracker/help/data-model.md`` is written from here.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Set
 from typing import Any
 
 import pandera.pandas as pa
@@ -343,10 +343,9 @@ RESULTS: dict[str, pa.DataFrameSchema] = {
 }
 
 
-@lru_cache
-def cell_checks(table: str) -> pa.DataFrameSchema:
-    """Only what a cell of text can break: the columns with a rule of their own, without a look at dtypes."""
-    columns = WORKSPACE[table].columns.items()
+def cell_checks(table: str, of: Set[str]) -> pa.DataFrameSchema:
+    """Only what a cell of text can break in these columns: the rules of their own, without a look at dtypes."""
+    columns = ((name, column) for name, column in WORKSPACE[table].columns.items() if name in of)
     return pa.DataFrameSchema({name: pa.Column(checks=column.checks) for name, column in columns if column.checks})
 
 
@@ -380,6 +379,11 @@ def allowed_values(table: str, column: str) -> list[str]:
 def required_columns(table: str) -> list[str]:
     """Columns that every row must fill."""
     return [name for name, column in WORKSPACE[table].columns.items() if (column.metadata or {}).get("required")]
+
+
+def kind(table: str, column: str) -> str:
+    """The kind of a documented column."""
+    return _kind(WORKSPACE[table].columns[column])
 
 
 def _kind(column: pa.Column) -> str:

@@ -3,7 +3,7 @@
 Fixtures: ``app_server`` (a running dashboard), ``open_page`` (opens it in a browser, with options), ``page`` (already
 open), ``surroundings`` (the reader's time zone and theme) and ``host_log``. Every test that opens a page runs twice, in
 New York on a light page and in Tokyo on a dark one, and fails if a page or the server asked another machine.
-Helper: ``from tests.e2e.conftest import ready``.
+Helpers: ``from tests.e2e.conftest import choose, ready``.
 """
 
 from __future__ import annotations
@@ -24,10 +24,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, WebSocket, expect, sync_playwright
+from playwright.sync_api import TimeoutError as TookTooLong
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.e2e.host_log import HostLog, WayOut, hosts_asked_by_server, way_out
 from tracker.store.tables import metadata
@@ -165,12 +169,63 @@ def _wait_until_healthy(server: AppServer, process: subprocess.Popen[bytes]) -> 
             time.sleep(0.1)
 
 
+class Runs:
+    """Whether the page asked for a run of its script that has not come to its end."""
+
+    def __init__(self, page: Page) -> None:
+        self.one_is_awaited = False
+        page.on("websocket", self._watch)
+
+    def _watch(self, socket: WebSocket) -> None:
+        socket.on("framesent", self._sent)
+        socket.on("framereceived", self._received)
+        socket.on("close", lambda _: self._ended())
+
+    def _sent(self, frame: bytes | str) -> None:
+        if isinstance(frame, bytes) and BackMsg.FromString(frame).WhichOneof("type") == "rerun_script":
+            self.one_is_awaited = True
+
+    def _received(self, frame: bytes | str) -> None:
+        if isinstance(frame, bytes) and ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished":
+            self._ended()
+
+    def _ended(self) -> None:
+        self.one_is_awaited = False
+
+
+_runs: WeakKeyDictionary[Page, Runs] = WeakKeyDictionary()
+
+
 def ready(page: Page) -> None:
     """Wait until the page has loaded and its script has run to the end."""
     app = page.get_by_test_id("stApp")
+    deadline = time.monotonic() + SETTLE_MS / 1000
+    is_at_rest = False
+    while not is_at_rest:
+        assert time.monotonic() < deadline, "the page does not come to rest"
+        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SETTLE_MS)
+        page.wait_for_timeout(200)  # what was just pressed, and what a callback starts at once, is on its way by then
+        is_at_rest = not _runs[page].one_is_awaited
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SETTLE_MS)
-    page.wait_for_timeout(300)  # a callback may start another run at once
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SETTLE_MS)
+
+
+def choose(form: Page | Locator, label: str, option: str, *, typed: str = "") -> None:
+    """Choose from a list, after typing part of it; once more if the page was drawn anew and closed the list."""
+    page = form if isinstance(form, Page) else form.page
+    field = form.get_by_role("combobox", name=label)
+    wanted = page.get_by_role("option", name=option).first
+    for patience in (3_000, 10_000, SETTLE_MS):
+        field.focus()
+        field.press("ArrowDown")
+        if typed:
+            field.fill(typed)
+        try:
+            wanted.click(timeout=patience)
+            break
+        except TookTooLong:
+            if patience == SETTLE_MS:
+                raise
+    ready(page)
 
 
 @pytest.fixture(scope="session")
@@ -241,6 +296,7 @@ def open_page(
         contexts.append(context)
         host_log.watch(context)
         page = context.new_page()
+        _runs[page] = Runs(page)
         page.goto(f"{app_server.url}/{path}")
         ready(page)
         return page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import AppServer, OpenPage, ready
+from tests.e2e.conftest import AppServer, OpenPage, choose, ready
 from tracker.charts.calendar import SLOTS
 from tracker.store import open_ledger
 
@@ -28,9 +28,7 @@ def test_a_hole_is_seen_picked_and_filled(app_server: AppServer, open_page: Open
     ledger.replace_all({"trips": pd.DataFrame(TRIPS)})
     page = open_page("calendar", viewport={"width": 1280, "height": 1100})
     expect(page.get_by_text("5 days between your entries have no entry (6 – 10 May 2026)")).to_be_visible()
-    page.get_by_role("combobox", name="Year").click()
-    page.get_by_role("option", name="2026").click()
-    ready(page)
+    choose(page, "Year", "2026")
     click_day(page, 4, 10)  # 1 May 2026 is a Friday, so the 6th stands in the eleventh place of its row
     expect(page.get_by_role("button", name="Log 1 day")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_contain_text("Days you picked")  # the chart is drawn anew for them

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import AppServer, OpenPage, ready
+from tests.e2e.conftest import AppServer, OpenPage, choose, ready
 from tests.pages.ledgers import fill_with_sample
 from tracker.store import open_ledger
 
 TRIP = {"trip": "t1", "country": "DE", "first_day": "2026-01-03", "last_day": "2026-03-01"}
-
-
-def choose(page: Page, question: str, answer: str) -> None:
-    page.get_by_role("combobox", name=question).click()
-    page.get_by_role("option", name=answer).click()
 
 
 def test_an_answer_on_a_card_changes_the_verdict(app_server: AppServer, open_page: OpenPage) -> None:
@@ -41,8 +36,7 @@ def test_a_section_stays_open_when_a_row_is_added_to_it(app_server: AppServer, o
     page = open_page("cases")
     page.get_by_text("Where you lived · 0").click()
     ready(page)
-    page.get_by_role("combobox", name="Country where you lived").fill("Portug")
-    page.get_by_role("option", name="Portugal").click()
+    choose(page, "Country where you lived", "Portugal", typed="Portug")
     page.get_by_role("spinbutton", name="year, First day of living there").click()
     page.keyboard.type("20260201")
     page.get_by_role("button", name="Save the residence").click()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import tracker
-from tests.e2e.conftest import TOKYO, AppServer, OpenPage, ready
+from tests.e2e.conftest import TOKYO, AppServer, OpenPage, choose, ready
 from tracker.exchange.proof import verify
 from tracker.paths import data_folder
 from tracker.store import open_ledger
@@ -22,15 +22,6 @@ def step(page: Page, name: str) -> None:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
-    ready(page)
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    field = page.get_by_role("combobox", name=label, exact=True)
-    field.scroll_into_view_if_needed()
-    field.focus()
-    field.press("ArrowDown")
-    page.get_by_role("option", name=option).first.click()
     ready(page)
 
 

@@ -7,19 +7,13 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import AppServer, OpenPage, Surroundings, ready
+from tests.e2e.conftest import AppServer, OpenPage, Surroundings, choose, ready
 from tests.pages.ledgers import fill
 from tracker.filing import FILING_COLUMNS
 from tracker.store import open_ledger
 
 FRANCE = {"trip": "t1", "country": "FR", "first_day": "2026-01-01", "last_day": "2026-03-31"}
 VISIBLE_DAYS = "plot => plot._fullLayout?.xaxis.range"  # none while it is drawn anew
-
-
-def pick_country(form: Page | Locator, page: Page, name: str) -> None:
-    form.get_by_role("combobox", name="Country").click()
-    page.keyboard.type(name)
-    page.get_by_role("option", name=name, exact=True).click()
 
 
 def type_day(form: Page | Locator, page: Page, label: str, iso: str) -> None:
@@ -30,7 +24,7 @@ def type_day(form: Page | Locator, page: Page, label: str, iso: str) -> None:
 
 
 def log_trip(page: Page, country: str, first_day: str, last_day: str) -> None:
-    pick_country(page, page, country)
+    choose(page, "Country", country, typed=country)
     type_day(page, page, "First day there", first_day)
     type_day(page, page, "Last day there", last_day)
     ready(page)
@@ -86,10 +80,11 @@ def test_log_a_trip_see_the_gap_download_the_dates(
 def test_the_gap_is_logged_from_the_timeline_and_undone(open_page: OpenPage, app_server: AppServer) -> None:
     ledger = open_ledger(f"sqlite:///{app_server.database.as_posix()}")
     fill(ledger, {"trips": [FRANCE | {"last_day": "2026-01-31"}, FRANCE | {"trip": "t2", "first_day": "2026-02-11"}]})
-    page = open_page()
+    page = open_page("timeline")  # typed by hand: the first page is at the root, and is meant
+    expect(page.get_by_text("Page not found")).to_have_count(0)
     page.get_by_role("button", name="Log these days").click()
     dialog = page.get_by_role("dialog")
-    pick_country(dialog, page, "United States")
+    choose(dialog, "Country", "United States", typed="United States")
     dialog.get_by_role("combobox", name="Assignment").click()
     page.keyboard.type("book tour")
     page.keyboard.press("Enter")  # a name that is new makes the assignment, too

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import AppServer, OpenPage, ready
+from tests.e2e.conftest import AppServer, OpenPage, choose, ready
 from tests.e2e.test_drag_story import bar_of
 from tests.e2e.test_first_story import type_day
 from tests.pages.ledgers import fill_with_sample
@@ -37,8 +37,7 @@ def test_a_plan_is_tried_applied_and_undone(open_page: OpenPage, app_server: App
     ready(page)
     page.get_by_role("button", name="Add a trip").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_role("combobox", name="Country").fill("Portug")
-    page.get_by_role("option", name="Portugal").click()
+    choose(dialog, "Country", "Portugal", typed="Portug")
     type_day(dialog, page, "First day there", "2026-10-05")
     type_day(dialog, page, "Last day there", "2026-10-09")
     ready(page)

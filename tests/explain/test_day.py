@@ -87,7 +87,7 @@ def test_every_day_of_a_month_with_three_countries() -> None:
         agrees(explain(analysis, "mia", day.date()), analysis)
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(workspaces())
 def test_any_workspace_is_explained_as_it_is_judged(
     case: tuple[dict[str, list[dict[str, Any]]], dt.date, dict[str, Any]],

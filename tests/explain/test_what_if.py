@@ -101,14 +101,18 @@ def comes_true(analysis: tracker.Analysis, traveler: str, day: dt.date) -> WhatI
     return what_if
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_promises_about_the_samples_come_true(name: str) -> None:
-    analysis = tracker.analyze(tracker.read_workspace(FOLDER / name), tracker.load_rules(), as_of=AS_OF)
-    for row in analysis.coverage.drop_duplicates("reason").itertuples():
-        comes_true(analysis, str(row.traveler), row.first_day.date())
+def test_promises_about_the_samples_come_true() -> None:
+    seen: set[str] = set()
+    for name in NAMES:
+        analysis = tracker.analyze(tracker.read_workspace(FOLDER / name), tracker.load_rules(), as_of=AS_OF)
+        for row in analysis.coverage.drop_duplicates("reason").itertuples():
+            if row.reason not in seen:  # each answer anew asks the engine some twenty times
+                comes_true(analysis, str(row.traveler), row.first_day.date())
+                seen.add(str(row.reason))
+    assert len(seen) > 5
 
 
-@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(workspaces())
 def test_promises_about_any_workspace_come_true(
     case: tuple[dict[str, list[dict[str, Any]]], dt.date, dict[str, Any]],

@@ -91,7 +91,7 @@ def test_home_work_is_no_exposure_and_the_columns_stay() -> None:
     assert not len(found)
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(workspaces())
 def test_the_days_of_a_year_are_the_host_days_of_coverage(case: tuple[dict[str, Any], dt.date, dict[str, Any]]) -> None:
     tables, as_of, options = case

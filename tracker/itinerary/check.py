@@ -83,6 +83,8 @@ def unknown_references(tables: dict[str, pd.DataFrame], files: dict[str, str]) -
     for table in ("trips", "certificates", "clarifications", "records"):
         rows = tables[table]
         named = rows[rows["assignment"] != ""]
+        if named.empty:
+            continue
         known = pd.MultiIndex.from_frame(named[["traveler", "assignment"]]).isin(known_pairs)
         problems.append(_unknown(table, named[~known], "assignment", files))
     exceptions = tables["exceptions"]
@@ -116,6 +118,8 @@ def _unknown(
     table: str, rows: pd.DataFrame, column: str, files: dict[str, str], owners: list[str] | None = None
 ) -> pd.DataFrame:
     """``owners``: in which table each row's value was looked for; without them the one that the column is about."""
+    if rows.empty:
+        return findings.none()
     owner = {"assignment": "assignments", "traveler": "travelers"}.get(column, "certificates")
     key = schema.KEYS.get(table, (column,))[0]
     return findings.findings(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
@@ -25,9 +25,12 @@ def normalized(table: str, typed: pd.DataFrame, file: str, rows_before: int = 0)
     """
     text = _clean(table, typed, rows_before)
     blank = (typed.fillna("").astype("str") == "").all(axis=1).to_numpy(dtype=bool)
-    failures = _failures(table, text)
+    failures = _failures(table, text, typed.columns)
     failures = failures[~blank[failures["row"].to_numpy(dtype=np.int64)]]
     unusable = failures.loc[failures["fatal"]]
+    if failures.empty and not blank.any():
+        text.index += rows_before
+        return _typed(table, text), findings.none()
     problems = [_unusable(table, text, unusable, file), _taken_as_unknown(table, text, failures, file)]
     for column, rows in failures.loc[~failures["fatal"]].groupby("column")["row"]:
         text.loc[text.index[rows], column] = schema.default_values(table).get(str(column), "")
@@ -39,63 +42,73 @@ def normalized(table: str, typed: pd.DataFrame, file: str, rows_before: int = 0)
 
 
 def _clean(table: str, typed: pd.DataFrame, rows_before: int) -> pd.DataFrame:
-    """Documented columns first, all text stripped, the many ways of writing "empty" made one."""
-    text = pd.DataFrame(index=pd.RangeIndex(len(typed)))
-    unknown = [column for column in typed.columns if column not in schema.WORKSPACE[table].columns]
-    for column in [*schema.column_names(table), *unknown]:
+    """Documented columns first, all text stripped, the many ways of writing "empty" and of writing a value made one."""
+    documented = schema.column_names(table)
+    defaults = schema.default_values(table)
+    rows = pd.RangeIndex(len(typed))
+    empty = pd.Series("", index=rows, dtype="str")
+    text = {}
+    for column in documented:
         if column in typed:
-            text[column] = typed[column].fillna("").astype("str").str.strip().to_numpy()
+            tidied = _by_spelling(typed[column], _TIDY.get(schema.kind(table, column), _as_it_is))
+            text[column] = tidied.where(tidied != "", defaults[column]) if column in defaults else tidied
         else:
-            text[column] = pd.Series("", index=text.index, dtype="str")
-    for column in schema.column_names(table):
-        words = _by_spelling(text[column], lambda word: "" if word.lower() in _EMPTY_WORDS else word)
-        text[column] = words.astype("str")
-    if table == "trips" and len(text):
-        row_ids = pd.Series([f"row-{rows_before + n + 1}" for n in range(len(text))], dtype="str")
+            text[column] = pd.Series(defaults[column], index=rows, dtype="str") if column in defaults else empty
+    if table == "trips" and len(rows):
+        row_ids = pd.Series([f"row-{rows_before + n + 1}" for n in rows], dtype="str")
         text["trip"] = text["trip"].where(text["trip"] != "", row_ids)
-    for kind, tidy in _TIDY.items():
-        for column in schema.columns_of_kind(table, kind):
-            text[column] = tidy(text[column])
-    for column, value in schema.default_values(table).items():
-        text[column] = text[column].where(text[column] != "", value)
-    return text
+    text |= {column: _by_spelling(typed[column], str.strip) for column in typed.columns if column not in documented}
+    return pd.DataFrame(text, index=rows)
 
 
-def _by_spelling(texts: pd.Series, change: Callable[[str], str]) -> pd.Series:
-    """``change`` applied once per different text."""
-    meant = {text: change(text) for text in texts.unique()}
+def _by_spelling(typed: pd.Series, meaning: Callable[[str], str]) -> pd.Series:
+    """``meaning`` of each text, asked once per different one."""
+    texts = typed.fillna("").astype("str").reset_index(drop=True)
+    meant = {text: meaning(text) for text in texts.unique()}
     return texts if all(old == new for old, new in meant.items()) else texts.map(meant).astype("str")
 
 
-def _tidy_day(texts: pd.Series) -> pd.Series:
+def _as_it_is(word: str) -> str:
+    word = word.strip()
+    return "" if word.lower() in _EMPTY_WORDS else word
+
+
+def _tidy_day(word: str) -> str:
     """A clock time or an offset after the date is dropped, never converted: it would move the day."""
-    return _by_spelling(texts, lambda text: re.sub(r"^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*$", r"\1", text))
+    return re.sub(r"^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*$", r"\1", _as_it_is(word))
 
 
-def _tidy_yes_no(texts: pd.Series) -> pd.Series:
-    def meant(text: str) -> str:
-        word = text.lower()
-        return "yes" if word in _YES else "no" if word in _NO else text
-
-    return _by_spelling(texts, meant)
+def _tidy_yes_no(word: str) -> str:
+    word = _as_it_is(word)
+    return "yes" if word.lower() in _YES else "no" if word.lower() in _NO else word
 
 
-_TIDY: dict[str, Callable[[pd.Series], pd.Series]] = {
+def _tidy_country(word: str) -> str:
+    word = _as_it_is(word)
+    return countries.to_code(word) or word
+
+
+_TIDY: dict[str, Callable[[str], str]] = {
     schema.DAY: _tidy_day,
-    schema.COUNTRY: countries.to_codes,
-    schema.COUNTRIES: lambda texts: _by_spelling(texts, countries.to_code_list),
+    schema.COUNTRY: _tidy_country,
+    schema.COUNTRIES: lambda word: countries.to_code_list(_as_it_is(word)),
     schema.YES_NO: _tidy_yes_no,
-    schema.CODE: lambda texts: _by_spelling(texts, lambda text: text.lower().replace("-", "_").replace(" ", "_")),
+    schema.CODE: lambda word: _as_it_is(word).lower().replace("-", "_").replace(" ", "_"),
 }
 
 
-def _failures(table: str, text: pd.DataFrame) -> pd.DataFrame:
-    """Every cell that breaks the schema: row position, column, what broke, and whether the row can still be used."""
+def _failures(table: str, text: pd.DataFrame, typed: Iterable[str]) -> pd.DataFrame:
+    """Every cell that breaks the schema: row position, column, what broke, and whether the row can still be used.
+
+    ``typed`` names the columns that were given: of the others only one that every row must fill can break anything.
+    """
     from pandera.errors import SchemaErrors
 
     found: list[tuple[int, str, str]] = []
+    required = schema.required_columns(table)
+    filled = {column for column in typed if column in schema.column_names(table) and text[column].any()}
     try:
-        schema.cell_checks(table).validate(text, lazy=True)
+        schema.cell_checks(table, filled.union(required)).validate(text, lazy=True)
     except SchemaErrors as error:
         cases = error.failure_cases
         found += [
@@ -103,7 +116,7 @@ def _failures(table: str, text: pd.DataFrame) -> pd.DataFrame:
             for row, column, check in zip(cases["index"], cases["column"], cases["check"], strict=True)
         ]
     broken = {(row, column) for row, column, _ in found}
-    for column in schema.day_columns(table):
+    for column in filled.intersection(schema.day_columns(table)):
         days = text[column]
         real = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce").notna()
         wrong = (days != "") & ~(real & days.between(_FIRST_DAY, _LAST_DAY))
@@ -113,7 +126,7 @@ def _failures(table: str, text: pd.DataFrame) -> pd.DataFrame:
         bad_day = {row for row, _, check in found if check == "day"}
         found += [(int(row), "last_day", "order") for row in np.flatnonzero(backwards) if int(row) not in bad_day]
     failures = pd.DataFrame(sorted(set(found)), columns=["row", "column", "check"])
-    decisive = {*schema.required_columns(table), *schema.day_columns(table), "activity" if table == "trips" else ""}
+    decisive = {*required, *schema.day_columns(table), "activity" if table == "trips" else ""}
     failures["fatal"] = failures["column"].isin(list(decisive))
     return failures
 

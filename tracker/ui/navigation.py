@@ -94,6 +94,7 @@ PAGES: tuple[PageSpec, ...] = (
     HELP,
 )
 """Every page, in the order of the menu; the first is shown at the start."""
+FIRST = PAGES[0]
 
 
 def chosen() -> tuple[Page, PageSpec]:
@@ -104,15 +105,21 @@ def chosen() -> tuple[Page, PageSpec]:
             spec.file,
             title=spec.title,
             icon=spec.icon,
-            url_path=spec.url_path,
-            default=spec is PAGES[0],
+            url_path=spec.url_path if spec is not FIRST else "first",  # never shown: its address is the root
+            default=spec is FIRST,
             help=spec.purpose,
         )
         for spec in PAGES
         if spec.file.is_file()
     }
-    page = st.navigation(list(pages.values()), position="top")
+    by_name = st.Page(_to_the_first, title=FIRST.title, url_path=FIRST.url_path, visibility="hidden")
+    page = st.navigation([*pages.values(), by_name], position="top")
     return page, next(spec for spec in PAGES if spec.title == page.title)
+
+
+def _to_the_first() -> NoReturn:
+    """Whoever types the name of the first page means it, too."""
+    go_to(FIRST)
 
 
 def go_to(spec: PageSpec) -> NoReturn:
