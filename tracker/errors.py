@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 class TrackerError(Exception):
     """Something asked of Coverline could not be done."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """So that it can be raised again in another process: most have a constructor of their own."""
+        return _again, (type(self), self.args, vars(self))
+
+
+def _again(kind: type[TrackerError], args: tuple[object, ...], attributes: dict[str, object]) -> TrackerError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(attributes)
+    return error
+
 
 class LawFileError(TrackerError):
     """A file under data/ does not say what the program needs."""

@@ -144,10 +144,12 @@ def test_a_failed_part_is_named_and_the_others_are_delivered_then_resumed(
 def test_the_key_names_all_that_results_depend_on(untidy: Path) -> None:
     settings = tracker.Settings(AS_OF)
 
-    def key(rules: tracker.Rules = RULES, settings: tracker.Settings = settings, parts: int | None = 2) -> str:
-        return json.dumps(batch_run._key(tables_at(untidy), rules, settings, parts))
+    def key(
+        rules: tracker.Rules = RULES, settings: tracker.Settings = settings, parts: int | None = 2, form: str = "csv"
+    ) -> str:
+        return json.dumps(batch_run._key(tables_at(untidy), rules, settings, parts, form))
 
-    keys = [key(), key(rules=replace(RULES, digest="other")), key(parts=3), key(parts=None)]
+    keys = [key(), key(form="parquet"), key(rules=replace(RULES, digest="other")), key(parts=3), key(parts=None)]
     keys.append(key(settings=replace(settings, as_of=dt.date(2025, 1, 1))))
     keys.append(key(settings=replace(settings, buffer_days=1)))
     assert key() == keys[0]

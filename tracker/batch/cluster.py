@@ -14,7 +14,8 @@ import socket
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -28,7 +29,7 @@ from distributed import Client, Future, KilledWorker, LocalCluster, Security
 from distributed.core import connect
 
 from tracker.batch.engine import Crew, Ended, Result, Task
-from tracker.errors import BadOption, ClusterUnavailable
+from tracker.errors import BadOption, ClusterUnavailable, TrackerError
 
 _SECONDS_TO_CONNECT = 10
 _SECONDS_WITHOUT_WORKERS = 60  # a cluster may have to start some
@@ -47,15 +48,15 @@ class Cluster:
     workers: int | None = None
 
     @contextmanager
-    def crew(self, folder: Path) -> Iterator[Crew]:
-        """Every worker has been asked whether it can read and write in ``folder``."""
+    def crew(self, folder: Path, files: Sequence[Path] = ()) -> Iterator[Crew]:
+        """Every worker has been asked whether it can read and write in ``folder``, and read ``files``."""
         if self.scheduler is not None and self.workers is not None:
             raise BadOption("--workers: a cluster that runs has its own workers. Leave this option or --scheduler out")
         if self.workers is not None and self.workers < 1:
             raise BadOption("--workers: a number from 1")
         with warnings.catch_warnings(), _quiet(), self._client() as client:
             warnings.filterwarnings("ignore", module="distributed")  # versions are compared here, in plain words
-            _ask_workers(client, client.scheduler.address, folder)
+            _ask_workers(client, client.scheduler.address, folder, files)
             yield _Crew(client)
 
     @contextmanager
@@ -114,13 +115,15 @@ async def _greet(address: str) -> None:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """What goes wrong is said by Coverline, once."""
-    log = logging.getLogger("distributed")
-    before = log.level
-    log.setLevel(logging.CRITICAL + 1)
+    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]
+    before = {name: logging.getLogger(name).level for name in names}
     try:
+        for name in names:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         yield
     finally:
-        log.setLevel(before)
+        for name, level in before.items():
+            logging.getLogger(name).setLevel(level)
 
 
 # ------------------------------------------------------------------------------------------------ before it begins
@@ -133,8 +136,11 @@ def _versions(_: object = None) -> dict[str, str]:
     return {"coverline": __version__, "python": python, **{name: version(name) for name in _SAME_EVERYWHERE}}
 
 
-def _look(folder: str) -> dict[str, str]:
-    """Runs on a worker: read what the asking process wrote, and write beside it."""
+def _look(folder: str, sizes: dict[str, int]) -> dict[str, str]:
+    """Runs on a worker: look at the files, read what the asking process wrote, and write beside it."""
+    for file, size in sizes.items():
+        if Path(file).stat().st_size != size or not os.access(file, os.R_OK):
+            raise OSError(f"{file}: another file of the same name, or one that it may not read")
     place = Path(folder)
     if (place / "asked").read_text(encoding="utf-8") != _WORD:
         raise OSError("another folder of the same name")
@@ -142,8 +148,9 @@ def _look(folder: str) -> dict[str, str]:
     return _versions()
 
 
-def _ask_workers(client: Client, address: str, folder: Path) -> None:
-    """Raises ``ClusterUnavailable`` unless every worker has the same programs and can work in ``folder``."""
+def _ask_workers(client: Client, address: str, folder: Path, files: Sequence[Path]) -> None:
+    """Raises ``ClusterUnavailable`` unless every worker has the same programs, can work in ``folder`` and read."""
+    sizes = {str(file): file.stat().st_size for file in files}
     try:
         client.submit(_versions, pure=False).result(timeout=_SECONDS_WITHOUT_WORKERS)  # wakes a cluster without workers
     except TimeoutError as error:
@@ -153,7 +160,7 @@ def _ask_workers(client: Client, address: str, folder: Path) -> None:
     asked = Path(tempfile.mkdtemp(prefix=".coverline-", dir=folder))
     try:
         (asked / "asked").write_text(_WORD, encoding="utf-8")
-        for worker, answer in client.run(_look, str(asked), on_error="return").items():
+        for worker, answer in client.run(_look, str(asked), sizes, on_error="return").items():
             if problem := _problem(answer, folder):
                 raise ClusterUnavailable(worker, problem)
     finally:
@@ -165,8 +172,8 @@ def _problem(answer: Any, folder: Path) -> str:
         return f"this worker has not the same Coverline as you ({answer}). Install the same version on all of them"
     if isinstance(answer, OSError):
         return (
-            f"this worker cannot read and write in {folder} ({answer.strerror or answer}). Choose --out in a folder "
-            "that all machines of the cluster share under the same name, and in which the workers' user may write"
+            f"this worker cannot read the trips, or read and write in {folder} ({answer}). All machines of the cluster "
+            "must share both folders, the trips' and that of --out, under the same names and for the workers' user"
         )
     if isinstance(answer, Exception):
         return f"this worker cannot be used ({type(answer).__name__}: {answer})"
@@ -220,17 +227,24 @@ class _Crew:
             threads: dict[str, int] = self.client.nthreads()
             return threads
         except (OSError, RuntimeError) as error:
-            raise self._lost(str(error)) from error
+            raise self._lost("the connection was lost") from error
 
     def _result(self, future: Future) -> Any:
-        if future.cancelled():
-            raise self._lost("the connection was lost")
-        error = future.exception()
+        try:
+            error = future.exception()
+            result = None if error else future.result()
+        except (CancelledError, OSError) as problem:
+            raise self._lost("the connection was lost") from problem
         if isinstance(error, KilledWorker):
             times = error.allowed_failures + 1
             return Ended(f"the worker that worked on it was lost, {times} times. Was there enough memory?")
-        return Ended(f"{type(error).__name__}: {error}") if error else future.result()
+        if isinstance(error, TrackerError | OSError):
+            raise error
+        # Else a worker that came later and has not the same programs.
+        return Ended(f"{type(error).__name__}: {error}") if error else result
 
     def _lost(self, problem: str) -> ClusterUnavailable:
         address = self.client.scheduler.address if self.client.scheduler else "the Dask cluster"
-        return ClusterUnavailable(address, f"{problem}. What is finished is kept: use the same command with --resume")
+        return ClusterUnavailable(
+            address, f"{problem}. The same command with --resume does not do again what is finished"
+        )

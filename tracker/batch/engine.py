@@ -6,7 +6,7 @@ and the files that a task names must lie where that process can read and write t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,10 @@ class Ended:
 
 
 class Crew(Protocol):
-    """Does the tasks with one function and hands out each with its result, in the order in which they are done."""
+    """Does the tasks with one function and hands out each with its result, in the order in which they are done.
+
+    Raises what the function raises.
+    """
 
     def __call__(
         self, work: Callable[[Task], Result], tasks: Iterable[Task], /
@@ -35,5 +38,5 @@ class Crew(Protocol):
 class Engine(Protocol):
     """How a crew is got together."""
 
-    def crew(self, folder: Path) -> AbstractContextManager[Crew]:
-        """A crew that can work on files in ``folder``. Raises ``TrackerError`` if there is none."""
+    def crew(self, folder: Path, files: Sequence[Path] = ()) -> AbstractContextManager[Crew]:
+        """A crew that can work in ``folder`` and read ``files``. Raises ``TrackerError`` if there is none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -28,8 +28,8 @@ class Local:
     workers: int = 1
 
     @contextmanager
-    def crew(self, folder: Path) -> Iterator[Crew]:
-        """Needs nothing of ``folder``: whoever writes there can also read there."""
+    def crew(self, folder: Path, files: Sequence[Path] = ()) -> Iterator[Crew]:
+        """Nothing to ask: these processes can read and write what this one can."""
         if not 1 <= self.workers <= MOST_WORKERS:
             raise BadOption(f"--workers: a number from 1 to {MOST_WORKERS}")
         yield _one_by_one if self.workers == 1 else _Processes(self.workers)

@@ -18,6 +18,7 @@ from tracker.analysis import Settings, analyze
 from tracker.batch.split import trips_from
 from tracker.codes import Severity
 from tracker.exchange.results import result_tables
+from tracker.exchange.text import as_text
 from tracker.itinerary.check import unknown_references, without_repeats
 from tracker.itinerary.workspace import Workspace
 from tracker.rules.model import Rules
@@ -41,6 +42,7 @@ class Part:
     files: dict[str, str]
     rules: Rules
     settings: Settings
+    form: str  # of the results
 
 
 def finish(part: Part) -> str:
@@ -75,14 +77,15 @@ def run_part(part: Part, target: Path) -> None:
         **{name: table.reset_index(drop=True) for name, table in {**part.tables, "trips": trips}.items()},
         problems=findings.together([repeats, lost]),
     )
-    write_part(workspace, target, part.rules, part.settings)
+    write_part(workspace, target, part)
 
 
-def write_part(workspace: Workspace, target: Path, rules: Rules, settings: Settings) -> None:
-    """The result tables and the summary of one part as files."""
+def write_part(workspace: Workspace, target: Path, part: Part) -> None:
+    """The result tables and the summary of one part as files; those in CSV have no header yet."""
+    settings = part.settings
     analysis = analyze(
         workspace,
-        rules,
+        part.rules,
         as_of=settings.as_of,
         join_gap_days=settings.join_gap_days,
         worker=settings.worker,
@@ -90,7 +93,11 @@ def write_part(workspace: Workspace, target: Path, rules: Rules, settings: Setti
         buffer_days=settings.buffer_days,
     )
     for name, table in result_tables(analysis).items():
-        if name != "findings":
+        if name == "findings":
+            continue
+        if part.form == "csv":
+            as_text(table).to_csv(target / f"{name}.csv", index=False, header=False, lineterminator="\n")
+        else:
             table.to_parquet(target / f"{name}.parquet", engine="pyarrow", index=False)
     write_findings(analysis.findings, target)
     (target / "summary.json").write_text(json.dumps(analysis.summary), encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,12 @@ from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.errors import BadOption, TrackerError, WorkspaceNotReadable
 from tracker.exchange.files import appearing
 from tracker.exchange.results import json_bytes
-from tracker.itinerary.parquet import files_of, row_count
+from tracker.itinerary.parquet import files_of
 from tracker.itinerary.read import tables_at
 from tracker.itinerary.workspace import Workspace
 from tracker.rules.model import Rules
 
-_KEY, _SPLIT, _TRIPS = "key.json", "split.json", "trips"
+_KEY, _SPLIT, _TRIPS, _DONE = "key.json", "split.json", "trips", "done"
 _ALONE = Local()
 
 
@@ -81,26 +81,28 @@ def analyze_in_parts(
     check_form(form)
     if parts is not None and not 1 <= parts <= MOST_PARTS:
         raise BadOption(f"--partitions: a number from 1 to {MOST_PARTS}")
-    found = tables_at(place)
+    found = {name: file.absolute() for name, file in tables_at(place).items()}  # for processes elsewhere
     if found["trips"].suffix.lower() == ".csv":
         raise WorkspaceNotReadable(place, "only trips in Parquet can be analyzed in parts")
     if out.exists() and not out.is_dir():
         raise NotADirectoryError(20, "this is a file, not a folder", str(out))
-    rows = row_count(found["trips"])
-    folder = parts_folder(out)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with engine.crew(folder.parent) as crew:
-        _begin(folder, _key(found, rules, settings, parts), resume)
+    outer = parts_folder(out)
+    outer.parent.mkdir(parents=True, exist_ok=True)
+    with engine.crew(outer.parent, files_of(found["trips"])) as crew:
+        folder = _begin(outer, _key(found, rules, settings, parts, form), resume)
         try:
             tables = other_tables(found)
-            made = _split(found, tables, folder, parts, rows, tick)
+            made = _split(crew, found, tables, folder, parts, tick)
         except (TrackerError, OSError):
-            shutil.rmtree(folder, ignore_errors=True)  # nothing in it that could be used again
+            shutil.rmtree(outer, ignore_errors=True)  # nothing in it that could be used again
             raise
-        reused, finished, failures = _run_parts(crew, found, tables[0], folder, made, rules, settings, tick)
-    done = [_results_folder(folder) / str(number) for number in sorted(finished)]
+        whole = Part(
+            0, folder, folder, tables[0], tables[0]["travelers"].iloc[:1], file_names(found), rules, settings, form
+        )
+        reused, finished, failures = _run_parts(crew, whole, folder, made, tick)
+    done = [folder / _DONE / str(number) for number in sorted(finished)]
     if not done:
-        shutil.rmtree(folder)
+        shutil.rmtree(outer, ignore_errors=True)
         raise WorkspaceNotReadable(place, f"no part could be analyzed: {failures[0].problem}")
     with appearing(out) as ready:
         gather(done, folder, ready, form)
@@ -110,7 +112,7 @@ def analyze_in_parts(
         (ready / "summary.json").write_bytes(json_bytes(told))
         names = tuple(sorted(file.name for file in ready.iterdir()))
     if not failures:
-        shutil.rmtree(folder, ignore_errors=True)  # a cluster may still hold a file in it
+        shutil.rmtree(outer, ignore_errors=True)  # a cluster may still hold a file in it
     return BatchResult(
         files=names,
         parts=len(made.first_travelers),
@@ -118,11 +120,11 @@ def analyze_in_parts(
         problems=made.problems,
         unusable_rows=Workspace(problems=made.problems).unusable_rows,
         failures=tuple(failures),
-        kept=folder if folder.exists() else None,
+        kept=outer if outer.exists() else None,
     )
 
 
-def _key(found: dict[str, Path], rules: Rules, settings: Settings, parts: int | None) -> dict[str, Any]:
+def _key(found: dict[str, Path], rules: Rules, settings: Settings, parts: int | None, form: str) -> dict[str, Any]:
     """All that the results depend on. Two runs with the same key may share their parts."""
     from tracker import __version__
 
@@ -135,6 +137,7 @@ def _key(found: dict[str, Path], rules: Rules, settings: Settings, parts: int | 
         "rules_digest": rules.digest,
         "settings": {**asdict(settings), "as_of": settings.as_of.isoformat()},
         "parts": parts,
+        "form": form,
         "input": contents,
     }
 
@@ -144,25 +147,27 @@ def _sha256(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _begin(folder: Path, key: dict[str, Any], resume: bool) -> None:
-    """An empty folder for the parts, or with ``resume`` the one of an earlier run with the same key."""
-    if folder.exists():
-        if not (folder / _KEY).is_file():
-            raise BadOption(f"{folder}: this folder is in the way and was not made by Coverline. Move it elsewhere")
-        if resume and json.loads((folder / _KEY).read_text(encoding="utf-8")) == key:
-            return
-        shutil.rmtree(folder)
-    folder.mkdir(mode=0o700, parents=True)  # where people were is nobody else's business
-    (folder / _KEY).write_text(json.dumps(key), encoding="utf-8")
+def _begin(outer: Path, key: dict[str, Any], resume: bool) -> Path:
+    """An empty folder for the parts, or with ``resume`` the one of an earlier run with the same key.
 
-
-def _results_folder(folder: Path) -> Path:
-    """Results of the parts. Named by the key: a cluster may still be writing those of an earlier, other question."""
-    return folder / f"done-{_sha256(folder / _KEY)[:16]}"
+    It is named by the key: a cluster may still be writing what an earlier run with another question wanted.
+    """
+    content = json.dumps(key)
+    folder = outer / hashlib.sha256(content.encode()).hexdigest()[:16]
+    if outer.exists():
+        if not (outer / _KEY).is_file():
+            raise BadOption(f"{outer}: this folder is in the way and was not made by Coverline. Move it elsewhere")
+        if resume and folder.is_dir():
+            return folder
+        shutil.rmtree(outer)
+    outer.mkdir(mode=0o700, parents=True)  # where people were is nobody else's business
+    (outer / _KEY).write_text(content, encoding="utf-8")
+    folder.mkdir()
+    return folder
 
 
 def _split(
-    found: dict[str, Path], tables: OtherTables, folder: Path, parts: int | None, rows: int, tick: Tick
+    crew: Crew, found: dict[str, Path], tables: OtherTables, folder: Path, parts: int | None, tick: Tick
 ) -> Split:
     """The first pass, unless an earlier run has finished it."""
     memo = folder / _SPLIT
@@ -171,9 +176,9 @@ def _split(
         return Split(tuple(told["first_travelers"]), tuple(told["travelers"]), read_problems(folder))
     shutil.rmtree(folder / _TRIPS, ignore_errors=True)
     (folder / _TRIPS).mkdir()
-    made = split(found, tables, folder / _TRIPS, parts, rows, tick)
+    made = split(crew, found, tables, folder / _TRIPS, parts, tick)
     write_findings(made.problems, folder)
-    _results_folder(folder).mkdir(exist_ok=True)
+    (folder / _DONE).mkdir(exist_ok=True)
     told = {"first_travelers": made.first_travelers, "travelers": made.travelers}
     ready = folder / f"{_SPLIT}.new"
     ready.write_text(json.dumps(told), encoding="utf-8")
@@ -181,32 +186,26 @@ def _split(
     return made
 
 
-def _run_parts(
-    crew: Crew,
-    found: dict[str, Path],
-    tables: dict[str, pd.DataFrame],
-    folder: Path,
-    made: Split,
-    rules: Rules,
-    settings: Settings,
-    tick: Tick,
-) -> tuple[int, set[int], list[Failure]]:
-    """How many parts were finished already, all that are finished now, and those that failed."""
-    owner = {name: made.part_of(table["traveler"]) for name, table in tables.items() if "traveler" in table}
-    count, results = len(made.first_travelers), _results_folder(folder)
-    finished = {int(file.name) for file in results.iterdir() if file.name.isdigit()}
+def _run_parts(crew: Crew, whole: Part, folder: Path, made: Split, tick: Tick) -> tuple[int, set[int], list[Failure]]:
+    """How many parts were finished already, all that are finished now, and those that failed.
+
+    ``whole``: with the tables of everybody.
+    """
+    owner = {name: made.part_of(table["traveler"]) for name, table in whole.tables.items() if "traveler" in table}
+    count = len(made.first_travelers)
+    finished = {int(file.name) for file in (folder / _DONE).iterdir() if file.name.isdigit()}
     reused = len(finished)
 
     def part(number: int) -> Part:
-        return Part(
-            number,
+        def mine(name: str, table: pd.DataFrame) -> pd.DataFrame:
+            return table[owner[name] == number] if name in owner else table
+
+        return replace(
+            whole,
+            number=number,
             trips=folder / _TRIPS / f"part-{number}.parquet",
-            target=results / str(number),
-            tables={name: table[owner[name] == number] if name in owner else table for name, table in tables.items()},
-            somebody=tables["travelers"].iloc[:1],
-            files=file_names(found),
-            rules=rules,
-            settings=settings,
+            target=folder / _DONE / str(number),
+            tables={name: mine(name, table) for name, table in whole.tables.items()},
         )
 
     failures: dict[int, Failure] = {}
