@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 class TrackerError(Exception):
     """Something asked of Coverline could not be done."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """So that it can be raised again in another process: most have a constructor of their own."""
+        return _again, (type(self), self.args, vars(self))
+
+
+def _again(kind: type[TrackerError], args: tuple[object, ...], attributes: dict[str, object]) -> TrackerError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(attributes)
+    return error
+
 
 class LawFileError(TrackerError):
     """A file under data/ does not say what the program needs."""
@@ -77,6 +87,14 @@ class DateOrderNeeded(BadOption):
             f"{file}: dates are written like {example}, and nothing says whether the month or the day comes first. "
             "Choose the date order mdy (month/day/year) or dmy (day/month/year), or write dates like 2026-03-01."
         )
+
+
+class ClusterUnavailable(TrackerError):
+    """A Dask cluster, or one of its workers, cannot be used."""
+
+    def __init__(self, address: str, problem: str) -> None:
+        self.address, self.problem = address, problem
+        super().__init__(f"{address}: {problem}.")
 
 
 class StoreUnavailable(TrackerError):

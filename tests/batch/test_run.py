@@ -12,13 +12,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import tracker
-from tests.scenario_files import all_scenarios, in_one_log
 from tests.test_samples import AS_OF, FOLDER, NAMES
 from tracker import batch, cli
+from tracker.batch import part as batch_part
 from tracker.batch import run as batch_run
 from tracker.errors import BadOption, TableNotReadable, WorkspaceNotReadable
 from tracker.exchange.results import result_tables, summary
-from tracker.exchange.text import as_text
 from tracker.itinerary.parquet import text_chunks
 from tracker.itinerary.read import read_csv, tables_at
 
@@ -64,14 +63,22 @@ def untidy(tmp_path: Path) -> Path:
 
 def assert_same_as_in_one_piece(place: Path, out: Path, settings: tracker.Settings, parts: int) -> None:
     result = batch.analyze_in_parts(place, out, RULES, settings, parts=parts)
-    whole = tracker.analyze(
-        tracker.read_workspace(place),
+    assert_equal(result, in_one_piece(tracker.read_workspace(place), settings), out)
+
+
+def in_one_piece(workspace: tracker.Workspace, settings: tracker.Settings) -> tracker.Analysis:
+    return tracker.analyze(
+        workspace,
         RULES,
         as_of=settings.as_of,
         join_gap_days=settings.join_gap_days,
         worker=settings.worker,
         residence=settings.residence,
     )
+
+
+def assert_equal(result: batch.BatchResult, whole: tracker.Analysis, out: Path) -> None:
+    """The files in ``out`` hold the whole analysis, and nothing else was left behind."""
     assert not result.failures
     assert result.unusable_rows == whole.workspace.unusable_rows
     for name, expected in result_tables(whole).items():
@@ -91,15 +98,6 @@ def test_samples_in_parts_are_the_samples_in_one_piece(name: str, tmp_path: Path
     assert_same_as_in_one_piece(place, tmp_path / "out", tracker.Settings(AS_OF), 3)
 
 
-def test_people_of_scenarios_in_parts(tmp_path: Path) -> None:
-    """Every sixth scenario: the largest log that can be made of them."""
-    workspace, cases = max(in_one_log(all_scenarios()[::6]), key=lambda log: len(log[0].trips))
-    case = next(iter(cases.values()))
-    tables = {name: as_text(table) for name, table in workspace.tables().items() if len(table)}
-    place = as_parquet(tables, tmp_path / "in")
-    assert_same_as_in_one_piece(place, tmp_path / "out", tracker.Settings(case.as_of, **case.settings), 5)
-
-
 @pytest.mark.parametrize("parts", [2, 50])
 def test_an_untidy_log_gets_the_findings_of_the_whole(
     parts: int, untidy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -114,15 +112,15 @@ def test_a_failed_part_is_named_and_the_others_are_delivered_then_resumed(
     untidy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out, settings = tmp_path / "out", tracker.Settings(AS_OF)
-    really, asked = batch_run.run_part, []
+    really, asked = batch_part.run_part, []
 
-    def no_room_for_the_second(trips: Path, *rest: object) -> None:
-        asked.append(trips.name)
-        if trips.name == "part-1.parquet" and len(asked) < 10:
+    def no_room_for_the_second(part: batch_part.Part, target: Path) -> None:
+        asked.append(part.trips.name)
+        if part.trips.name == "part-1.parquet" and len(asked) < 10:
             raise MemoryError("no room")
-        really(trips, *rest)  # type: ignore[arg-type]
+        really(part, target)
 
-    monkeypatch.setattr(batch_run, "run_part", no_room_for_the_second)
+    monkeypatch.setattr(batch_part, "run_part", no_room_for_the_second)
     result = batch.analyze_in_parts(untidy, out, RULES, settings, parts=3)
     (failure,) = result.failures
     assert failure.part == 2
@@ -146,10 +144,12 @@ def test_a_failed_part_is_named_and_the_others_are_delivered_then_resumed(
 def test_the_key_names_all_that_results_depend_on(untidy: Path) -> None:
     settings = tracker.Settings(AS_OF)
 
-    def key(rules: tracker.Rules = RULES, settings: tracker.Settings = settings, parts: int | None = 2) -> str:
-        return json.dumps(batch_run._key(tables_at(untidy), rules, settings, parts))
+    def key(
+        rules: tracker.Rules = RULES, settings: tracker.Settings = settings, parts: int | None = 2, form: str = "csv"
+    ) -> str:
+        return json.dumps(batch_run._key(tables_at(untidy), rules, settings, parts, form))
 
-    keys = [key(), key(rules=replace(RULES, digest="other")), key(parts=3), key(parts=None)]
+    keys = [key(), key(form="parquet"), key(rules=replace(RULES, digest="other")), key(parts=3), key(parts=None)]
     keys.append(key(settings=replace(settings, as_of=dt.date(2025, 1, 1))))
     keys.append(key(settings=replace(settings, buffer_days=1)))
     assert key() == keys[0]
@@ -236,7 +236,7 @@ def test_the_command_says_what_is_missing(untidy: Path, tmp_path: Path, monkeypa
     assert "--out DIR is needed" in _run("analyze", untidy, "--resume").stderr
     monkeypatch.setattr("tracker.cli._TRIPS_IN_ONE_PIECE", 5)
     assert "--out DIR is needed" in _run("analyze", untidy).stderr
-    monkeypatch.setattr(batch_run, "run_part", lambda *_: 1 / 0)
+    monkeypatch.setattr(batch_part, "run_part", lambda *_: 1 / 0)
     failed = _run("analyze", untidy, "--out", tmp_path / "out", "--partitions", 2)
     assert failed.exit_code == 2
     assert "no part could be analyzed: ZeroDivisionError" in failed.stderr

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
 
 # fmt: off
 _COUNTRIES = (
@@ -17,11 +20,33 @@ _COUNTRIES = (
 # fmt: on
 
 
-def synthetic_trips(count: int, *, seed: int = 1) -> pd.DataFrame:
+_AT_ONCE = 250_000
+
+
+def write_program(place: Path, count: int) -> None:
+    """``count`` trips as one Parquet file, without having them in memory.
+
+    They are made in blocks. The travelers of a block are spread over those of all blocks and its rows are shuffled,
+    so every block has rows for every part of the analysis.
+    """
+    blocks = -(-count // _AT_ONCE)
+    writer = None
+    for number in range(blocks):
+        size = min(_AT_ONCE, count - number * _AT_ONCE)
+        table = pa.Table.from_pandas(
+            synthetic_trips(size, seed=1 + number, block=number, of=blocks), preserve_index=False
+        )
+        writer = writer or parquet.ParquetWriter(place, table.schema)
+        writer.write_table(table)
+    if writer:
+        writer.close()
+
+
+def synthetic_trips(count: int, *, seed: int = 1, block: int = 0, of: int = 1) -> pd.DataFrame:
     """``count`` work trips in random row order: about ten a traveler, one in five begins inside the one before.
 
     Half of the others follow the next day, the rest after a gap (mean 40 days); lengths are geometric (mean 20 days,
-    at most 180); sixty countries, a few of them frequent; the years 2015 to 2026.
+    at most 180); sixty countries, a few of them frequent; the years 2015 to 2026. Blocks share no trip or traveler.
     """
     rng = np.random.default_rng(seed)
     per_traveler = np.maximum(rng.poisson(10, count // 8 + 1), 1)
@@ -38,11 +63,12 @@ def synthetic_trips(count: int, *, seed: int = 1) -> pd.DataFrame:
     weight = 1 / np.arange(1, len(_COUNTRIES) + 1)
     country = rng.choice(len(_COUNTRIES), count, p=weight / weight.sum())
     order = rng.permutation(count)
+    number = (traveler[order] * of + block).astype("U8")
     day = np.datetime64("2015-01-01", "s") + start[order] * np.timedelta64(86_400, "s")
     return pd.DataFrame(
         {
-            "trip": pd.Series([f"t{n}" for n in range(count)], dtype="str"),
-            "traveler": pd.Series(np.char.add("p", np.char.zfill(traveler[order].astype("U8"), 8)), dtype="str"),
+            "trip": pd.Series([f"t{n * of + block}" for n in range(count)], dtype="str"),
+            "traveler": pd.Series(np.char.add("p", np.char.zfill(number, 8)), dtype="str"),
             "country": pd.Series(np.array(_COUNTRIES)[country[order]], dtype="str"),
             "first_day": day,
             "last_day": day + (length[order] - 1) * np.timedelta64(86_400, "s"),

@@ -5,6 +5,8 @@ In one place and one theme: what is shown here does not depend on them.
 
 from __future__ import annotations
 
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -116,6 +118,17 @@ def test_a_team_from_the_first_invitation_to_the_last_session(
     assert not [secret for secret in OF_OTHERS if secret in everything]
     assert not hers.get_by_role("link", name="Team").count()
 
+    # Files go to and come from those only who signed in.
+    upload = f"{app_server.url}/_stcore/upload_file/no-session/file"
+    token = next(cookie["value"] for cookie in hers.context.cookies() if cookie["name"] == "_streamlit_xsrf")
+    assert hers.request.put(upload, data=b"x", headers={"X-Xsrftoken": token}).status == 400, "no such session"
+    hers.get_by_role("link", name="Deadlines").click()
+    ready(hers)
+    with hers.expect_download() as download:
+        hers.get_by_role("button", name="Download all as a calendar (.ics)").click()
+    assert download.value.path().read_bytes().startswith(b"BEGIN:VCALENDAR")
+    assert asked_by_a_stranger(upload, "PUT") == asked_by_a_stranger(download.value.url, "GET") == 403
+
     # A cookie that was copied is worth nothing once she signed out.
     cookies = hers.context.cookies()
     assert all(cookie["httpOnly"] for cookie in cookies if cookie["name"].startswith("_streamlit_user"))
@@ -145,3 +158,14 @@ def test_a_team_from_the_first_invitation_to_the_last_session(
 
 def listen(socket: WebSocket, received: list[bytes]) -> None:
     socket.on("framereceived", lambda frame: received.append(frame if isinstance(frame, bytes) else frame.encode()))
+
+
+def asked_by_a_stranger(address: str, method: str) -> int:
+    """The status of the answer to somebody without any cookie."""
+    request = urllib.request.Request(address, b"x" if method == "PUT" else None, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code

@@ -174,9 +174,20 @@ def test_downloads_are_kept_nowhere() -> None:
     assert headers(asked(request("/media/abc.csv"))[0])["cache-control"] == "private, no-store"
 
 
+def test_files_are_sent_and_fetched_only_by_whoever_signed_in() -> None:
+    asking = Rules(("localhost",), 1000, is_signed_in=lambda cookies: cookies == "user=ada")
+    for path in (UPLOAD, "/media/abc.csv"):
+        assert refused(request(path, cookie="user=ada"), asking) is None
+        for cookies in ({}, {"cookie": "user=eve"}):
+            refusal = refused(request(path, **cookies), asking)
+            assert refusal is not None
+            assert refusal.reason == "sign_in"
+    assert refused(request("/"), asking) is None, "the page itself leads to the sign-in"
+
+
 def test_an_invitation_is_kept_in_a_cookie_while_its_reader_signs_in() -> None:
     token = "a-Token_" * 5
-    keeping = Rules(("localhost",), 1, always_https=True, keeps_invitations=True)
+    keeping = Rules(("localhost",), 1, always_https=True, is_signed_in=lambda _: False)
     for query, is_kept in (
         (f"invite={token}", True),
         (f"a=b&invite={token}&c=d", True),

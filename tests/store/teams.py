@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, update
@@ -60,10 +62,13 @@ def fill(local: Ledger) -> None:
         ledger.add_scenario(f"{note} plan")
 
 
-def copied(template: Ledger, url: str) -> Ledger:
-    """What ``template`` holds in a new database: much quicker than to enter it again."""
-    ledger = open_ledger(url)
-    with template._reading() as source, ledger._writing() as writing:
+def copied(template: Path, url: str) -> Ledger:
+    """What the ``template``, a ledger's file, holds in a new database: much quicker than to enter it again."""
+    if url.startswith("sqlite:///"):
+        shutil.copy(template, url.removeprefix("sqlite:///"))
+        return open_ledger(url)
+    ledger, source_ledger = open_ledger(url), open_ledger(f"sqlite:///{template}")
+    with source_ledger._reading() as source, ledger._writing() as writing:
         counters = dict(source.execute(select(tables.revision)).mappings().one())
         transfer.replace(writing.connection, source, "me", version=counters["number"])
         writing.connection.execute(update(tables.revision).values(**counters))

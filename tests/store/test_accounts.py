@@ -90,11 +90,11 @@ def test_an_invitation_ends_when_it_is_old_withdrawn_or_for_somebody_else(accoun
 
     old, withdrawn = accounts.invite(LOCAL, Role.MANAGER), accounts.invite(LOCAL, Role.MANAGER)
     accounts.withdraw(LOCAL, withdrawn.invitation.id)
+    assert refused(withdrawn)
     clock.put_on(days=6)
     other = accounts.invite(LOCAL, Role.ADVISER, "bob", "Bob@example.org")
     clock.put_on(days=1)
     assert refused(old)
-    assert refused(withdrawn)
     assert refused(other)
     assert [one.email for one in accounts.invitations(LOCAL)] == ["bob@example.org"]
     with pytest.raises(BadOption):
@@ -119,7 +119,7 @@ def test_an_invitation_that_makes_no_sense_is_not_made(accounts: Accounts) -> No
 
 def test_what_is_ended_ends_at_once(accounts: Accounts, clock: Clock) -> None:
     invited(accounts, "ann", Role.TRAVELER, "ann")
-    manager = invited(accounts, "max", Role.MANAGER)
+    manager, manager_account = invited(accounts, "max", Role.MANAGER), sign_in(accounts, "max").id
     ann = sign_in(accounts, "ann")
     [member] = [one for one in accounts.members(manager) if one.email == "ann@example.org"]
     accounts.end_membership(manager, member.id)
@@ -134,6 +134,8 @@ def test_what_is_ended_ends_at_once(accounts: Accounts, clock: Clock) -> None:
     with pytest.raises(SignInRefused, match="Sign in again"):
         sign_in(accounts, "ann")
     assert sign_in(accounts, "ann", clock.now) == ann
+    accounts.set_active(LOCAL, sign_in(accounts, "max", clock.now).id, active=False)
+    assert accounts.actors_of(Account(manager_account, ISSUER, "max", manager.name)) == [], "closed: without any role"
     accounts.set_active(LOCAL, ann.id, active=False)
     with pytest.raises(SignInRefused, match="closed"):
         sign_in(accounts, "ann", clock.now)

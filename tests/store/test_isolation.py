@@ -24,14 +24,14 @@ ABOUT_NOBODY = {"verifications"}
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ledger = open_ledger(f"sqlite:///{tmp_path_factory.mktemp('team') / 'ledger.db'}")
     fill(ledger)
-    return ledger
+    return ledger.backup()
 
 
 @pytest.fixture
-def team(template: Ledger, url: str) -> Team:
+def team(template: Path, url: str) -> Team:
     return as_team(copied(template, url))
 
 
@@ -224,6 +224,9 @@ class Writes:
     def seen_by(self, team: Team) -> None:
         with refused():
             team.manager.seen_by(Actor.local("other"))
+        for ledger in (team.ann, team.adviser):
+            with refused():
+                ledger.seen_by(team.local.actor)
 
     def require_file(self, team: Team) -> None:
         team.manager.require_file("do it")
@@ -444,6 +447,31 @@ def test_a_stale_save_says_who_changed_what_as_far_as_its_user_may_know(team: Te
     assert "moved" not in str(refusal.value)
 
 
+def test_what_belongs_to_an_assignment_that_several_people_have_is_changed_by_managers_only(team: Team) -> None:
+    team.manager.save("exceptions", added=[_exception("s")])
+    for ledger in (team.ann, team.bob):
+        granted = found(ledger, "exceptions", "assignment", "s")  # it holds for both
+        with refused():
+            ledger.save("exceptions", changed=[change(granted, until="2040-01-01")])
+        with refused():
+            ledger.save("exceptions", deleted=[deletion(granted)])
+    hers = found(team.ann, "assignments", "assignment", "s")
+    team.ann.save("assignments", deleted=[deletion(hers)])
+    assert found(team.bob, "exceptions", "assignment", "s")["until"] == "2031-01-01", "his does not go with hers"
+
+
+def test_nothing_is_hung_onto_a_row_that_goes_in_the_same_change(team: Team) -> None:
+    certificate = found(team.ann, "certificates", "certificate", "ca")
+    delivery = {"delivery": "d9", "certificate": "ca", "purpose": "other", "recipient": "R"}
+    with refused():
+        team.ann.save_many(
+            {
+                "certificates": Changes(deleted=[deletion(certificate)]),
+                "deliveries": Changes(added=[delivery]),
+            }
+        )
+
+
 def test_a_file_about_an_assignment_that_several_people_have_is_seen_by_managers_only(team: Team) -> None:
     team.manager.attach({"about": "assignments", "subject": "s", "file_name": "contract.pdf"}, PDF + b"contract")
     assert len(team.manager.file_sizes()) == 3
@@ -451,7 +479,7 @@ def test_a_file_about_an_assignment_that_several_people_have_is_seen_by_managers
         assert len(ledger.file_sizes()) == len(ledger.rows("attachments")) == 1
 
 
-def test_a_copy_of_the_file_is_not_for_managers_of_one_of_its_programs(template: Ledger, tmp_path: Path) -> None:
+def test_a_copy_of_the_file_is_not_for_managers_of_one_of_its_programs(template: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'ledger.db'}"
     team = as_team(copied(template, url))
     assert team.manager.backup().exists()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,18 +56,32 @@ def check_form(form: str) -> None:
 
 def gather(parts: Sequence[Path], whole: Path, out: Path, form: str) -> None:
     """Write the result tables of ``parts`` into the folder ``out``; ``whole`` has the findings of the first pass."""
-    for name in schema.RESULTS:
-        tables = (
-            _findings([whole, *parts])
-            if name == "findings"
-            else (parquet.read_table(part / f"{name}.parquet") for part in parts)
-        )
-        writer = _Csv(out / f"{name}.csv") if form == "csv" else _Parquet(out / f"{name}.parquet")
-        try:
-            for table in tables:
-                writer.add(table)
-        finally:
-            writer.close()
+    for name, columns in schema.RESULTS.items():
+        target = out / f"{name}.{form}"
+        if name == "findings":
+            _write(_findings([whole, *parts]), target, form)
+        elif form == "csv":
+            _join([part / target.name for part in parts], list(columns.columns), target)
+        else:
+            _write((parquet.read_table(part / target.name) for part in parts), target, form)
+
+
+def _write(tables: Iterable[pa.Table], target: Path, form: str) -> None:
+    writer = _Csv(target) if form == "csv" else _Parquet(target)
+    try:
+        for table in tables:
+            writer.add(table)
+    finally:
+        writer.close()
+
+
+def _join(files: Sequence[Path], columns: list[str], target: Path) -> None:
+    """CSV files without a header, one after the other, under one."""
+    with target.open("wb") as whole:
+        whole.write((",".join(columns) + "\n").encode())
+        for file in files:
+            with file.open("rb") as part:
+                shutil.copyfileobj(part, whole)
 
 
 def _findings(folders: Sequence[Path]) -> Any:

@@ -1,12 +1,15 @@
 """The first pass: trips are read once, checked row by row, and put down by part, each part with whole travelers.
 
 A part is a range of travelers in the order of the result tables, so that the results of the parts, one after the
-other, are the results of the whole. In memory are one chunk of trips, the other tables, the ids of the travelers and
-eight bytes per trip (to find an id that is used twice).
+other, are the results of the whole. The crew reads and checks, piece by piece. In memory are a piece of the trips for
+each of them, the other tables, the ids of the travelers and eight bytes per trip (to find an id that is used twice).
 """
 
 from __future__ import annotations
 
+import os
+import shutil
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +20,12 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from tracker import findings, schema
-from tracker.errors import BadOption
+from tracker.batch.engine import Crew, Ended
+from tracker.errors import BadOption, WorkspaceNotReadable
 from tracker.itinerary import read
 from tracker.itinerary.check import each_id_once, unknown_references
 from tracker.itinerary.normalize import normalized
-from tracker.itinerary.parquet import text_chunks
+from tracker.itinerary.parquet import Piece, pieces, text_of
 from tracker.itinerary.workspace import empty_table
 
 TRIPS_PER_PART = 250_000
@@ -46,7 +50,10 @@ class Split:
         return np.asarray(place, dtype=np.int64)
 
 
-def other_tables(found: dict[str, Path]) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]:
+OtherTables = tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]
+
+
+def other_tables(found: dict[str, Path]) -> OtherTables:
     """All tables but trips, whole, and what was found about their rows."""
     texts = {name: read.read_table(place) for name, place in found.items() if name != "trips"}
     return read.usable_tables(texts, file_names(found))
@@ -57,35 +64,90 @@ def file_names(found: dict[str, Path]) -> dict[str, str]:
     return read.file_names({name: place.name for name, place in found.items()})
 
 
-def split(found: dict[str, Path], folder: Path, parts: int | None, rows: int, tick: Tick) -> Split:
-    """Put the trips down as ``part-N.parquet`` in ``folder``; ``rows`` is how many there are, for ``tick``."""
-    others, problems = other_tables(found)
-    file = file_names(found)["trips"]
-    told = others["attachments"].loc[others["attachments"]["about"] == "trips", "subject"]
-    about_trips, counts, ids = [empty_table("trips")], [], []
+def split(
+    crew: Crew, found: dict[str, Path], tables: OtherTables, folder: Path, parts: int | None, tick: Tick
+) -> Split:
+    """Put the trips down as ``part-N.parquet`` in ``folder``."""
+    others, problems = tables
     chunks = folder / "chunks"
     chunks.mkdir()
-    before = number = 0
-    for typed in text_chunks(found["trips"]):
-        read.refuse_without_columns("trips", typed, file)
-        usable, wrong = normalized("trips", typed, file, before)
+    done = _read_all(crew, found, others["attachments"], chunks, tick)
+    files = [file for one in done for file in one.files]
+    file = file_names(found)["trips"]
+    left_out, repeats = _repeated_ids(files, [one.ids for one in done], file)
+    seen = pd.concat([empty_table("trips"), *(one.about_trips for one in done)])
+    lost = unknown_references({**others, "trips": seen[~seen.index.isin(left_out)]}, file_names(found))
+    first, people = _ranges([one.counts for one in done], others, parts)
+    found_out = findings.together([*problems, *(one.problems for one in done), *repeats, lost])
+    result = Split(first, people, found_out)
+    _put_down(files, left_out, result, folder, tick)
+    shutil.rmtree(chunks)
+    return result
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Rows of the trips to be read and checked, and where to put them down."""
+
+    piece: Piece
+    file: str  # name for messages
+    told: pd.Series  # ids of trips that attachments are about
+    chunks: Path
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What the first pass has to know of a piece, besides the rows that were put down."""
+
+    files: list[Path]
+    counts: pd.Series  # trips per traveler
+    ids: np.ndarray  # hashes
+    about_trips: pd.DataFrame  # the rows that attachments are about
+    problems: pd.DataFrame
+
+
+def _read_all(crew: Crew, found: dict[str, Path], attachments: pd.DataFrame, chunks: Path, tick: Tick) -> list[_Read]:
+    """In the order of the rows."""
+    told = attachments.loc[attachments["about"] == "trips", "subject"]
+    place, name = found["trips"], file_names(found)["trips"]
+    readings = [_Reading(piece, name, told, chunks) for piece in pieces(place)]
+    done: dict[int, _Read] = {}
+    rows = 0
+    for reading, result in crew(_read_piece, readings):
+        if isinstance(result, Ended):
+            raise WorkspaceNotReadable(place, result.problem)
+        done[reading.piece.before] = result
+        rows += reading.piece.rows
+        tick("reading", rows, sum(one.piece.rows for one in readings))
+    return [done[before] for before in sorted(done)]
+
+
+def _read_piece(reading: _Reading) -> _Read:
+    before = reading.piece.before
+    files, counts, ids, about_trips, problems = [], [], [], [empty_table("trips")], []
+    for typed in text_of(reading.piece):
+        read.refuse_without_columns("trips", typed, reading.file)
+        usable, wrong = normalized("trips", typed, reading.file, before)
         usable = usable[schema.column_names("trips")]
-        before, number = before + len(typed), number + 1
         problems.append(wrong)
         counts.append(usable["traveler"].value_counts())
         ids.append(_hashed(usable))
-        about_trips.append(usable[usable["trip"].isin(told)])
-        parquet.write_table(_with_position(usable), chunks / f"{number:06}.parquet")
-        tick("reading", before, rows)
-    files = sorted(chunks.iterdir())
-    left_out, repeats = _repeated_ids(files, ids, file)
-    seen = pd.concat(about_trips)
-    problems += [*repeats, unknown_references({**others, "trips": seen[~seen.index.isin(left_out)]}, file_names(found))]
-    first, people = _ranges(counts, others, parts)
-    result = Split(first, people, findings.together(problems))
-    _put_down(files, left_out, result, folder, tick)
-    chunks.rmdir()
-    return result
+        about_trips.append(usable[usable["trip"].isin(reading.told)])
+        files.append(_write(usable, reading.chunks / f"{before:012}.parquet"))
+        before += len(typed)
+    return _Read(
+        files,
+        pd.concat(counts).groupby(level=0).sum() if counts else pd.Series(dtype="int64"),
+        np.concatenate([*ids, np.array([], dtype=np.uint64)]),
+        pd.concat(about_trips),
+        findings.together(problems) if problems else findings.none(),
+    )
+
+
+def _write(trips: pd.DataFrame, target: Path) -> Path:
+    unfinished = target.with_name(f"{target.name}.{socket.gethostname()}-{os.getpid()}.new")
+    parquet.write_table(_with_position(trips), unfinished)
+    return unfinished.replace(target)
 
 
 def _with_position(trips: pd.DataFrame) -> pa.Table:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tracker.analysis import Analysis, Settings
+    from tracker.batch import Engine
     from tracker.filing.identity import Identity
 
 SOME_ROWS_UNUSABLE = 1
@@ -109,20 +110,42 @@ def analyze(
     resume: Annotated[
         bool, typer.Option("--resume", help="In parts: do not do again what an earlier run finished.")
     ] = False,
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", metavar="E", help="What does the parts: local (default), or dask: a Dask cluster."),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Of a Dask cluster that runs, like tcp://host:8786. Default: start one here.",
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers", metavar="N", help="Processes on this machine. Default: local 1, dask one for each core."
+        ),
+    ] = None,
 ) -> None:
     """Segments, work periods, verdicts and findings of a workspace: shown, or with --out written as files.
 
     More than a million trips in Parquet are analyzed in parts, each with whole travelers, so that they need not fit
-    into memory.
+    into memory; --partitions, --resume, --engine, --scheduler or --workers ask for that with any number of them.
     """
     with plain_errors():
         if form and not out:
             raise BadOption("--format says how files are written: name their folder with --out DIR")
-        if partitions is not None or resume or _is_large(workspace):
+        asked = resume or any(option is not None for option in (partitions, engine, scheduler, workers))
+        if asked or _is_large(workspace):
             if not out:
                 raise BadOption("--out DIR is needed: results of trips that are analyzed in parts are written to files")
+            from tracker.batch import engine_named
+
             settings = _settings(as_of, join_gap_days, worker, residence, buffer_days)
-            _analyze_in_parts(workspace, out, settings, form or "csv", partitions, resume)
+            chosen = engine_named(engine or "local", scheduler=scheduler, workers=workers)
+            _analyze_in_parts(workspace, out, settings, form or "csv", partitions, resume, chosen)
             return
         analysis = _analysis(workspace, as_of, join_gap_days, worker, residence, buffer_days)
         if out:
@@ -590,7 +613,13 @@ def _is_large(workspace: Path) -> bool:
 
 
 def _analyze_in_parts(
-    workspace: Path, out: Path, settings: Settings, form: str, partitions: int | None, resume: bool
+    workspace: Path,
+    out: Path,
+    settings: Settings,
+    form: str,
+    partitions: int | None,
+    resume: bool,
+    engine: Engine,
 ) -> None:
     import tracker
     from tracker.batch import analyze_in_parts
@@ -598,7 +627,15 @@ def _analyze_in_parts(
 
     with progress_bar() as tick:
         result = analyze_in_parts(
-            workspace, out, tracker.load_rules(), settings, form=form, parts=partitions, resume=resume, tick=tick
+            workspace,
+            out,
+            tracker.load_rules(),
+            settings,
+            form=form,
+            parts=partitions,
+            resume=resume,
+            engine=engine,
+            tick=tick,
         )
     show_result(result, out)
     for failure in result.failures:

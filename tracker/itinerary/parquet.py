@@ -7,6 +7,7 @@ The rows of a folder are counted through its files in the order of their names.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -38,16 +39,41 @@ def files_of(place: Path) -> list[Path]:
 
 def row_count(place: Path) -> int:
     """Rows of a table, from the ends of its files: none of them is read."""
+    return sum(piece.rows for piece in pieces(place))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Rows of a table that can be read without the others."""
+
+    place: Path  # of the table
+    file: Path
+    row_groups: tuple[int, ...]  # of the file
+    before: int  # rows of the table before these
+    rows: int
+
+
+def pieces(place: Path) -> list[Piece]:
+    """The table in pieces of at most ``ROWS_AT_ONCE`` rows, more only where one row group has more."""
     from pyarrow import ArrowException
     from pyarrow.parquet import read_metadata
 
-    rows = 0
+    found: list[Piece] = []
+    before = 0
     for file in files_of(place):
         try:
-            rows += read_metadata(file).num_rows
+            about = read_metadata(file)
+            sizes = [about.row_group(number).num_rows for number in range(about.num_row_groups)]
         except (ArrowException, OSError) as error:
             raise TableNotReadable(file.name, "not a Parquet file that can be read") from error
-    return rows
+        groups: list[int] = []
+        for number, size in enumerate([*sizes, ROWS_AT_ONCE]):
+            rows = sum(sizes[group] for group in groups)
+            if groups and (rows + size > ROWS_AT_ONCE or number == len(sizes)):
+                found.append(Piece(place, file, tuple(groups), before, rows))
+                before, groups = before + rows, []
+            groups.append(number)
+    return found
 
 
 def read_parquet(place: Path) -> pd.DataFrame:
@@ -58,16 +84,21 @@ def read_parquet(place: Path) -> pd.DataFrame:
 
 def text_chunks(place: Path) -> Iterator[pd.DataFrame]:
     """The table as text, at most ``ROWS_AT_ONCE`` rows at a time."""
+    for piece in pieces(place):
+        yield from text_of(piece)
+
+
+def text_of(piece: Piece) -> Iterator[pd.DataFrame]:
+    """The rows of a piece as text, at most ``ROWS_AT_ONCE`` at a time."""
     from pyarrow import ArrowException
     from pyarrow.parquet import ParquetFile
 
-    for path in files_of(place):
-        try:
-            with ParquetFile(path) as file:
-                for batch in file.iter_batches(ROWS_AT_ONCE):
-                    yield _as_texts(batch, _from_folders(path, place), path.name)
-        except (ArrowException, OSError, UnicodeDecodeError) as error:
-            raise TableNotReadable(path.name, "not a Parquet file that can be read") from error
+    try:
+        with ParquetFile(piece.file) as file:
+            for batch in file.iter_batches(ROWS_AT_ONCE, row_groups=list(piece.row_groups)):
+                yield _as_texts(batch, _from_folders(piece.file, piece.place), piece.file.name)
+    except (ArrowException, OSError, UnicodeDecodeError) as error:
+        raise TableNotReadable(piece.file.name, "not a Parquet file that can be read") from error
 
 
 def _from_folders(path: Path, place: Path) -> dict[str, str]:

@@ -34,14 +34,22 @@ _HOST = re.compile(r"(?P<name>\[[0-9a-f:]+\]|[a-z0-9._-]+?)\.?(?P<port>:\d{1,5})
 
 @dataclass(frozen=True)
 class Rules:
-    """What one server lets in and says. ``hosts``: its names in addresses, ``*.example.org`` for all below one."""
+    """What one server lets in and says. ``hosts``: its names in addresses, ``*.example.org`` for all below one.
+
+    ``is_signed_in`` says it of the value of a Cookie header; None: nobody has to be.
+    """
 
     hosts: tuple[str, ...]
     largest_upload: int  # bytes
     shows_metrics: bool = False
     always_https: bool = False  # also where the proxy in front does not say so
     scripts: tuple[str, ...] = ()  # of the page itself, as sources of a policy
-    keeps_invitations: bool = False  # for those who must sign in first, which leads back to the bare address
+    is_signed_in: Callable[[str], bool] | None = None
+
+    @property
+    def keeps_invitations(self) -> bool:
+        """For those who must sign in first, which leads back to the bare address."""
+        return self.is_signed_in is not None
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,7 @@ class Refusal:
 
 FOREIGN_HOST = Refusal(421, "host", "This server does not go by that name.")
 FOREIGN_ORIGIN = Refusal(403, "origin", "Requests of other sites are refused.")
+NOT_SIGNED_IN = Refusal(403, "sign_in", "Sign in first.")
 TOO_LARGE = Refusal(413, "size", "That is more than this server takes.")
 BAD_LENGTH = Refusal(400, "length", "The length of the request cannot be read.")
 NOT_SHOWN = Refusal(404, "metrics", "Not found.")
@@ -122,6 +131,10 @@ def refused(scope: Scope, rules: Rules) -> Refusal | None:
         return FOREIGN_ORIGIN
     if scope["path"].startswith(METRICS) and not rules.shows_metrics:
         return NOT_SHOWN
+    # Pages say themselves who may see them; files are sent and fetched beside them.
+    is_file = scope["path"].startswith((_UPLOADS, _DOWNLOADS))
+    if is_file and rules.is_signed_in and not rules.is_signed_in("; ".join(_headers(scope, b"cookie"))):
+        return NOT_SIGNED_IN
     for length in _headers(scope, b"content-length"):
         if not length.isascii() or not length.isdecimal():
             return BAD_LENGTH

@@ -92,7 +92,11 @@ class Ledger:
         return self._place == other._place
 
     def seen_by(self, actor: Actor) -> Ledger:
-        """The same ledger for somebody else of its program; it shares the connections with this one."""
+        """The same ledger for somebody else of its program; it shares the connections with this one.
+
+        Only from a ledger that sees everything, so that nobody comes to more by it.
+        """
+        self.require_whole("hand the ledger to somebody else")
         if actor.owner != self.owner:
             raise NotAllowed("This ledger belongs to another program.")
         return Ledger(self._engine, self._place, actor)

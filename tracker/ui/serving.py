@@ -10,12 +10,15 @@ import re
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from starlette.requests import Request
+from starlette.requests import Request, cookie_parser
 from starlette.responses import PlainTextResponse
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 import tracker
 from tracker import log
@@ -40,10 +43,16 @@ def rules() -> Rules:
         hosts=tuple(st.get_option("server.allowedHosts")),
         largest_upload=(min(largest, SHARED_UPLOAD) if signing_in else largest) * 1024 * 1024,
         always_https=signing_in is not None and signing_in.is_https,
-        keeps_invitations=signing_in is not None,
+        is_signed_in=partial(has_signed_in, signing_in.auth["cookie_secret"]) if signing_in else None,
         shows_metrics=os.environ.get(METRICS_VARIABLE, "") not in ("", "0"),
         scripts=_scripts_of_the_page(),
     )
+
+
+def has_signed_in(secret: str, cookies: str) -> bool:
+    """Whether the cookies of a request are those of somebody who signed in here at some time."""
+    cookie = cookie_parser(cookies).get(USER_COOKIE_NAME, "")
+    return decode_signed_value(secret, USER_COOKIE_NAME, cookie.encode("latin-1", "replace")) is not None
 
 
 def secrets() -> dict[str, Any] | None:
