@@ -6,9 +6,11 @@ import contextlib
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,12 +41,45 @@ class Server:
     def url(self) -> str:
         return f"postgresql://{USER}:{PASSWORD.replace(' ', '%20')}@/{DATABASE}?host={self.folder}"
 
-    def start(self) -> None:
-        self._run("pg_ctl", "start", "--wait", "--silent", "--log", str(self.folder / "log"))
+    def start(self, *options: str) -> None:
+        """``options``: settings for this time, such as ``port=5433``."""
+        words = ["--options", " ".join(f"-c {option}" for option in options)] if options else []
+        self._run("pg_ctl", "start", "--wait", "--silent", "--log", str(self.folder / "log"), *words)
 
     def stop(self) -> None:
         """At once: what was not committed is lost."""
         self._run("pg_ctl", "stop", "--wait", "--silent", "--mode", "immediate")
+
+    def crash(self) -> None:
+        """Kills the server and all its helpers, as if their machine lost power. Linux only."""
+        lock = self.folder / "data" / "postmaster.pid"
+        server = lock.read_text(encoding="utf-8").split()[0]
+        helpers = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="ascii").split()
+        for process in (server, *helpers):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(process), signal.SIGKILL)
+        while any(map(_is_alive, (server, *helpers))):
+            time.sleep(0.01)
+        for left in (lock, *self.folder.glob(".s.PGSQL.*")):  # a machine that starts anew has other process numbers
+            left.unlink()
+
+    def own_folder(self, folder: Path) -> Path:
+        """A new folder that belongs to the server."""
+        folder.mkdir()
+        shutil.chown(folder, *_owner(self.folder))
+        return folder
+
+    def make_certificate(self) -> tuple[Path, Path]:
+        """A certificate for localhost that nobody else signed, and its key, as the server wants them."""
+        certificate, key = self.folder / "server.crt", self.folder / "server.key"
+        subject = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
+        command = ("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+        made = ("-days", "2", "-keyout", str(key), "-out", str(certificate))
+        subprocess.run([*command, *subject, *made], capture_output=True, check=True, timeout=60)
+        key.chmod(0o600)
+        for file in (certificate, key):
+            shutil.chown(file, *_owner(self.folder))
+        return certificate, key
 
     def execute(self, statement: str) -> None:
         import psycopg
@@ -52,14 +87,14 @@ class Server:
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[arg-type]
 
-    def set_up(self) -> None:
+    def set_up(self, settings: Sequence[str]) -> None:
         password = self.folder / "password"
         password.write_text(PASSWORD, encoding="utf-8")
         shutil.chown(password, *_owner(self.folder))
         options = ("--auth=scram-sha-256", f"--username={USER}", f"--pwfile={password}")
         self._run("initdb", *options, "--encoding=UTF8", "--no-locale", "--no-sync")
-        with (self.folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as settings:
-            settings.write(_SETTINGS.format(folder=self.folder))
+        with (self.folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as file:
+            file.write("\n".join([_SETTINGS.format(folder=self.folder), *settings, ""]))
 
     def _run(self, program: str, *words: str) -> None:
         command = [str(self.programs / program), "--pgdata", str(self.folder / "data"), *words]
@@ -77,6 +112,12 @@ class Server:
         assert done.returncode == 0, f"{program}: {done.stdout}"
 
 
+def _is_alive(process: str) -> bool:
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return ") Z " not in Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    return False
+
+
 def what_is_missing() -> str:
     """Why no server can be started here; "" when one can."""
     if os.name != "posix":
@@ -89,8 +130,8 @@ def what_is_missing() -> str:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Server]:
-    """A server with an empty database. Only where ``what_is_missing`` says nothing."""
+def running(*settings: str) -> Iterator[Server]:
+    """A server with an empty database. Only where ``what_is_missing`` says nothing. ``settings``: more of them."""
     import psycopg
 
     programs = _programs()
@@ -101,7 +142,7 @@ def running() -> Iterator[Server]:
     try:
         if account := _account():
             os.chown(folder, account["user"], account["group"])
-        server.set_up()
+        server.set_up(settings)
         server.start()
         try:
             with psycopg.connect(server.url.replace(f"/{DATABASE}", "/postgres"), autocommit=True) as connection:

@@ -66,7 +66,7 @@ def coverline(installed: Path, tmp_path: Path) -> Run:
 def test_wheel_carries_everything_the_program_reads(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    beside = [CLONE / "app.py", CLONE / ".streamlit" / "config.toml"]
+    beside = [CLONE / "app.py", CLONE / "asgi_app.py", CLONE / ".streamlit" / "config.toml"]
     data = [path for path in (CLONE / "data").rglob("*") if path.is_file() and not path.name.startswith(".")]
     shipped = {f"tracker/_shipped/{path.relative_to(CLONE).as_posix()}" for path in [*beside, *data]}
     code = [

@@ -101,14 +101,29 @@ class StoreUnavailable(TrackerError):
     """The database could not be opened, read or written."""
 
 
-class StaleEdit(TrackerError):
-    """The row was changed by somebody else after it was shown."""
+class StoreAway(StoreUnavailable):
+    """The database server cannot be reached now: it may come back by itself."""
 
-    def __init__(self, table: str, key: str) -> None:
-        self.table, self.key = table, key
-        super().__init__(
-            f"{table}: row {key} was changed elsewhere after you opened it. Look at the new values and save again."
-        )
+
+class NotAllowed(TrackerError):
+    """Something that this person's role does not allow. Nothing was changed."""
+
+
+class SignInRefused(TrackerError):
+    """Somebody who signed in elsewhere is not, or no longer, let in here."""
+
+
+class StaleEdit(TrackerError):
+    """The row was changed by somebody else after it was shown.
+
+    ``told``: who changed what and when, as far as it is known, such as "anna@example.org changed last day from
+    2026-03-01 to 2026-04-01 on 2026-02-01 at 10:12 UTC".
+    """
+
+    def __init__(self, table: str, key: str, told: str = "") -> None:
+        self.table, self.key, self.told = table, key, told
+        changed = f"{table}: row {key}: {told}, after" if told else f"{table}: row {key} was changed elsewhere after"
+        super().__init__(f"{changed} you opened it. Look at the new values and save again.")
 
 
 class UnusableRows(TrackerError):

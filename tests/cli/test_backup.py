@@ -109,9 +109,32 @@ def test_what_cannot_be_done_is_one_sentence_and_status_2(
     assert "folder exists" in refused("backup", "--to", tmp_path / "none")
     assert "not a copy of a Coverline ledger" in refused("restore", tmp_path / "text.db")
     assert "does not exist" in refused("restore", tmp_path / "none.db", "--yes")
-    monkeypatch.setenv("COVERLINE_DATABASE_URL", "postgresql://me@localhost/ledger")
-    assert "pg_dump" in refused("backup")
-    assert "pg_restore" in refused("restore", tmp_path / "text.db")
+    assert "is the ledger that is in use now" in refused("move", "--to", url)
+    assert "not supported" in refused("move", "--to", "mysql://me@localhost/ledger")
+    monkeypatch.setenv("COVERLINE_DATABASE_URL", f"sqlite:///{tmp_path}/none.db")
+    assert "no ledger yet" in refused("move", "--to", url)
+
+
+def test_a_ledger_is_moved_and_asks_before_it_replaces_another(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.save("trips", added=[PARIS])
+    target = f"sqlite:///{tmp_path}/target.db"
+    done = run("move", "--to", target)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert f"Copied to {tmp_path}/target.db, read again and compared" in done.stdout.replace("\n", " ")
+    there = open_ledger(target)
+    assert list(there.rows("trips")["place"]) == ["Paris"]
+    there.save("trips", added=[PARIS | {"place": "Lyon"}])
+    done = typing("no\n", "move", "--to", target)
+    assert done.exit_code == 2
+    assert "Nothing was moved" in done.stderr
+    assert list(there.rows("trips")["place"]) == ["Paris", "Lyon"]
+    done = typing("move\n", "move", "--to", target)
+    assert done.exit_code == 0
+    assert "The ledger does not have 1 entry of the target's journal" in done.stdout
+    assert list(there.rows("trips")["place"]) == ["Paris"]
+    (before,) = tmp_path.glob("target.backup-*.db")
+    assert f"What was there before: {before}" in done.stdout
+    assert list(open_ledger(f"sqlite:///{before}").rows("trips")["place"]) == ["Paris", "Lyon"]
 
 
 def refused(*words: object) -> str:

@@ -119,11 +119,11 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, **environment: str) -> Iterator[AppServer]:
+def serving(folder: Path, port: int = 0, **environment: str) -> Iterator[AppServer]:
     """Serve the dashboard with its ledger and its home in ``folder``; the same folder again is a restart."""
     home = folder / "home"
     home.mkdir(parents=True, exist_ok=True)
-    url = f"http://127.0.0.1:{free_port()}"
+    url = f"http://127.0.0.1:{port or free_port()}"
     server = AppServer(url, home, folder / "ledger.db", folder / "server.log", folder / "hosts.log")
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("STREAMLIT_", "COVERLINE_"))}
     own = {
@@ -269,11 +269,15 @@ def surroundings(request: pytest.FixtureRequest) -> Surroundings:
 
 @pytest.fixture
 def host_log(app_server: AppServer, closed_way_out: WayOut) -> Iterator[HostLog]:
-    """Everybody whom this test asked for anything; at its end that must have been the dashboard alone."""
+    """Everybody whom this test asked for anything; at its end that must have been the dashboard alone.
+
+    Nor may a page have tried what the server's content security policy forbids.
+    """
     log = HostLog()
     closed_way_out.asked.clear()
     yield log
     assert log.asked <= {urlsplit(app_server.url).netloc}, f"a page asked another machine: {log.addresses}"
+    assert not log.not_allowed
     assert not closed_way_out.asked_by_pages(), "a page wanted something from another machine"
     assert not hosts_asked_by_server(app_server.hosts), "the server asked another machine"
 

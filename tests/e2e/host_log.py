@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 # A browser reports to its maker (updates, sign-in, autofill), whatever is open. The proxy refuses that too, and a page
@@ -26,15 +26,24 @@ LOCAL_SCHEMES = {"about", "blob", "data"}
 
 @dataclass
 class HostLog:
-    """What the pages of one test asked, each as ``host:port``; ``addresses`` holds the whole of it."""
+    """What the pages of one test asked, each as ``host:port``; ``addresses`` holds the whole of it.
+
+    ``not_allowed``: what the browser says that a page tried against the server's content security policy.
+    """
 
     asked: set[str] = field(default_factory=set)
     addresses: list[str] = field(default_factory=list)
+    not_allowed: list[str] = field(default_factory=list)
 
     def watch(self, context: BrowserContext) -> None:
         """Write down every request and every websocket of this context, also of windows that its pages open."""
         context.on("request", lambda request: self.note(request.url))
         context.on("page", self._watch_sockets)
+        context.on("console", self._hear)
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        if "Content Security Policy" in said.text:
+            self.not_allowed.append(said.text)
 
     def _watch_sockets(self, page: Page) -> None:
         page.on("websocket", lambda socket: self.note(socket.url))

@@ -58,6 +58,15 @@ def test_a_page_that_asks_another_machine_is_caught_and_refused(browser: Browser
     closed_way_out.asked.clear()
 
 
+@once
+def test_a_page_that_runs_a_text_as_a_program_is_refused_and_caught(open_page: OpenPage, host_log: HostLog) -> None:
+    page = open_page()
+    page.evaluate("() => { document.body.setAttribute('onclick', 'document.title = 1'); document.body.click(); }")
+    assert page.title() != "1"
+    assert len(host_log.not_allowed) == 1
+    host_log.not_allowed.clear()
+
+
 def test_a_server_that_asks_another_machine_is_caught(tmp_path: Path) -> None:
     script = (
         "import contextlib, socket, urllib.request\n"

@@ -8,7 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.ledgers import fill_with_sample, opened, texts
-from tracker.store import Ledger, backup
+from tracker.store import Actor, Ledger, Role, backup
+from tracker.ui import session
+from tracker.ui.navigation import BACKUP, pages_of
 
 PARIS = {"country": "FR", "place": "Paris", "first_day": "2026-01-05"}
 
@@ -109,6 +111,21 @@ def test_a_ledger_in_postgresql_is_for_pg_dump(ledger: Ledger, monkeypatch: pyte
     app = opened("backup")
     monkeypatch.setattr("tracker.store.backup.file_of", lambda url: None)
     app.run()
-    assert "back it up with pg_dump" in texts(app)
+    assert "backs it up with pg_dump" in texts(app)
     assert not app.exception
     assert not [one for one in app.button if one.key == "backup.make"]
+
+
+def test_who_sees_one_traveler_only_sees_no_copy_and_no_sample(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger.save("trips", added=[PARIS | {"place": "secret"}])
+    ledger.backup()
+    ann = Actor("me", "ann@example.org", Role.TRAVELER, "ann")
+    monkeypatch.setattr(session, "actor", lambda: ann)
+    assert BACKUP not in pages_of(ann)
+    app = AppTest.from_file(str(BACKUP.file)).run()  # past the menu
+    assert "Only a manager of the program can see and make copies of it." in texts(app)
+    assert not [*app.button, *app.dataframe, *app.get("download_button")]
+    app = opened("trips")
+    assert not [button for button in app.button if str(button.key).startswith("trips.sample")]
+    assert app.selectbox(key="trips.add.traveler").value == "ann"
+    assert "secret" not in texts(app)

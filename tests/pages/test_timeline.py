@@ -265,7 +265,7 @@ def test_where_the_entries_are_is_said_truly(ledger: Ledger, monkeypatch: pytest
     monkeypatch.setenv("COVERLINE_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
     app = opened("timeline")
     assert len(app.error) == 1
-    assert "your entries lie on a database server" in texts(app)
+    assert "your entries lie on a server" in texts(app)
     assert "this computer" not in texts(app)
 
 

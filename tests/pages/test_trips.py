@@ -110,7 +110,7 @@ def test_a_stale_edit_is_kept_and_the_other_change_named(ledger: Ledger) -> None
     row = ledger.rows("trips").iloc[0]
     ledger.save("trips", changed=[RowChange(row["row_id"], int(row["version"]), {"last_day": "2026-01-09"})])
     app.button(key="trips.grid.save").click().run()
-    assert "last_day is now 2026-01-09 (was 2026-01-10)" in texts(app)
+    assert "somebody else, in another window, changed last day from 2026-01-10 to 2026-01-09 on" in texts(app)
     assert ledger.rows("trips")["place"].tolist() == ["", ""]
     app.button(key="trips.grid.rebase").click().run()
     app.button(key="trips.grid.save").click().run()

@@ -9,7 +9,7 @@ import pytest
 
 from tests.store.files import PDF, PNG, TEXT
 from tracker.errors import BadOption, FileRefused, StoreUnavailable, UnusableRows
-from tracker.store import Ledger, RowDeletion, attachments, open_ledger
+from tracker.store import Actor, Ledger, RowDeletion, attachments, open_ledger
 
 CERTIFICATE = {"certificate": "c1", "traveler": "me", "host": "FR", "first_day": "2026-01-05"}
 ROW = {"about": "certificates", "subject": "c1", "file_name": "sent.pdf", "kind": "request", "added_on": "2026-03-01"}
@@ -146,7 +146,7 @@ def test_a_backup_holds_the_files(filed: Ledger, ledger_file: Path) -> None:
 
 def test_owners_do_not_see_each_other_s_files(filed: Ledger, url: str) -> None:
     filed.attach(ROW, PDF)
-    ann = open_ledger(url, owner="ann")
+    ann = open_ledger(url, Actor.local("ann"))
     assert ann.file_sizes() == {}
     assert ann.forget_removed_files() == 0
     with pytest.raises(BadOption):

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from tracker.errors import StoreUnavailable
-from tracker.store import Ledger, backup, open_ledger
+from tracker.store import Actor, Ledger, backup, open_ledger
 
 pytestmark = pytest.mark.usefixtures("ledger_file")
 
@@ -92,7 +92,7 @@ def test_the_list_tells_the_copies_newest_first(ledger: Ledger, ledger_file: Pat
 
 
 def test_rows_of_another_owner_are_not_counted(url: str, ledger_file: Path) -> None:
-    open_ledger(url, owner="ann").save("trips", added=[PARIS])
+    open_ledger(url, Actor.local("ann")).save("trips", added=[PARIS])
     assert backup.about(open_ledger(url).backup()).rows == {}
 
 

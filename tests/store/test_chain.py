@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tracker.store import Changes, Ledger, RowChange, chain, open_ledger
+from tracker.store import Actor, Changes, Ledger, RowChange, chain, open_ledger
 
 PARIS = {"country": "FR", "place": "Paris", "first_day": "2026-01-05"}
 
@@ -154,7 +154,7 @@ DEADLINE = {"day": "2026-01-01", "action": "Ask the payroll"}
 
 
 def test_each_owner_has_a_chain_of_their_own(story: Ledger, url: str, ledger_file: Path) -> None:
-    ann = open_ledger(url, owner="ann")
+    ann = open_ledger(url, Actor.local("ann"))
     ann.save("trips", added=[PARIS])
     story.save("trips", added=[PARIS])
     assert list(ann.journal()["actor"]) == ["ann"]

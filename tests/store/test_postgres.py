@@ -1,16 +1,14 @@
 """What only a server brings: programs on several machines, waiting for each other, and a server that goes away."""
 
-import os
-import signal
-import subprocess
-import sys
+import shutil
+import socket
 
 import pytest
 from sqlalchemy import select, text, update
 
 from tests import postgres as servers
 from tracker.errors import StoreUnavailable
-from tracker.store import Ledger, engine, open_ledger, tables
+from tracker.store import Actor, Ledger, engine, open_ledger, tables
 
 PARIS = {"country": "FR", "place": "Paris", "first_day": "2026-01-05"}
 
@@ -43,11 +41,6 @@ def test_a_user_without_rights_is_told_so(url: str, postgres: servers.Server) ->
     assert "ask whoever runs the server for these rights" in said_of(guest).lower()
 
 
-def test_a_backup_is_left_to_the_tool_of_the_server(ledger: Ledger) -> None:
-    with pytest.raises(StoreUnavailable, match="pg_dump"):
-        ledger.backup()
-
-
 def test_a_change_made_behind_the_program_s_back_is_found(ledger: Ledger, url: str) -> None:
     ledger.save("trips", added=[PARIS, PARIS | {"note": "東京 ß \u202e", "Größe": "1"}])
     assert ledger.check_chain().is_whole
@@ -64,7 +57,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("impatient")
 def test_one_owner_s_writers_wait_for_each_other_and_nobody_else_does(url: str) -> None:
-    ledger, ann = open_ledger(url), open_ledger(url, owner="ann")
+    ledger, ann = open_ledger(url), open_ledger(url, Actor.local("ann"))
     row = tables.revision.c.owner == "me"
     with engine.connect(engine.database_url(url)).begin() as other:
         other.execute(select(tables.revision).where(row).with_for_update())
@@ -93,49 +86,51 @@ def test_a_server_that_went_away_and_came_back_kept_every_save(ledger: Ledger, p
     assert ledger.check_chain().is_whole
 
 
-_SAVERS = """
-import os
-from tracker.store import Changes, open_ledger
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make a certificate with")
+def test_the_connection_is_encrypted_when_the_address_asks_for_it(
+    url: str, ledger: Ledger, postgres: servers.Server
+) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    certificate, key = postgres.make_certificate()
+    by_network = url.replace(f"?host={postgres.folder}", f"?host=localhost&hostaddr=127.0.0.1&port={port}")
+    network = ("listen_addresses=127.0.0.1", f"port={port}")
+    ledger.save("trips", added=[PARIS])
+    postgres.execute("CHECKPOINT")
+    postgres.stop()
+    postgres.start(*network)
+    try:
+        assert "offers no encrypted connection" in said_of(f"{by_network}&sslmode=require")
+        postgres.stop()
+        postgres.start(*network, "ssl=on", f"ssl_cert_file={certificate}", f"ssl_key_file={key}")
+        for words in ("sslmode=require", f"sslmode=verify-full&sslrootcert={certificate}"):
+            encrypted = open_ledger(f"{by_network}&{words}")
+            assert list(encrypted.rows("trips")["place"]) == ["Paris"]
+            asked = text("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+            with encrypted._engine.connect() as connection:
+                assert connection.scalar(asked) is True
+        sure = f"{by_network}&sslmode=verify-full&sslrootcert="
+        for address in (
+            sure + "system",
+            f"{sure}{certificate}.none",
+            f"{sure}{certificate}".replace("localhost", "me"),
+        ):
+            assert "shows a certificate that is not trusted" in said_of(address)
+    finally:
+        postgres.stop()
+        postgres.start()
+    assert list(ledger.rows("trips")["place"]) == ["Paris"]
 
-def save(name, times):
-    ledger = open_ledger()
-    for n in range(times):
-        place = f"{name} {os.getpid()} {n}"
-        trip = {"country": "FR", "first_day": "2026-01-01", "place": place}
-        deadline = {"day": "2026-01-01", "action": place}
-        ledger.save_many({"trips": Changes(added=[trip]), "deadlines": Changes(added=[deadline])})
-        os.write(1, f"{place}\\n".encode())
 
-children = []
-for name, times in {"a": 10, "b": 10, "c": 10, "killed": 10_000}.items():
-    children.append(os.fork())
-    if not children[-1]:
-        save(name, times)
-        os._exit(0)
-for child in children:
-    os.waitpid(child, 0)
-"""
+def test_a_server_that_answers_no_more_is_given_up(url: str) -> None:
+    """Otherwise a page would wait as long as the system does, and others for a program whose machine is gone."""
+    with engine.connect(engine.database_url(url)).connect() as connection:
+        settings = [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in ("lock_timeout", _IDLE)]
+        wanted = connection.connection.driver_connection.info.get_parameters()  # type: ignore[union-attr]
+    assert settings == ["10s", "5min"]
+    limits = ("connect_timeout", "tcp_user_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count")
+    assert [wanted[name] for name in limits] == ["10", "10000", "10", "2", "5"]
 
 
-def test_four_programs_at_once_lose_nothing_even_when_one_is_killed(ledger: Ledger, url: str) -> None:
-    """Four processes, forked before any of them opens the ledger: that is quicker than to start each of them."""
-    acknowledged = []
-    command, environment = [sys.executable, "-c", _SAVERS], {**os.environ, engine.URL_VARIABLE: url}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as savers:
-        assert savers.stdout
-        for place in map(str.strip, savers.stdout):
-            acknowledged.append(place)
-            name, process, number = place.split()
-            if (name, number) == ("killed", "4"):
-                os.kill(int(process), signal.SIGKILL)
-    trips, deadlines = ledger.rows("trips"), ledger.rows("deadlines")
-    saved = list(trips["place"])
-    assert len(set(saved)) == len(saved)
-    assert set(acknowledged) <= set(saved)
-    assert len(saved) - len(acknowledged) in (0, 1), "the killed one may have committed what it could not tell any more"
-    assert sum(place.startswith(("a", "b", "c")) for place in acknowledged) == 30
-    assert saved == list(deadlines["action"]), "both tables or neither"
-    assert list(trips["trip"]) == [f"t{n}" for n in range(1, len(saved) + 1)]
-    assert ledger.revision() == len(saved)
-    found = ledger.check_chain()
-    assert (found.is_whole, found.entries) == (True, 2 * len(saved))
+_IDLE = "idle_in_transaction_session_timeout"

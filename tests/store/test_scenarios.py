@@ -8,7 +8,7 @@ import pytest
 from tracker import schema
 from tracker.errors import BadOption, StaleEdit, UnusableRows
 from tracker.itinerary.scenario import TripEdit
-from tracker.store import Changes, Ledger, RowChange, open_ledger
+from tracker.store import Actor, Changes, Ledger, RowChange, open_ledger
 
 PARIS = {"trip": "paris", "country": "FR", "place": "Paris", "first_day": "2026-01-05", "last_day": "2026-02-10"}
 ROME = {
@@ -85,7 +85,7 @@ def test_a_trip_that_no_log_could_hold_is_refused(ledger: Ledger, change: dict[s
 
 
 def test_nobody_sees_the_scenarios_of_somebody_else(url: str) -> None:
-    mine, theirs = open_ledger(url, "me"), open_ledger(url, "them")
+    mine, theirs = open_ledger(url), open_ledger(url, Actor.local("them"))
     scenario = mine.add_scenario("Spring")
     theirs.add_scenario("Spring")
     assert mine.scenarios() == [scenario]

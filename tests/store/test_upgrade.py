@@ -11,11 +11,11 @@ from sqlalchemy import insert, inspect
 from tests.store.files import PDF
 from tests.store.releases import HEAD, later_release, older_release
 from tracker.errors import StoreUnavailable
-from tracker.store import engine, open_ledger, tables
+from tracker.store import Actor, Role, engine, open_ledger, tables
 
 PARIS = {"trip": "t1", "traveler": "me", "country": "FR", "place": "Paris", "first_day": "2026-01-05"}
 PLACE = {"id": "i", "version": 1, "position": 1}
-TABLES_OF_EARLIER_RELEASES = {"0001": 11, "0002": 11, "0003": 12, "0004": 18}
+TABLES_OF_EARLIER_RELEASES = {"0001": 11, "0002": 11, "0003": 12, "0004": 18, "0005": 18}
 
 
 def column_names(url: str, table: str) -> set[str]:
@@ -41,6 +41,9 @@ def test_a_ledger_of_an_earlier_release_keeps_its_rows_and_its_history(
             == (TABLES_OF_EARLIER_RELEASES[release])
         )
         connection.execute(insert(tables.WORKSPACE["trips"]).values(owner="me", extra=extra, **PLACE, **PARIS))
+        moved = {"before": written, "after": PLACE | {"values": PARIS | {"traveler": "ann"}, "extra": {}}}
+        entry_before = {**entry, "change_group": "f", "kind": "changed"}
+        connection.execute(insert(tables.change).values(owner="me", **moved, **entry_before))
         connection.execute(insert(tables.change).values(owner="me", after=written, **entry))
 
     ledger = open_ledger(url)
@@ -50,7 +53,10 @@ def test_a_ledger_of_an_earlier_release_keeps_its_rows_and_its_history(
         assert compare_metadata(context, tables.metadata) == []
     [row] = ledger.rows("trips").to_dict("records")
     assert {name: text for name, text in row.items() if text} == PARIS | extra | {"row_id": "i", "version": 1}
-    assert (ledger.check_chain().is_whole, ledger.check_chain().older) == (True, 1)
+    assert (ledger.check_chain().is_whole, ledger.check_chain().older) == (True, 2)
+    for traveler, entries in (("me", 1), ("ann", 0), ("", 2)):
+        role = Role.TRAVELER if traveler else Role.MANAGER
+        assert len(ledger.seen_by(Actor("me", "", role, traveler)).journal()) == entries
     ledger.attach({"about": "trips", "subject": "t1", "file_name": "ticket.pdf", "kind": "other"}, PDF)
     assert list(ledger.file_sizes().values()) == [len(PDF)]
     scenario = ledger.add_scenario("Spring")

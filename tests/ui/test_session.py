@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
 from tests.pages.ledgers import fill, new_ledger
+from tracker.paths import PACKAGE
 from tracker.store import Ledger
 from tracker.ui import session
+
+
+def test_no_cache_is_added_without_asking_whose_rows_it_holds() -> None:
+    """All of them are shared by everybody: each key names the database, and what of it is seen (``now``, ``seen``)."""
+    cached = {
+        (file.name, function.name, *(argument.arg for argument in function.args.args))
+        for file in PACKAGE.rglob("*.py")
+        for function in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        and any("cache_" in ast.unparse(one) for one in function.decorator_list)
+        if not any("lru_cache" in ast.unparse(one) for one in function.decorator_list)
+    }
+    assert cached == {
+        ("session.py", "_open", "place", "owner"),  # never handed out as it is
+        ("session.py", "_settings", "place", "seen", "revision", "day", "_book"),
+        ("session.py", "_analyzed", "now"),
+        ("session.py", "_kept", "what", "now", "parts", "_make"),
+        ("session.py", "_what_if", "now", "traveler", "day"),
+        ("sign_in.py", "_open", "place"),  # a connection; each call says for whom
+    }
 
 
 def test_the_answer_is_the_same_object_until_something_is_saved(

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +16,8 @@ import typer
 
 from tracker.cli.law import show_agreements, show_country
 from tracker.cli.results import show_analysis, show_previews
-from tracker.cli.terminal import is_about_an_unusable_row, plain
+from tracker.cli.team import team
+from tracker.cli.terminal import complain, is_about_an_unusable_row, plain, plain_errors
 from tracker.errors import BadOption, TrackerError
 
 if TYPE_CHECKING:
@@ -28,9 +27,10 @@ if TYPE_CHECKING:
     from tracker.batch import Engine
     from tracker.filing.identity import Identity
 
-SOME_ROWS_UNUSABLE, NOTHING_DONE = 1, 2
+SOME_ROWS_UNUSABLE = 1
 SOMETHING_CHANGED = 1  # found by verify
 DEFAULT_PORT = 8501
+_OWN_NAMES = ("localhost", "127.0.0.1")  # as in .streamlit/config.toml
 _TRIPS_IN_ONE_PIECE = 1_000_000
 
 main = typer.Typer(
@@ -41,6 +41,8 @@ main = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+main.add_typer(team)
 
 WorkspaceArgument = Annotated[
     Path,
@@ -132,7 +134,7 @@ def analyze(
     More than a million trips in Parquet are analyzed in parts, each with whole travelers, so that they need not fit
     into memory; --partitions, --resume, --engine, --scheduler or --workers ask for that with any number of them.
     """
-    with _plain_errors():
+    with plain_errors():
         if form and not out:
             raise BadOption("--format says how files are written: name their folder with --out DIR")
         asked = resume or any(option is not None for option in (partitions, engine, scheduler, workers))
@@ -175,7 +177,7 @@ def explain(
     ] = "text",
 ) -> None:
     """Why one day of one traveler has its verdict: facts, rule and source; and which fact would change it."""
-    with _plain_errors():
+    with plain_errors():
         if form not in ("text", "json"):
             raise BadOption(f"--format: {form!r} is not known. Use text or json")
         from tracker.cli.explain import as_json, show_explanation
@@ -200,7 +202,7 @@ def agreements(
     ] = None,
 ) -> None:
     """The agreements in force on a day, with the rule for employees and for the self-employed."""
-    with _plain_errors():
+    with plain_errors():
         from tracker.rules import load_rules
 
         day = _day("--on", on)
@@ -224,7 +226,7 @@ def import_file(
     ] = None,
 ) -> None:
     """Show the rows of a file as new, same, changed or unusable, and add the new ones to a workspace folder."""
-    with _plain_errors():
+    with plain_errors():
         from tracker.exchange.importers import apply_to_folder, folder_workspace, preview_import
         from tracker.exchange.importers.preview import LARGEST_FILE
         from tracker.exchange.text import ROWS_WITHOUT_FILES
@@ -248,7 +250,7 @@ def import_file(
             _complain_about(preview.unusable)
             _complain_about(preview.warnings)
             for number, row in preview.changed.iterrows():
-                _complain(f"{file.name}:{number}: {_changed(preview.table, row)}")
+                complain(f"{file.name}:{number}: {_changed(preview.table, row)}")
             left_out += preview.unusable_rows + len(preview.changed)
         if left_out:
             raise typer.Exit(SOME_ROWS_UNUSABLE)
@@ -291,7 +293,7 @@ def export(
     buffer_days: Buffer = 0,
 ) -> None:
     """Write one file by its ending: filing dates, packet, calendar, adviser's page, or the whole workspace."""
-    with _plain_errors():
+    with plain_errors():
         from tracker.exchange.exporters import Choice, exporter_for
         from tracker.exchange.files import write_file
         from tracker.exchange.text import ROWS_WITHOUT_FILES
@@ -315,7 +317,7 @@ def export(
         if len(analysis.workspace.attachments):
             typer.echo(ROWS_WITHOUT_FILES)
         for remark in made.remarks:
-            _complain(remark)
+            complain(remark)
         _leave(analysis.workspace.problems, analysis.workspace.unusable_rows)
 
 
@@ -329,7 +331,7 @@ def proof(
     as_of: AsOf = None,
 ) -> None:
     """Write the proof file of the ledger: records, attached files and journal in one ZIP that `verify` can check."""
-    with _plain_errors():
+    with plain_errors():
         from tracker.cli.proof import show_proof
         from tracker.exchange.files import write_file
         from tracker.exchange.proof import proof_of
@@ -356,7 +358,7 @@ def verify(
 
     Exit status: 0 nothing was changed · 1 something was, each named · 2 no proof file, or not safe to look into.
     """
-    with _plain_errors():
+    with plain_errors():
         from tracker.cli.proof import show_check
         from tracker.exchange.proof import verify as check
 
@@ -364,7 +366,7 @@ def verify(
         show_check(found, file)
         is_another = sha256 is not None and sha256.strip().lower() != found.sha256
         if is_another:
-            _complain(f"{file.name}: this is not the ZIP whose SHA-256 you gave.")
+            complain(f"{file.name}: this is not the ZIP whose SHA-256 you gave.")
         if found.problems or is_another:
             raise typer.Exit(SOMETHING_CHANGED)
 
@@ -379,14 +381,12 @@ def backup(
     ] = None,
 ) -> None:
     """Copy the ledger into one file, checked: rows, attached files, scenarios, settings, journal. Also while in use."""
-    with _plain_errors():
+    with plain_errors():
         from tracker.cli.backup import show_copy
         from tracker.store import open_ledger
-        from tracker.store.backup import about, ledger_file
+        from tracker.store.backup import about
 
-        file = ledger_file()
-        if not file.exists():
-            raise BadOption(f"{file}: there is no ledger yet, so there is nothing to copy")
+        _require_ledger("copy")
         show_copy(about(open_ledger().backup(to)), is_automatic=to is None)
 
 
@@ -398,24 +398,64 @@ def restore(
     ] = False,
 ) -> None:
     """Check a copy, show what it would change, and put it in place of the ledger: whole or not at all."""
-    with _plain_errors():
+    with plain_errors():
         from tracker.cli.backup import confirmed, show_comparison
         from tracker.store import open_ledger
-        from tracker.store.backup import ledger_file
         from tracker.store.restore import compare
         from tracker.store.restore import restore as put_back
 
-        ledger_file()
         ledger = open_ledger()
         found = compare(ledger, file)
         show_comparison(found)
         for doubt in found.doubts:
-            _complain(f"{file.name}: {doubt}")
-        if found.asks and not yes and not confirmed():
+            complain(f"{file.name}: {doubt}")
+        if found.asks and not yes and not confirmed("restore", "replace your ledger by the copy"):
             raise BadOption("Nothing was restored: your ledger is as it was. Scripts confirm with --yes")
         before = put_back(ledger, file, shown=found.now.revision)
         typer.echo(f"Restored from {plain(file)}.")
-        typer.echo(f"What was there before: {plain(before)}")
+        if before:
+            typer.echo(f"What was there before: {plain(before)}")
+
+
+@main.command()
+def move(
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", metavar="URL", help="The database: postgresql://user@host/name or sqlite:////folder/file."
+        ),
+    ],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask: replace what that database holds, which is backed up first.")
+    ] = False,
+) -> None:
+    """Copy the whole ledger into another database, from a file to PostgreSQL or back, and compare both.
+
+    All rows with their ids, attached files, scenarios, settings and the journal: whole or not at all. The ledger that
+    is in use now stays as it is.
+    """
+    with plain_errors():
+        from tracker.cli.backup import confirmed, show_comparison
+        from tracker.store import open_ledger
+        from tracker.store.restore import compared, move
+
+        _require_ledger("move")
+        source, target = open_ledger(), open_ledger(to)
+        if source.is_at(target):
+            raise BadOption(f"--to: {target.place} is the ledger that is in use now. Name another database")
+        found = compared(target, source)
+        show_comparison(found, "target", "ledger")
+        for doubt in found.doubts:
+            complain(f"{source.place}: {doubt}")
+        if found.asks and not yes and not confirmed("move", f"replace what {plain(target.place)} holds"):
+            raise BadOption("Nothing was moved. Scripts confirm with --yes")
+        before = move(source, target, shown=found.now.revision)
+        typer.echo(f"Copied to {plain(target.place)}, read again and compared: both hold the same.")
+        if before:
+            typer.echo(f"What was there before: {plain(before)}")
+        typer.echo(
+            f"{plain(source.place)} stays as it is. To use the new one, set COVERLINE_DATABASE_URL to its address."
+        )
 
 
 @main.command()
@@ -423,41 +463,43 @@ def serve(
     port: Annotated[int, typer.Option("--port", metavar="N", min=1, max=65535, help="Port on this machine.")] = (
         DEFAULT_PORT
     ),
+    address: Annotated[
+        str, typer.Option("--address", metavar="IP", help="Where to listen. Default: for this machine only.")
+    ] = "",
+    host: Annotated[
+        list[str] | None,
+        typer.Option("--host", metavar="NAME", help="A name under which browsers reach it, beside this machine's own."),
+    ] = None,
 ) -> None:
-    """Open the dashboard in the browser. Stop it with Ctrl+C."""
+    """Open the dashboard in the browser. Stop it with Ctrl+C.
+
+    COVERLINE_SIGN_IN names the file that turns sign-in on for a team (help: team).
+    """
     import runpy
+    import signal
 
     from tracker.paths import shipped
+    from tracker.server.sign_in_file import sign_in
 
-    with _plain_errors():
+    with plain_errors():
+        signing_in = sign_in()
         if _is_taken(port):
             raise BadOption(f"port {port} is in use: stop what runs there, or choose another one with --port N")
     _back_up_if_due()
-    sys.argv = ["streamlit", "run", str(shipped("app.py")), "--server.port", str(port)]
-    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    names = [*(host or ()), *([signing_in.host] if signing_in else ())]
+    options = ["--server.port", str(port), *(["--server.address", address] if address else ())]
+    for name in [*_OWN_NAMES, *names] if names else ():
+        options += ["--server.allowedHosts", name]
+    sys.argv = ["streamlit", "run", str(shipped("asgi_app.py")), *options]
+    # Given back to us by the server when everything is closed: then Ctrl+C is no failure.
+    before = signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+    try:
+        runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 # ---------------------------------------------------------------------------------------------- what goes wrong
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Whatever the user can mend becomes one line on standard error and exit status 2."""
-    try:
-        yield
-    except TrackerError as error:
-        _complain(str(error))
-        raise typer.Exit(NOTHING_DONE) from error
-    except BrokenPipeError:  # whoever read the output has enough of it
-        raise
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        _complain(f"{where}{error.strerror or error}")
-        raise typer.Exit(NOTHING_DONE) from error
-
-
-def _complain(line: str) -> None:
-    typer.echo(plain(line), err=True)
 
 
 def _complain_about(findings: pd.DataFrame) -> None:
@@ -466,7 +508,7 @@ def _complain_about(findings: pd.DataFrame) -> None:
         place = f"{finding['file']}:{finding['row']}: " if finding["row"] else f"{finding['file']}: "
         column = f"{finding['column']}: " if finding["column"] else ""
         message = finding["message"].removeprefix(column)  # most messages name their column themselves
-        _complain(f"{place}{column}{message}")
+        complain(f"{place}{column}{message}")
 
 
 def _leave(problems: pd.DataFrame, unusable_rows: int) -> None:
@@ -486,6 +528,15 @@ def _changed(table: str, row: pd.Series) -> str:
     )
 
 
+def _require_ledger(verb: str) -> None:
+    """A file that is not there is not made only to be read."""
+    from tracker.store.backup import file_in_use
+
+    file = file_in_use()
+    if file is not None and not file.exists():
+        raise BadOption(f"{file}: there is no ledger yet, so there is nothing to {verb}")
+
+
 def _back_up_if_due() -> None:
     """The daily copy. The dashboard starts without it too: it says itself what is wrong with the ledger."""
     from tracker.store.backup import back_up_if_due, ledger_file
@@ -493,7 +544,7 @@ def _back_up_if_due() -> None:
     try:
         back_up_if_due(ledger_file(), dt.datetime.now(dt.UTC))
     except TrackerError as error:
-        _complain(str(error))
+        complain(str(error))
 
 
 def _refuse_to_overwrite(workspace: Path, to: Path) -> None:
@@ -588,7 +639,7 @@ def _analyze_in_parts(
         )
     show_result(result, out)
     for failure in result.failures:
-        _complain(failure_line(failure))
+        complain(failure_line(failure))
     _leave(result.problems, result.unusable_rows or len(result.failures))
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
+
+from tracker.errors import TrackerError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,6 +19,10 @@ if TYPE_CHECKING:
     from tracker.rules import Rules
 
 
+NOTHING_DONE = 2  # exit status
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_DISK_FULL = "the disk is full, or its limit for you is reached. Nothing was written: make room and try again"
 _PIPED_WIDTH = 140  # columns, where there is no terminal that says how wide it is
 _MOST_SHOWN = 200  # rows of one table of the summary
 _MOST_DRAWN = 2_000  # rows of one table with a frame; more are plain lines with tabs
@@ -31,6 +39,28 @@ def console_of_this_terminal() -> Console:
 def plain(text: object) -> str:
     """On one line, and without signs that would steer the terminal."""
     return "".join(sign if sign.isprintable() else " " for sign in str(text))
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Whatever the user can mend becomes one line on standard error and exit status 2."""
+    try:
+        yield
+    except TrackerError as error:
+        complain(str(error))
+        raise typer.Exit(NOTHING_DONE) from error
+    except BrokenPipeError:  # whoever read the output has enough of it
+        raise
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        is_full = error.errno in _NO_ROOM or "No space left" in str(error)
+        complain(f"{where}{_DISK_FULL if is_full else error.strerror or error}")
+        raise typer.Exit(NOTHING_DONE) from error
+
+
+def complain(line: str) -> None:
+    """One line on standard error."""
+    typer.echo(plain(line), err=True)
 
 
 def show_table(console: Console, title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from tracker.errors import StoreUnavailable
+from tracker.errors import TrackerError
+from tracker.store import Role
 from tracker.store.backup import Copy, copies, ledger_file
 from tracker.ui import session
 from tracker.ui.copies import copies_table, copy_label, restore_section
@@ -17,10 +18,12 @@ def page() -> None:
     """What there is, what can be taken away, and what can be put back."""
     try:
         file = ledger_file()
-    except StoreUnavailable as error:
+        if session.actor().role is not Role.OWNER:
+            session.ledger().require_file("see and make copies of it")
+    except TrackerError as error:
         st.info(md_escape(str(error)))
         return
-    found = copies(file, session.OWNER)
+    found = copies(file, session.actor().owner)
     st.header("Copies beside your ledger", anchor=False)
     if found:
         st.dataframe(
@@ -62,7 +65,7 @@ def _take_away(found: list[Copy]) -> None:
     )
     st.download_button(
         "Download this copy",
-        data=by_name[chosen].path.read_bytes,
+        data=session.on_click(by_name[chosen].path.read_bytes),
         file_name=chosen,
         mime="application/vnd.sqlite3",
         on_click="ignore",

@@ -316,7 +316,7 @@ def _open_point(point: OpenPoint, key: str) -> None:
                 st.caption(md_escape(point.why))
         if point.is_gap:
             span = (point.first_day.date().isoformat(), point.last_day.date().isoformat())
-            st.button("Log these days", key=key, on_click=_log_days, args=span)
+            st.button("Log these days", key=key, on_click=_log_days, args=span, **session.for_writers())
         elif st.button("Open the case", key=key):
             st.session_state["cases.period"] = point.period
             navigation.go_to(navigation.CASES)

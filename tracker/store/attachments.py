@@ -7,22 +7,14 @@ brings rows back; only ``Ledger.forget_removed_files`` removes what no row names
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from tracker.errors import BadOption, FileRefused, StoreUnavailable
 from tracker.store import tables
+from tracker.store.scope import Beyond, Scope
 
 LARGEST_TOTAL = 200 * 1024 * 1024  # bytes of one owner: every backup copies them
-
-SUBJECTS: Mapping[str, str] = {
-    "certificates": "certificate",
-    "assignments": "assignment",
-    "travelers": "traveler",
-    "trips": "trip",
-}
-"""What a file may be about → the column that names the row."""
 
 
 def sha256_of(content: bytes) -> str:
@@ -30,13 +22,20 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def store(connection: Connection, owner: str, file_name: str, content: bytes) -> tuple[str, bool]:
+def store(connection: Connection, scope: Scope, file_name: str, content: bytes) -> tuple[str, bool]:
     """Keeps the content unless it is there already; its SHA-256, and whether it is new.
 
     Raises ``FileRefused`` when there would be too much.
     """
     table, sha256 = tables.attachment_content, sha256_of(content)
-    kept = sizes(connection, owner)
+    kept = {
+        known: int(size)
+        for known, size in connection.execute(
+            select(table.c.sha256, func.length(table.c.content))
+            .where(scope.program(table))
+            .execution_options(beyond=Beyond.ROOM)
+        )
+    }
     if sha256 in kept:
         return sha256, False
     if sum(kept.values()) + len(content) > LARGEST_TOTAL:
@@ -44,21 +43,21 @@ def store(connection: Connection, owner: str, file_name: str, content: bytes) ->
             file_name,
             f"does not fit: all attached files, removed ones included, may have {LARGEST_TOTAL // 1024**2} MB together",
         )
-    connection.execute(insert(table).values(owner=owner, sha256=sha256, content=content))
+    connection.execute(insert(table).values(owner=scope.owner, sha256=sha256, content=content))
     return sha256, True
 
 
-def sizes(connection: Connection, owner: str) -> dict[str, int]:
-    """SHA-256 → bytes of everything that is kept."""
+def sizes(connection: Connection, scope: Scope) -> dict[str, int]:
+    """SHA-256 → bytes of what is kept and the actor may see."""
     table = tables.attachment_content
-    found = connection.execute(select(table.c.sha256, func.length(table.c.content)).where(table.c.owner == owner))
+    found = connection.execute(select(table.c.sha256, func.length(table.c.content)).where(scope.mine(table)))
     return {sha256: int(size) for sha256, size in found}
 
 
-def content(connection: Connection, owner: str, sha256: str) -> bytes:
+def content(connection: Connection, scope: Scope, sha256: str) -> bytes:
     """The content. Raises ``BadOption`` when it is not kept here, ``StoreUnavailable`` when it is not what it was."""
     table = tables.attachment_content
-    found = connection.scalar(select(table.c.content).where(table.c.owner == owner, table.c.sha256 == sha256))
+    found = connection.scalar(select(table.c.content).where(scope.mine(table), table.c.sha256 == sha256))
     if found is None:
         raise BadOption(
             f"The file with the SHA-256 {sha256} is not in this ledger: only its row is. Attach the file again."
@@ -70,9 +69,9 @@ def content(connection: Connection, owner: str, sha256: str) -> bytes:
     return bytes(found)
 
 
-def forget(connection: Connection, owner: str) -> int:
+def forget(connection: Connection, scope: Scope) -> int:
     """Removes what no row names; how many contents that were."""
     table, rows = tables.attachment_content, tables.WORKSPACE["attachments"]
-    named = select(rows.c.sha256).where(rows.c.owner == owner)
-    gone = connection.execute(delete(table).where(table.c.owner == owner, table.c.sha256.not_in(named)))
+    named = select(rows.c.sha256).where(scope.mine(rows))
+    gone = connection.execute(delete(table).where(scope.mine(table), table.c.sha256.not_in(named)))
     return int(gone.rowcount)

@@ -1,4 +1,7 @@
-"""Copies of a SQLite ledger that are whole: never a plain copy of the file, which misses what is still in its log."""
+"""Copies of a ledger that are whole: never a plain copy of its file, which misses what is still in its log.
+
+A copy is a SQLite file. The one of a ledger in PostgreSQL is written by ``Ledger`` and holds its owner's rows only.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,15 @@ import glob
 import hashlib
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from tracker import schema
 from tracker.errors import StoreUnavailable
-from tracker.store.engine import LOCK_WAIT_SECONDS, database_url, file_of
+from tracker.store.engine import LOCK_WAIT_SECONDS, data_folder, database_url, file_of
 
 AUTOMATIC_KEPT = 10
 AUTOMATIC_EVERY = dt.timedelta(days=1)
@@ -41,12 +46,33 @@ class Copy:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def file_in_use(url: str | None = None) -> Path | None:
+    """The SQLite file that ``open_ledger(url)`` opens, which need not exist; None for a server's database."""
+    return file_of(database_url(url))
+
+
 def ledger_file(url: str | None = None) -> Path:
-    """The SQLite file that ``open_ledger(url)`` opens; it need not exist. Raises ``StoreUnavailable``."""
-    file = file_of(database_url(url))
+    """The same where there must be one. Raises ``StoreUnavailable``."""
+    file = file_in_use(url)
     if file is None:
-        raise StoreUnavailable("This ledger is in PostgreSQL: back it up with pg_dump, restore it with pg_restore.")
+        raise StoreUnavailable(
+            "This ledger is in PostgreSQL: whoever runs the server backs it up with pg_dump and restores it with "
+            "pg_restore. On the command line coverline backup and coverline restore do both for one ledger."
+        )
     return file
+
+
+def original_of(url: URL) -> Path:
+    """The file beside which the automatic copies of the ledger at ``url`` lie, named after it.
+
+    That is the ledger itself; for a database on a server a file in the user's data folder that never exists.
+    """
+    if (file := file_of(url)) is not None:
+        return file
+    name = "".join(
+        sign if sign.isalnum() or sign in "-_." else "-" for sign in f"{url.database} on {url.host or 'here'}"
+    )
+    return data_folder() / f"{name}.db"
 
 
 def about(copy: Path, owner: str = "me") -> Copy:
@@ -81,9 +107,10 @@ def back_up_if_due(ledger: Path, now: dt.datetime) -> Path | None:
     return back_up(ledger)
 
 
-def back_up(ledger: Path, folder: Path | None = None) -> Path:
+def back_up(ledger: Path, folder: Path | None = None, write: Callable[[Path], None] | None = None) -> Path:
     """Copies the SQLite file ``ledger`` and returns the copy, which appears only when it is whole and checked.
 
+    ``write`` fills an empty file with what else is to be copied; ``ledger`` then only says where and how it is named.
     Without a ``folder`` the copy is an automatic one: it lies beside the ledger, and of these only the newest ten
     stay. A copy in a ``folder`` of its own is never removed. Raises ``StoreUnavailable``.
     """
@@ -91,15 +118,17 @@ def back_up(ledger: Path, folder: Path | None = None) -> Path:
     copy = (folder or ledger.parent) / f"{ledger.stem}.backup-{stamp}.db"
     unfinished = copy.with_suffix(".unfinished")
     try:
-        _write(ledger, unfinished)
+        _write(unfinished, write or (lambda target: _copy(ledger, target)))
         unfinished.replace(copy)
         if os.name == "posix":  # elsewhere a folder cannot be flushed
             _flush(copy.parent)
         if folder is None:
             _remove_old(ledger)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, StoreUnavailable) as error:
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)
+        if isinstance(error, StoreUnavailable):
+            raise
         raise StoreUnavailable(
             f"No backup of {ledger} could be made in {copy.parent}. "
             "Check that the folder exists, may be written to and has room."
@@ -107,9 +136,9 @@ def back_up(ledger: Path, folder: Path | None = None) -> Path:
     return copy
 
 
-def _write(ledger: Path, target: Path) -> None:
+def _write(target: Path, write: Callable[[Path], None]) -> None:
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    _copy(ledger, target)
+    write(target)
     _require_sound(target)
     _flush(target)
 

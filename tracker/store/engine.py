@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
+import random
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +17,11 @@ from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from tracker.errors import StoreUnavailable
+from tracker.errors import StoreAway, StoreUnavailable
 
 URL_VARIABLE = "COVERLINE_DATABASE_URL"
 LOCK_WAIT_SECONDS = 10
+IDLE_MINUTES = 5  # of a transaction in PostgreSQL: by then its program's machine has lost power or the network
 
 _POSTGRES_LOCK = 0x636F7665726C  # "coverl": any constant of our own
 
@@ -26,7 +30,7 @@ def database_url(text: str | None) -> URL:
     """The database that ``text``, else the environment, else the default names; a SQLite file as an absolute path."""
     text = text or os.environ.get(URL_VARIABLE, "")
     if not text:
-        return URL.create("sqlite", database=str(_default_file()))
+        return URL.create("sqlite", database=str(data_folder() / "ledger.db"))
     try:
         url = make_url(text)
     except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
@@ -43,18 +47,24 @@ def database_url(text: str | None) -> URL:
     raise StoreUnavailable(f"{url.get_backend_name()} databases are not supported: use sqlite or postgresql.")
 
 
-def _default_file() -> Path:
+def data_folder() -> Path:
+    """Where the ledger lies unless another place is named; made when it is new. Raises ``StoreUnavailable``."""
     folder = Path(platformdirs.user_data_dir("coverline"))
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreUnavailable(f"The folder {folder} for the ledger cannot be created.") from error
-    return folder / "ledger.db"
+    return folder
 
 
 def file_of(url: URL) -> Path | None:
     """The SQLite file of a URL made by ``database_url``; None for another database."""
     return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
+
+
+def shown(url: URL) -> str:
+    """The database for people: without the password, which may stand among the options too."""
+    return str(file_of(url) or url.set(drivername="postgresql", query={}).render_as_string(hide_password=True))
 
 
 def connect(url: URL) -> Engine:
@@ -73,10 +83,20 @@ def connect(url: URL) -> Engine:
     return engine
 
 
+_PATIENCE = {
+    "connect_timeout": str(LOCK_WAIT_SECONDS),
+    "tcp_user_timeout": str(LOCK_WAIT_SECONDS * 1000),
+    "keepalives_idle": str(LOCK_WAIT_SECONDS),
+    "keepalives_interval": "2",
+    "keepalives_count": "5",
+}
+"""When a server that no longer answers is given up; the system's own limits are a quarter of an hour and more."""
+
+
 def _connect_to_server(url: URL) -> Engine:
-    patient = url.set(query={"connect_timeout": str(LOCK_WAIT_SECONDS), **url.query})
+    patient = url.set(query={**_PATIENCE, **url.query})
     try:
-        engine = create_engine(patient, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(patient, pool_pre_ping=True, pool_timeout=LOCK_WAIT_SECONDS, hide_parameters=True)
     except ImportError as error:
         raise StoreUnavailable(
             "PostgreSQL needs one more package. Install coverline[postgres] and start again."
@@ -86,9 +106,10 @@ def _connect_to_server(url: URL) -> Engine:
 
 
 def _limit_waiting(connection: Any, _record: object) -> None:
-    """A transaction that waits for another one gives up as soon as one on SQLite does."""
+    """A transaction that waits for another one gives up as soon as one on SQLite does; one that was left is ended."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET lock_timeout = '{LOCK_WAIT_SECONDS}s'")
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_MINUTES}min'")
     connection.commit()
 
 
@@ -133,8 +154,51 @@ def _choose_journal(connection: sqlite3.Connection) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    readonly = connection.get_execution_options().get("readonly", False)
-    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+    driver: Any = connection.connection.driver_connection
+    if connection.get_execution_options().get("readonly", False):
+        driver.execute("BEGIN")
+    else:
+        _take_the_write_lock(driver)
+
+
+def _take_the_write_lock(connection: sqlite3.Connection) -> None:
+    """Looks again every few milliseconds.
+
+    SQLite's own waiting soon looks ten times a second only, and then may find the file locked each time where several
+    programs save one change after the other.
+    """
+    last = time.monotonic() + LOCK_WAIT_SECONDS
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= last:
+                    raise
+            time.sleep(random.uniform(0.001, 0.01))
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_SECONDS * 1000}")
+
+
+def answers() -> bool:
+    """Whether the database that the environment names can be read, or a first ledger made. Changes nothing."""
+    try:
+        place = database_url(None)
+        file = file_of(place)
+        if file and not file.exists():  # SQLite would make it, for everybody to read
+            return os.access(file.parent, os.W_OK)
+        with _watched(place).connect() as connection:
+            connection.execution_options(readonly=True).execute(select(1))
+    except (StoreUnavailable, SQLAlchemyError, sqlite3.Error):
+        return False
+    return True
+
+
+@functools.lru_cache(maxsize=4)
+def _watched(url: URL) -> Engine:
+    return connect(url)
 
 
 @contextlib.contextmanager
@@ -152,20 +216,27 @@ def plain_errors(url: URL) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, CommandError, sqlite3.Error) as error:
-        raise StoreUnavailable(f"The ledger {_shown(url)} {_in_words(error)}") from error
+        words = _in_words(error)
+        kind = StoreAway if words in (_NOT_REACHED, _TOO_MANY) else StoreUnavailable
+        raise kind(f"The ledger {shown(url)} {words}") from error
 
 
-def _shown(url: URL) -> str:
-    """Without the password, which may stand among the options too."""
-    return str(file_of(url) or url.set(drivername="postgresql", query={}).render_as_string(hide_password=True))
+def has_no_room(error: BaseException | None) -> bool:
+    """Whether a full disk was the reason of a database error, or of what ``plain_errors`` made of it."""
+    if isinstance(error, StoreUnavailable):
+        return has_no_room(error.__cause__)
+    return isinstance(error, Exception) and _in_words(error) in (_DISK_FULL, _DISK_FAILS)
 
 
 _IN_USE = "is in use by another program. Close that program or try again in a moment."
 _DISK_FULL = "cannot grow: the disk is full. Make room and try again."
+_DISK_FAILS = "could not be written: its disk is full or reports an error. Make room, check the disk and try again."
 _WRONG_PASSWORD = "refused the user name or the password."
 _NOT_THERE = "does not exist on its server, or its user does not. Check both names, or create them there."
 _NO_RIGHTS = "does not let this user make and change tables. Ask whoever runs the server for these rights."
 _TOO_MANY = "has no connection left for one more user. Try again in a moment."
+_NO_TLS = "offers no encrypted connection, which its address asks for. Ask whoever runs the server."
+_NOT_TRUSTED = "shows a certificate that is not trusted here. Check sslrootcert and the server's name in the address."
 _NOT_REACHED = "cannot be reached. Check the address and that the database server is running."
 
 _SIGNS = {
@@ -175,10 +246,12 @@ _SIGNS = {
     "permission": "cannot be opened. Check that you may read and write it.",
     "full": _DISK_FULL,
     "no space": _DISK_FULL,
+    "disk i/o": _DISK_FAILS,
+    "queuepool limit": _TOO_MANY,
     "not a database": "is not a Coverline ledger. Choose another file.",
     "malformed": "is damaged. Move it to another folder and run coverline restore with one of its backups.",
 }
-"""What SQLite says."""
+"""What SQLite says; also what is said when all connections of this program to a server are in use."""
 
 _STATES = {
     "08": _NOT_REACHED,
@@ -195,6 +268,8 @@ _STATES = {
 """How PostgreSQL's codes of what went wrong begin."""
 
 _NO_CONNECTION_SIGNS = {
+    "certificate": _NOT_TRUSTED,
+    "does not support ssl": _NO_TLS,
     "authentication failed": _WRONG_PASSWORD,
     "no password": _WRONG_PASSWORD,
     "permission denied": _NO_RIGHTS,

@@ -13,8 +13,10 @@ from sqlalchemy import Connection, func, insert, select
 from tracker.store import chain, rows, tables
 from tracker.store.changes import ChangeGroup
 from tracker.store.rows import StoredRow
+from tracker.store.scope import Beyond, Scope, whose
 
 _KINDS = ("added", "changed", "deleted")
+_MOST_TOLD, _LONGEST_TOLD = 3, 40  # columns, and characters of what stands in one
 
 
 @dataclass(frozen=True)
@@ -40,18 +42,43 @@ class Edit:
         return "deleted" if self.after is None else "changed"
 
 
+class Subjects:
+    """Whom edits are about. Made before they are written, and asked after: rows belong to other rows, which change."""
+
+    def __init__(self, connection: Connection, scope: Scope, edits: Sequence[Edit]) -> None:
+        self._connection, self._scope, self._edits = connection, scope, edits
+        self._before = self._whose([(edit.table, edit.before.values if edit.before else None) for edit in edits])
+
+    def travelers(self) -> list[str]:
+        """For each edit the traveler whose row it was and is; "" for nobody, and for more than one."""
+        after = self._whose([(edit.table, edit.after.values if edit.after else None) for edit in self._edits])
+        both = [was | now for was, now in zip(self._before, after, strict=True)]
+        return [next(iter(travelers)) if len(travelers) == 1 else "" for travelers in both]
+
+    def _whose(self, states: Sequence[tuple[str, Mapping[str, str] | None]]) -> list[set[str]]:
+        there = [(table, values) for table, values in states if values]
+        found = iter(whose(self._connection, self._scope, there))
+        return [next(found) if values else set() for _, values in states]
+
+
 def write(
-    connection: Connection, owner: str, actor: str, group: str, edits: Sequence[Edit], undoes: str, head: str
+    connection: Connection,
+    scope: Scope,
+    group: str,
+    edits: Sequence[Edit],
+    travelers: Sequence[str],
+    undoes: str,
+    head: str,
 ) -> str:
     """Adds the edits as one group; ``undoes`` names the group that they revert, or is "".
 
-    ``actor`` is who made them. ``head`` is the hash of the newest entry so far; the new one comes back. Only whoever
-    holds the owner's lock may write, else two entries could follow the same one.
+    ``travelers``: whom each is about (``Subjects``). ``head`` is the hash of the newest entry so far; the new one comes
+    back. Only whoever holds the owner's lock may write, else two entries could follow the same one.
     """
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     entries = [
         {
-            "owner": owner,
+            "owner": scope.owner,
             "change_group": group,
             "undoes": undoes,
             "changed_at": now,
@@ -60,21 +87,41 @@ def write(
             "row_id": edit.row.id,
             "before": edit.before and edit.before.as_json(),
             "after": edit.after and edit.after.as_json(),
-            "actor": actor,
+            "actor": scope.actor.name or scope.owner,
         }
         for edit in edits
     ]
     links, new_head = chain.linked(entries, head)
-    connection.execute(insert(tables.change), links)
+    connection.execute(
+        insert(tables.change),
+        [{**link, "traveler": traveler} for link, traveler in zip(links, travelers, strict=True)],
+    )
     return new_head
 
 
-def entries(connection: Connection, owner: str) -> list[dict[str, Any]]:
-    """Everything that the journal says of this owner, oldest first: what is under each hash, and the hashes."""
+def entries(connection: Connection, scope: Scope) -> list[dict[str, Any]]:
+    """Everything that the journal tells the actor, oldest first: what is under each hash, and the hashes."""
+    return [entry for _, entry in _seen(connection, scope)]
+
+
+def chain_of(connection: Connection, scope: Scope) -> list[dict[str, Any]]:
+    """The same, with all other entries of the program that have a hash in their places: sealed (``chain.SEALED``)."""
+    seen = _seen(connection, scope)
+    if scope.is_whole:
+        return [entry for _, entry in seen]
+    change = tables.change
+    columns = [change.c[name] for name in ("number", *chain.SEALED)]
+    others = select(*columns).where(scope.program(change), ~scope.mine(change), change.c.hash != "")
+    sealed = connection.execute(others.execution_options(beyond=Beyond.CHAIN)).mappings()
+    all_of_it = [*seen, *((entry["number"], {name: entry[name] for name in chain.SEALED}) for entry in sealed)]
+    return [entry for _, entry in sorted(all_of_it, key=lambda numbered: numbered[0])]
+
+
+def _seen(connection: Connection, scope: Scope) -> list[tuple[int, dict[str, Any]]]:
     change = tables.change
     columns = [change.c[name] for name in (*chain.FIELDS, *chain.SEALED)]
-    found = connection.execute(select(*columns).where(change.c.owner == owner).order_by(change.c.number))
-    return [dict(entry) for entry in found.mappings()]
+    found = connection.execute(select(change.c.number, *columns).where(scope.mine(change)).order_by(change.c.number))
+    return [(number, dict(zip((*chain.FIELDS, *chain.SEALED), entry, strict=True))) for number, *entry in found]
 
 
 def table_of(entries: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -115,42 +162,96 @@ def _what(before: rows.Texts, after: rows.Texts) -> str:
     return "; ".join(f"{column}: {before.get(column) or '–'} → {after.get(column) or '–'}" for column in changed)
 
 
-def edits_of(connection: Connection, owner: str, group: str) -> list[Edit]:
+def edits_of(connection: Connection, scope: Scope, group: str) -> list[Edit]:
     """The edits of a group, in the order in which they were made; none for an unknown group."""
     change = tables.change
     found = connection.execute(
         select(change.c.table_name, change.c.before, change.c.after)
-        .where(change.c.owner == owner, change.c.change_group == group)
+        .where(scope.mine(change), change.c.change_group == group)
         .order_by(change.c.number)
     )
     return [Edit(table, rows.from_json(table, before), rows.from_json(table, after)) for table, before, after in found]
 
 
-def times_added(connection: Connection, owner: str, table: str) -> int:
+def is_all_seen(connection: Connection, scope: Scope, group: str) -> bool:
+    """Whether the actor sees every edit of the group."""
+    change = tables.change
+    others = select(change.c.number).where(scope.program(change), ~scope.mine(change), change.c.change_group == group)
+    return scope.is_whole or connection.scalar(others.execution_options(beyond=Beyond.WHOLE_GROUP)) is None
+
+
+def times_added(connection: Connection, scope: Scope, table: str) -> int:
     """How often a row was added to the table: a number that only grows."""
     change = tables.change
-    mine = (change.c.owner == owner, change.c.table_name == table, change.c.kind == "added")
-    return int(connection.scalars(select(func.count()).select_from(change).where(*mine)).one())
+    added = (scope.program(change), change.c.table_name == table, change.c.kind == "added")
+    counted = select(func.count()).select_from(change).where(*added).execution_options(beyond=Beyond.NUMBERS)
+    return int(connection.scalars(counted).one())
 
 
-def last_known(connection: Connection, owner: str, table: str, row_id: str) -> StoredRow | None:
+def last_known(connection: Connection, scope: Scope, table: str, row_id: str) -> StoredRow | None:
     """The row as the journal last saw it, for naming one that is gone."""
     change = tables.change
     found = connection.execute(
         select(change.c.before, change.c.after)
-        .where(change.c.owner == owner, change.c.table_name == table, change.c.row_id == row_id)
+        .where(scope.mine(change), change.c.table_name == table, change.c.row_id == row_id)
         .order_by(change.c.number.desc())
         .limit(1)
     ).first()
     return rows.from_json(table, found.after or found.before) if found else None
 
 
-def last_standing(connection: Connection, owner: str) -> ChangeGroup | None:
-    """The newest change that is not undone. An undo is no change of its own; an undone undo counts for nothing."""
+def told_since(connection: Connection, scope: Scope, table: str, row_id: str, version: int) -> str:
+    """Who changed the row after this version of it, and how it differs now; "" when the journal does not say."""
     change = tables.change
     newest_first = connection.execute(
+        select(change.c.before, change.c.after, change.c.actor, change.c.changed_at)
+        .where(scope.mine(change), change.c.table_name == table, change.c.row_id == row_id)
+        .order_by(change.c.number.desc())
+    )
+    since = []
+    for entry in newest_first:
+        since.append(entry)
+        if entry.before and entry.before["version"] == version:
+            break
+    else:
+        return ""
+    now, shown = rows.from_json(table, since[0].after), rows.from_json(table, since[-1].before)
+    when = f"on {dt.datetime.fromisoformat(since[0].changed_at):%Y-%m-%d at %H:%M} UTC"
+    if now is None or shown is None:
+        return f"{_called(scope, since[0].actor)} deleted it {when}"
+    who = " and ".join(dict.fromkeys(_called(scope, entry.actor) for entry in reversed(since)))
+    return f"{who} {_told_difference(shown.texts, now.texts)} {when}"
+
+
+def _called(scope: Scope, actor: str) -> str:
+    return "somebody else, in another window," if actor in ("", scope.owner) else actor
+
+
+def _told_difference(shown: rows.Texts, now: rows.Texts) -> str:
+    """Such as "changed last day from 2026-03-01 to 2026-04-01"; three columns at most."""
+    changed = [column for column in {**shown, **now} if shown.get(column, "") != now.get(column, "")]
+    told = [f"{column.replace('_', ' ')} from {_quoted(shown, column)} to {_quoted(now, column)}" for column in changed]
+    if len(told) > _MOST_TOLD:
+        told[_MOST_TOLD:] = [f"{len(told) - _MOST_TOLD} more"]
+    *first, last = told or ["it, and changed it back"]
+    return f"changed {', '.join(first)} and {last}" if first else f"changed {last}"
+
+
+def _quoted(texts: rows.Texts, column: str) -> str:
+    text = " ".join(texts.get(column, "").split()) or "empty"
+    return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD]}…"
+
+
+def last_standing(connection: Connection, scope: Scope) -> ChangeGroup | None:
+    """The newest change that is not undone. An undo is no change of its own; an undone undo counts for nothing.
+
+    Only changes of which the actor sees all.
+    """
+    change = tables.change
+    partly = select(change.c.change_group).where(scope.program(change), ~scope.mine(change))
+    newest_first = connection.execute(
         select(change.c.change_group, change.c.undoes, func.max(change.c.changed_at).label("changed_at"))
-        .where(change.c.owner == owner)
+        .where(scope.mine(change), *([] if scope.is_whole else [change.c.change_group.not_in(partly)]))
         .group_by(change.c.change_group, change.c.undoes)
         .order_by(func.max(change.c.number).desc())
     )
@@ -161,16 +262,16 @@ def last_standing(connection: Connection, owner: str) -> ChangeGroup | None:
         if undoes:
             undone.add(undoes)
             continue
-        return ChangeGroup(group, dt.datetime.fromisoformat(changed_at), _summary(connection, owner, group))
+        return ChangeGroup(group, dt.datetime.fromisoformat(changed_at), _summary(connection, scope, group))
     return None
 
 
-def _summary(connection: Connection, owner: str, group: str) -> str:
+def _summary(connection: Connection, scope: Scope, group: str) -> str:
     """Such as "1 assignment added, 2 trips changed"."""
     change = tables.change
     counted = connection.execute(
         select(change.c.table_name, change.c.kind, func.count())
-        .where(change.c.owner == owner, change.c.change_group == group)
+        .where(scope.mine(change), change.c.change_group == group)
         .group_by(change.c.table_name, change.c.kind)
     )
     order = list(tables.WORKSPACE)

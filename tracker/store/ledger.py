@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,22 +13,30 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, bindparam, delete, insert, select, update
 
-from tracker import findings, schema
-from tracker.errors import BadOption, StaleEdit, UnusableRows
+from tracker import findings, log, schema
+from tracker.errors import BadOption, NotAllowed, StaleEdit, StoreUnavailable, UnusableRows
 from tracker.itinerary import Workspace, workspace_from_text
 from tracker.itinerary.scenario import Scenario
-from tracker.store import attachments, chain, file_types, journal, rows, scenarios, tables, transfer
+from tracker.store import attachments, chain, file_types, journal, permits, rows, scenarios, tables, transfer
 from tracker.store import engine as engines
-from tracker.store.backup import back_up, ledger_file
+from tracker.store import scope as scopes
+from tracker.store.actors import LOCAL, Actor, Role
+from tracker.store.backup import back_up, original_of
 from tracker.store.chain import ChainCheck
 from tracker.store.changes import ChangeGroup, Changes, RowChange, RowDeletion, Saved, Snapshot
 from tracker.store.journal import Edit
 from tracker.store.migrate import bring_up_to_date
 from tracker.store.rows import StoredRow, Texts
+from tracker.store.scope import READ_BY_ALL, Scope
+
+_ASKED_AT_ONCE = 100  # ids
+
+_SAVED_IN_ORDER = sorted(tables.WORKSPACE, key=lambda table: "traveler" in tables.WORKSPACE[table].c)
+"""What belongs to other rows first: whether it may be changed is seen by those rows as they were."""
 
 
-def open_ledger(url: str | None = None, owner: str = "me") -> Ledger:
-    """The ledger of ``owner`` in the database at ``url``, brought to the schema of this program.
+def open_ledger(url: str | None = None, actor: Actor = LOCAL) -> Ledger:
+    """The ledger of ``actor``'s program in the database at ``url``, brought to the schema of this program.
 
     Without a ``url``: the environment variable ``COVERLINE_DATABASE_URL``, else a SQLite file in the user's data
     folder. A new SQLite file is readable by its owner only; an older one is backed up beside it before it is migrated.
@@ -38,8 +47,8 @@ def open_ledger(url: str | None = None, owner: str = "me") -> Ledger:
         engine = engines.connect(place)
         with engines.exclusive(engine) as connection:
             bring_up_to_date(connection, engines.file_of(place))
-            _enroll(connection, owner)
-    return Ledger(engine, place, owner)
+            _enroll(connection, actor.owner)
+    return Ledger(engine, place, actor)
 
 
 def _enroll(connection: Connection, owner: str) -> None:
@@ -60,12 +69,52 @@ class _Writing:
 
 
 class Ledger:
-    """The rows of one owner. Use ``open_ledger``. May be shared by threads; no other owner's rows are ever seen."""
+    """The rows of one program, as far as ``actor`` may see them. Use ``open_ledger``. May be shared by threads.
 
-    def __init__(self, engine: Engine, place: URL, owner: str) -> None:
-        self.owner = owner
+    No other program's rows are ever seen. What the actor may not see is nowhere counted, named or changed; what the
+    role does not allow raises ``NotAllowed`` before anything is written.
+    """
+
+    def __init__(self, engine: Engine, place: URL, actor: Actor) -> None:
+        self.actor = actor
+        self.owner = actor.owner
+        self._scope = Scope(actor)
         self._engine = engine
         self._place = place
+
+    @property
+    def place(self) -> str:
+        """The database for people, without a password."""
+        return engines.shown(self._place)
+
+    def is_at(self, other: Ledger) -> bool:
+        """Whether both have the same address."""
+        return self._place == other._place
+
+    def seen_by(self, actor: Actor) -> Ledger:
+        """The same ledger for somebody else of its program; it shares the connections with this one.
+
+        Only from a ledger that sees everything, so that nobody comes to more by it.
+        """
+        self.require_whole("hand the ledger to somebody else")
+        if actor.owner != self.owner:
+            raise NotAllowed("This ledger belongs to another program.")
+        return Ledger(self._engine, self._place, actor)
+
+    def require_whole(self, what: str) -> None:
+        """Raises ``NotAllowed`` unless the actor sees all rows; ``what`` such as "restore a backup"."""
+        self._scope.require_whole(what)
+
+    def require_file(self, what: str) -> None:
+        """The same for a copy of the file: one with other programs in it is only for whoever runs the server."""
+        self.require_whole(what)
+        if self.actor.role is Role.OWNER:
+            return
+        with self._reading() as connection:
+            if connection.scalar(select(tables.revision.c.owner).where(tables.revision.c.owner != self.owner)):
+                raise NotAllowed(
+                    "This ledger's file holds other programs too: whoever runs the server makes its copies."
+                )
 
     # Reading
 
@@ -110,25 +159,38 @@ class Ledger:
 
         The undo of a change is never offered itself; ``undo`` takes its group to make the change once more.
         """
+        if not self.actor.may_write:
+            return None
         with self._reading() as connection:
-            return journal.last_standing(connection, self.owner)
+            return journal.last_standing(connection, self._scope)
+
+    def changed_since(self, table: str, row_id: str, version: int) -> str:
+        """Who changed a row after this version of it, what and when, in words; "" when the journal does not say.
+
+        Such as "anna@example.org changed last day from empty to 2026-04-01 on 2026-02-01 at 10:12 UTC".
+        """
+        with self._reading() as connection:
+            return journal.told_since(connection, self._scope, table, row_id, version)
 
     def journal(self) -> pd.DataFrame:
         """Who changed what when, one row per changed row, oldest first; the columns are those of ``table_of``."""
         with self._reading() as connection:
-            return journal.table_of(journal.entries(connection, self.owner))
+            return journal.table_of(journal.entries(connection, self._scope))
 
     def check_chain(self) -> ChainCheck:
-        """Whether an entry of the journal was changed, removed or moved; it names the first one."""
+        """Whether an entry of the journal was changed, removed or moved; it names the first one.
+
+        Of entries that the actor does not see only the place in the chain is checked.
+        """
         with self._reading() as connection:
-            return chain.check(journal.entries(connection, self.owner), self._chain_head(connection))
+            return chain.check(journal.chain_of(connection, self._scope), self._chain_head(connection))
 
     def snapshot(self) -> Snapshot:
-        """All rows, the journal and the settings as they are at one moment."""
+        """All rows, the journal and the settings as they are at one moment; entries of others are sealed."""
         setting = tables.setting
         with self._reading() as connection:
             stored = {table: list(self._stored(connection, table).values()) for table in tables.WORKSPACE}
-            entries = journal.entries(connection, self.owner)
+            entries = journal.chain_of(connection, self._scope)
             head = self._chain_head(connection)
             settings = connection.execute(select(setting.c.name, setting.c.value).where(self._mine(setting)))
             kept = {str(name): str(value) for name, value in settings}
@@ -142,17 +204,17 @@ class Ledger:
         when it is no longer what was attached.
         """
         with self._reading() as connection:
-            return attachments.content(connection, self.owner, sha256)
+            return attachments.content(connection, self._scope, sha256)
 
     def file_sizes(self) -> dict[str, int]:
-        """SHA-256 → bytes of every attached file that is kept, also of removed ones."""
+        """SHA-256 → bytes of every attached file that is kept, also of removed ones where all rows are seen."""
         with self._reading() as connection:
-            return attachments.sizes(connection, self.owner)
+            return attachments.sizes(connection, self._scope)
 
     def scenarios(self) -> list[Scenario]:
         """The changes of trips that are only tried out, by name."""
         with self._reading() as connection:
-            return scenarios.all_of(connection, self.owner)
+            return scenarios.all_of(connection, self._scope)
 
     # Writing
 
@@ -173,8 +235,10 @@ class Ledger:
         Values are normalized as in a file. An added row without a traveler gets ``me``, a trip without an id a free
         short one. Raises ``StaleEdit`` when a row has another version than the one shown, and ``UnusableRows`` when
         a row cannot be used, a value is not understood or an id is there twice; nothing is written then. The ``row``
-        of such a finding counts the added rows of its table, then the changed ones, from 1.
+        of such a finding counts the added rows of its table, then the changed ones, from 1. An actor who sees one
+        traveler only deletes with a row what belongs to it; ``permits`` says what else holds then.
         """
+        permits.require_own_files(self._scope, changes.get("attachments", Changes()))
         with self._writing() as writing:
             return self._save(writing, changes)
 
@@ -189,7 +253,7 @@ class Ledger:
         with self._writing() as writing:
             stored = self._stored(writing.connection, "attachments")
             self._require_subject(writing.connection, row)
-            sha256, is_new = attachments.store(writing.connection, self.owner, name, content)
+            sha256, is_new = attachments.store(writing.connection, self._scope, name, content)
             place = (row["about"], row["subject"], sha256)
             twin = next((old for old in stored.values() if _place(old.values) == place), None)
             if twin is not None and is_new:  # an imported row, whose file comes only now
@@ -197,9 +261,10 @@ class Ledger:
                 return Saved(writing.revision + 1, (), "")
             if twin is not None:
                 raise BadOption(f"{name} is attached there already, as {twin.values['attachment']}.")
-            number = journal.times_added(writing.connection, self.owner, "attachments") + 1
+            number = journal.times_added(writing.connection, self._scope, "attachments") + 1
             taken = {old.values["attachment"] for old in stored.values()}
-            free = next(f"f{n}" for n in itertools.count(number) if f"f{n}" not in taken)
+            candidates = (f"f{n}" for n in itertools.count(number) if f"f{n}" not in taken)
+            free = next(self._out_of_use(writing.connection, "attachments", candidates))
             facts = {"file_name": name, "media_type": kind.media_type, "size": str(len(content)), "sha256": sha256}
             typed = {**row, "attachment": row.get("attachment") or free, **facts}
             return self._save(writing, {"attachments": Changes(added=[typed])})
@@ -209,8 +274,9 @@ class Ledger:
 
         Backups made before still hold it.
         """
+        self.require_whole("remove files for good")
         with self._writing() as writing:
-            gone = attachments.forget(writing.connection, self.owner)
+            gone = attachments.forget(writing.connection, self._scope)
             self._count(writing)
             return gone
 
@@ -221,11 +287,13 @@ class Ledger:
         group, ``UnusableRows`` when an id of a row that would come back was given to another row.
         """
         with self._writing() as writing:
-            done = journal.edits_of(writing.connection, self.owner, change_group)
+            done = journal.edits_of(writing.connection, self._scope, change_group)
+            if done and not journal.is_all_seen(writing.connection, self._scope, change_group):
+                raise NotAllowed("This change is also about other people: a manager of the program can undo it.")
             if not done:
                 raise BadOption(f"There is no change {change_group!r} to undo.")
             stored = {table: self._stored(writing.connection, table) for table in {edit.table for edit in done}}
-            reverted = [_reverted(edit, stored[edit.table].get(edit.row.id)) for edit in reversed(done)]
+            reverted = [self._reverted(writing, edit, stored[edit.table].get(edit.row.id)) for edit in reversed(done)]
             return self._commit(writing, stored, reverted, undoes=change_group)
 
     def replace_all(self, tables: Mapping[str, pd.DataFrame], *, force: bool = False) -> Saved:
@@ -233,6 +301,7 @@ class Ledger:
 
         Raises ``BadOption`` when there are rows already, unless ``force``. One undo brings the old rows back.
         """
+        self.require_whole("replace everything")
         with self._writing() as writing:
             if not force and not self._is_empty(writing.connection):
                 raise BadOption("Your ledger already has entries; they were left as they are.")
@@ -246,6 +315,7 @@ class Ledger:
     def set_setting(self, name: str, value: str) -> None:
         """Keeps a preference. The revision grows, since results may depend on it; ``undo`` does not know it."""
         setting = tables.setting
+        self.require_whole("change settings, which hold for everybody")
         with self._writing() as writing:
             mine = (self._mine(setting), setting.c.name == name)
             writing.connection.execute(delete(setting).where(*mine))
@@ -255,9 +325,12 @@ class Ledger:
     # Scenarios are drafts: the revision does not grow with them, and ``undo`` does not know them.
 
     def add_scenario(self, name: str, traveler: str = "") -> Scenario:
-        """A new scenario without an edit; ``traveler`` "": about everybody. ``BadOption``: the name cannot be used."""
+        """A new scenario without an edit; ``traveler`` "": about everybody, as far as the actor sees them.
+
+        Raises ``BadOption`` when the name cannot be used.
+        """
         with self._writing() as writing:
-            return scenarios.add(writing.connection, self.owner, name, traveler)
+            return scenarios.add(writing.connection, self._scope, name, traveler)
 
     def save_scenario(self, scenario: Scenario) -> Scenario:
         """Writes the name and the edits of a scenario, and gives back what stands now.
@@ -267,7 +340,8 @@ class Ledger:
         """
         with self._writing() as writing:
             stored = self._stored(writing.connection, "trips").values()
-            saved = scenarios.save(writing.connection, self.owner, scenario, _free_trip_ids(writing, stored, Changes()))
+            free = self._free_trip_ids(writing, stored, Changes())
+            saved = scenarios.save(writing.connection, self._scope, scenario, free)
             writing.connection.execute(
                 update(tables.revision).where(self._mine(tables.revision)).values(trip_number=writing.trip_number)
             )
@@ -276,35 +350,56 @@ class Ledger:
     def delete_scenario(self, scenario: Scenario) -> None:
         """Throws a scenario away. Raises ``StaleEdit`` when it has another version than the one shown."""
         with self._writing() as writing:
-            scenarios.remove(writing.connection, self.owner, scenario)
+            scenarios.remove(writing.connection, self._scope, scenario)
 
     def backup(self, folder: Path | None = None) -> Path:
-        """A checked copy of the SQLite file, which ``open_ledger`` opens like the original.
+        """A checked copy in one SQLite file, which ``open_ledger`` opens like the original.
 
-        Without a ``folder`` it lies beside the ledger, where the newest ten such copies are kept; copies in a folder
-        of your own are never removed. Raises ``StoreUnavailable`` when it cannot be made.
+        Without a ``folder`` it lies beside the ledger (of one on a server: in the user's data folder), where the newest
+        ten such copies are kept; copies in a folder of your own are never removed. The copy of a ledger on a server
+        holds this owner's rows only. Raises ``StoreUnavailable`` when it cannot be made.
         """
-        return back_up(ledger_file(self._place.render_as_string(hide_password=False)), folder)
+        is_file = engines.file_of(self._place) is not None
+        require = self.require_file if is_file else self.require_whole
+        require("make a backup")
+        return back_up(original_of(self._place), folder, None if is_file else self._write_into)
 
-    def take_over(self, copy: Ledger, *, shown: int) -> Path:
+    def _write_into(self, file: Path) -> None:
+        """Fills an empty SQLite file, as it will be kept: without a log beside it."""
+        copy = open_ledger(URL.create("sqlite", database=str(file)).render_as_string(), self.actor)
+        copy.take_over(self, shown=0)
+        with contextlib.closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+
+    def take_over(self, copy: Ledger, *, shown: int) -> Path | None:
         """Puts everything that ``copy`` holds of this owner in place of everything here, whole or not at all.
 
-        Use ``restore``, which checks the copy first. The journal becomes that of the copy. The revision grows, so that
-        nothing that was worked out or shown before is taken for the new. Gives back the automatic backup of what was
-        here; it is made while nobody else can write, so no change is lost between the two. Raises ``BadOption`` when
-        the revision is no longer ``shown``, ``StoreUnavailable`` when there can be no backup.
+        Use ``restore`` or ``move``, which check the copy first. The journal becomes that of the copy. The revision
+        grows, so that nothing that was worked out or shown before is taken for the new; a ledger that was never used
+        gets the revision and the versions of the copy. Gives back the automatic backup of what was here, None when
+        nothing was; it is made while nobody else can write, so no change is lost between the two. What was written is
+        compared with the copy before it counts. Raises ``BadOption`` when the revision is no longer ``shown``,
+        ``StoreUnavailable`` when there can be no backup.
         """
+        self.require_whole("restore a backup")
+        copy.require_whole("restore a backup")
         with copy._reading() as source, self._writing() as writing:
             if writing.revision != shown:
                 raise BadOption(
                     "Your ledger was changed after it was compared with the copy. Nothing was restored: compare again."
                 )
-            before = self.backup()
+            is_new = writing.revision == 0 and not scenarios.all_of(writing.connection, self._scope)
+            before = None if is_new else self.backup()
             counters = source.execute(select(tables.revision).where(self._mine(tables.revision))).one()
-            writing.revision = max(writing.revision, counters.number)
+            writing.revision = counters.number - 1 if is_new else max(writing.revision, counters.number)
             writing.trip_number = max(writing.trip_number, counters.trip_number)
             writing.chain_head = counters.chain_head
-            transfer.replace(writing.connection, source, self.owner, version=writing.revision + 1)
+            version = None if is_new else writing.revision + 1
+            transfer.replace(writing.connection, source, self.owner, version=version)
+            if different := transfer.different(writing.connection, source, self.owner):
+                raise StoreUnavailable(
+                    f"What was written is not what was read ({', '.join(different)}). Your ledger was left as it was."
+                )
             self._count(writing)
             return before
 
@@ -322,7 +417,9 @@ class Ledger:
     @contextlib.contextmanager
     def _writing(self) -> Iterator[_Writing]:
         """A transaction in which nobody else changes rows of this owner; committed at the end, or not at all."""
-        with engines.plain_errors(self._place), self._engine.begin() as connection:
+        if not self.actor.may_write:
+            raise NotAllowed("An adviser changes nothing: ask whoever gave you access.")
+        with log.timed("save"), engines.plain_errors(self._place), self._engine.begin() as connection:
             counters = connection.execute(
                 select(tables.revision).where(self._mine(tables.revision)).with_for_update()
             ).one()
@@ -330,9 +427,9 @@ class Ledger:
 
     def _require_subject(self, connection: Connection, row: Mapping[str, str]) -> None:
         about, subject = row.get("about", ""), row.get("subject", "")
-        if about not in attachments.SUBJECTS:
-            raise BadOption(f"A file can be attached to {', '.join(attachments.SUBJECTS)}, not to {about!r}.")
-        key = attachments.SUBJECTS[about]
+        if about not in scopes.SUBJECTS:
+            raise BadOption(f"A file can be attached to {', '.join(scopes.SUBJECTS)}, not to {about!r}.")
+        key = scopes.SUBJECTS[about]
         if subject not in {stored.values[key] for stored in self._stored(connection, about).values()}:
             raise BadOption(f"{about}: there is no {key} {subject!r} to attach a file to.")
 
@@ -340,7 +437,7 @@ class Ledger:
         return str(connection.scalars(select(tables.revision.c.chain_head).where(self._mine(tables.revision))).one())
 
     def _mine(self, table: Table) -> ColumnElement[bool]:
-        return table.c.owner == self.owner
+        return self._scope.mine(table)
 
     def _stored(self, connection: Connection, table: str) -> dict[str, StoredRow]:
         """The rows of a table by id, in order."""
@@ -351,7 +448,8 @@ class Ledger:
     def _is_empty(self, connection: Connection) -> bool:
         return not any(
             connection.execute(select(source.c.id).where(self._mine(source)).limit(1)).first()
-            for source in tables.WORKSPACE.values()
+            for name, source in tables.WORKSPACE.items()
+            if self._scope.is_whole or name not in READ_BY_ALL
         )
 
     def _save(self, writing: _Writing, changes: Mapping[str, Changes]) -> Saved:
@@ -372,8 +470,9 @@ class Ledger:
         to_delete = [self._shown(writing, table, stored, deletion) for deletion in wanted.deleted]
         if len({row.id for row in to_change + to_delete}) < len(to_change + to_delete):
             raise BadOption(f"{table}: a row is changed or deleted twice in one save.")
-        free_trip_ids = _free_trip_ids(writing, stored.values(), wanted) if table == "trips" else iter(())
-        added = [rows.completed(table, typed, free_trip_ids) for typed in wanted.added]
+        free_trip_ids = self._free_trip_ids(writing, stored.values(), wanted) if table == "trips" else iter(())
+        traveler = self.actor.traveler or "me"
+        added = [rows.completed(table, typed, free_trip_ids, traveler) for typed in wanted.added]
         changed = [_with(table, row, change.values) for row, change in zip(to_change, wanted.changed, strict=True)]
         clean, problems = rows.checked(table, [*added, *changed])
         if len(problems):
@@ -399,11 +498,25 @@ class Ledger:
         """The stored row that the user saw; ``StaleEdit`` when it is another by now."""
         row = stored.get(wanted.row_id)
         if row is None:
-            known = journal.last_known(writing.connection, self.owner, table, wanted.row_id)
-            raise StaleEdit(table, rows.readable_key(table, known.values) if known else wanted.row_id)
+            known = journal.last_known(writing.connection, self._scope, table, wanted.row_id)
+            if known is None and not self._scope.is_whole:
+                raise NotAllowed(f"{table}: this row is not among those that you may see.")
+            raise self._stale(writing, table, known, wanted.row_id, wanted.version)
         if row.version != wanted.version:
-            raise StaleEdit(table, rows.readable_key(table, row.values))
+            raise self._stale(writing, table, row, row.id, wanted.version)
         return row
+
+    def _stale(self, writing: _Writing, table: str, row: StoredRow | None, row_id: str, shown: int) -> StaleEdit:
+        """The refusal of an edit of a row, as it is or last was, that is no longer the ``shown`` version."""
+        told = journal.told_since(writing.connection, self._scope, table, row_id, shown)
+        return StaleEdit(table, rows.readable_key(table, row.values) if row else row_id, told)
+
+    def _reverted(self, writing: _Writing, edit: Edit, now: StoredRow | None) -> Edit:
+        """The edit that takes this one back; ``StaleEdit`` when the row is no longer what the edit made it."""
+        unchanged = now is None if edit.after is None else edit.after.same_content(now)
+        if not unchanged:
+            raise self._stale(writing, edit.table, edit.row, edit.row.id, edit.after.version if edit.after else 0)
+        return Edit(edit.table, now, edit.before)
 
     def _commit(
         self, writing: _Writing, stored: Mapping[str, Mapping[str, StoredRow]], edits: Sequence[Edit], undoes: str = ""
@@ -412,13 +525,19 @@ class Ledger:
         if not edits:
             return Saved(writing.revision, (), "")
         revision = writing.revision + 1
+
+        def visible(table: str) -> dict[str, StoredRow]:
+            return self._stored(writing.connection, table)
+
+        edits = permits.permitted(writing.connection, self._scope, edits, visible)
         edits = [replace(edit, after=edit.after and replace(edit.after, version=revision)) for edit in edits]
         _refuse([_repeated_keys(table, before, edits) for table, before in stored.items()])
-        for table in stored:
-            self._apply(writing.connection, table, [edit for edit in edits if edit.table == table])
         group = uuid.uuid4().hex
+        about = journal.Subjects(writing.connection, self._scope, edits)
+        for table in sorted({edit.table for edit in edits}, key=_SAVED_IN_ORDER.index):
+            self._apply(writing.connection, table, [edit for edit in edits if edit.table == table])
         writing.chain_head = journal.write(
-            writing.connection, self.owner, self.owner, group, edits, undoes, writing.chain_head
+            writing.connection, self._scope, group, edits, about.travelers(), undoes, writing.chain_head
         )
         self._count(writing)
         added = tuple(edit.row.id for edit in edits if edit.kind == "added")
@@ -434,12 +553,32 @@ class Ledger:
             for edit in edits
             if edit.kind == "changed"
         ]
+        reached = 0
         if gone:
-            connection.execute(delete(target).where(*mine), gone)
+            reached += connection.execute(delete(target).where(*mine), gone).rowcount
         if other:
-            connection.execute(update(target).where(*mine), other)
+            reached += connection.execute(update(target).where(*mine), other).rowcount
+        if reached != len(gone) + len(other):  # never so: the rows were read in this transaction, by the same rule
+            raise NotAllowed(f"{table}: a row is not among those that you may change.")
         if new:
             connection.execute(insert(target), new)
+
+    def _free_trip_ids(self, writing: _Writing, stored: Iterable[StoredRow], wanted: Changes) -> Iterator[str]:
+        """t1, t2, …: never one that is in use, nor one that was given out before, since exports name trips by id."""
+        taken = {row.values["trip"] for row in stored} | {str(row.get("trip", "")).strip() for row in wanted.added}
+        taken |= {change.values["trip"] for change in wanted.changed if "trip" in change.values}
+        candidates = (f"t{n}" for n in itertools.count(writing.trip_number + 1) if f"t{n}" not in taken)
+        for trip in self._out_of_use(writing.connection, "trips", candidates):
+            writing.trip_number = int(trip[1:])
+            yield trip
+
+    def _out_of_use(self, connection: Connection, table: str, ids: Iterator[str]) -> Iterator[str]:
+        """Those ids that no row has which the actor does not see, and that no such row names."""
+        if self._scope.is_whole:
+            yield from ids
+        while some := list(itertools.islice(ids, _ASKED_AT_ONCE)):
+            taken = scopes.ids_in_use(connection, self._scope, table, some)
+            yield from (id_ for id_ in some if id_ not in taken)
 
     def _count(self, writing: _Writing) -> None:
         counters = {
@@ -459,24 +598,6 @@ def _with(table: str, row: StoredRow, values: Mapping[str, str]) -> Texts:
     """The row's texts with new values. The id of a trip cannot be emptied: it stays."""
     texts = row.texts | dict(values)
     return texts | {"trip": texts["trip"] or row.values["trip"]} if table == "trips" else texts
-
-
-def _free_trip_ids(writing: _Writing, stored: Iterable[StoredRow], wanted: Changes) -> Iterator[str]:
-    """t1, t2, …: never one that is in use, nor one that was given out before, since exports name trips by id."""
-    taken = {row.values["trip"] for row in stored} | {str(row.get("trip", "")).strip() for row in wanted.added}
-    taken |= {change.values["trip"] for change in wanted.changed if "trip" in change.values}
-    for number in itertools.count(writing.trip_number + 1):
-        if f"t{number}" not in taken:
-            writing.trip_number = number
-            yield f"t{number}"
-
-
-def _reverted(edit: Edit, now: StoredRow | None) -> Edit:
-    """The edit that takes this one back; ``StaleEdit`` when the row is no longer what the edit made it."""
-    unchanged = now is None if edit.after is None else edit.after.same_content(now)
-    if not unchanged:
-        raise StaleEdit(edit.table, rows.readable_key(edit.table, edit.row.values))
-    return Edit(edit.table, now, edit.before)
 
 
 def _repeated_keys(table: str, before: Mapping[str, StoredRow], edits: Sequence[Edit]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""From a backup copy back to the ledger: the copy is checked and compared first, and nothing is lost on the way.
+"""From a backup copy, or from another database, to the ledger: checked and compared first, nothing lost on the way.
 
 The copy itself is never written to: all of it happens on a private duplicate, which is also brought to the schema of
 this program there. The ledger's file stays the same file, so that other programs may have it open meanwhile.
@@ -16,9 +16,11 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from tracker.errors import FileRefused, StoreUnavailable
+from tracker.errors import BadOption, FileRefused, StoreUnavailable
 from tracker.store import tables
+from tracker.store.actors import Actor
 from tracker.store.changes import Snapshot
+from tracker.store.engine import has_no_room
 from tracker.store.ledger import Ledger, open_ledger
 from tracker.store.migrate import known_revisions
 
@@ -61,26 +63,48 @@ class Comparison:
 
 def compare(ledger: Ledger, file: Path) -> Comparison:
     """Checks the copy and says what restoring it would change. Raises ``FileRefused`` for what is no sound copy."""
+    ledger.require_whole("restore a backup")
+    with _opened(file, ledger.actor) as copy:
+        return compared(ledger, copy)
+
+
+def compared(ledger: Ledger, copy: Ledger) -> Comparison:
+    """The same for a copy that is open already, such as a ledger that is to be moved here."""
     now, entries = _standing(ledger)
-    with _opened(file, ledger.owner) as copy:
-        there, other = _standing(copy)
-        check = copy.check_chain()
-        doubts = [] if check.is_whole else [check.sentence]
-        if changed := sum(_was_changed(copy, sha256) for sha256 in copy.file_sizes()):
-            doubts.append(f"Attached files that are no longer what was attached: {changed}.")
+    there, other = _standing(copy)
+    check = copy.check_chain()
+    doubts = [] if check.is_whole else [check.sentence]
+    if changed := sum(_was_changed(copy, sha256) for sha256 in copy.file_sizes()):
+        doubts.append(f"Attached files that are no longer what was attached: {changed}.")
     kept = set(map(_identity, other.entries))
     lost = sum(_identity(entry) not in kept for entry in entries.entries)
     return Comparison(now, there, lost, check.sentence, tuple(doubts))
 
 
-def restore(ledger: Ledger, file: Path, *, shown: int) -> Path:
-    """Puts the copy in place of the ledger, whole or not at all; gives back the backup of what was there.
+def restore(ledger: Ledger, file: Path, *, shown: int) -> Path | None:
+    """Puts the copy in place of the ledger, whole or not at all; gives back the backup of what was there, if any.
 
     ``shown``: the ledger's revision when it was compared. Raises ``FileRefused`` for what is no sound copy,
     ``BadOption`` when the ledger was changed since, ``StoreUnavailable``.
     """
-    with _opened(file, ledger.owner) as copy:
+    with _opened(file, ledger.actor) as copy:
         return ledger.take_over(copy, shown=shown)
+
+
+def move(source: Ledger, target: Ledger, *, shown: int) -> Path | None:
+    """Copies everything of ``source`` into ``target``, whole or not at all; gives back the backup of what was there.
+
+    ``shown``: the target's revision when both were ``compared``. Raises ``BadOption`` when either was changed since
+    the copying began, ``StoreUnavailable``.
+    """
+    revision = source.revision()
+    before = target.take_over(source, shown=shown)
+    if source.revision() != revision:
+        raise BadOption(
+            f"All was copied to {target.place}, but {source.place} was changed meanwhile. "
+            "Let nobody work on it, and move it again."
+        )
+    return before
 
 
 def _standing(ledger: Ledger) -> tuple[Standing, Snapshot]:
@@ -111,7 +135,7 @@ def _was_changed(copy: Ledger, sha256: str) -> bool:
 
 
 @contextlib.contextmanager
-def _opened(file: Path, owner: str) -> Iterator[Ledger]:
+def _opened(file: Path, actor: Actor) -> Iterator[Ledger]:
     """A private duplicate of the copy as a ledger, gone afterwards. Raises ``FileRefused``."""
     _require_database(file)
     with tempfile.TemporaryDirectory(prefix="coverline-") as folder:
@@ -119,9 +143,13 @@ def _opened(file: Path, owner: str) -> Iterator[Ledger]:
         try:
             _duplicate(file, duplicate)
             _require_ledger(file, duplicate)
-            copy = open_ledger(URL.create("sqlite", database=str(duplicate)).render_as_string(), owner)
+            copy = open_ledger(URL.create("sqlite", database=str(duplicate)).render_as_string(), actor)
             _require_readable(copy)
         except (sqlite3.Error, StoreUnavailable) as error:
+            if has_no_room(error):
+                raise StoreUnavailable(
+                    f"The copy could not be checked: the disk with {Path(folder).parent} is full. Make room there."
+                ) from error
             raise FileRefused(file.name, _DAMAGED) from error
         except (AttributeError, KeyError, TypeError, ValueError) as error:  # what no Coverline wrote into its tables
             raise FileRefused(file.name, _FOREIGN) from error

@@ -90,11 +90,11 @@ def _text(value: object) -> str:
     return "" if value is None or value is pd.NaT or value != value else str(value)
 
 
-def completed(table: str, typed: Mapping[str, str], free_trip_ids: Iterator[str]) -> Texts:
-    """An added row with what it may leave out: whose it is, and the id of a trip."""
+def completed(table: str, typed: Mapping[str, str], free_trip_ids: Iterator[str], traveler: str) -> Texts:
+    """An added row with what it may leave out: whose it is (then ``traveler``'s), and the id of a trip."""
     texts = {column: _text(value) for column, value in typed.items()}
     if "traveler" in schema.WORKSPACE[table].columns and not texts.get("traveler", "").strip():
-        texts["traveler"] = "me"
+        texts["traveler"] = traveler
     if table == "trips" and not texts.get("trip", "").strip():
         texts["trip"] = next(free_trip_ids)
     return texts
@@ -150,9 +150,16 @@ def repeated_keys(table: str, rows: Sequence[StoredRow], touched: set[str]) -> p
     if not key:
         return findings.none()
     count = Counter(tuple(row.values[column] for column in key) for row in rows)
-    repeated = [row for row in rows if row.id in touched and count[tuple(row.values[column] for column in key)] > 1]
-    names = [readable_key(table, row.values) for row in repeated]
-    found = findings.findings(FindingCode.DUPLICATE_ID, names, file=table, column=key[0])
+    return repeated(
+        table,
+        [row for row in rows if row.id in touched and count[tuple(row.values[column] for column in key)] > 1],
+    )
+
+
+def repeated(table: str, rows: Sequence[StoredRow]) -> pd.DataFrame:
+    """A finding for each of these rows, whose id another row has as well."""
+    names = [readable_key(table, row.values) for row in rows]
+    found = findings.findings(FindingCode.DUPLICATE_ID, names, file=table, column=schema.KEYS[table][0])
     found["message"] = pd.Series(
         [f"The id {name} is used twice. Give each row an id of its own." for name in names], dtype="str"
     )

@@ -163,7 +163,9 @@ def own_checks(agreement: Agreement, law: Law) -> None:
         source = left.text_input("I checked this on", key=f"{key}.source", placeholder="SSA's page on the agreement")
         on = right.date_input("Checked on", session.today(), key=f"{key}.checked_on", format="YYYY-MM-DD")
         note = st.text_input("Your own note", key=f"{key}.note")
-        submitted = st.form_submit_button("Record the check", key=f"{key}.save", type="primary")
+        submitted = st.form_submit_button(
+            "Record the check", key=f"{key}.save", type="primary", **session.for_managers()
+        )
     if submitted:
         added = {
             "host": agreement.partner,
@@ -189,7 +191,11 @@ def _recorded(agreement: Agreement, law: Law) -> None:
     for number, (_, row) in enumerate(mine.iterrows()):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.text(_check_text(row), width="stretch")
-            if st.button("Delete", key=f"agreements.check.{row['row_id']}.delete", help=f"Delete check {number + 1}"):
+            if st.button(
+                "Delete",
+                key=f"agreements.check.{row['row_id']}.delete",
+                **{"help": f"Delete check {number + 1}"} | session.for_managers(),
+            ):
                 gone = RowDeletion(str(row["row_id"]), int(row["version"]))
                 if session.save("verifications", deleted=[gone], message="The check is deleted."):
                     st.rerun()

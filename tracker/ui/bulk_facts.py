@@ -137,7 +137,10 @@ def bulk_facts(travelers: Sequence[str], names: Mapping[str, str]) -> None:
     st.markdown("\n".join(["These change, with what they say now:", "", *lines]))
     # The revision is part of the key: a preview of older values is never saved.
     pressed = st.button(
-        f"Change {_counted(fact, len(wanted))}", key=f"people.bulk.save.{book.revision()}", type="primary"
+        f"Change {_counted(fact, len(wanted))}",
+        key=f"people.bulk.save.{book.revision()}",
+        type="primary",
+        **session.for_writers(),
     )
     message = f"{_counted(fact, len(wanted))} changed to {_quoted(fact, value)}."
     if pressed and session.save_many({fact.table: changes(fact, rows, value)}, message=message):

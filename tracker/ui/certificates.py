@@ -12,6 +12,7 @@ from tracker.codes import CertificateState
 from tracker.store import RowChange, RowDeletion
 from tracker.ui import session
 from tracker.ui.case_view import PeriodView, agreement_hosts
+from tracker.ui.open_form import open_form, row_shown
 from tracker.ui.row_editor import day_input
 from tracker.ui.text import span_text
 
@@ -83,10 +84,9 @@ def free_id(taken: pd.Series, letter: str = "C") -> str:
 
 def _form(view: PeriodView, hosts: list[str], stored: pd.Series | None, name: str, key: str) -> None:
     known = {} if stored is None else {str(column): str(value) for column, value in stored.items()}
-    shown = f"{key}.{name}.{known.get('version', 'new')}"
     first = known.get("first_day") or f"{view.first_day:%Y-%m-%d}"
     last = known.get("last_day", view.facts.get("expected_last_day", ""))
-    with st.form(shown, border=False):
+    with open_form(f"{key}.{name}", row_shown("certificates", stored)) as shown:
         left, right = st.columns(2)
         values = {"certificate": left.text_input("Your name for it", name, key=f"{shown}.certificate")}
         values["host"] = right.selectbox(
@@ -111,8 +111,12 @@ def _form(view: PeriodView, hosts: list[str], stored: pd.Series | None, name: st
         for column, label in _TEXTS.items():
             values[column] = st.text_input(label, known.get(column, ""), key=f"{shown}.{column}")
         with st.container(horizontal=True):
-            saved = st.form_submit_button("Save the certificate", key=f"{shown}.save", type="primary")
-            deleted = stored is not None and st.form_submit_button("Delete it", key=f"{shown}.delete")
+            saved = st.form_submit_button(
+                "Save the certificate", key=f"{shown}.save", type="primary", **session.for_writers()
+            )
+            deleted = stored is not None and st.form_submit_button(
+                "Delete it", key=f"{shown}.delete", **session.for_writers()
+            )
     if deleted and stored is not None:
         gone = RowDeletion(str(stored["row_id"]), int(stored["version"]))
         if session.save("certificates", deleted=[gone], message=f"Certificate {name} deleted."):

@@ -27,7 +27,7 @@ def clarification_section(view: PeriodView, analysis: Analysis) -> None:
         on = left.date_input("Answered on", today, key=f"{key}.on", format="YYYY-MM-DD", max_value=today)
         by = right.text_input("By whom?", key=f"{key}.by", placeholder="SSA, by phone")
         note = st.text_area("What was the answer?", key=f"{key}.note")
-        submitted = st.form_submit_button("Record the answer", key=f"{key}.save")
+        submitted = st.form_submit_button("Record the answer", key=f"{key}.save", **session.for_writers())
     if submitted:
         about = (
             {"assignment": view.assignment}
@@ -63,7 +63,9 @@ def _recorded(view: PeriodView) -> None:
     )
     rows = session.ledger().rows("clarifications")
     last = rows[(rows["traveler"] == view.traveler) & rows["by"].isin(shown["by"]) & rows["note"].isin(shown["note"])]
-    if len(last) and st.button("Delete the last one", key=f"cases.clarification.{view.key}.delete"):
+    if len(last) and st.button(
+        "Delete the last one", key=f"cases.clarification.{view.key}.delete", **session.for_writers()
+    ):
         row = last.iloc[-1]
         gone = RowDeletion(str(row["row_id"]), int(row["version"]))
         if session.save("clarifications", deleted=[gone], message="Clarification deleted."):

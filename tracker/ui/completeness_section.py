@@ -169,7 +169,12 @@ def _hole(analysis: Analysis, traveler: str, hole: Any, ask_for_trip: AskForTrip
             st.caption(md_escape(_neighbors(hole)))
         with st.container(horizontal=True):
             st.button(
-                "Log these days", key=f"{key}.log", icon=":material/add:", on_click=ask_for_trip, args=(first, last)
+                "Log these days",
+                key=f"{key}.log",
+                icon=":material/add:",
+                on_click=ask_for_trip,
+                args=(first, last),
+                **session.for_writers(),
             )
             at_home = {"country": "US", "activity": str(Activity.WORK)}
             st.button(
@@ -177,6 +182,7 @@ def _hole(analysis: Analysis, traveler: str, hole: Any, ask_for_trip: AskForTrip
                 key=f"{key}.home",
                 on_click=_fill,
                 args=(traveler, first, last, at_home),
+                **session.for_writers(),
             )
             if where := _country_of_last(analysis, hole.before):
                 st.button(
@@ -184,6 +190,7 @@ def _hole(analysis: Analysis, traveler: str, hole: Any, ask_for_trip: AskForTrip
                     key=f"{key}.rest",
                     on_click=_fill,
                     args=(traveler, first, last, {"country": where, "activity": str(Activity.NON_WORK)}),
+                    **session.for_writers(),
                 )
 
 

@@ -90,7 +90,8 @@ def _check_and_confirm(file: Path, name: str) -> None:
         before = restore(session.ledger(), file, shown=found.now.revision)
     if outcome.succeeded:
         session.forget_moment()
-        session.flash(f"Restored. What was there before is the newest copy: {before.name}")
+        was_there = f" What was there before is the newest copy: {before.name}" if before else ""
+        session.flash(f"Restored.{was_there}")
         st.rerun()
 
 

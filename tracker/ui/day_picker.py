@@ -10,7 +10,7 @@ import streamlit as st
 from tracker import days
 from tracker.charts.bars import rows_of
 from tracker.charts.view import TimelineView
-from tracker.ui import forms
+from tracker.ui import forms, session
 from tracker.ui.text import count_text, md_escape, span_text
 
 FIRST, LAST = "calendar.first_day", "calendar.last_day"
@@ -67,9 +67,9 @@ def day_picker(view: TimelineView, ask_for_trip: Callable[[str, str], None], ope
                 key="calendar.log",
                 type="primary",
                 icon=":material/add:",
-                disabled=run is None,
                 on_click=ask_for_trip,
                 args=texts,
+                **{"disabled": run is None} | session.for_writers(),
             )
             if run:
                 st.button("Clear", key="calendar.clear", on_click=forget)

@@ -27,7 +27,7 @@ def filing_dates_button(analysis: Analysis, key: str) -> None:
 def _button(analysis: Analysis, key: str) -> None:
     st.download_button(
         "Download the filing dates (CSV)",
-        data=lambda: FILING_CSV.to_bytes(analysis),
+        data=session.on_click(lambda: FILING_CSV.to_bytes(analysis)),
         file_name=f"coverline-filing-dates-{session.today().isoformat()}.csv",
         mime=FILING_CSV.media_type,
         on_click="ignore",

@@ -14,6 +14,7 @@ from tracker.coverage.asks import DAYS_PRESENT, QUESTIONS
 from tracker.store import Changes, Ledger, RowChange
 from tracker.ui import session
 from tracker.ui.case_view import PeriodView
+from tracker.ui.open_form import open_form, row_shown
 from tracker.ui.questions import TRAVELER_COLUMNS, Question, new_assignment_id, wanted, years_to_log
 from tracker.ui.row_editor import day_input
 from tracker.ui.text import count_text, md_escape
@@ -43,22 +44,18 @@ def fact_form(view: PeriodView, analysis: Analysis) -> None:
             f"{md_escape(QUESTIONS[DAYS_PRESENT][1])} There is nothing to fill in here.",
             icon=":material/calendar_month:",
         )
-    # The row's version is part of every key: a form that was filled in on older values is never sent.
-    shown = f"cases.fact.{view.key}.{_version(book, view)}"
-    with st.form(shown, border=False):
+    rows = (row_shown("assignments", _assignment_row(book, view)), row_shown("travelers", _traveler_row(book, view)))
+    with open_form(f"cases.fact.{view.key}", *rows) as shown:
         answers = {}
         for pair in (questions[n : n + 2] for n in range(0, len(questions), 2)):
             for place, question in zip(st.columns(2), pair, strict=False):
                 with place:
                     answers[question.column] = _input(question, view, f"{shown}.{question.column}")
-        submitted = st.form_submit_button("Save the answers", key=f"{shown}.save", type="primary")
+        submitted = st.form_submit_button(
+            "Save the answers", key=f"{shown}.save", type="primary", **session.for_writers()
+        )
     if submitted and session.save_many(changes(view, book, answers), message="Answers saved. The verdicts are new."):
         st.rerun()
-
-
-def _version(book: Ledger, view: PeriodView) -> str:
-    rows = [_assignment_row(book, view), _traveler_row(book, view)]
-    return ".".join(str(row["version"]) if row is not None else "new" for row in rows)
 
 
 def _input(question: Question, view: PeriodView, key: str) -> str:

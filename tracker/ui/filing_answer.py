@@ -16,6 +16,7 @@ from tracker.filing.differences import certificate_row, comment, issued_differen
 from tracker.filing.request import Request
 from tracker.store import RowChange, RowDeletion
 from tracker.ui import session
+from tracker.ui.open_form import open_form, row_shown
 from tracker.ui.row_editor import day_input
 from tracker.ui.text import day_text, md_escape
 
@@ -42,8 +43,7 @@ def _answer(row: Any, request: Request) -> None:
     rows = session.ledger().rows("certificates")
     stored = rows[rows["certificate"] == row.certificate].iloc[0]
     known = {str(column): str(value) for column, value in stored.items()}
-    shown = f"filing.answer.{request.key}.{known['version']}"
-    with st.form(shown, border=False):
+    with open_form(f"filing.answer.{request.key}", row_shown("certificates", stored)) as shown:
         states = [str(state) for state in _ANSWERS]
         if known["state"] not in states:
             states.append(known["state"])
@@ -67,7 +67,9 @@ def _answer(row: Any, request: Request) -> None:
             ),
             "note": st.text_input("Your own note", known["note"], key=f"{shown}.note"),
         }
-        submitted = st.form_submit_button("Save the answer", key=f"{shown}.save", type="primary")
+        submitted = st.form_submit_button(
+            "Save the answer", key=f"{shown}.save", type="primary", **session.for_writers()
+        )
     if submitted and _save(values, stored):
         st.rerun()
 
@@ -134,11 +136,13 @@ def _step(done: Done, request: Request) -> None:
             told.append(f"Check this: {done.doubt}")
         st.markdown(md_escape(" ".join(told)), width="stretch")
         if done.done_on is None and done.is_due:
-            if st.button("Done today", key=key):
+            if st.button("Done today", key=key, **session.for_writers()):
                 added = {"certificate": request.certificate, "step": done.step, "done_on": session.today().isoformat()}
                 if session.save("steps", added=[added], message="The step is ticked."):
                     st.rerun()
-        elif done.done_on is not None and st.button("Not done", key=f"{key}.undo", type="tertiary"):
+        elif done.done_on is not None and st.button(
+            "Not done", key=f"{key}.undo", type="tertiary", **session.for_writers()
+        ):
             _untick(done, request)
 
 

@@ -17,6 +17,7 @@ from tracker.store import Changes, Ledger
 from tracker.ui import session
 from tracker.ui.case_view import PeriodView, period_views
 from tracker.ui.facts import person_changes, save_for
+from tracker.ui.open_form import Shown, open_form, row_shown
 from tracker.ui.row_editor import RowEditor, Texts, day_input
 from tracker.ui.sources import sources_line
 from tracker.ui.text import md_escape
@@ -49,15 +50,16 @@ def fields_step(analysis: Analysis, request: Request) -> None:
 
 def _form(view: PeriodView, request: Request, analysis: Analysis) -> None:
     book = session.ledger()
-    shown = f"filing.field.{request.key}.{versions_of(view)}"
     answers: dict[str, dict[str, str]] = {"travelers": {}, "assignments": {}}
-    with st.form(shown, border=False):
+    with open_form(f"filing.field.{request.key}", *rows_shown(view)) as shown:
         for section in Section:
             fields = [field for field in request.fields if field.section == section]
             if fields:
                 st.header(section.sentence, anchor=False)
                 _section(fields, request, shown, answers, analysis)
-        submitted = st.form_submit_button("Save the entries", key=f"{shown}.save", type="primary")
+        submitted = st.form_submit_button(
+            "Save the entries", key=f"{shown}.save", type="primary", **session.for_writers()
+        )
     if submitted and session.save_many(
         changes_of(view, book, request, answers["assignments"], answers["travelers"]), message="The entries are saved."
     ):
@@ -158,16 +160,16 @@ def _asked_by(request: Request, analysis: Analysis) -> None:
                 st.markdown(f"- **{md_escape(field.label)}.** {cited}")
 
 
-def versions_of(view: PeriodView) -> str:
-    """Names the rows that the form was drawn from: one filled in on older values is never sent."""
+def rows_shown(view: PeriodView) -> list[Shown]:
+    """The rows that the form is drawn from."""
     book = session.ledger()
     found = []
     for table, column, value in (("travelers", "", ""), ("assignments", "assignment", view.assignment)):
         rows = book.rows(table)
         rows = rows[rows["traveler"] == view.traveler]
         rows = rows[rows[column] == value] if column else rows
-        found.append(str(rows["version"].iloc[0]) if len(rows) else "new")
-    return ".".join(found)
+        found.append(row_shown(table, rows.iloc[0] if len(rows) else None))
+    return found
 
 
 def _records(request: Request) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -136,10 +135,9 @@ def _download(
     primary: bool = False,
 ) -> None:
     """A button that makes the file when it is pressed, not before."""
-    data: Callable[[], bytes] = partial(exporter.to_bytes, analysis, choice)
     st.download_button(
         label,
-        data=data,
+        data=session.on_click(partial(exporter.to_bytes, analysis, choice)),
         file_name=f"{name}-{session.today().isoformat()}{exporter.ending}",
         mime=exporter.media_type,
         on_click="ignore",

@@ -77,7 +77,7 @@ def _attached(mine: pd.DataFrame, subjects: dict[tuple[str, str], str]) -> None:
             if sha256 in session.ledger().file_sizes():
                 st.download_button(
                     "Download",
-                    data=partial(session.ledger().content, sha256),
+                    data=session.on_click(partial(session.ledger().content, sha256)),
                     file_name=str(row["file_name"]),
                     mime="application/octet-stream",  # a browser saves it and never shows it
                     on_click="ignore",
@@ -85,7 +85,7 @@ def _attached(mine: pd.DataFrame, subjects: dict[tuple[str, str], str]) -> None:
                 )
             else:
                 st.caption("Only its row was imported: attach the file again.")
-            if st.button("Remove", key=f"filing.file.{name}.remove"):
+            if st.button("Remove", key=f"filing.file.{name}.remove", **session.for_writers()):
                 gone = RowDeletion(str(row["row_id"]), int(row["version"]))
                 if session.save("attachments", deleted=[gone], message=f"{row['file_name']} is removed."):
                     st.rerun()
@@ -108,9 +108,13 @@ def _attach(subjects: dict[tuple[str, str], str], request: Request) -> None:
         )
         note = st.text_input("Your own note", key=f"{key}.note")
         uploaded = st.file_uploader(
-            "File: a PDF, an image, an e-mail or plain text", type=_ENDINGS, key=f"{key}.file", max_upload_size=10
+            "File: a PDF, an image, an e-mail or plain text",
+            type=_ENDINGS,
+            key=f"{key}.file",
+            max_upload_size=10,
+            **session.for_writers(),
         )
-        submitted = st.form_submit_button("Attach", key=f"{key}.save")
+        submitted = st.form_submit_button("Attach", key=f"{key}.save", **session.for_writers())
     if not submitted:
         return
     if uploaded is None:

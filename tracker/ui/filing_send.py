@@ -20,6 +20,7 @@ from tracker.ui import session
 from tracker.ui.certificates import free_id
 from tracker.ui.filing_checks import checks_of
 from tracker.ui.filing_packet import packet_section
+from tracker.ui.open_form import open_form, row_shown
 from tracker.ui.row_editor import day_input
 from tracker.ui.sources import sources_line
 from tracker.ui.text import day_text, md_escape
@@ -77,8 +78,11 @@ def _file_by(analysis: Analysis, request: Request) -> None:
         )
         if noted := book.setting(PROCESSING_ON):
             right.caption(f"Noted on {noted}.")
-        if st.form_submit_button("Keep both", key="filing.buffer.save"):
+        kept = st.form_submit_button("Keep both", key="filing.buffer.save", **session.for_managers())
+    if kept:
+        with session.problems_shown() as outcome:
             _keep(int(wanted), note)
+        if outcome.succeeded:
             st.rerun()
 
 
@@ -152,10 +156,12 @@ def _sent(analysis: Analysis, request: Request) -> None:
             "Do this right after sending, with the paper at hand: it starts the life line of the certificate, and the "
             "dates asked for are later compared with the ones SSA prints."
         )
-    shown = f"filing.sent.{request.key}.{known.get('version', 'new')}.{known.get('refers_to', '')}"
-    with st.form(shown, border=False):
+    base = f"filing.sent.{request.key}.{known.get('refers_to', '')}"
+    with open_form(base, row_shown("certificates", stored)) as shown:
         values = _sent_inputs(known, request, rows, shown)
-        submitted = st.form_submit_button("Save the request", key=f"{shown}.save", type="primary")
+        submitted = st.form_submit_button(
+            "Save the request", key=f"{shown}.save", type="primary", **session.for_writers()
+        )
     if submitted and _save_sent(values, known, stored, request):
         st.rerun()
 

@@ -65,13 +65,17 @@ def edit_trip(key: str, row_id: str) -> None:
     values, problems = ask(key, shown)
     if stored["version"] != shown["version"]:
         show_newer(shown, stored)
-        if st.button("Use the new values as a start", key=f"{key}.reload"):
-            _clear(key)
-            st.session_state.pop(shown_key)
-            st.rerun(scope="fragment")
+        with st.container(horizontal=True):
+            st.button(
+                "Keep what I typed, on top of the new values", key=f"{key}.rebase", on_click=_rebase, args=(key, stored)
+            )
+            if st.button("Use the new values as a start", key=f"{key}.reload"):
+                _clear(key)
+                st.session_state.pop(shown_key)
+                st.rerun(scope="fragment")
     with st.container(horizontal=True):
         save = save_button(key, "Save")
-        delete = st.button("Delete this trip", key=f"{key}.delete", icon=":material/delete:")
+        delete = st.button("Delete this trip", key=f"{key}.delete", icon=":material/delete:", **session.for_writers())
     name = trip_name(stored)
     if save and not problems:
         change = RowChange(row_id, int(shown["version"]), _changed(shown, values))
@@ -81,6 +85,15 @@ def edit_trip(key: str, row_id: str) -> None:
         deletion = RowDeletion(row_id, int(stored["version"]))
         if session.save("trips", deleted=[deletion], message=f"Deleted: {name}."):
             st.rerun()
+
+
+def _rebase(key: str, stored: Texts) -> None:
+    """Fields in which nothing was typed show what is stored now; saving is then over that version."""
+    shown: Texts = st.session_state[f"{key}.shown"]
+    for name, empty in _FIELDS.items():
+        if st.session_state[f"{key}.{name}"] == _as_typed(name, shown, empty):
+            st.session_state[f"{key}.{name}"] = _as_typed(name, stored, empty)
+    st.session_state[f"{key}.shown"] = stored
 
 
 def ask(key: str, given: Mapping[str, str], *, whose: bool = True) -> tuple[Texts, list[str]]:
@@ -97,7 +110,9 @@ def ask(key: str, given: Mapping[str, str], *, whose: bool = True) -> tuple[Text
 
 def save_button(key: str, label: str, *, icon: str | None = None) -> bool:
     """The button under the fields: from the first press on they say what is missing."""
-    return st.button(label, type="primary", key=f"{key}.save", icon=icon, on_click=_tried, args=(key,))
+    return st.button(
+        label, type="primary", key=f"{key}.save", icon=icon, on_click=_tried, args=(key,), **session.for_writers()
+    )
 
 
 def forget(key: str) -> None:
@@ -112,7 +127,8 @@ def travelers() -> dict[str, str]:
     names = dict(zip(workspace.travelers["traveler"], workspace.travelers["name"], strict=True))
     tables = (workspace.trips, workspace.assignments, workspace.residences)
     ids = [*names, *(who for table in tables for who in table["traveler"])]
-    return {who: names.get(who) or who for who in dict.fromkeys(ids)} or {"me": "me"}
+    nobody = session.actor().traveler or "me"
+    return {who: names.get(who) or who for who in dict.fromkeys(ids)} or {nobody: nobody}
 
 
 def assignments(traveler: str) -> list[str]:

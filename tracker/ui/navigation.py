@@ -10,6 +10,7 @@ import streamlit as st
 
 from tracker import countries
 from tracker.paths import PACKAGE
+from tracker.store import Actor, Role
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
@@ -78,6 +79,7 @@ BACKUP = _spec(
     ":material/save:",
     "Copies of everything that you entered, and the way back to one of them.",
 )
+TEAM = _spec("team", "Team", ":material/badge:", "Who may open this program, as what, and how to let others in.")
 HELP = _spec("help", "Help", ":material/help:", "What the words mean, and how to get from a log to a filing.")
 
 PAGES: tuple[PageSpec, ...] = (
@@ -93,12 +95,22 @@ PAGES: tuple[PageSpec, ...] = (
     BACKUP,
     HELP,
 )
-"""Every page, in the order of the menu; the first is shown at the start."""
+"""Every page of the single user, in the order of the menu; the first is shown at the start."""
 FIRST = PAGES[0]
 
 
-def chosen() -> tuple[Page, PageSpec]:
+def pages_of(user: Actor | None) -> tuple[PageSpec, ...]:
+    """The pages that somebody can open. None: nobody is signed in; all are known by name, and none is run."""
+    if user is not None and user.role is Role.OWNER:
+        return PAGES
+    if user is None or user.role is Role.MANAGER:
+        return (*PAGES[:-1], TEAM, PAGES[-1])
+    return tuple(spec for spec in PAGES if spec is not BACKUP)
+
+
+def chosen(user: Actor | None) -> tuple[Page, PageSpec]:
     """The page that the address names, ready to run, and its entry in the list."""
+    specs = pages_of(user)
     # A flat list in the top bar: sections and the sidebar's captions fail accessibility checks.
     pages = {
         spec.url_path: st.Page(
@@ -109,12 +121,12 @@ def chosen() -> tuple[Page, PageSpec]:
             default=spec is FIRST,
             help=spec.purpose,
         )
-        for spec in PAGES
+        for spec in specs
         if spec.file.is_file()
     }
     by_name = st.Page(_to_the_first, title=FIRST.title, url_path=FIRST.url_path, visibility="hidden")
-    page = st.navigation([*pages.values(), by_name], position="top")
-    return page, next(spec for spec in PAGES if spec.title == page.title)
+    page = st.navigation([*pages.values(), by_name], position="hidden" if user is None else "top")
+    return page, next(spec for spec in specs if spec.title == page.title)
 
 
 def _to_the_first() -> NoReturn:

@@ -25,7 +25,7 @@ def own_deadlines(analysis: Analysis) -> None:
     )
     st.download_button(
         "Download all as a calendar (.ics)",
-        data=lambda: CALENDAR_ICS.to_bytes(analysis, Choice()),
+        data=session.on_click(lambda: CALENDAR_ICS.to_bytes(analysis, Choice())),
         file_name=f"coverline-{session.today().isoformat()}.ics",
         mime=CALENDAR_ICS.media_type,
         on_click="ignore",

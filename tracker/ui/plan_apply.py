@@ -31,9 +31,9 @@ def overtaken_section(scenario: Scenario, log: Log) -> None:
                 with st.container(width="stretch", gap=None):
                     st.text(overtaken_sentence(edit, logged))
                     st.caption(md_escape(f"This scenario says: {edit_sentence(edit, edit.before)}"))
-                if st.button("Keep the scenario's", key=f"plan.keep.{edit.trip}"):
+                if st.button("Keep the scenario's", key=f"plan.keep.{edit.trip}", **session.for_writers()):
                     _save(scenario.on_top_of(edit.trip, logged))
-                if st.button("Take the log's", key=f"plan.take.{edit.trip}"):
+                if st.button("Take the log's", key=f"plan.take.{edit.trip}", **session.for_writers()):
                     _save(scenario.without(edit.trip))
 
 
@@ -52,7 +52,7 @@ def edits_section(scenario: Scenario, log: Log) -> None:
                 said = edit_sentence(edit, edit.before)
                 st.text(f"{name}{said}{_NOTES[stand]}", width="stretch")
                 label = "Take it back" if stand is Stand.OPEN else "Leave it out"
-                if st.button(label, key=f"plan.back.{edit.trip}"):
+                if st.button(label, key=f"plan.back.{edit.trip}", **session.for_writers()):
                     _save(scenario.without(edit.trip))
     open_edits = [edit for edit in scenario.edits if log.stand(edit) is Stand.OPEN]
     is_blocked = any(log.stand(edit) is Stand.OVERTAKEN for edit in scenario.edits)
@@ -64,7 +64,11 @@ def edits_section(scenario: Scenario, log: Log) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
-            "Apply to my log", type="primary", key="plan.apply", disabled=is_blocked, icon=":material/done_all:"
+            "Apply to my log",
+            type="primary",
+            key="plan.apply",
+            icon=":material/done_all:",
+            **{"disabled": is_blocked} | session.for_writers(),
         ):
             _apply_dialog(scenario, open_edits, log)
         if is_blocked:
@@ -84,7 +88,7 @@ def _apply_dialog(scenario: Scenario, edits: Sequence[TripEdit], log: Log) -> No
     st.text("This changes your log, in one step that one Undo takes back:")
     st.markdown("\n".join(f"- {md_escape(edit_sentence(edit, log.texts.get(edit.trip)))}" for edit in edits))
     with st.container(horizontal=True):
-        if st.button("Change my log", type="primary", key="plan.apply.yes"):
+        if st.button("Change my log", type="primary", key="plan.apply.yes", **session.for_writers()):
             message = f"Applied “{scenario.name}” to your log: {counted(edits)}."
             if session.save_many(_changes(edits, log), message=message):
                 st.rerun()

@@ -30,6 +30,12 @@ def first_scenario() -> None:
         _new_form("plan.first")
 
 
+def _label(scenario: Scenario, among: Sequence[Scenario]) -> str:
+    """Its name; with whom it is about where several have that name, as those of different travelers may."""
+    is_alone = [one.name for one in among].count(scenario.name) == 1
+    return scenario.name if is_alone else f"{scenario.name} ({scenario.traveler or 'everybody'})"
+
+
 def choice(scenarios: Sequence[Scenario]) -> tuple[Scenario, str]:
     """The scenario and the person that are looked at, and the buttons for the scenario itself."""
     by_id = {one.id: one for one in scenarios}
@@ -43,19 +49,19 @@ def choice(scenarios: Sequence[Scenario]) -> tuple[Scenario, str]:
             st.selectbox(
                 "Scenario",
                 list(by_id),
-                format_func=lambda one: by_id[one].name,
+                format_func=lambda one: _label(by_id[one], scenarios),
                 key=_KEY,
                 persist_state="session",
                 width=320,
             )
         ]
         traveler = _traveler(chosen)
-        if st.button("New scenario", key="plan.new", icon=":material/add:"):
+        if st.button("New scenario", key="plan.new", icon=":material/add:", **session.for_writers()):
             _new_dialog()
-        if st.button("Rename", key="plan.rename", icon=":material/edit:"):
+        if st.button("Rename", key="plan.rename", icon=":material/edit:", **session.for_writers()):
             st.session_state["plan.rename.name"] = chosen.name
             _rename_dialog(chosen)
-        if st.button("Throw away", key="plan.throw_away", icon=":material/delete:"):
+        if st.button("Throw away", key="plan.throw_away", icon=":material/delete:", **session.for_writers()):
             _throw_away_dialog(chosen)
     return chosen, traveler
 
@@ -93,7 +99,7 @@ def _new_form(key: str) -> None:
                 format_func=lambda who: people.get(who, who) if who else "Everybody's",
                 key=f"{key}.whose",
             )
-        if st.form_submit_button("Start this scenario", type="primary", key=f"{key}.start"):
+        if st.form_submit_button("Start this scenario", type="primary", key=f"{key}.start", **session.for_writers()):
             with session.problems_shown():
                 st.session_state[_NEXT] = session.ledger().add_scenario(name, whose).id
                 st.rerun()
@@ -109,9 +115,9 @@ def _new_dialog() -> None:
 def _rename_dialog(scenario: Scenario) -> None:
     with st.form("plan.rename.form", border=False):
         name = st.text_input("Name", key="plan.rename.name", max_chars=80)
-        if st.form_submit_button("Save the name", type="primary", key="plan.rename.save") and plan.save(
-            replace(scenario, name=name)
-        ):
+        if st.form_submit_button(
+            "Save the name", type="primary", key="plan.rename.save", **session.for_writers()
+        ) and plan.save(replace(scenario, name=name)):
             st.rerun()
 
 
@@ -121,7 +127,7 @@ def _throw_away_dialog(scenario: Scenario) -> None:
     lost = f", with its {number}: {counted(scenario.edits)}" if scenario.edits else ""
     st.markdown(f"**{md_escape(scenario.name)}** goes for good{lost}. Your log stays as it is.")
     with st.container(horizontal=True):
-        if st.button("Throw it away", type="primary", key="plan.throw_away.yes"):
+        if st.button("Throw it away", type="primary", key="plan.throw_away.yes", **session.for_writers()):
             with session.problems_shown():
                 session.ledger().delete_scenario(scenario)
                 session.flash(f"Thrown away: {scenario.name}.")

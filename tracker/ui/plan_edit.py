@@ -77,11 +77,11 @@ def _forms(shown: Plan, trips: pd.DataFrame) -> None:
                 key="plan.which",
                 width=420,
             )
-            if st.button("Change it", key="plan.change", icon=":material/edit:"):
+            if st.button("Change it", key="plan.change", icon=":material/edit:", **session.for_writers()):
                 clicked = trip
-            if st.button("Drop it", key="plan.drop", icon=":material/remove:"):
+            if st.button("Drop it", key="plan.drop", icon=":material/remove:", **session.for_writers()):
                 _save(shown.scenario.with_trip(trip, None, shown.log.texts.get(trip)))
-        add = st.button("Add a trip", key="plan.add", icon=":material/add:")
+        add = st.button("Add a trip", key="plan.add", icon=":material/add:", **session.for_writers())
     if add:
         forms.forget(f"{_FORM}.new")
         _new_dialog(shown.scenario, shown.traveler)
@@ -102,7 +102,9 @@ def _edit_dialog(scenario: Scenario, trip: str, row: Texts, logged: Texts | None
     values, problems = forms.ask(key, {**row, "version": ""}, whose=False)
     with st.container(horizontal=True):
         save = forms.save_button(key, "Change it in the scenario")
-        drop = st.button("Drop it from the scenario", key=f"{key}.drop", icon=":material/remove:")
+        drop = st.button(
+            "Drop it from the scenario", key=f"{key}.drop", icon=":material/remove:", **session.for_writers()
+        )
     if save and not problems:
         _save(scenario.with_trip(trip, {**row, **forms.row_of(values)}, logged))
     if drop:

@@ -15,6 +15,7 @@ from tracker.filing.checkpoints import CheckpointCode, CheckpointState
 from tracker.filing.checks import CheckCode, Level
 from tracker.filing.fields import FieldState
 from tracker.findings import FindingCode
+from tracker.store.actors import Role
 from tracker.ui.help_pages import FOLDER
 
 _WRITTEN = "<!-- Written by `python -m tracker.ui.reference`. Change the sentences in the code, not here. -->"
@@ -51,6 +52,7 @@ _CODES: tuple[tuple[str, str, type[codes.Code]], ...] = (
     ("Checkpoint state", "How a checkpoint stands.", CheckpointState),
     ("Step", "The checklist after a request, in order.", Step),
     ("Severity", "How much a finding matters.", codes.Severity),
+    ("Role", "What somebody may do in a shared ledger.", Role),
 )
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from tracker.store import RowChange, RowDeletion
 from tracker.ui import session
+from tracker.ui.open_form import open_form, row_shown
 from tracker.ui.text import md_escape
 
 Texts = dict[str, str]
@@ -39,13 +40,16 @@ class RowEditor:
         chosen = self._chosen(stored, key)
         known = stored.get(chosen, {})
         others = [row for row_id, row in stored.items() if row_id != chosen]
-        # A form that was filled in on older values is never sent; a new row begins with an empty form.
-        shown = f"{key}.{chosen or 'new'}.{known.get('version', len(stored))}"
-        with st.form(shown, border=False):
-            values = self.fields(known, shown)
+        # A new row begins with an empty form.
+        with open_form(f"{key}.{chosen or 'new'}", row_shown(self.table, known or None, new=str(len(stored)))) as form:
+            values = self.fields(known, form)
             with st.container(horizontal=True):
-                save = st.form_submit_button(f"Save the {self.noun}", key=f"{shown}.save", type="primary")
-                delete = bool(known) and st.form_submit_button("Delete it", key=f"{shown}.delete")
+                save = st.form_submit_button(
+                    f"Save the {self.noun}", key=f"{form}.save", type="primary", **session.for_writers()
+                )
+                delete = bool(known) and st.form_submit_button(
+                    "Delete it", key=f"{form}.delete", **session.for_writers()
+                )
         if (delete and self._deleted(known)) or (save and self._saved(values, known, others)):
             st.rerun()
 

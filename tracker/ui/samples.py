@@ -30,13 +30,24 @@ SAMPLES = (
 
 
 def offer_samples(key: str) -> None:
-    """One button per sample. Opening one fills the empty ledger; Undo empties it again."""
+    """One button per sample. Opening one fills the empty ledger; Undo empties it again.
+
+    Nothing for whoever sees one traveler only: a sample takes the place of everything.
+    """
+    if not session.actor().sees_everything:
+        return
     with st.container(horizontal=True):
         for sample in SAMPLES:
             with st.container(border=True, width=260, key=f"{key}.{sample.name}.card"):
                 st.markdown(f"{sample.icon} **{sample.title}**")
                 st.text(sample.sentence)
-                st.button("Open this sample", key=f"{key}.{sample.name}", on_click=open_sample, args=(sample,))
+                st.button(
+                    "Open this sample",
+                    key=f"{key}.{sample.name}",
+                    on_click=open_sample,
+                    args=(sample,),
+                    **session.for_managers(),
+                )
 
 
 def open_sample(sample: Sample) -> None:

@@ -1,6 +1,6 @@
 """What a page needs to know: today, the ledger, the answer, and how to save. The only cache of the dashboard.
 
-Caches are shared by everybody who uses this server, so each key names the database and the owner, and what is kept is
+Caches are shared by everybody who uses this server, so each key names the database and the actor, and what is kept is
 only read, never changed. ``today()`` is asked here and in ``cli.py`` only.
 """
 
@@ -20,19 +20,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pandas as pd
 import streamlit as st
 
-from tracker import explain
+from tracker import explain, log
 from tracker.analysis import DEFAULT_JOIN_GAP_DAYS, Analysis, Settings, analyze
 from tracker.coverage.facts import WORKERS
 from tracker.errors import TrackerError, UnusableRows
 from tracker.explain import WhatIf
 from tracker.rules import load_rules
-from tracker.store import Changes, Ledger, RowChange, RowDeletion, Saved, open_ledger
-from tracker.ui import viewport
+from tracker.server import sign_in_file
+from tracker.store import Actor, Changes, Ledger, RowChange, RowDeletion, Saved, open_ledger
+from tracker.ui import sign_in, viewport
 from tracker.ui.text import md_escape
 
 T = TypeVar("T")
 
-OWNER = "me"
 BUFFER_DAYS = "file_by_buffer_days"
 """The setting: days that the user wants between asking SSA and the first work day."""
 RUNS_UNTIL_SETTLED = 50
@@ -68,27 +68,64 @@ def narrow() -> bool:
     return viewport.is_narrow()
 
 
+def actor() -> Actor:
+    """Who uses this page, and what that lets them see. Raises ``SignInRefused``."""
+    if _moment.actor is not None:
+        return _moment.actor
+    found = sign_in.current_actor()
+    if _moment.is_on:
+        _moment.actor = found
+    return found
+
+
+def for_writers() -> dict[str, Any]:
+    """The last arguments of a control that writes: disabled, with the reason, for whoever only reads.
+
+    The store refuses them in any case.
+    """
+    return {} if actor().may_write else {"disabled": True, "help": "You can read here, not change anything."}
+
+
+def for_managers() -> dict[str, Any]:
+    """The same for what holds for everybody in the program, such as a setting."""
+    if not actor().may_write or actor().sees_everything:
+        return for_writers()
+    return {"disabled": True, "help": "It holds for the whole program: only its managers change it."}
+
+
+def on_click(make: Callable[[], T]) -> Callable[[], T]:
+    """``make`` for a download that is made when it is clicked, without a run of the page: not for a role that ended."""
+    check = sign_in.standing()
+
+    def made() -> T:
+        check()
+        return make()
+
+    return made
+
+
 def ledger() -> Ledger:
-    """The user's ledger. Raises ``StoreUnavailable``."""
-    return _open(_place(), OWNER)
+    """The ledger as the user may see it. Raises ``StoreUnavailable``."""
+    user = actor()
+    return _open(_place(), user.owner).seen_by(user)
 
 
 def is_on_server() -> bool:
-    """Whether the ledger lies in a database on a server, not in a file. Also known when it cannot be opened."""
-    return _place().startswith("postgresql")
+    """Whether the ledger lies on a server, not with its only user. Also known when it cannot be opened."""
+    return _place().startswith("postgresql") or sign_in_file.sign_in() is not None
 
 
 @contextlib.contextmanager
 def one_moment() -> Iterator[None]:
-    """Inside, the ledger is asked only once how new it is, so that all of a page shows the same moment.
+    """Inside, the ledger is asked only once how new it is and who asks, so that all of a page shows the same moment.
 
     What is saved meanwhile is seen at once if this page saved it, in the next run if somebody else did.
     """
-    _moment.is_on, _moment.known = True, None
+    _moment.is_on, _moment.known, _moment.actor = True, None, None
     try:
         yield
     finally:
-        _moment.is_on, _moment.known = False, None
+        _moment.is_on, _moment.known, _moment.actor = False, None, None
         if next(_runs) % RUNS_UNTIL_SETTLED == 0:
             _settle()
 
@@ -178,6 +215,7 @@ def _answered_by_flash(action: Callable[[], Saved], message: str, button: str = 
         saved = action()
         _moment.known = None
     except TrackerError as error:
+        write_down_refusal(error)
         flash(str(error), is_problem=True)
     else:
         flash(message, undo_group=saved.change_group or None, button=button)
@@ -198,11 +236,18 @@ def problems_shown(refused: str = "Not saved.") -> Iterator[Outcome]:
         yield outcome
     except UnusableRows as error:
         outcome.succeeded = False
+        write_down_refusal(error)
         for message in dict.fromkeys(error.findings["message"]):
             st.error(md_escape(f"{refused} {message}"))
     except TrackerError as error:
         outcome.succeeded = False
+        write_down_refusal(error)
         st.error(md_escape(f"{refused} {error}"))
+
+
+def write_down_refusal(error: TrackerError) -> None:
+    """For the log: that something could not be done, and why, without the words that the user reads."""
+    log.event("refused", **log.about(error))
 
 
 def flash(message: str, *, undo_group: str | None = None, is_problem: bool = False, button: str = "Undo") -> None:
@@ -244,6 +289,7 @@ class _Moment(threading.local):
 
     is_on: bool = False
     known: _Now | None = None
+    actor: Actor | None = None
 
 
 _moment = _Moment()
@@ -254,11 +300,17 @@ def _now() -> _Now:
         return _moment.known
     place, book = _place(), ledger()
     revision = book.revision()
-    wanted = _settings(place, OWNER, revision, today(), book)
-    found = _Now(repr((place, OWNER, revision, wanted)), wanted, book)
+    seen = _what_is_seen(book.actor)
+    wanted = _settings(place, seen, revision, today(), book)
+    found = _Now(repr((place, seen, revision, wanted)), wanted, book)
     if _moment.is_on:
         _moment.known = found
     return found
+
+
+def _what_is_seen(user: Actor) -> str:
+    """Names the rows that the user sees, in cache keys: whose program, and all of it or which part."""
+    return repr((user.owner, str(user.role), user.traveler))
 
 
 def _place() -> str:
@@ -268,11 +320,15 @@ def _place() -> str:
 
 @st.cache_resource(show_spinner=False)
 def _open(place: str, owner: str) -> Ledger:
-    return open_ledger(place or None, owner)
+    return open_ledger(place or None, Actor.local(owner))  # never handed out as it is: see ``ledger``
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _settings(place: str, owner: str, revision: int, day: dt.date, _book: Ledger) -> Settings:
+# Answers that are kept: of the newest revisions for one user, of everybody who is there for a team.
+_ANSWERS = 64 if os.environ.get(sign_in_file.VARIABLE) else 16
+
+
+@st.cache_resource(show_spinner=False, max_entries=_ANSWERS)
+def _settings(place: str, seen: str, revision: int, day: dt.date, _book: Ledger) -> Settings:
     # The revision grows with every saved preference. A preference that cannot be used counts as not set.
     gap, worker, buffer = (_book.setting(name) for name in ("join_gap_days", "worker", BUFFER_DAYS))
     return Settings(
@@ -284,7 +340,7 @@ def _settings(place: str, owner: str, revision: int, day: dt.date, _book: Ledger
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=16, hash_funcs=_BY_NAME)
+@st.cache_resource(show_spinner=False, max_entries=_ANSWERS, hash_funcs=_BY_NAME)
 def _analyzed(now: _Now) -> Analysis:
     wanted = now.settings
     return analyze(
@@ -298,7 +354,7 @@ def _analyzed(now: _Now) -> Analysis:
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=96, hash_funcs=_BY_NAME)
+@st.cache_resource(show_spinner=False, max_entries=6 * _ANSWERS, hash_funcs=_BY_NAME)
 def _kept(what: str, now: _Now, parts: object, _make: Callable[[], object]) -> Any:
     return _make()
 

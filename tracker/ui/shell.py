@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 
 import streamlit as st
 
 import tracker
 from tracker.codes import NOT_LEGAL_ADVICE
-from tracker.errors import TrackerError
+from tracker.errors import StoreAway, TrackerError
 from tracker.paths import PACKAGE
 from tracker.rules import load_rules
 from tracker.ui import session, viewport
 from tracker.ui.navigation import PageSpec
 from tracker.ui.text import day_text, md_escape
+
+SECONDS_UNTIL_NEXT_TRY = 3
+_WAS_AWAY = "shell.was_away"
 
 # Less empty space above the heading, so that the answer stands on the first screen.
 _STYLE = ".stMainBlockContainer {padding-top: 4.25rem; padding-bottom: 2rem;}"
@@ -34,11 +38,17 @@ def page_header(spec: PageSpec) -> None:
         if help_page.is_file():
             with st.popover("How this page works", icon=":material/help:", type="tertiary"):
                 st.markdown(help_page.read_text(encoding="utf-8"))
+    user = session.actor()
+    if not user.may_write:
+        st.info(
+            md_escape(f"Read only: you see what is about {user.traveler} and can change nothing."),
+            icon=":material/lock:",
+        )
 
 
 def page_footer() -> None:
     """What must stand on every page. ``app.py`` calls it: pages do not."""
-    kept = "your entries lie on a database server" if session.is_on_server() else "your entries stay on this computer"
+    kept = "your entries lie on a server" if session.is_on_server() else "your entries stay on this computer"
     st.divider()
     st.text(NOT_LEGAL_ADVICE)
     st.text(
@@ -47,11 +57,37 @@ def page_footer() -> None:
 
 
 @contextlib.contextmanager
+def ledger_awaited() -> Iterator[None]:
+    """While the database server is away the page stays as it is, with all that was typed, and tries again by itself.
+
+    A run that ends in a rerun takes nothing off the page: only the message comes, below, where it is always in sight.
+    """
+    try:
+        yield
+    except StoreAway as error:
+        session.write_down_refusal(error)
+        st.session_state[_WAS_AWAY] = True
+        with st.bottom:
+            words = f"{error} What you typed stays on the page, which tries again every few seconds."
+            st.error(md_escape(words), icon=":material/cloud_off:")
+        time.sleep(SECONDS_UNTIL_NEXT_TRY)
+        st.rerun()
+    if st.session_state.pop(_WAS_AWAY, False):
+        session.flash(
+            "The ledger can be reached again. If you were saving: look whether it is there, else save once more.",
+            is_problem=True,
+        )
+
+
+@contextlib.contextmanager
 def error_border() -> Iterator[None]:
     """Says in words why something could not be done. Anything unforeseen goes on to Streamlit, which hides details."""
     try:
         yield
+    except StoreAway:
+        raise
     except TrackerError as error:
+        session.write_down_refusal(error)
         st.error(md_escape(str(error)), icon=":material/error:")
 
 

@@ -53,7 +53,13 @@ def show_checks() -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"{sign} {md_escape(message)}", width="stretch")
                 if code == FindingCode.HOME_TRIP_OVERLAPS and is_last:
-                    st.button("Cut the US trip around it", key=f"trips.cut.{trip}", on_click=_cut, args=(str(trip),))
+                    st.button(
+                        "Cut the US trip around it",
+                        key=f"trips.cut.{trip}",
+                        on_click=_cut,
+                        args=(str(trip),),
+                        **session.for_writers(),
+                    )
 
 
 def _cut(trip: str) -> None:

@@ -156,9 +156,9 @@ def _preview(move: Move, bar: TripBar, rows: pd.DataFrame, change: Change) -> No
                 current = replace(move, version=bar.version)
                 st.button(
                     "Move it all the same", key=f"{_KEY}.rebase", type="primary", on_click=drag.propose,
-                    args=(_KEY, current),
+                    args=(_KEY, current), **session.for_writers(),
                 )  # fmt: skip
-            elif st.button("Save the new dates", key=f"{_KEY}.save", type="primary"):
+            elif st.button("Save the new dates", key=f"{_KEY}.save", type="primary", **session.for_writers()):
                 _save(move, _row_id(rows, move.trip), f"Moved: {bar.name}, from {old} to {new}.")
             st.button("Cancel", key=f"{_KEY}.cancel", on_click=drag.drop, args=(_KEY,))
 

@@ -55,7 +55,7 @@ def grid(problems: Mapping[str, str]) -> None:
         num_rows="delete",
         column_order=_column_order(frame),
         column_config=_column_config(),
-        disabled=["check", "trip"],
+        disabled=session.for_writers().get("disabled", ["check", "trip"]),
         alt="Your trips, one per row; every cell but the id can be edited",
         placeholder="",
     )
@@ -146,8 +146,8 @@ def _buttons(draft: Draft, snapshot: pd.DataFrame, stored: pd.DataFrame) -> None
         save = st.button(
             f"Save {count_text(number, 'change')}" if number else "Save changes",
             type="primary",
-            disabled=not number,
             key=f"{_KEY}.save",
+            **{"disabled": not number} | session.for_writers(),
         )
         st.button("Drop my changes", disabled=not number, key=f"{_KEY}.drop", on_click=_drop_draft)
         st.text(
@@ -198,6 +198,8 @@ def _explain_stale(draft: Draft, snapshot: pd.DataFrame, stored: pd.DataFrame) -
 def _differences(row_id: str, snapshot: pd.DataFrame, stored: pd.DataFrame) -> list[str]:
     old = snapshot.loc[row_id]
     name = f"Trip {old['trip']} ({countries.name(str(old['country']))})"
+    if told := session.ledger().changed_since("trips", row_id, int(str(old["version"]))):
+        return [f"{name}: {told}."]
     if row_id not in stored.index:
         return [f"{name} was deleted."]
     new = stored.loc[row_id]

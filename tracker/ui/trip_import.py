@@ -10,6 +10,7 @@ import streamlit as st
 from tracker import countries, schema
 from tracker.errors import DateOrderNeeded, TrackerError
 from tracker.exchange.importers import Preview, preview_import
+from tracker.exchange.importers.preview import LARGEST_FILE
 from tracker.exchange.text import ROWS_WITHOUT_FILES
 from tracker.store import Changes, RowChange
 from tracker.ui import session
@@ -37,7 +38,13 @@ def import_trips(people: Mapping[str, str]) -> None:
         )
     nonce = st.session_state.setdefault(f"{_KEY}.nonce", 0)
     left, right = st.columns(2)
-    uploaded = left.file_uploader("A CSV or Excel file", type=["csv", "xlsx"], key=f"{_KEY}.file.{nonce}")
+    uploaded = left.file_uploader(
+        "A CSV or Excel file",
+        type=["csv", "xlsx"],
+        max_upload_size=LARGEST_FILE // 1024**2,
+        key=f"{_KEY}.file.{nonce}",
+        **session.for_writers(),
+    )
     pasted = right.text_area(
         "Or paste cells from a spreadsheet, with the line of column names",
         key=f"{_KEY}.pasted.{nonce}",
@@ -129,7 +136,7 @@ def _confirm(previews: list[Preview]) -> None:
     if not number:
         st.text("Nothing to import: every usable row is in your log already.")
         return
-    if st.button(f"Import {count_text(number, 'row')}", type="primary", key=f"{_KEY}.confirm"):
+    if st.button(f"Import {count_text(number, 'row')}", type="primary", key=f"{_KEY}.confirm", **session.for_writers()):
         changes = {preview.table: _changes(preview, take_changed) for preview in previews}
         if session.save_many(changes, message=f"{count_text(number, 'row')} imported."):
             st.session_state[f"{_KEY}.nonce"] += 1

@@ -48,8 +48,11 @@ def proof_of(ledger: Ledger, *, as_of: str, rules_digest: str, certificate: str 
     """One ZIP of the whole ledger, or of what belongs to one ``certificate``.
 
     ``as_of`` (ISO day) and ``rules_digest`` say under which day and law it was made; they are written down, nothing
-    is judged here. Raises ``BadOption`` for an unknown certificate and for a ledger without a row.
+    is judged here. Raises ``BadOption`` for an unknown certificate and for a ledger without a row, ``NotAllowed`` for
+    a whole ledger of which its user does not see all.
     """
+    if certificate is None:
+        ledger.require_whole("make the proof file of a whole ledger")
     snapshot = ledger.snapshot()
     if not any(len(frame) for frame in snapshot.rows.values()):
         raise BadOption("The ledger has no entries, so there is nothing to prove")
@@ -114,6 +117,8 @@ def zip_of(members: Mapping[str, bytes]) -> bytes:
 
 def _may_be_shown(subject: Subject | None, entry: Mapping[str, Any]) -> bool:
     """Other people's changes keep their place in the chain, but show nothing; older ones, without a hash, go too."""
+    if "row_id" not in entry:  # sealed already: whoever makes the proof does not see it either
+        return False
     return subject is None or any(subject.has(entry["table_name"], row) for row in states(entry))
 
 

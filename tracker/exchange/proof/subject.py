@@ -76,7 +76,7 @@ def states(entry: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def _states_of(table: str, entries: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-    return [row for entry in entries if entry["table_name"] == table for row in states(entry)]
+    return [row for entry in entries if entry.get("table_name") == table for row in states(entry)]
 
 
 def _related(rows: list[dict[str, str]], named: Mapping[str, str]) -> frozenset[str]:
