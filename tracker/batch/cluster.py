@@ -24,6 +24,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
+import cryptography  # noqa: F401  # Dask asks for it late: for the certificates of a cluster of our own
 import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, Security
 from distributed.core import connect
