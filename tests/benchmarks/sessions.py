@@ -32,6 +32,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
+from tests import postgres
 from tests.benchmarks.programs import one_traveler, synthetic_trips
 from tracker.store import Ledger, RowChange, open_ledger
 
@@ -267,6 +268,7 @@ async def _measure(server: Server, book: Ledger, steps: dict[str, Step]) -> None
 def main() -> None:
     """Measure and print a Markdown table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--postgres", action="store_true", help="the ledger on a PostgreSQL server of its own")
     parser.add_argument("--program", action="store_true", help="the trips of fifty people, not of one")
     wanted = parser.parse_args()
     steps = {what: step for what, step in STEPS.items() if not (wanted.program and step is _new_zoom)}  # one person's
@@ -274,8 +276,10 @@ def main() -> None:
         print("Not measured: the CPU of another process is read from /proc, which only Linux has.")
         return
     trips = synthetic_trips(TRIPS) if wanted.program else one_traveler(TRIPS, until=dt.date(2026, 12, 31))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
         database = f"sqlite:///{folder}/ledger.db"
+        if wanted.postgres:
+            database = stack.enter_context(postgres.running("fsync=on", "full_page_writes=on")).url
         book = open_ledger(database)
         book.replace_all({"trips": trips})
         load = " ".join(f"{load:.1f}" for load in os.getloadavg())
