@@ -10,14 +10,14 @@ from tracker.ui import navigation, session, shell, sign_in
 
 def main() -> None:
     """Show the page that was asked for, with its heading above and the not-legal-advice line below."""
-    st.set_page_config(page_title="Coverline", page_icon="🧭", layout="wide", initial_sidebar_state=240)
+    st.set_page_config(page_title="Coverline", page_icon="🧭", layout="wide")
     with shell.ledger_awaited(), shell.error_border(), session.one_moment():
         instead = sign_in.reception()
         page, spec = navigation.chosen(None if instead else session.actor())
         if instead:
             instead()
+            shell.page_footer()
             return
-        sign_in.sidebar()
         with log.timed("page_run", page=spec.url_path):
             shell.page_header(spec)
             with shell.error_border():

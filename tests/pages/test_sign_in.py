@@ -243,7 +243,7 @@ def test_who_has_several_roles_chooses_one_and_keeps_nothing_of_the_other(accoun
     app = opened(cookie("eve@example.org"))
     assert "Read only: you see what is about ada" in texts(app)
     app.session_state["timeline.of_ada"] = "kept"
-    app.sidebar.selectbox[0].select_index(1).run()
+    app.selectbox(key="sign_in.role.0.of.2").select_index(1).run()
     assert "Read only: you see what is about ben" in texts(app)
     assert "timeline.of_ada" not in app.session_state
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
+import cryptography  # noqa: F401  # Dask asks for it late: for the certificates of a cluster of our own
 import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, Security
 from distributed.core import connect
@@ -34,6 +35,7 @@ from tracker.errors import BadOption, ClusterUnavailable, TrackerError
 _SECONDS_TO_CONNECT = 10
 _SECONDS_WITHOUT_WORKERS = 60  # a cluster may have to start some
 _SAME_EVERYWHERE = ("numpy", "pandas", "pyarrow", "distributed")  # tables travel between them
+_LEAVE_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"  # to the process that began the workers
 _WORD = "written by the process that asks"
 
 
@@ -92,6 +94,7 @@ def _started(workers: int | None) -> Iterator[LocalCluster]:
             worker_dashboard_address=None,
             memory_limit=None,  # a part needs what it needs; a worker that is paused for it would never go on
             silence_logs=logging.CRITICAL,
+            preload=_LEAVE_CTRL_C,
         ) as cluster,
     ):
         yield cluster

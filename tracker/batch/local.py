@@ -32,7 +32,14 @@ class Local:
         """Nothing to ask: these processes can read and write what this one can."""
         if not 1 <= self.workers <= MOST_WORKERS:
             raise BadOption(f"--workers: a number from 1 to {MOST_WORKERS}")
-        yield _one_by_one if self.workers == 1 else _Processes(self.workers)
+        if self.workers == 1:
+            yield _one_by_one
+            return
+        processes = _Processes(self.workers)
+        try:
+            yield processes
+        finally:
+            processes.dismiss()
 
 
 def _one_by_one(work: Callable[[Task], Result], tasks: Iterable[Task], /) -> Iterator[tuple[Task, Result | Ended]]:
@@ -40,9 +47,10 @@ def _one_by_one(work: Callable[[Task], Result], tasks: Iterable[Task], /) -> Ite
         yield task, work(task)
 
 
-@dataclass(frozen=True)
 class _Processes:
-    workers: int
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
 
     def __call__(
         self, work: Callable[[Task], Result], tasks: Iterable[Task], /
@@ -50,38 +58,46 @@ class _Processes:
         """A process that is killed takes the others with it. What was under way is then done again, one at a time: so
         a task that kills its process is known, and nothing else is lost."""
         left = iter(tasks)
-        while lost := (yield from _until_broken(work, left, self.workers)):
+        while lost := (yield from self._until_broken(work, left, self._workers)):
             suspects = iter(lost)
-            while again := (yield from _until_broken(work, suspects, 1)):
+            while again := (yield from self._until_broken(work, suspects, 1)):
                 yield from ((task, _ENDED) for task in again)
 
+    def dismiss(self) -> None:
+        """What is under way is finished first."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
 
-def _until_broken(
-    work: Callable[[Task], Result], tasks: Iterator[Task], workers: int
-) -> Generator[tuple[Task, Result | Ended], None, list[Task]]:
-    """Returns the tasks that were under way when a process ended; none if all tasks are done."""
-    underway: dict[Future[Result], Task] = {}
-    lost: list[Task] = []
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin_worker)
-    try:
+    def _until_broken(
+        self, work: Callable[[Task], Result], tasks: Iterator[Task], at_once: int
+    ) -> Generator[tuple[Task, Result | Ended], None, list[Task]]:
+        """Returns the tasks that were under way when a process ended; none if all tasks are done."""
+        underway: dict[Future[Result], Task] = {}
+        lost: list[Task] = []
         while not lost:
-            for task in islice(tasks, workers - len(underway)):
-                try:
-                    underway[pool.submit(work, task)] = task
-                except BrokenProcessPool:
-                    lost.append(task)
-                    break
+            for task in islice(tasks, at_once - len(underway)):
+                underway[self._submit(work, task)] = task
             if not underway:
-                break
+                return lost
             for future in wait(underway, return_when=FIRST_COMPLETED).done:
                 task = underway.pop(future)
                 if isinstance(future.exception(), BrokenProcessPool):
                     lost.append(task)
                 else:
                     yield task, future.result()
+        self.dismiss()
         return lost + list(underway.values())
-    finally:
-        pool.shutdown(cancel_futures=True)
+
+    def _submit(self, work: Callable[[Task], Result], task: Task) -> Future[Result]:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self._workers, get_context("spawn"), _begin_worker)
+        try:
+            return self._pool.submit(work, task)
+        except BrokenProcessPool as error:  # since the last task was submitted
+            future: Future[Result] = Future()
+            future.set_exception(error)
+            return future
 
 
 def _begin_worker() -> None:

@@ -120,7 +120,7 @@ def analyze_in_parts(
         problems=made.problems,
         unusable_rows=Workspace(problems=made.problems).unusable_rows,
         failures=tuple(failures),
-        kept=outer if outer.exists() else None,
+        kept=outer if failures else None,
     )
 
 

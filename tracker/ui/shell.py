@@ -13,7 +13,7 @@ from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.errors import StoreAway, TrackerError
 from tracker.paths import PACKAGE
 from tracker.rules import load_rules
-from tracker.ui import session, viewport
+from tracker.ui import session, sign_in, viewport
 from tracker.ui.navigation import PageSpec
 from tracker.ui.text import day_text, md_escape
 
@@ -35,9 +35,11 @@ def page_header(spec: PageSpec) -> None:
             st.title(spec.title, anchor=False)
             st.text(spec.purpose)
         help_page = PACKAGE / "help" / f"{spec.url_path}.md"
-        if help_page.is_file():
-            with st.popover("How this page works", icon=":material/help:", type="tertiary"):
-                st.markdown(help_page.read_text(encoding="utf-8"))
+        with st.container(horizontal=True, width="content"):
+            if help_page.is_file():
+                with st.popover("How this page works", icon=":material/help:", type="tertiary"):
+                    st.markdown(help_page.read_text(encoding="utf-8"))
+            sign_in.account_menu()
     user = session.actor()
     if not user.may_write:
         st.info(

@@ -217,13 +217,13 @@ def _invitation_page(found: Visitor, token: str) -> None:
 # ------------------------------------------------------------------------------------- beside the pages
 
 
-def sidebar() -> None:
+def account_menu() -> None:
     """Who is signed in, as what, the choice of another role, and the way out. Nothing where nobody signs in."""
     settings = sign_in()
     if settings is None:
         return
     found = visitor(settings)
-    with st.sidebar:
+    with st.popover(md_escape(found.account.email), icon=":material/account_circle:", type="tertiary"):
         st.text(f"Signed in as {found.account.email}")
         if len(found.actors) > 1:
             place = found.actors.index(_chosen(found))
