@@ -234,7 +234,7 @@ def test_the_command_writes_the_same_csv_as_without_parts(untidy: Path, tmp_path
 
 def test_the_command_says_what_is_missing(untidy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "--out DIR is needed" in _run("analyze", untidy, "--resume").stderr
-    monkeypatch.setattr("tracker.cli._TRIPS_IN_ONE_PIECE", 5)
+    monkeypatch.setattr("tracker.cli.answers._TRIPS_IN_ONE_PIECE", 5)
     assert "--out DIR is needed" in _run("analyze", untidy).stderr
     monkeypatch.setattr(batch_part, "run_part", lambda *_: 1 / 0)
     failed = _run("analyze", untidy, "--out", tmp_path / "out", "--partitions", 2)

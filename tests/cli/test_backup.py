@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from tests.cli.test_proof import run
 from tracker import cli
+from tracker.cli import serving
 from tracker.errors import StoreUnavailable
 from tracker.store import Ledger, backup, open_ledger
 
@@ -160,6 +161,6 @@ def test_serve_makes_the_daily_copy(ledger: Ledger, tmp_path: Path, monkeypatch:
 
 def served(monkeypatch: pytest.MonkeyPatch) -> Result:
     monkeypatch.setattr(runpy, "run_module", lambda *_, **__: None)
-    monkeypatch.setattr(cli.sys, "argv", ["coverline", "serve"])
-    monkeypatch.setattr(cli, "_is_taken", lambda port: False)
+    monkeypatch.setattr(serving.sys, "argv", ["coverline", "serve"])
+    monkeypatch.setattr(serving, "_is_taken", lambda port: False)
     return run("serve")

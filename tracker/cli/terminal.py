@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tracker.rules import Rules
 
 
-NOTHING_DONE = 2  # exit status
+SOME_ROWS_UNUSABLE, NOTHING_DONE = 1, 2  # exit status
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _DISK_FULL = "the disk is full, or its limit for you is reached. Nothing was written: make room and try again"
@@ -114,3 +114,19 @@ def is_about_an_unusable_row(findings: pd.DataFrame) -> pd.Series:
     from tracker.codes import Severity
 
     return (findings["severity"] == Severity.ERROR) & (findings["file"] != "")
+
+
+def complain_about(findings: pd.DataFrame) -> None:
+    """Findings about rows of a file, one line each."""
+    for finding in findings.to_dict("records"):
+        place = f"{finding['file']}:{finding['row']}: " if finding["row"] else f"{finding['file']}: "
+        column = f"{finding['column']}: " if finding["column"] else ""
+        message = finding["message"].removeprefix(column)  # most messages name their column themselves
+        complain(f"{place}{column}{message}")
+
+
+def leave(problems: pd.DataFrame, unusable_rows: int) -> None:
+    """Say which rows were unusable, and leave with the status for that."""
+    complain_about(problems[is_about_an_unusable_row(problems)])
+    if unusable_rows:
+        raise typer.Exit(SOME_ROWS_UNUSABLE)
