@@ -33,6 +33,7 @@ _KEYS = {"name", "source", "as_of", "findings", "no_findings", *_SETTINGS, *TABL
 class Scenario:
     name: str
     file: str
+    is_of_an_agreement: bool
     source: str
     as_of: dt.date
     settings: dict[str, Any]
@@ -79,6 +80,7 @@ def all_scenarios() -> list[Scenario]:
                 Scenario(
                     name=case["name"],
                     file=path.stem,
+                    is_of_an_agreement=path.parent.name == "agreements",
                     source=case["source"],
                     as_of=case["as_of"],
                     settings={key: case[key] for key in _SETTINGS if key in case},

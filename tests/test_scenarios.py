@@ -15,6 +15,8 @@ from tests.scenario_files import RESULTS, Scenario, all_scenarios, in_one_log, p
 from tracker.itinerary import Workspace
 
 SCENARIOS = all_scenarios()
+ALONE = [case for case in SCENARIOS if not case.is_of_an_agreement]
+OF_AGREEMENTS = [case for case in SCENARIOS if case.is_of_an_agreement]
 
 
 def _assert_rows(expected: list[dict], found: list[dict], what: str) -> None:
@@ -25,7 +27,7 @@ def _assert_rows(expected: list[dict], found: list[dict], what: str) -> None:
         assert told == wanted, f"{what}: expected {wanted}, found {row}"
 
 
-@pytest.mark.parametrize("case", SCENARIOS, ids=lambda case: f"{case.file}: {case.name}")
+@pytest.mark.parametrize("case", ALONE, ids=lambda case: f"{case.file}: {case.name}")
 def test_answer_is_the_expected_one_and_the_oracle_gives_it_too(case: Scenario) -> None:
     rules, workspace = tracker.load_rules(), case.workspace()
     analysis = tracker.analyze(workspace, rules, as_of=case.as_of, **case.settings)
@@ -34,10 +36,43 @@ def test_answer_is_the_expected_one_and_the_oracle_gives_it_too(case: Scenario) 
     codes = set(analysis.findings["code"])
     assert set(case.findings) <= codes
     assert not set(case.no_findings) & codes
-    clean = {name: plain_rows(frame) for name, frame in workspace.tables().items()}
-    answer = oracle.decide(clean, rules, case.as_of, **case.settings)
-    for name in ("segments", "periods", "coverage"):
+    _assert_as_the_oracle(analysis, case)
+
+
+def _assert_as_the_oracle(analysis: tracker.Analysis, case: Scenario) -> None:
+    clean = {name: plain_rows(frame) for name, frame in analysis.workspace.tables().items()}
+    answer = oracle.decide(clean, tracker.load_rules(), case.as_of, **case.settings)
+    for name in RESULTS:
         assert plain_rows(getattr(analysis, name)) == getattr(answer, name)
+
+
+Rows = list[dict[str, Any]]
+
+
+@functools.cache  # asked once for all cases of an agreement: each by itself would take a tenth of the whole suite
+def _of_the_agreement(file: str) -> dict[str, dict[str, Rows]]:
+    """For each case of a file, by its name, its rows of each result and its findings: all people in few logs."""
+    found: dict[str, dict[str, Rows]] = {}
+    for workspace, cases in in_one_log([case for case in OF_AGREEMENTS if case.file == file]):
+        any_case = next(iter(cases.values()))
+        analysis = tracker.analyze(workspace, tracker.load_rules(), as_of=any_case.as_of, **any_case.settings)
+        _assert_as_the_oracle(analysis, any_case)
+        told = {name: _by_mark(getattr(analysis, name), "traveler") for name in RESULTS}
+        told["findings"] = _by_mark(analysis.findings, "subject")
+        for mark, case in cases.items():
+            assert case.name not in found, f"{file}: two cases are called {case.name}"
+            found[case.name] = {name: rows[mark] for name, rows in told.items()}
+    return found
+
+
+@pytest.mark.parametrize("case", OF_AGREEMENTS, ids=lambda case: f"{case.file}: {case.name}")
+def test_an_agreement_gives_the_expected_answer_and_the_oracle_does_too(case: Scenario) -> None:
+    found = _of_the_agreement(case.file)[case.name]
+    for name, rows in case.expected.items():
+        _assert_rows(rows, found[name], name)
+    codes = {row["code"] for row in found["findings"]}
+    assert set(case.findings) <= codes
+    assert not set(case.no_findings) & codes
 
 
 @functools.cache  # read once, also for every mutant
@@ -45,9 +80,9 @@ def _logs() -> list[tuple[Workspace, dict[str, Scenario]]]:
     return in_one_log(SCENARIOS)
 
 
-def _by_mark(frame: pd.DataFrame, names: str) -> dict[str, list[dict[str, Any]]]:
+def _by_mark(frame: pd.DataFrame, names: str) -> dict[str, Rows]:
     """The rows of each case, without its mark; ``names`` is the column that tells whose they are."""
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    found: dict[str, Rows] = defaultdict(list)
     for row in plain_rows(frame):
         mark = row[names].partition("/")[0] + "/"
         found[mark].append(
