@@ -162,7 +162,9 @@ def away_while_saving(url: str, times: int, stop: Callable[[], None], start: Cal
         begun = time.monotonic()
         with contextlib.ExitStack() as stack:
             saving = [stack.enter_context(_program(_adding(url, f"{n} {name}"))) for name in range(PROGRAMS_KILLED)]
-            time.sleep(random.uniform(0.5, 0.5 + SECONDS_ALIVE))
+            for program in saving:
+                select.select([program.out], [], [])  # each has saved
+            time.sleep(random.uniform(0, SECONDS_ALIVE))
             stop()
             told = _told(saving)
         found.seconds += time.monotonic() - begun

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,16 @@ def parse_day(text: str) -> dt.date:
     if not _ISO_DAY.fullmatch(text):
         raise ValueError(f"{text!r} is not a date like 2026-03-01")
     return dt.date.fromisoformat(text)
+
+
+def date_of(day: Any) -> dt.date | None:
+    """The date of a timestamp; None for a missing one (None, NaT)."""
+    return None if pd.isna(day) else day.date()
+
+
+def iso(day: Any) -> str:
+    """A date or timestamp as text such as ``2026-03-01``; "" for a missing one (None, NaT)."""
+    return "" if pd.isna(day) else f"{day:%Y-%m-%d}"
 
 
 def day_number(day: dt.date) -> int:

@@ -24,7 +24,7 @@ from tests.faults import Found
 from tracker.errors import StoreUnavailable
 from tracker.store import engine, open_ledger
 
-DISK_MB = 24
+DISK_MB = 16
 HEAD = """| ledger | what | programs | acknowledged | lost | half saved | stale | other errors | saves/s |
 | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"""
 
@@ -67,7 +67,7 @@ def _disk_full(url: str, disk: Path) -> Found:
     """Saves until the disk is full, ten more times, and once more after there is room again."""
     found, note = Found(programs=1), random.Random(7).randbytes(10_000).hex()  # a server would pack a repeated sign
     filler = disk / "filler"
-    filler.write_bytes(bytes(4 * 1024**2))
+    filler.write_bytes(bytes(1024**2))
     ledger, refused, begun = open_ledger(url), 0, time.monotonic()
     while refused < 10:
         trip = faults.TRIP | {"place": f"added {found.saved}", "note": note}
@@ -118,8 +118,8 @@ def _postgres(wanted: argparse.Namespace) -> None:
                 server.execute("CREATE DATABASE small TABLESPACE small")
                 url = server.url.replace(f"/{servers.DATABASE}", "/small")
                 print(_line("PostgreSQL", f"disk of {DISK_MB} MB full", _disk_full(url, disk)))
-                server.stop()  # before its tables go
-                server.start()
+                server.execute("DROP DATABASE small WITH (FORCE)")
+                server.execute("DROP TABLESPACE small")
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -210,9 +211,12 @@ def ready(page: Page) -> None:
 
 
 def choose(form: Page | Locator, label: str, option: str, *, typed: str = "") -> None:
-    """Choose from a list, after typing part of it; once more if the page was drawn anew and closed the list."""
+    """Choose from a list, after typing part of it; once more if the page was drawn anew and closed the list.
+
+    ``label`` may be the beginning of what stands above the list: the first such list is meant.
+    """
     page = form if isinstance(form, Page) else form.page
-    field = form.get_by_role("combobox", name=label)
+    field = form.get_by_role("combobox", name=re.compile(f"^{re.escape(label)}")).first
     wanted = page.get_by_role("option", name=option).first
     for patience in (3_000, 10_000, SETTLE_MS):
         field.focus()

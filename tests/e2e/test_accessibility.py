@@ -54,12 +54,6 @@ KNOWN = (
         "Streamlit: a table wider than the phone scrolls in a box without a tabindex; browsers let the keys reach it.",
         frozenset({"cases"}),
     ),
-    Known(
-        "scrollable-region-focusable",
-        "pre",
-        "Streamlit: code wider than the phone scrolls in a box without a tabindex; browsers let the keys reach it.",
-        frozenset({"help"}),
-    ),
 )
 
 

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.ledgers import APP, SECONDS, fill, texts
 from tests.server.test_sign_in_file import GOOD
-from tracker.errors import NotAllowed, SignInRefused
+from tracker.errors import NotAllowed, SignInRefused, StoreAway
 from tracker.paths import PACKAGE
 from tracker.server import sign_in_file
 from tracker.server.sign_in_file import SignIn
@@ -319,3 +319,13 @@ def test_the_team_page_invites_shows_and_ends(accounts: Accounts) -> None:
     app.button(key="team.end").click().run()
     eve.run()
     assert "You have no access yet" in texts(eve)
+
+
+def test_where_the_ledger_lies_is_told_to_the_local_user_only(
+    settings: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = StoreAway("The ledger postgresql://db.example.org/ledger cannot be reached.")
+    assert "db.example.org" not in session.told(error)
+    assert session.told(NotAllowed("Only a manager can do this.")) == "Only a manager can do this."
+    monkeypatch.delenv(sign_in_file.VARIABLE)
+    assert session.told(error) == str(error)

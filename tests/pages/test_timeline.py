@@ -262,7 +262,7 @@ def test_a_store_that_cannot_be_opened_is_said_in_words(ledger: Ledger, monkeypa
 
 def test_where_the_entries_are_is_said_truly(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "your entries stay on this computer" in texts(opened("timeline"))
-    monkeypatch.setenv("COVERLINE_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    monkeypatch.setenv("COVERLINE_DATABASE_URL", "postgresql://nobody@127.0.0.1:no-port/nothing")
     app = opened("timeline")
     assert len(app.error) == 1
     assert "your entries lie on a server" in texts(app)

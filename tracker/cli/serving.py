@@ -56,11 +56,12 @@ def serve(
 
 
 def _back_up_if_due() -> None:
-    """The daily copy. The dashboard starts without it too: it says itself what is wrong with the ledger."""
-    from tracker.store.backup import back_up_if_due, ledger_file
+    """The daily copy of a ledger in a file. The dashboard starts without it too: it says itself what is wrong."""
+    from tracker.store.backup import back_up_if_due, file_in_use
 
     try:
-        back_up_if_due(ledger_file(), dt.datetime.now(dt.UTC))
+        if file := file_in_use():
+            back_up_if_due(file, dt.datetime.now(dt.UTC))
     except TrackerError as error:
         complain(str(error))
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from tracker.analysis import Analysis
 from tracker.codes import Attached, CertificateState, Channel, Code, Purpose
+from tracker.days import date_of, iso
 from tracker.filing.checks import checks
 from tracker.filing.deliveries import Delivery, deliveries
 from tracker.filing.differences import ISSUED, certificate_row, changed_since_request
@@ -193,13 +194,13 @@ def life_line(row: Any, made: Sequence[Delivery]) -> tuple[Station, ...]:
     order = [LifeState.DRAFT, LifeState.SUBMITTED, LifeState.ISSUED, LifeState.DELIVERED]
     has_ended = row.state in (CertificateState.REFUSED, CertificateState.WITHDRAWN)
     at = -1 if has_ended or not row.state else order.index(LifeState(row.state))
-    days = [None, _date(row.submitted_on), _date(row.issued_on), _date(row.delivered_on)]
+    days = [None, date_of(row.submitted_on), date_of(row.issued_on), date_of(row.delivered_on)]
     if has_ended:
         at = max((n for n, day in enumerate(days) if day), default=0)
     details = [
         (),
         _told(("Channel", row.channel), ("Control number", row.control_number), ("Confirmation", row.confirmation)),
-        _told(("First day", _iso(row.first_day)), ("Last day", _iso(row.last_day) or "none")) if at >= 2 else (),
+        _told(("First day", iso(row.first_day)), ("Last day", iso(row.last_day) or "none")) if at >= 2 else (),
         _told(*((one.recipient, _receipt(one)) for one in made if one.is_recorded), ("Receipt", row.receipt)),
     ]
     stations = [Station(state, n <= at, days[n], details[n]) for n, state in enumerate(order)]
@@ -210,11 +211,3 @@ def life_line(row: Any, made: Sequence[Delivery]) -> tuple[Station, ...]:
 
 def _told(*pairs: tuple[str, str]) -> tuple[str, ...]:
     return tuple(f"{label}: {value}" for label, value in pairs if value)
-
-
-def _iso(day: Any) -> str:
-    return "" if pd.isna(day) else f"{day:%Y-%m-%d}"
-
-
-def _date(day: Any) -> dt.date | None:
-    return None if pd.isna(day) else day.date()

@@ -10,6 +10,7 @@ from tracker import countries
 from tracker.analysis import Analysis
 from tracker.codes import Case, Decision, Reason, Verdict
 from tracker.coverage.asks import QUESTIONS
+from tracker.days import iso
 from tracker.rules import readings
 from tracker.rules.readings import Reading
 from tracker.rules.tables import WHOLE_AGREEMENT, Law, OwnCheck
@@ -79,9 +80,9 @@ def filing_dates(analysis: Analysis) -> pd.DataFrame:
                 "assignment": str(whole["assignment"]),
                 "agreement_country": jurisdiction,
                 "agreement_country_name": countries.name(jurisdiction),
-                "beginning_date": _iso(begins),
+                "beginning_date": iso(begins),
                 "beginning_date_us": _as_ssa_writes(begins),
-                "anticipated_end": _iso(ends),
+                "anticipated_end": iso(ends),
                 "anticipated_end_us": _as_ssa_writes(ends),
                 "end_note": end_note,
                 "work_days": str(_work_days(group, begins)),
@@ -167,10 +168,6 @@ def _stale(law: Law, partner: str, provisions: list[str], as_of: dt.date) -> lis
     rules = [readings.of_rule(law.rules.provision(provision), law, as_of) for provision in provisions]
     agreement = law.agreement(partner)
     return readings.stale(rules or ([readings.of_agreement(agreement, law, as_of)] if agreement else []), as_of)
-
-
-def _iso(day: pd.Timestamp | None) -> str:
-    return "" if day is None else f"{day:%Y-%m-%d}"
 
 
 def _as_ssa_writes(day: pd.Timestamp | None) -> str:

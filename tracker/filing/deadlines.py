@@ -13,6 +13,7 @@ from tracker.codes import CertificateState, Deadline, Decision, Reason, Verdict,
 from tracker.coverage.limit_hints import extension_words
 from tracker.coverage.rule_hints import election_deadline
 from tracker.filing.places import load_filing
+from tracker.filing.rows import rows_of
 from tracker.rules.model import Agreement, Provision
 from tracker.rules.tables import Law
 
@@ -47,12 +48,12 @@ def _of_work_ahead(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:
     """The day before work begins for which a certificate can be asked for now. How long SSA takes, nobody can say."""
     as_of, buffer_days = pd.Timestamp(analysis.settings.as_of), analysis.settings.buffer_days
     periods = analysis.periods[analysis.periods["decision"] == Decision.REQUEST]
-    assignments = {(row.traveler, row.period): row.assignment for row in _rows(periods)}
+    assignments = {(row.traveler, row.period): row.assignment for row in rows_of(periods)}
     rows = analysis.coverage[
         (analysis.coverage["verdict"] == Verdict.WOULD_COVER) & (analysis.coverage["first_day"] > as_of)
     ]
-    coverable = {(row.traveler, row.period, law.jurisdiction(row.host), row.first_day) for row in _rows(rows)}
-    for stay in _rows(analysis.stays[analysis.stays["first_day"] > as_of]):
+    coverable = {(row.traveler, row.period, law.jurisdiction(row.host), row.first_day) for row in rows_of(rows)}
+    for stay in rows_of(analysis.stays[analysis.stays["first_day"] > as_of]):
         about = (stay.traveler, stay.period, stay.jurisdiction)
         if about[:2] in assignments and (*about, stay.first_day) in coverable:
             action = "Ask by this day: the work begins on the next one."
@@ -69,7 +70,7 @@ def _of_stays(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:
     """Limits, the extensions that must be asked for before them, and choices that are still to be made."""
     assignment = analysis.periods.set_index(["traveler", "period"])["assignment"]
     choosing, within_reach = _choosing(analysis, law), _within_reach(analysis, law)
-    for stay in _rows(analysis.stays):
+    for stay in rows_of(analysis.stays):
         key = (stay.traveler, stay.period, stay.jurisdiction)
         about = (*key[:2], stay.jurisdiction)
         subject = str(assignment.loc[(stay.traveler, stay.period)])
@@ -100,7 +101,7 @@ def _within_reach(analysis: Analysis, law: Law) -> set[tuple[str, int, str]]:
     rows = analysis.coverage[analysis.coverage["host"] != ""]
     reached = (rows["verdict"] != Verdict.WOULD_NOT_COVER) | (rows["reason"] == Reason.OVER_LIMIT)
     keys = rows.loc[reached, ["traveler", "period", "host"]].drop_duplicates()
-    return {(str(row.traveler), int(row.period), law.jurisdiction(str(row.host))) for row in _rows(keys)}
+    return {(str(row.traveler), int(row.period), law.jurisdiction(str(row.host))) for row in rows_of(keys)}
 
 
 def _choosing(analysis: Analysis, law: Law) -> dict[tuple[str, int, str], Provision]:
@@ -110,15 +111,15 @@ def _choosing(analysis: Analysis, law: Law) -> dict[tuple[str, int, str], Provis
         (str(row.traveler), int(row.period), law.jurisdiction(str(row.host))): analysis.rules.provision(
             str(row.provision)
         )
-        for row in _rows(rows)
+        for row in rows_of(rows)
     }
 
 
 def _of_exceptions(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:
     periods = analysis.periods[analysis.periods["assignment"] != ""]
-    for row in _rows(analysis.workspace.exceptions):
+    for row in rows_of(analysis.workspace.exceptions):
         host = law.jurisdiction(str(row.host))
-        for period in _rows(periods[periods["assignment"] == row.assignment]):
+        for period in rows_of(periods[periods["assignment"] == row.assignment]):
             action = f"The exception for {countries.name(host)} ends. Work after it is judged by the rule again."
             kind = Deadline.EXCEPTION_ENDS
             yield (period.traveler, period.period, host, row.until, kind, row.assignment, action, "")
@@ -126,7 +127,7 @@ def _of_exceptions(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:
 
 def _of_certificates(analysis: Analysis) -> Iterator[tuple[Any, ...]]:
     held = analysis.workspace.certificates
-    for row in _rows(held[held["state"].isin(_HELD) & held["last_day"].notna()]):
+    for row in rows_of(held[held["state"].isin(_HELD) & held["last_day"].notna()]):
         quoted = f" Quote the control number {row.control_number}." if row.control_number else ""
         action = f"Ask before this day if the work goes on: a certificate covers no day after its last one.{quoted}"
         kind = Deadline.CERTIFICATE_ENDS
@@ -140,7 +141,7 @@ def _of_tax_offices(analysis: Analysis) -> Iterator[tuple[Any, ...]]:
     """
     workers = _workers(analysis)
     told = set()
-    for stay in _rows(analysis.stays):
+    for stay in rows_of(analysis.stays):
         place = load_filing().places.get(stay.jurisdiction)
         for notice in place.tax_notices if place is not None else ():
             if workers.get((stay.traveler, stay.period)) == notice.worker:
@@ -161,7 +162,7 @@ def _workers(analysis: Analysis) -> dict[tuple[str, int], str]:
     loose = str(analysis.settings.worker or Worker.SELF_EMPLOYED)
     return {
         (row.traveler, row.period): known.get((row.traveler, row.assignment), "") if row.assignment else loose
-        for row in _rows(analysis.periods)
+        for row in rows_of(analysis.periods)
     }
 
 
@@ -170,11 +171,7 @@ def _own(analysis: Analysis, law: Law) -> Iterator[tuple[Any, ...]]:
     certificates = analysis.workspace.certificates
     hosts = dict(zip(certificates["certificate"], certificates["host"], strict=True))
     mine = analysis.workspace.deadlines
-    for row in _rows(mine[mine["done_on"].isna()]):
+    for row in rows_of(mine[mine["done_on"].isna()]):
         host = hosts.get(row.certificate, "")
         about = law.jurisdiction(host) if host else ""
         yield (row.traveler, None, about, row.day, Deadline.OWN, row.certificate, row.action, "")
-
-
-def _rows(frame: pd.DataFrame) -> Iterator[Any]:
-    return frame.itertuples(index=False)

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from tracker.analysis import Analysis
 from tracker.codes import Evidence, Purpose, Worker
+from tracker.days import date_of
 from tracker.filing.differences import certificate_row
 from tracker.filing.places import load_filing
 from tracker.rules.tables import Law
@@ -112,8 +111,8 @@ def _recorded(row: Any, purpose: Purpose, about: str, sources: tuple[str, ...]) 
         purpose=purpose,
         recipient=str(row.recipient),
         channel=str(row.channel),
-        sent_on=_date(row.sent_on),
-        received_on=_date(row.received_on),
+        sent_on=date_of(row.sent_on),
+        received_on=date_of(row.received_on),
         evidence=Evidence(row.evidence or Evidence.NOTHING),
         receipt=str(row.receipt),
         about=about,
@@ -131,7 +130,3 @@ def unproven(analysis: Analysis) -> Iterator[Delivery]:
         for delivery in deliveries(analysis, str(certificate)):
             if delivery.is_recorded and not delivery.is_proven:
                 yield delivery
-
-
-def _date(day: Any) -> dt.date | None:
-    return None if pd.isna(day) else day.date()

@@ -12,6 +12,7 @@ import pandas as pd
 from tracker import countries
 from tracker.analysis import Analysis
 from tracker.codes import CertificateState, RequestKind
+from tracker.days import date_of
 from tracker.filing.request import Request
 
 ISSUED = (str(CertificateState.ISSUED), str(CertificateState.DELIVERED))
@@ -57,8 +58,8 @@ def issued_differently(row: Any) -> tuple[Difference, ...]:
     """Where the dates as printed are not the dates as asked for. Nothing without a record of what was asked for."""
     if row.state not in ISSUED or pd.isna(row.requested_first_day):
         return ()
-    asked = (_date(row.requested_first_day), _date(row.requested_last_day))
-    return tuple(_compared(("asked for", asked), ("issued", (_date(row.first_day), _date(row.last_day)))))
+    asked = (date_of(row.requested_first_day), date_of(row.requested_last_day))
+    return tuple(_compared(("asked for", asked), ("issued", (date_of(row.first_day), date_of(row.last_day)))))
 
 
 def changed_since_request(row: Any, request: Request) -> tuple[Difference, ...]:
@@ -66,11 +67,11 @@ def changed_since_request(row: Any, request: Request) -> tuple[Difference, ...]:
     if row.state not in _STILL_STANDS:
         return ()
     if pd.notna(row.requested_first_day):
-        told = (_date(row.requested_first_day), _date(row.requested_last_day))
+        told = (date_of(row.requested_first_day), date_of(row.requested_last_day))
     elif row.state in ISSUED:
         return ()  # what was asked for is not recorded; the dates as printed are compared with the work elsewhere
     else:
-        told = (_date(row.first_day), _date(row.last_day))
+        told = (date_of(row.first_day), date_of(row.last_day))
     now = (request.first_day, request.last_day)
     return tuple(_compared(("in the request", told), ("in the itinerary now", now)))
 
@@ -86,14 +87,16 @@ def comment(analysis: Analysis, request: Request) -> str:
     earlier = certificate_row(analysis, row.refers_to)
     quoted = earlier if earlier is not None else row
     number = quoted.control_number or "[control number: look it up]"
-    printed = f", issued for {_span(_date(earlier.first_day), _date(earlier.last_day))}" if earlier is not None else ""
+    printed = (
+        f", issued for {_span(date_of(earlier.first_day), date_of(earlier.last_day))}" if earlier is not None else ""
+    )
     about = f"the Certificate of Coverage for {countries.name(row.host)}, control number {number}{printed}"
     now = _span(request.first_day, request.last_day)
     if row.request == RequestKind.EXTENSION:
         return f"Request to extend {about}. The work is now expected to be {now}."
     if earlier is None:
         return f"Request to correct {about}. The correct dates are {now}."
-    dates = (_date(earlier.first_day), _date(earlier.last_day))
+    dates = (date_of(earlier.first_day), date_of(earlier.last_day))
     wrong = _compared(("certificate", dates), ("correct", (request.first_day, request.last_day)))
     told = " ".join(difference.sentence for difference in wrong) or "[say what is wrong]"
     return f"Request to correct {about}. {told}"
@@ -110,7 +113,3 @@ def _compared(
 def _span(first: dt.date | None, last: dt.date | None) -> str:
     begins = first.isoformat() if first else "an unknown day"
     return f"{begins} to {last.isoformat()}" if last else f"{begins} without an end"
-
-
-def _date(day: Any) -> dt.date | None:
-    return None if pd.isna(day) else day.date()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -17,6 +16,7 @@ from tracker import days
 from tracker.analysis import Analysis
 from tracker.codes import CertificateState, Deadline, Reason, Verdict
 from tracker.filing.deadlines import deadlines
+from tracker.filing.rows import rows_of
 from tracker.rules.tables import Law
 
 Ints = npt.NDArray[np.int64]
@@ -161,7 +161,7 @@ def _with_plan(analysis: Analysis, law: Law) -> pd.DataFrame:
 
 def _stays_with(rows: pd.DataFrame, law: Law) -> set[tuple[str, int, str]]:
     """(traveler, period, jurisdiction) of these coverage rows."""
-    return {(row.traveler, int(row.period), law.jurisdiction(row.host)) for row in _rows(rows)}
+    return {(row.traveler, int(row.period), law.jurisdiction(row.host)) for row in rows_of(rows)}
 
 
 def _rules_without_number(analysis: Analysis, law: Law) -> dict[tuple[str, int, str], str]:
@@ -175,7 +175,7 @@ def _rules_without_number(analysis: Analysis, law: Law) -> dict[tuple[str, int, 
     }
     return {
         (row.traveler, int(row.period), law.jurisdiction(row.host)): row.provision
-        for row in _rows(rows[rows["provision"].isin(old)])
+        for row in rows_of(rows[rows["provision"].isin(old)])
     }
 
 
@@ -242,12 +242,12 @@ def deadlines_with_urgency(analysis: Analysis) -> pd.DataFrame:
     found = deadlines(analysis)
     law = Law(analysis.rules, analysis.workspace.verifications)
     now = pd.Timestamp(analysis.settings.as_of)
-    plans, rows_of = defaultdict(list), defaultdict(list)
-    for stay in _rows(_with_plan(analysis, law)):
+    plans, answered = defaultdict(list), defaultdict(list)
+    for stay in rows_of(_with_plan(analysis, law)):
         if stay.hopeful:
             plans[stay.traveler, stay.host].append(stay)
-    for row in _rows(analysis.coverage[analysis.coverage["verdict"].isin(_UNDER_US_RULE)]):
-        rows_of[row.traveler, law.jurisdiction(row.host)].append(row)
+    for row in rows_of(analysis.coverage[analysis.coverage["verdict"].isin(_UNDER_US_RULE)]):
+        answered[row.traveler, law.jurisdiction(row.host)].append(row)
 
     def is_settled(row: Any) -> bool:
         place = (row.traveler, law.jurisdiction(row.host))
@@ -256,7 +256,7 @@ def deadlines_with_urgency(analysis: Analysis) -> pd.DataFrame:
         if row.kind == Deadline.CERTIFICATE_ENDS:
             next_day = row.day + pd.Timedelta(days=1)
             begun = {stay.period for stay in plans[place] if stay.first_day <= row.day}
-            later = [other for other in rows_of[place] if other.last_day > row.day and other.period in begun]
+            later = [other for other in answered[place] if other.last_day > row.day and other.period in begun]
             is_followed = any(other.verdict == Verdict.COVERED and other.first_day <= next_day for other in later)
             is_open = any(other.verdict != Verdict.COVERED for other in later)
             return is_followed or not (is_open or any(_goes_on(stay, row.day, now) for stay in plans[place]))
@@ -264,7 +264,7 @@ def deadlines_with_urgency(analysis: Analysis) -> pd.DataFrame:
 
     urgency = [
         Urgency.SETTLED if is_settled(row) else Urgency.OVERDUE if row.day < now else Urgency.DUE
-        for row in _rows(found)
+        for row in rows_of(found)
     ]
     found = found.assign(urgency=pd.Series(list(map(str, urgency)), dtype="str"))
     rank = found["urgency"].map({str(member): number for number, member in enumerate(Urgency)})
@@ -290,19 +290,15 @@ def next_change(analysis: Analysis, ordered: pd.DataFrame, traveler: str = "") -
     answers = analysis.coverage
     answers = answers[(answers["first_day"] > now) & (answers["verdict"] != Verdict.UNLOGGED)]
     found = [
-        *(NextChange(row.day.date(), row.traveler, row.host, deadline=Deadline(row.kind)) for row in _rows(ahead)),
+        *(NextChange(row.day.date(), row.traveler, row.host, deadline=Deadline(row.kind)) for row in rows_of(ahead)),
         *(
             NextChange(row.plan_last_day.date(), row.traveler, row.host)
-            for row in _rows(plans[plans["plan_last_day"] >= now])
+            for row in rows_of(plans[plans["plan_last_day"] >= now])
         ),
         *(
             NextChange(row.first_day.date(), row.traveler, row.host, verdict=Verdict(row.verdict))
-            for row in _rows(answers)
+            for row in rows_of(answers)
         ),
     ]
     mine = [change for change in found if traveler in ("", change.traveler)]
     return min(mine, key=lambda change: change.day, default=None)
-
-
-def _rows(frame: pd.DataFrame) -> Iterator[Any]:
-    return frame.itertuples(index=False)

@@ -15,9 +15,11 @@ import pandas as pd
 from tracker import countries
 from tracker.analysis import Analysis
 from tracker.codes import CertificateState, Code, Employer, Worker
+from tracker.days import iso
 from tracker.filing.dates import filing_dates
 from tracker.filing.fields import BY_CODE, FIELDS, FieldKind, FieldState, Section
 from tracker.filing.places import Filing, load_filing
+from tracker.filing.rows import rows_of
 from tracker.rules.tables import Law
 
 __all__ = ["Field", "FieldState", "Request", "Section", "requests"]
@@ -98,15 +100,15 @@ def requests(analysis: Analysis) -> tuple[Request, ...]:
     """One request per row of ``filing_dates``, in its order."""
     filing = load_filing()
     tables = analysis.workspace
-    people = {row.traveler: row for row in _rows(tables.travelers)}
-    engagements = {(row.traveler, row.assignment): row for row in _rows(tables.assignments)}
+    people = {row.traveler: row for row in rows_of(tables.travelers)}
+    engagements = {(row.traveler, row.assignment): row for row in rows_of(tables.assignments)}
     law = Law(analysis.rules, tables.verifications)
     places = dict(zip(tables.trips["trip"], tables.trips["place"], strict=True))
     records: dict[str, list[Any]] = {}
-    for row in _rows(tables.records):
+    for row in rows_of(tables.records):
         records.setdefault(row.traveler, []).append(row)
     found = []
-    for row in _rows(filing_dates(analysis)):
+    for row in rows_of(filing_dates(analysis)):
         engagement = engagements.get((row.traveler, row.assignment)) if row.assignment else None
         request = Request(
             traveler=row.traveler,
@@ -147,7 +149,7 @@ def _certificate(analysis: Analysis, request: Request, law: Law) -> str:
     rows = rows[(rows["traveler"] == request.traveler) & ~rows["state"].isin(_NO_LONGER)]
     fits = [
         row
-        for row in _rows(rows)
+        for row in rows_of(rows)
         if law.jurisdiction(row.host) == request.host
         and (
             row.assignment == request.assignment != ""
@@ -189,8 +191,8 @@ def _values(
     return values | {
         "host": _Value(request.host_name, trips, request.host),
         "work_places": _Value(", ".join(where), trips),
-        "first_day": _Value(_iso(request.first_day), trips),
-        "last_day": _Value(_iso(request.last_day), _origin_of_end(analysis, request, engagement, trips)),
+        "first_day": _Value(iso(request.first_day), trips),
+        "last_day": _Value(iso(request.last_day), _origin_of_end(analysis, request, engagement, trips)),
         "scope": activity,
     }
 
@@ -286,7 +288,7 @@ def records_that_differ(analysis: Analysis, request: Request) -> Iterator[tuple[
     """Every record that holds another value than a field of this request: the field, the record, its value."""
     kept = analysis.workspace.records
     mine = [
-        row for row in _rows(kept[kept["traveler"] == request.traveler]) if row.assignment in ("", request.assignment)
+        row for row in rows_of(kept[kept["traveler"] == request.traveler]) if row.assignment in ("", request.assignment)
     ]
     for field in request.fields:
         kind = BY_CODE[field.code]
@@ -312,11 +314,3 @@ def _plain(text: str) -> str:
 
 def _day(text: str) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
-
-
-def _iso(day: dt.date | None) -> str:
-    return day.isoformat() if day else ""
-
-
-def _rows(frame: pd.DataFrame) -> Iterator[Any]:
-    return frame.itertuples(index=False)

@@ -23,7 +23,7 @@ import streamlit as st
 from tracker import explain, log
 from tracker.analysis import DEFAULT_JOIN_GAP_DAYS, Analysis, Settings, analyze
 from tracker.coverage.facts import WORKERS
-from tracker.errors import TrackerError, UnusableRows
+from tracker.errors import StoreUnavailable, TrackerError, UnusableRows
 from tracker.explain import WhatIf
 from tracker.rules import load_rules
 from tracker.server import sign_in_file
@@ -76,6 +76,13 @@ def actor() -> Actor:
     if _moment.is_on:
         _moment.actor = found
     return found
+
+
+def told(error: TrackerError) -> str:
+    """An error in words. Where the ledger lies is for whoever runs the server, not for all who sign in there."""
+    if isinstance(error, StoreUnavailable) and sign_in_file.sign_in() is not None:
+        return "The ledger cannot be used now. Whoever runs this server finds the reason in its log."
+    return str(error)
 
 
 def for_writers() -> dict[str, Any]:
@@ -216,7 +223,7 @@ def _answered_by_flash(action: Callable[[], Saved], message: str, button: str = 
         _moment.known = None
     except TrackerError as error:
         write_down_refusal(error)
-        flash(str(error), is_problem=True)
+        flash(told(error), is_problem=True)
     else:
         flash(message, undo_group=saved.change_group or None, button=button)
 
@@ -242,7 +249,7 @@ def problems_shown(refused: str = "Not saved.") -> Iterator[Outcome]:
     except TrackerError as error:
         outcome.succeeded = False
         write_down_refusal(error)
-        st.error(md_escape(f"{refused} {error}"))
+        st.error(md_escape(f"{refused} {told(error)}"))
 
 
 def write_down_refusal(error: TrackerError) -> None:

@@ -70,7 +70,7 @@ def ledger_awaited() -> Iterator[None]:
         session.write_down_refusal(error)
         st.session_state[_WAS_AWAY] = True
         with st.bottom:
-            words = f"{error} What you typed stays on the page, which tries again every few seconds."
+            words = f"{session.told(error)} What you typed stays on the page, which tries again every few seconds."
             st.error(md_escape(words), icon=":material/cloud_off:")
         time.sleep(SECONDS_UNTIL_NEXT_TRY)
         st.rerun()
@@ -90,7 +90,7 @@ def error_border() -> Iterator[None]:
         raise
     except TrackerError as error:
         session.write_down_refusal(error)
-        st.error(md_escape(str(error)), icon=":material/error:")
+        st.error(md_escape(session.told(error)), icon=":material/error:")
 
 
 def show_flashes() -> None:

@@ -11,14 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import pandas as pd
-
 from tracker import countries
 from tracker.analysis import Analysis
 from tracker.charts.theme import Style
 from tracker.charts.view import explained
 from tracker.charts.words import DEADLINES, of_answer
 from tracker.codes import NOT_LEGAL_ADVICE, Case, Decision
+from tracker.days import iso
 from tracker.exchange.about import METHOD, about_lines
 from tracker.exchange.exporters.drawing import Drawing, DrawnLane, drawing, words_on
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
@@ -27,6 +26,7 @@ from tracker.filing.gate import NOT_READY
 from tracker.filing.packet import NO_CHECKS, Packet, Sheet, packet
 from tracker.filing.redaction import TAKEN_OUT, is_taken_out
 from tracker.filing.request import Field, FieldState
+from tracker.filing.rows import rows_of
 
 _WIDTH, _ROW, _GAP, _TITLE, _LETTER = 1000, 26, 4, 24, 6.6  # units of the drawing; letters of its 12 unit font
 _THINNEST = 3.0
@@ -161,7 +161,7 @@ def _periods(analysis: Analysis, found: Packet) -> str:
             Case(row.case).sentence,
             Decision(row.decision).sentence,
         )
-        for row in _rows(analysis.periods)
+        for row in rows_of(analysis.periods)
         if row.traveler == found.traveler and row.period in shown
     ]
     heads = ("Period", "Assignment", "From", "To", "Work days", "Countries", "Case", "What to do")
@@ -172,8 +172,8 @@ def _days(analysis: Analysis, found: Packet) -> str:
     told = explained(found.coverage, analysis.periods, found.certificates, analysis.rules)
     rows = [
         (
-            _iso(row.first_day),
-            _iso(row.last_day),
+            iso(row.first_day),
+            iso(row.last_day),
             str(row.days),
             _named(row.host),
             of_answer(row.answer, row.decision).text,
@@ -181,7 +181,7 @@ def _days(analysis: Analysis, found: Packet) -> str:
             row.rule,
             row.certificate,
         )
-        for row in _rows(told)
+        for row in rows_of(told)
     ]
     heads = ("From", "To", "Days", "Country", "Answer", "Why", "Rule", "Certificate")
     return _table("Every day and its answer (both days of a span counted)", heads, rows)
@@ -191,10 +191,10 @@ def _trips(found: Packet) -> str:
     heads = ("Trip", "From", "To", "Country", "Place", "Activity", "Assignment", "Dates are", "Record", "Note")
     rows = [
         (
-            row.trip, _iso(row.first_day), _iso(row.last_day) or "ongoing", countries.name(row.country), row.place,
+            row.trip, iso(row.first_day), iso(row.last_day) or "ongoing", countries.name(row.country), row.place,
             row.activity, row.assignment, row.certainty, row.source, row.note,
         )
-        for row in _rows(found.trips)
+        for row in rows_of(found.trips)
     ]  # fmt: skip
     return _table("Trips", heads, rows)
 
@@ -203,18 +203,18 @@ def _certificates(found: Packet) -> str:
     heads = ("Certificate", "Country", "From", "To", "State", "Control number", "Asked", "Issued", "Delivered")
     rows = [
         (
-            row.certificate, countries.name(row.host), _iso(row.first_day), _iso(row.last_day) or "no end date",
-            row.state, row.control_number, _iso(row.submitted_on), _iso(row.issued_on), _iso(row.delivered_on),
+            row.certificate, countries.name(row.host), iso(row.first_day), iso(row.last_day) or "no end date",
+            row.state, row.control_number, iso(row.submitted_on), iso(row.issued_on), iso(row.delivered_on),
         )
-        for row in _rows(found.certificates)
+        for row in rows_of(found.certificates)
     ]  # fmt: skip
     return _table("Certificates", heads, rows)
 
 
 def _deadlines(found: Packet) -> str:
     rows = [
-        (_iso(row.day), countries.name(row.host), DEADLINES[row.kind].text, row.action)
-        for row in _rows(found.deadlines)
+        (iso(row.day), countries.name(row.host), DEADLINES[row.kind].text, row.action)
+        for row in rows_of(found.deadlines)
     ]
     return _table("Dates to keep", ("Day", "Country", "What", "To do"), rows)
 
@@ -365,14 +365,6 @@ def _legend(lane: DrawnLane, name: str) -> str:
 
 def _named(codes: str) -> str:
     return ", ".join(countries.name(code) for code in codes.split("+") if code)
-
-
-def _iso(day: Any) -> str:
-    return "" if pd.isna(day) else f"{day:%Y-%m-%d}"
-
-
-def _rows(frame: pd.DataFrame) -> Iterator[Any]:
-    return frame.itertuples(index=False)
 
 
 ADVISER_HTML = Exporter(".html", "A page for an adviser", "text/html", _write, narrows=True, files=True)

@@ -19,9 +19,11 @@ from tracker import countries
 from tracker.analysis import Analysis
 from tracker.charts import words
 from tracker.codes import NOT_LEGAL_ADVICE, Activity, Certainty, CertificateState, Deadline
+from tracker.days import date_of
 from tracker.exchange.about import about_lines
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
 from tracker.filing.deadlines import deadlines
+from tracker.filing.rows import rows_of
 
 _PRODUCT = "-//Coverline//Coverline//EN"
 _NO_WINDOW = [str(CertificateState.REFUSED), str(CertificateState.WITHDRAWN)]
@@ -82,11 +84,11 @@ def _people(analysis: Analysis) -> dict[str, str]:
 
 
 def _trips(analysis: Analysis) -> Iterator[tuple[str, _Entry]]:
-    for row in _rows(analysis.workspace.trips):
+    for row in rows_of(analysis.workspace.trips):
         where = countries.name(row.country)
         activity = Activity(row.activity)
         is_planned = row.certainty == Certainty.PLANNED
-        last = _day(row.last_day)
+        last = date_of(row.last_day)
         lines = [f"Trip {row.trip}" + (f", assignment {row.assignment}" if row.assignment else "")]
         if last is None:
             as_of = analysis.settings.as_of
@@ -117,9 +119,9 @@ def _names_of_trip(row: Any) -> tuple[str, ...]:
 
 def _certificates(analysis: Analysis) -> Iterator[tuple[str, _Entry]]:
     rows = analysis.workspace.certificates
-    for row in _rows(rows[~rows["state"].isin(_NO_WINDOW)]):
+    for row in rows_of(rows[~rows["state"].isin(_NO_WINDOW)]):
         state = row.state or str(CertificateState.DRAFT)
-        word, last = words.CERTIFICATES[state], _day(row.last_day)
+        word, last = words.CERTIFICATES[state], date_of(row.last_day)
         lines = [f"Certificate {row.certificate}. {CertificateState(state).sentence}"]
         if last is None:
             lines.append("No end date stands on it, so only the first day is shown.")
@@ -142,7 +144,7 @@ def _certificates(analysis: Analysis) -> Iterator[tuple[str, _Entry]]:
 
 
 def _deadlines(analysis: Analysis) -> Iterator[tuple[str, _Entry]]:
-    for row in _rows(deadlines(analysis)):
+    for row in rows_of(deadlines(analysis)):
         word = words.DEADLINES[row.kind]
         day = _first(row.day)
         period = "" if pd.isna(row.period) else str(row.period)
@@ -192,14 +194,6 @@ def _plain(text: str) -> str:
 def _first(day: Any) -> dt.date:
     found: dt.date = day.date()
     return found
-
-
-def _day(day: Any) -> dt.date | None:
-    return None if pd.isna(day) else day.date()
-
-
-def _rows(frame: pd.DataFrame) -> Iterator[Any]:
-    return frame.itertuples(index=False)
 
 
 CALENDAR_ICS = Exporter(

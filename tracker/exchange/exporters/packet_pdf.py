@@ -10,10 +10,7 @@ import datetime as dt
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
-
-import pandas as pd
 
 from tracker import countries
 from tracker.analysis import Analysis
@@ -21,6 +18,7 @@ from tracker.charts import words
 from tracker.charts.theme import Style
 from tracker.charts.view import explained
 from tracker.codes import NOT_LEGAL_ADVICE, CertificateState
+from tracker.days import iso
 from tracker.errors import BadOption
 from tracker.exchange.about import about_lines
 from tracker.exchange.exporters.drawing import Drawing, drawing, words_on
@@ -29,6 +27,7 @@ from tracker.filing.gate import NOT_READY
 from tracker.filing.packet import NO_CHECKS, Packet, Sheet, packet
 from tracker.filing.redaction import TAKEN_OUT, is_taken_out
 from tracker.filing.request import Field, FieldState, Section
+from tracker.filing.rows import rows_of
 from tracker.paths import PACKAGE
 
 if TYPE_CHECKING:
@@ -226,15 +225,15 @@ def _days(analysis: Analysis, found: Packet) -> list[list[str]]:
     rows = explained(found.coverage, analysis.periods, found.certificates, analysis.rules)
     return [
         [
-            _iso(row.first_day),
-            _iso(row.last_day),
+            iso(row.first_day),
+            iso(row.last_day),
             str(row.days),
             countries.name(row.host) if row.host else "",
             words.of_answer(row.answer, row.decision).text,
             row.why,
             row.rule,
         ]
-        for row in _rows(rows)
+        for row in rows_of(rows)
     ]
 
 
@@ -242,15 +241,15 @@ def _trips(found: Packet) -> list[list[str]]:
     return [
         [
             row.trip,
-            _iso(row.first_day),
-            _iso(row.last_day) or "ongoing",
+            iso(row.first_day),
+            iso(row.last_day) or "ongoing",
             countries.name(row.country),
             row.place,
             row.activity,
             row.certainty,
             row.source,
         ]
-        for row in _rows(found.trips)
+        for row in rows_of(found.trips)
     ]
 
 
@@ -259,19 +258,19 @@ def _certificates(found: Packet) -> list[list[str]]:
         [
             row.certificate,
             countries.name(row.host),
-            _iso(row.first_day),
-            _iso(row.last_day) or "no end date",
+            iso(row.first_day),
+            iso(row.last_day) or "no end date",
             row.state or str(CertificateState.DRAFT),
             row.control_number,
         ]
-        for row in _rows(found.certificates)
+        for row in rows_of(found.certificates)
     ]
 
 
 def _deadlines(found: Packet) -> list[list[str]]:
     return [
-        [_iso(row.day), countries.name(row.host), words.DEADLINES[row.kind].text, row.action]
-        for row in _rows(found.deadlines)
+        [iso(row.day), countries.name(row.host), words.DEADLINES[row.kind].text, row.action]
+        for row in rows_of(found.deadlines)
     ]
 
 
@@ -310,14 +309,6 @@ def _rules(found: Packet) -> list[dict[str, Any]]:
         }
         for rule in found.rules
     ]
-
-
-def _iso(day: Any) -> str:
-    return "" if pd.isna(day) else f"{day:%Y-%m-%d}"
-
-
-def _rows(frame: pd.DataFrame) -> Iterator[Any]:
-    return frame.itertuples(index=False)
 
 
 # ---------------------------------------------------------------------------------------------- setting it

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -28,6 +27,7 @@ from tracker.exchange.results import result_tables
 from tracker.exchange.text import as_text
 from tracker.filing.packet import gaps, rules_used
 from tracker.filing.request import requests
+from tracker.filing.rows import rows_of
 
 LONGEST_TEXT = 32_767  # of one cell, a limit of the format
 _NO_SIGN = re.compile("[\ufffe\uffff]")  # no characters, says Unicode, and a workbook would come back with others
@@ -89,7 +89,7 @@ def _summary(analysis: Analysis, choice: Choice) -> list[tuple[str, str]]:
     """What there is to do, for a person: each work period with its decision, then how the file was made."""
     told = analysis.summary
     lines = [("Not legal advice", NOT_LEGAL_ADVICE)]
-    for row in _rows(analysis.periods):
+    for row in rows_of(analysis.periods):
         what = f"{row.traveler}, work period {row.period}" + (f", {row.assignment}" if row.assignment else "")
         where = ", ".join(countries.name(code) for code in row.countries.split("+") if code) or "United States"
         days = f"{row.first_day:%Y-%m-%d} to {row.last_day:%Y-%m-%d}, {row.work_days} work days"
@@ -122,10 +122,6 @@ def _for_reading(analysis: Analysis) -> dict[str, pd.DataFrame]:
         }
     )
     return {"request": _requests(analysis), "coverage": coverage, "gaps": gaps(analysis.coverage)}
-
-
-def _rows(frame: pd.DataFrame) -> Iterator[Any]:
-    return frame.itertuples(index=False)
 
 
 def _requests(analysis: Analysis) -> pd.DataFrame:
