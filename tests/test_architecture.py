@@ -30,8 +30,16 @@ def test_importing_tracker_does_not_load(library: str, loaded_by_import: set[str
 
 
 # A folder of somebody's machine, or the address of a package index: true in one place only.
+# Every pattern is put together here, so that it does not find itself.
 OF_ONE_MACHINE = re.compile(
-    r"(?<![\w./-])/(?:home|Users|root)/\w|\b[A-Z]:[\\/]Users[\\/]\w|(?:index-url|find-links)[ =]+\S*:/|://[^\s/]*/simple\b"
+    "|".join(
+        (
+            rf"(?<![\w./-])/(?:{'|'.join(('home', 'Users', 'root'))})/\w",
+            r"\b[A-Z]:[\\/]Users[\\/]\w",
+            rf"(?:{'-'.join(('index', 'url'))}|{'-'.join(('find', 'links'))})[ =]+\S*:/",
+            rf"://[^\s/]*{'/'}simple\b",
+        )
+    )
 )
 
 
