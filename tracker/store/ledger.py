@@ -5,16 +5,14 @@ from __future__ import annotations
 import contextlib
 import itertools
 import sqlite3
-import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
-from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, bindparam, delete, insert, select, update
+from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, delete, insert, select, update
 
-from tracker import findings, log, schema
-from tracker.errors import BadOption, NotAllowed, StaleEdit, StoreUnavailable, UnusableRows
+from tracker import log, schema
+from tracker.errors import BadOption, NotAllowed, StoreUnavailable
 from tracker.itinerary import Workspace, workspace_from_text
 from tracker.itinerary.scenario import Scenario
 from tracker.store import attachments, chain, file_types, journal, permits, rows, scenarios, tables, transfer
@@ -24,15 +22,10 @@ from tracker.store.actors import LOCAL, Actor, Role
 from tracker.store.backup import back_up, original_of
 from tracker.store.chain import ChainCheck
 from tracker.store.changes import ChangeGroup, Changes, RowChange, RowDeletion, Saved, Snapshot
-from tracker.store.journal import Edit
 from tracker.store.migrate import bring_up_to_date
-from tracker.store.rows import StoredRow, Texts
+from tracker.store.rows import Texts
 from tracker.store.scope import READ_BY_ALL, Scope
-
-_ASKED_AT_ONCE = 100  # ids
-
-_SAVED_IN_ORDER = sorted(tables.WORKSPACE, key=lambda table: "traveler" in tables.WORKSPACE[table].c)
-"""What belongs to other rows first: whether it may be changed is seen by those rows as they were."""
+from tracker.store.writing import Writing
 
 
 def open_ledger(url: str | None = None, actor: Actor = LOCAL) -> Ledger:
@@ -56,16 +49,6 @@ def _enroll(connection: Connection, owner: str) -> None:
     known = select(tables.revision.c.owner).where(tables.revision.c.owner == owner)
     if connection.scalar(known) is None:
         connection.execute(insert(tables.revision).values(owner=owner, number=0, trip_number=0))
-
-
-@dataclass
-class _Writing:
-    """A transaction that holds the owner's lock, and the counters it started from."""
-
-    connection: Connection
-    revision: int
-    trip_number: int
-    chain_head: str
 
 
 class Ledger:
@@ -126,7 +109,7 @@ class Ledger:
     def workspace(self) -> Workspace:
         """All rows, read and checked exactly as a workspace folder is."""
         with self._reading() as connection:
-            stored = {table: list(self._stored(connection, table).values()) for table in tables.WORKSPACE}
+            stored = {table: list(rows.stored(connection, self._scope, table).values()) for table in tables.WORKSPACE}
         return workspace_from_text({table: rows.text_frame(table, found) for table, found in stored.items() if found})
 
     def rows(self, table: str) -> pd.DataFrame:
@@ -136,7 +119,7 @@ class Ledger:
         unknown column that is itself named so is kept in the ledger but not shown here.
         """
         with self._reading() as connection:
-            stored = list(self._stored(connection, table).values())
+            stored = list(rows.stored(connection, self._scope, table).values())
         frame = rows.text_frame(table, stored)
         frame["row_id"] = pd.Series([row.id for row in stored], dtype="str")
         frame["version"] = pd.Series([row.version for row in stored], dtype="int64")
@@ -189,7 +172,7 @@ class Ledger:
         """All rows, the journal and the settings as they are at one moment; entries of others are sealed."""
         setting = tables.setting
         with self._reading() as connection:
-            stored = {table: list(self._stored(connection, table).values()) for table in tables.WORKSPACE}
+            stored = {table: list(rows.stored(connection, self._scope, table).values()) for table in tables.WORKSPACE}
             entries = journal.chain_of(connection, self._scope)
             head = self._chain_head(connection)
             settings = connection.execute(select(setting.c.name, setting.c.value).where(self._mine(setting)))
@@ -240,7 +223,7 @@ class Ledger:
         """
         permits.require_own_files(self._scope, changes.get("attachments", Changes()))
         with self._writing() as writing:
-            return self._save(writing, changes)
+            return writing.save(changes)
 
     def attach(self, row: Mapping[str, str], content: bytes) -> Saved:
         """Keeps a file and its row of ``attachments``, both or neither.
@@ -251,23 +234,23 @@ class Ledger:
         """
         name, kind = file_types.examined(row.get("file_name", ""), content)
         with self._writing() as writing:
-            stored = self._stored(writing.connection, "attachments")
+            stored = writing.stored("attachments")
             self._require_subject(writing.connection, row)
             sha256, is_new = attachments.store(writing.connection, self._scope, name, content)
             place = (row["about"], row["subject"], sha256)
             twin = next((old for old in stored.values() if _place(old.values) == place), None)
             if twin is not None and is_new:  # an imported row, whose file comes only now
-                self._count(writing)
+                writing.count()
                 return Saved(writing.revision + 1, (), "")
             if twin is not None:
                 raise BadOption(f"{name} is attached there already, as {twin.values['attachment']}.")
             number = journal.times_added(writing.connection, self._scope, "attachments") + 1
             taken = {old.values["attachment"] for old in stored.values()}
             candidates = (f"f{n}" for n in itertools.count(number) if f"f{n}" not in taken)
-            free = next(self._out_of_use(writing.connection, "attachments", candidates))
+            free = next(writing.out_of_use("attachments", candidates))
             facts = {"file_name": name, "media_type": kind.media_type, "size": str(len(content)), "sha256": sha256}
             typed = {**row, "attachment": row.get("attachment") or free, **facts}
-            return self._save(writing, {"attachments": Changes(added=[typed])})
+            return writing.save({"attachments": Changes(added=[typed])})
 
     def forget_removed_files(self) -> int:
         """Removes the content of files that no row names any more; how many. Undo then brings the row back alone.
@@ -277,7 +260,7 @@ class Ledger:
         self.require_whole("remove files for good")
         with self._writing() as writing:
             gone = attachments.forget(writing.connection, self._scope)
-            self._count(writing)
+            writing.count()
             return gone
 
     def undo(self, change_group: str) -> Saved:
@@ -292,9 +275,9 @@ class Ledger:
                 raise NotAllowed("This change is also about other people: a manager of the program can undo it.")
             if not done:
                 raise BadOption(f"There is no change {change_group!r} to undo.")
-            stored = {table: self._stored(writing.connection, table) for table in {edit.table for edit in done}}
-            reverted = [self._reverted(writing, edit, stored[edit.table].get(edit.row.id)) for edit in reversed(done)]
-            return self._commit(writing, stored, reverted, undoes=change_group)
+            stored = {table: writing.stored(table) for table in {edit.table for edit in done}}
+            reverted = [writing.reverted(edit, stored[edit.table].get(edit.row.id)) for edit in reversed(done)]
+            return writing.commit(stored, reverted, undoes=change_group)
 
     def replace_all(self, tables: Mapping[str, pd.DataFrame], *, force: bool = False) -> Saved:
         """Puts ``tables`` (frames of text, or of a workspace) in place of all rows; settings stay.
@@ -307,10 +290,10 @@ class Ledger:
                 raise BadOption("Your ledger already has entries; they were left as they are.")
             changes = {}
             for table in schema.WORKSPACE:
-                old = self._stored(writing.connection, table).values()
+                old = writing.stored(table).values()
                 added = rows.texts_of(tables[table]) if table in tables else []
                 changes[table] = Changes(added=added, deleted=[RowDeletion(row.id, row.version) for row in old])
-            return self._save(writing, changes)
+            return writing.save(changes)
 
     def set_setting(self, name: str, value: str) -> None:
         """Keeps a preference. The revision grows, since results may depend on it; ``undo`` does not know it."""
@@ -320,7 +303,7 @@ class Ledger:
             mine = (self._mine(setting), setting.c.name == name)
             writing.connection.execute(delete(setting).where(*mine))
             writing.connection.execute(insert(setting).values(owner=self.owner, name=name, value=value))
-            self._count(writing)
+            writing.count()
 
     # Scenarios are drafts: the revision does not grow with them, and ``undo`` does not know them.
 
@@ -339,8 +322,8 @@ class Ledger:
         version than the one shown, ``BadOption`` for its name, ``UnusableRows`` for a trip that cannot be used.
         """
         with self._writing() as writing:
-            stored = self._stored(writing.connection, "trips").values()
-            free = self._free_trip_ids(writing, stored, Changes())
+            stored = writing.stored("trips").values()
+            free = writing.free_trip_ids(stored, Changes())
             saved = scenarios.save(writing.connection, self._scope, scenario, free)
             writing.connection.execute(
                 update(tables.revision).where(self._mine(tables.revision)).values(trip_number=writing.trip_number)
@@ -400,7 +383,7 @@ class Ledger:
                 raise StoreUnavailable(
                     f"What was written is not what was read ({', '.join(different)}). Your ledger was left as it was."
                 )
-            self._count(writing)
+            writing.count()
             return before
 
     # Inside
@@ -415,7 +398,7 @@ class Ledger:
                 yield connection
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[_Writing]:
+    def _writing(self) -> Iterator[Writing]:
         """A transaction in which nobody else changes rows of this owner; committed at the end, or not at all."""
         if not self.actor.may_write:
             raise NotAllowed("An adviser changes nothing: ask whoever gave you access.")
@@ -423,14 +406,14 @@ class Ledger:
             counters = connection.execute(
                 select(tables.revision).where(self._mine(tables.revision)).with_for_update()
             ).one()
-            yield _Writing(connection, counters.number, counters.trip_number, counters.chain_head)
+            yield Writing(connection, self._scope, counters.number, counters.trip_number, counters.chain_head)
 
     def _require_subject(self, connection: Connection, row: Mapping[str, str]) -> None:
         about, subject = row.get("about", ""), row.get("subject", "")
         if about not in scopes.SUBJECTS:
             raise BadOption(f"A file can be attached to {', '.join(scopes.SUBJECTS)}, not to {about!r}.")
         key = scopes.SUBJECTS[about]
-        if subject not in {stored.values[key] for stored in self._stored(connection, about).values()}:
+        if subject not in {stored.values[key] for stored in rows.stored(connection, self._scope, about).values()}:
             raise BadOption(f"{about}: there is no {key} {subject!r} to attach a file to.")
 
     def _chain_head(self, connection: Connection) -> str:
@@ -439,12 +422,6 @@ class Ledger:
     def _mine(self, table: Table) -> ColumnElement[bool]:
         return self._scope.mine(table)
 
-    def _stored(self, connection: Connection, table: str) -> dict[str, StoredRow]:
-        """The rows of a table by id, in order."""
-        source = tables.WORKSPACE[table]
-        ordered = select(source).where(self._mine(source)).order_by(source.c.position, source.c.id)
-        return {row["id"]: rows.from_columns(table, dict(row)) for row in connection.execute(ordered).mappings()}
-
     def _is_empty(self, connection: Connection) -> bool:
         return not any(
             connection.execute(select(source.c.id).where(self._mine(source)).limit(1)).first()
@@ -452,163 +429,7 @@ class Ledger:
             if self._scope.is_whole or name not in READ_BY_ALL
         )
 
-    def _save(self, writing: _Writing, changes: Mapping[str, Changes]) -> Saved:
-        stored = {table: self._stored(writing.connection, table) for table in changes}
-        edits, problems = [], []
-        for table, wanted in changes.items():
-            made, found = self._edits(writing, table, wanted, stored[table])
-            edits += made
-            problems.append(found)
-        _refuse(problems)
-        return self._commit(writing, stored, edits)
-
-    def _edits(
-        self, writing: _Writing, table: str, wanted: Changes, stored: Mapping[str, StoredRow]
-    ) -> tuple[list[Edit], pd.DataFrame]:
-        """What the wanted changes do to each row; findings instead when a row cannot be used."""
-        to_change = [self._shown(writing, table, stored, change) for change in wanted.changed]
-        to_delete = [self._shown(writing, table, stored, deletion) for deletion in wanted.deleted]
-        if len({row.id for row in to_change + to_delete}) < len(to_change + to_delete):
-            raise BadOption(f"{table}: a row is changed or deleted twice in one save.")
-        free_trip_ids = self._free_trip_ids(writing, stored.values(), wanted) if table == "trips" else iter(())
-        traveler = self.actor.traveler or "me"
-        added = [rows.completed(table, typed, free_trip_ids, traveler) for typed in wanted.added]
-        changed = [_with(table, row, change.values) for row, change in zip(to_change, wanted.changed, strict=True)]
-        clean, problems = rows.checked(table, [*added, *changed])
-        if len(problems):
-            return [], problems
-        end = max((row.position for row in stored.values()), default=0) + 1
-        new = [
-            StoredRow(uuid.uuid4().hex, 0, end + n, values, extra)
-            for n, (values, extra) in enumerate(clean[: len(added)])
-        ]
-        edited = [
-            replace(row, values=values, extra=extra)
-            for row, (values, extra) in zip(to_change, clean[len(added) :], strict=True)
-        ]
-        return [
-            *(Edit(table, row, None) for row in to_delete),
-            *(Edit(table, old, row) for old, row in zip(to_change, edited, strict=True) if not row.same_content(old)),
-            *(Edit(table, None, row) for row in new),
-        ], problems
-
-    def _shown(
-        self, writing: _Writing, table: str, stored: Mapping[str, StoredRow], wanted: RowChange | RowDeletion
-    ) -> StoredRow:
-        """The stored row that the user saw; ``StaleEdit`` when it is another by now."""
-        row = stored.get(wanted.row_id)
-        if row is None:
-            known = journal.last_known(writing.connection, self._scope, table, wanted.row_id)
-            if known is None and not self._scope.is_whole:
-                raise NotAllowed(f"{table}: this row is not among those that you may see.")
-            raise self._stale(writing, table, known, wanted.row_id, wanted.version)
-        if row.version != wanted.version:
-            raise self._stale(writing, table, row, row.id, wanted.version)
-        return row
-
-    def _stale(self, writing: _Writing, table: str, row: StoredRow | None, row_id: str, shown: int) -> StaleEdit:
-        """The refusal of an edit of a row, as it is or last was, that is no longer the ``shown`` version."""
-        told = journal.told_since(writing.connection, self._scope, table, row_id, shown)
-        return StaleEdit(table, rows.readable_key(table, row.values) if row else row_id, told)
-
-    def _reverted(self, writing: _Writing, edit: Edit, now: StoredRow | None) -> Edit:
-        """The edit that takes this one back; ``StaleEdit`` when the row is no longer what the edit made it."""
-        unchanged = now is None if edit.after is None else edit.after.same_content(now)
-        if not unchanged:
-            raise self._stale(writing, edit.table, edit.row, edit.row.id, edit.after.version if edit.after else 0)
-        return Edit(edit.table, now, edit.before)
-
-    def _commit(
-        self, writing: _Writing, stored: Mapping[str, Mapping[str, StoredRow]], edits: Sequence[Edit], undoes: str = ""
-    ) -> Saved:
-        """Writes the edits, their journal and the counters. The transaction commits right after."""
-        if not edits:
-            return Saved(writing.revision, (), "")
-        revision = writing.revision + 1
-
-        def visible(table: str) -> dict[str, StoredRow]:
-            return self._stored(writing.connection, table)
-
-        edits = permits.permitted(writing.connection, self._scope, edits, visible)
-        edits = [replace(edit, after=edit.after and replace(edit.after, version=revision)) for edit in edits]
-        _refuse([_repeated_keys(table, before, edits) for table, before in stored.items()])
-        group = uuid.uuid4().hex
-        about = journal.Subjects(writing.connection, self._scope, edits)
-        for table in sorted({edit.table for edit in edits}, key=_SAVED_IN_ORDER.index):
-            self._apply(writing.connection, table, [edit for edit in edits if edit.table == table])
-        writing.chain_head = journal.write(
-            writing.connection, self._scope, group, edits, about.travelers(), undoes, writing.chain_head
-        )
-        self._count(writing)
-        added = tuple(edit.row.id for edit in edits if edit.kind == "added")
-        return Saved(revision, added, group)
-
-    def _apply(self, connection: Connection, table: str, edits: Sequence[Edit]) -> None:
-        target = tables.WORKSPACE[table]
-        mine = (self._mine(target), target.c.id == bindparam("row_id"))
-        gone = [{"row_id": edit.row.id} for edit in edits if edit.kind == "deleted"]
-        new = [edit.row.as_columns(self.owner) for edit in edits if edit.kind == "added"]
-        other = [
-            {"row_id": edit.row.id, "version": edit.row.version, "extra": edit.row.extra, **edit.row.values}
-            for edit in edits
-            if edit.kind == "changed"
-        ]
-        reached = 0
-        if gone:
-            reached += connection.execute(delete(target).where(*mine), gone).rowcount
-        if other:
-            reached += connection.execute(update(target).where(*mine), other).rowcount
-        if reached != len(gone) + len(other):  # never so: the rows were read in this transaction, by the same rule
-            raise NotAllowed(f"{table}: a row is not among those that you may change.")
-        if new:
-            connection.execute(insert(target), new)
-
-    def _free_trip_ids(self, writing: _Writing, stored: Iterable[StoredRow], wanted: Changes) -> Iterator[str]:
-        """t1, t2, …: never one that is in use, nor one that was given out before, since exports name trips by id."""
-        taken = {row.values["trip"] for row in stored} | {str(row.get("trip", "")).strip() for row in wanted.added}
-        taken |= {change.values["trip"] for change in wanted.changed if "trip" in change.values}
-        candidates = (f"t{n}" for n in itertools.count(writing.trip_number + 1) if f"t{n}" not in taken)
-        for trip in self._out_of_use(writing.connection, "trips", candidates):
-            writing.trip_number = int(trip[1:])
-            yield trip
-
-    def _out_of_use(self, connection: Connection, table: str, ids: Iterator[str]) -> Iterator[str]:
-        """Those ids that no row has which the actor does not see, and that no such row names."""
-        if self._scope.is_whole:
-            yield from ids
-        while some := list(itertools.islice(ids, _ASKED_AT_ONCE)):
-            taken = scopes.ids_in_use(connection, self._scope, table, some)
-            yield from (id_ for id_ in some if id_ not in taken)
-
-    def _count(self, writing: _Writing) -> None:
-        counters = {
-            "number": writing.revision + 1,
-            "trip_number": writing.trip_number,
-            "chain_head": writing.chain_head,
-        }
-        writing.connection.execute(update(tables.revision).where(self._mine(tables.revision)).values(**counters))
-
 
 def _place(values: Texts) -> tuple[str, str, str]:
     """What an attachment is about, and which file it is."""
     return values["about"], values["subject"], values["sha256"]
-
-
-def _with(table: str, row: StoredRow, values: Mapping[str, str]) -> Texts:
-    """The row's texts with new values. The id of a trip cannot be emptied: it stays."""
-    texts = row.texts | dict(values)
-    return texts | {"trip": texts["trip"] or row.values["trip"]} if table == "trips" else texts
-
-
-def _repeated_keys(table: str, before: Mapping[str, StoredRow], edits: Sequence[Edit]) -> pd.DataFrame:
-    mine = [edit for edit in edits if edit.table == table]
-    after = dict(before) | {edit.row.id: edit.row for edit in mine}
-    gone = {edit.row.id for edit in mine if edit.after is None}
-    touched = {edit.row.id for edit in mine} - gone
-    return rows.repeated_keys(table, [row for row in after.values() if row.id not in gone], touched)
-
-
-def _refuse(problems: Sequence[pd.DataFrame]) -> None:
-    found = findings.together(problems)
-    if len(found):
-        raise UnusableRows(found)

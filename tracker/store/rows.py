@@ -8,9 +8,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import Connection, select
 
 from tracker import findings, schema
 from tracker.findings import FindingCode
+from tracker.store import tables
+from tracker.store.scope import Scope
 
 Texts = dict[str, str]
 
@@ -88,6 +91,13 @@ def texts_of(frame: pd.DataFrame) -> list[Texts]:
 
 def _text(value: object) -> str:
     return "" if value is None or value is pd.NaT or value != value else str(value)
+
+
+def stored(connection: Connection, scope: Scope, table: str) -> dict[str, StoredRow]:
+    """The rows of a table that the actor sees, by id, in order."""
+    source = tables.WORKSPACE[table]
+    ordered = select(source).where(scope.mine(source)).order_by(source.c.position, source.c.id)
+    return {row["id"]: from_columns(table, dict(row)) for row in connection.execute(ordered).mappings()}
 
 
 def completed(table: str, typed: Mapping[str, str], free_trip_ids: Iterator[str], traveler: str) -> Texts:
