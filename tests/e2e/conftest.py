@@ -272,7 +272,13 @@ def surroundings(request: pytest.FixtureRequest) -> Surroundings:
 
 
 @pytest.fixture
-def host_log(app_server: AppServer, closed_way_out: WayOut) -> Iterator[HostLog]:
+def own_hosts(app_server: AppServer) -> set[str]:
+    """Whom a page may ask for anything."""
+    return {urlsplit(app_server.url).netloc}
+
+
+@pytest.fixture
+def host_log(app_server: AppServer, own_hosts: set[str], closed_way_out: WayOut) -> Iterator[HostLog]:
     """Everybody whom this test asked for anything; at its end that must have been the dashboard alone.
 
     Nor may a page have tried what the server's content security policy forbids.
@@ -280,7 +286,7 @@ def host_log(app_server: AppServer, closed_way_out: WayOut) -> Iterator[HostLog]
     log = HostLog()
     closed_way_out.asked.clear()
     yield log
-    assert log.asked <= {urlsplit(app_server.url).netloc}, f"a page asked another machine: {log.addresses}"
+    assert log.asked <= own_hosts, f"a page asked another machine: {log.addresses}"
     assert not log.not_allowed
     assert not closed_way_out.asked_by_pages(), "a page wanted something from another machine"
     assert not hosts_asked_by_server(app_server.hosts), "the server asked another machine"

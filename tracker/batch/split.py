@@ -112,13 +112,13 @@ def _read_all(crew: Crew, found: dict[str, Path], attachments: pd.DataFrame, chu
     place, name = found["trips"], file_names(found)["trips"]
     readings = [_Reading(piece, name, told, chunks) for piece in pieces(place)]
     done: dict[int, _Read] = {}
-    rows = 0
+    rows, all_rows = 0, sum(reading.piece.rows for reading in readings)
     for reading, result in crew(_read_piece, readings):
         if isinstance(result, Ended):
             raise WorkspaceNotReadable(place, result.problem)
         done[reading.piece.before] = result
         rows += reading.piece.rows
-        tick("reading", rows, sum(one.piece.rows for one in readings))
+        tick("reading", rows, all_rows)
     return [done[before] for before in sorted(done)]
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tracker.cli.terminal import (
     console_of_this_terminal,
     is_about_an_unusable_row,
-    iso,
     show_foot,
     show_rows,
     show_table,
@@ -25,6 +24,7 @@ def show_analysis(analysis: Analysis) -> None:
     """The summary: days per verdict, work periods, what to look at."""
     from tracker import codes
     from tracker.charts.words import VERDICTS
+    from tracker.days import iso
 
     console, told = console_of_this_terminal(), analysis.summary
     settings = {key: value for key, value in told["settings"].items() if value is not None}
@@ -78,6 +78,7 @@ def _show_deadlines(console: Console, analysis: Analysis) -> None:
     """The next ones. Those that are past stand among the warnings where they still matter."""
     import pandas as pd
 
+    from tracker.days import iso
     from tracker.filing import deadlines
 
     ahead = deadlines(analysis)

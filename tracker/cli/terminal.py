@@ -6,7 +6,7 @@ import errno
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -86,11 +86,6 @@ def show_rows(console: Console, title: str, columns: Sequence[str], rows: list[S
         show_table(console, title, columns, rows[:_MOST_SHOWN])
     if len(rows) > _MOST_SHOWN:
         console.print(f"… and {len(rows) - _MOST_SHOWN} more. With --out DIR all of them are written.")
-
-
-def iso(day: Any) -> str:
-    """A day as text, a missing one as nothing."""
-    return "" if day != day else f"{day:%Y-%m-%d}"  # a missing day does not equal itself
 
 
 def show_foot(console: Console, rules: Rules) -> None:

@@ -209,7 +209,7 @@ def _origin_of_end(analysis: Analysis, request: Request, engagement: Any, trips:
 
 def _typed(field: FieldKind, row: Any) -> _Value:
     cell = getattr(row, field.column)
-    raw = ("" if pd.isna(cell) else f"{cell:%Y-%m-%d}") if field.kind == "day" else str(cell)
+    raw = iso(cell) if field.kind == "day" else str(cell)
     return _Value(_shown(field, raw), f"{field.table}: {field.column}" if raw else "", raw)
 
 

@@ -27,10 +27,10 @@ def normalized(table: str, typed: pd.DataFrame, file: str, rows_before: int = 0)
     blank = (typed.fillna("").astype("str") == "").all(axis=1).to_numpy(dtype=bool)
     failures = _failures(table, text, typed.columns)
     failures = failures[~blank[failures["row"].to_numpy(dtype=np.int64)]]
-    unusable = failures.loc[failures["fatal"]]
     if failures.empty and not blank.any():
         text.index += rows_before
         return _typed(table, text), findings.none()
+    unusable = failures.loc[failures["fatal"]]
     problems = [_unusable(table, text, unusable, file), _taken_as_unknown(table, text, failures, file)]
     for column, rows in failures.loc[~failures["fatal"]].groupby("column")["row"]:
         text.loc[text.index[rows], column] = schema.default_values(table).get(str(column), "")

@@ -6,13 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from tracker import explain, log
-from tracker.errors import TrackerError
 from tracker.server.guard import INVITATION
 from tracker.server.sign_in_file import sign_in
 from tracker.store.accounts import INVITATION_DAYS, Invitation, Member
 from tracker.store.actors import ABOUT_ONE_TRAVELER, INVITED, Role
 from tracker.ui import session
-from tracker.ui.sign_in import accounts_here
+from tracker.ui.sign_in import accounts_here, role_words
 from tracker.ui.text import count_text, day_text, md_escape
 
 _LINK = "team.link"
@@ -34,7 +33,7 @@ def _table(members: list[Member]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Address": [one.email for one in members],
-            "Role": [_role(one.role, one.traveler) for one in members],
+            "Role": [role_words(one.role, one.traveler) for one in members],
             "Since": [day_text(one.since.date()) for one in members],
             "Until": [_until(one) for one in members],
             "Last here": [day_text(one.last_seen.date()) for one in members],
@@ -49,10 +48,6 @@ def _until(member: Member) -> str:
     return "" if member.is_active else "account closed"
 
 
-def _role(role: Role, traveler: str) -> str:
-    return f"{role} of {traveler}" if traveler else str(role)
-
-
 def _end(members: list[Member]) -> None:
     """Another manager ends a manager's own role: nobody locks the program by a slip of the hand."""
     others = [one for one in members if one.until is None and one.email != session.actor().name]
@@ -65,7 +60,7 @@ def _end(members: list[Member]) -> None:
             "Whose role?",
             list(by_number),
             format_func=lambda number: (
-                f"{by_number[number].email}, {_role(by_number[number].role, by_number[number].traveler)}"
+                f"{by_number[number].email}, {role_words(by_number[number].role, by_number[number].traveler)}"
             ),
             key="team.member",
         )
@@ -75,7 +70,7 @@ def _end(members: list[Member]) -> None:
                 accounts_here().end_membership(session.actor(), one.id)
             if outcome.succeeded:
                 log.event("role_ended", reason=str(one.role))
-                session.flash(f"{one.email} is {_role(one.role, one.traveler)} no more, from the next click on.")
+                session.flash(f"{one.email} is {role_words(one.role, one.traveler)} no more, from the next click on.")
                 st.rerun()
         if st.button("Sign out everywhere", key="team.sign_out"):
             with session.problems_shown("Not signed out.") as outcome:
@@ -115,15 +110,12 @@ def _make(role: Role, traveler: str, email: str) -> None:
     if not email.strip():
         st.error("Give the e-mail address with which the person will sign in.", icon=":material/error:")
         return
-    try:
+    with session.problems_shown("No link was made.") as outcome:
         made = accounts_here().invite(session.actor(), role, traveler, email)
-    except TrackerError as error:
-        session.write_down_refusal(error)
-        st.error(md_escape(str(error)), icon=":material/error:")
-        return
-    log.event("invited", reason=str(role))
-    st.session_state[_LINK] = (_address(made.token), made.invitation.email)
-    st.rerun()
+    if outcome.succeeded:
+        log.event("invited", reason=str(role))
+        st.session_state[_LINK] = (_address(made.token), made.invitation.email)
+        st.rerun()
 
 
 def _address(token: str) -> str:
@@ -151,7 +143,7 @@ def _waiting(waiting: list[Invitation]) -> None:
     for one in waiting:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(
-                f"{one.email or 'whoever has the link'} as {_role(one.role, one.traveler)}, "
+                f"{one.email or 'whoever has the link'} as {role_words(one.role, one.traveler)}, "
                 f"until {day_text(one.expires_at.date())}"
             )
             if st.button("Withdraw", key=f"team.withdraw.{one.id}", help=f"Invitation {one.id}"):

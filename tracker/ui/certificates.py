@@ -9,6 +9,7 @@ from tracker import countries
 from tracker.analysis import Analysis
 from tracker.charts import words
 from tracker.codes import CertificateState
+from tracker.days import iso
 from tracker.store import RowChange, RowDeletion
 from tracker.ui import session
 from tracker.ui.case_view import PeriodView, agreement_hosts
@@ -59,7 +60,7 @@ def _table(certificates: pd.DataFrame) -> pd.DataFrame:
     """Text columns in the words of the timeline."""
 
     def day(column: str) -> list[str]:
-        return ["" if pd.isna(day) else f"{day:%Y-%m-%d}" for day in certificates[column]]
+        return [iso(day) for day in certificates[column]]
 
     spans = zip(certificates["first_day"], certificates["last_day"], strict=True)
     return pd.DataFrame(

@@ -26,6 +26,7 @@ from tracker.errors import TrackerError
 from tracker.server.guard import Rules
 from tracker.server.health import Health
 from tracker.server.sign_in_file import sign_in
+from tracker.ui import session
 from tracker.ui.text import md_escape
 
 SHARED_UPLOAD = 10
@@ -94,8 +95,8 @@ def unforeseen(problem: Exception) -> bool:
     What could not be done for a reason comes here too, from a part of a page that runs by itself; it has words.
     """
     if isinstance(problem, TrackerError):
-        log.event("refused", **log.about(problem))
-        st.error(md_escape(str(problem)), icon=":material/error:")
+        session.write_down_refusal(problem)
+        st.error(md_escape(session.told(problem)), icon=":material/error:")
         return True
     st.error(
         "Something went wrong here, and nothing of what you just did was saved. Reload the page and try again. "

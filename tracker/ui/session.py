@@ -70,12 +70,7 @@ def narrow() -> bool:
 
 def actor() -> Actor:
     """Who uses this page, and what that lets them see. Raises ``SignInRefused``."""
-    if _moment.actor is not None:
-        return _moment.actor
-    found = sign_in.current_actor()
-    if _moment.is_on:
-        _moment.actor = found
-    return found
+    return sign_in.current_actor()
 
 
 def told(error: TrackerError) -> str:
@@ -128,11 +123,12 @@ def one_moment() -> Iterator[None]:
 
     What is saved meanwhile is seen at once if this page saved it, in the next run if somebody else did.
     """
-    _moment.is_on, _moment.known, _moment.actor = True, None, None
+    _moment.is_on, _moment.known = True, None
     try:
-        yield
+        with sign_in.asked_once():
+            yield
     finally:
-        _moment.is_on, _moment.known, _moment.actor = False, None, None
+        _moment.is_on, _moment.known = False, None
         if next(_runs) % RUNS_UNTIL_SETTLED == 0:
             _settle()
 
@@ -296,7 +292,6 @@ class _Moment(threading.local):
 
     is_on: bool = False
     known: _Now | None = None
-    actor: Actor | None = None
 
 
 _moment = _Moment()

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,7 +23,7 @@ from tracker import log
 from tracker.errors import NotAllowed, SignInRefused
 from tracker.server.guard import INVITATION, invitation_in
 from tracker.server.sign_in_file import SignIn, sign_in
-from tracker.store import LOCAL, Actor
+from tracker.store import LOCAL, Actor, Role
 from tracker.store.accounts import Account, Accounts, open_accounts
 from tracker.ui.text import md_escape
 
@@ -70,9 +72,34 @@ def standing() -> Callable[[], None]:
     return partial(_require_still, settings, claims, actor)
 
 
+class _Run(threading.local):
+    """Who was let in to the run in this thread; Streamlit gives each run a thread of its own."""
+
+    is_on: bool = False
+    found: Visitor | None = None
+
+
+_run = _Run()
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Inside, which is one run of a page, the store is asked once who is there, not for each part of the page."""
+    _run.is_on, _run.found = True, None
+    try:
+        yield
+    finally:
+        _run.is_on, _run.found = False, None
+
+
 def visitor(settings: SignIn) -> Visitor:
     """Whoever is signed in. Raises ``SignInRefused`` for everybody who is not, or not any more."""
-    return let_in(settings, claims_of(settings, st.user.to_dict()))
+    if _run.found is not None:
+        return _run.found
+    found = let_in(settings, claims_of(settings, st.user.to_dict()))
+    if _run.is_on:
+        _run.found = found
+    return found
 
 
 def let_in(settings: SignIn, claims: Claims) -> Visitor:
@@ -244,11 +271,15 @@ def account_menu() -> None:
         _sign_out_button(found)
 
 
+def role_words(role: Role, traveler: str) -> str:
+    """Such as "adviser of ada"."""
+    return f"{role} of {traveler}" if traveler else str(role)
+
+
 def role_label(actor: Actor, among: tuple[Actor, ...]) -> str:
-    """Such as "adviser of ada", with the program where there are several to tell apart."""
-    whose = f" of {actor.traveler}" if actor.traveler else ""
+    """A role in words, with the program where there are several to tell apart."""
     program = f", program {actor.owner}" if len({one.owner for one in among}) > 1 else ""
-    return f"{actor.role}{whose}{program}"
+    return f"{role_words(actor.role, actor.traveler)}{program}"
 
 
 def _choose(key_of_choice: str, actors: tuple[Actor, ...]) -> None:
