@@ -17,13 +17,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner, Result
 
 import tracker
 from tests.batch.test_run import RULES, as_parquet, assert_equal, in_one_piece
+from tests.cli.commands import run
 from tests.scenario_files import Scenario, all_scenarios, in_one_log
 from tests.test_samples import AS_OF, FOLDER
-from tracker import batch, cli
+from tracker import batch
 from tracker.batch.engine import Crew, Ended
 from tracker.batch.part import Part, finish
 from tracker.batch.run import parts_folder
@@ -180,14 +180,10 @@ def test_what_is_wrong_with_the_trips_is_said_whoever_reads_them(two: batch.Engi
     assert not parts_folder(tmp_path / "out").exists()
 
 
-def _run(*words: object) -> Result:
-    return CliRunner().invoke(cli.main, [str(word) for word in words], prog_name="coverline")
-
-
 def _analyze(program: Path, *words: object) -> str:
     """What the command line complains about; nothing was written."""
     out = program.parent / "out"
-    result = _run("analyze", program, "--out", out, *words)
+    result = run("analyze", program, "--out", out, *words)
     assert result.exit_code == 2
     assert not out.exists()
     assert not parts_folder(out).exists()
@@ -197,7 +193,7 @@ def _analyze(program: Path, *words: object) -> str:
 def test_the_command_starts_a_cluster_of_its_own(program: Path, tmp_path: Path) -> None:
     pytest.importorskip("distributed", reason="Dask, the extra coverline[cluster], is not installed")
     words = ("--as-of", AS_OF.isoformat(), "--format", "parquet", "--engine", "dask", "--workers", 1)
-    result = _run("analyze", program, "--out", tmp_path / "out", "--partitions", 2, *words)
+    result = run("analyze", program, "--out", tmp_path / "out", "--partitions", 2, *words)
     assert result.exit_code == 0
     assert result.stderr == ""
     assert "Parts: 2" in result.stdout

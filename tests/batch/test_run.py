@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner, Result
 
 import tracker
+from tests.cli.commands import run
 from tests.test_samples import AS_OF, FOLDER, NAMES
-from tracker import batch, cli
+from tracker import batch
 from tracker.batch import part as batch_part
 from tracker.batch import run as batch_run
 from tracker.errors import BadOption, TableNotReadable, WorkspaceNotReadable
@@ -217,14 +217,10 @@ def test_no_trip_at_all(tmp_path: Path) -> None:
     assert_same_as_in_one_piece(place, tmp_path / "out", tracker.Settings(AS_OF), 4)
 
 
-def _run(*words: object) -> Result:
-    return CliRunner().invoke(cli.main, [str(word) for word in words], prog_name="coverline")
-
-
 def test_the_command_writes_the_same_csv_as_without_parts(untidy: Path, tmp_path: Path) -> None:
     as_of = ("--as-of", "2026-11-22")
-    whole = _run("analyze", untidy, "--out", tmp_path / "whole", *as_of)
-    parts = _run("analyze", untidy, "--out", tmp_path / "parts", *as_of, "--partitions", 2)
+    whole = run("analyze", untidy, "--out", tmp_path / "whole", *as_of)
+    parts = run("analyze", untidy, "--out", tmp_path / "parts", *as_of, "--partitions", 2)
     assert (whole.exit_code, parts.exit_code) == (1, 1)  # some rows are unusable
     assert parts.stderr == whole.stderr
     assert "Parts: 2" in parts.stdout
@@ -233,11 +229,11 @@ def test_the_command_writes_the_same_csv_as_without_parts(untidy: Path, tmp_path
 
 
 def test_the_command_says_what_is_missing(untidy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "--out DIR is needed" in _run("analyze", untidy, "--resume").stderr
+    assert "--out DIR is needed" in run("analyze", untidy, "--resume").stderr
     monkeypatch.setattr("tracker.cli.answers._TRIPS_IN_ONE_PIECE", 5)
-    assert "--out DIR is needed" in _run("analyze", untidy).stderr
+    assert "--out DIR is needed" in run("analyze", untidy).stderr
     monkeypatch.setattr(batch_part, "run_part", lambda *_: 1 / 0)
-    failed = _run("analyze", untidy, "--out", tmp_path / "out", "--partitions", 2)
+    failed = run("analyze", untidy, "--out", tmp_path / "out", "--partitions", 2)
     assert failed.exit_code == 2
     assert "no part could be analyzed: ZeroDivisionError" in failed.stderr
     assert not (tmp_path / "out").exists()

@@ -8,19 +8,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from tests.cli.test_proof import run
-from tracker import cli
+from tests.cli.commands import run
 from tracker.cli import serving
 from tracker.errors import StoreUnavailable
 from tracker.store import Ledger, backup, open_ledger
 
 PARIS = {"country": "FR", "place": "Paris", "first_day": "2026-01-05"}
-
-
-def typing(typed: str, *words: object) -> Result:
-    return CliRunner().invoke(cli.main, [str(word) for word in words], prog_name="coverline", input=typed)
 
 
 @pytest.fixture
@@ -59,7 +54,7 @@ def test_a_copy_says_where_how_large_and_how_many_rows(ledger: Ledger, tmp_path:
 
 
 def test_a_copy_is_put_back_when_the_person_says_so(ledger: Ledger, copy: Path) -> None:
-    done = typing("restore\n", "restore", copy)
+    done = run("restore", copy, typed="restore\n")
     assert done.exit_code == 0
     assert list(ledger.rows("trips")["place"]) == ["Paris"]
     rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in done.stdout.splitlines() if "│" in line]
@@ -72,7 +67,7 @@ def test_a_copy_is_put_back_when_the_person_says_so(ledger: Ledger, copy: Path) 
 
 @pytest.mark.parametrize("typed", ["", "\n", "no\n", "yes\n"])
 def test_without_a_confirmation_the_ledger_stays(ledger: Ledger, copy: Path, tmp_path: Path, typed: str) -> None:
-    done = typing(typed, "restore", copy)
+    done = run("restore", copy, typed=typed)
     assert done.exit_code == 2
     assert "Nothing was restored" in done.stderr
     assert list(ledger.rows("trips")["place"]) == ["Paris", "Lyon"]
@@ -125,11 +120,11 @@ def test_a_ledger_is_moved_and_asks_before_it_replaces_another(ledger: Ledger, t
     there = open_ledger(target)
     assert list(there.rows("trips")["place"]) == ["Paris"]
     there.save("trips", added=[PARIS | {"place": "Lyon"}])
-    done = typing("no\n", "move", "--to", target)
+    done = run("move", "--to", target, typed="no\n")
     assert done.exit_code == 2
     assert "Nothing was moved" in done.stderr
     assert list(there.rows("trips")["place"]) == ["Paris", "Lyon"]
-    done = typing("move\n", "move", "--to", target)
+    done = run("move", "--to", target, typed="move\n")
     assert done.exit_code == 0
     assert "The ledger does not have 1 entry of the target's journal" in done.stdout
     assert list(there.rows("trips")["place"]) == ["Paris"]

@@ -7,15 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
+from tests.cli.commands import run
 from tests.exchange.proof.filings import filed_ledger
 from tests.store.files import PDF
-from tracker import cli
-
-
-def run(*words: object) -> Result:
-    return CliRunner().invoke(cli.main, [str(word) for word in words], prog_name="coverline")
 
 
 @pytest.fixture(scope="module")

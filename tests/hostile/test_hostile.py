@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
+from tests.cli import commands
 from tests.hostile.corpus import NAMES, content_of
-from tracker import cli
 from tracker.errors import FileRefused, ProofRefused, TrackerError
 from tracker.exchange.importers import preview_import
 from tracker.exchange.proof import verify
@@ -63,7 +63,7 @@ def assert_plain(sentence: str, file: str) -> None:
 
 
 def run(*words: object) -> Result:
-    done = CliRunner().invoke(cli.main, [str(word) for word in words], prog_name="coverline")
+    done = commands.run(*words)
     assert done.exception is None or isinstance(done.exception, SystemExit), repr(done.exception)
     return done
 

@@ -11,12 +11,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from typer.testing import CliRunner
 
 from tests import postgres as servers
+from tests.cli.commands import run
 from tests.faults import found_of
 from tests.pages.ledgers import opened, texts
-from tracker import cli
 from tracker.errors import StoreAway, StoreUnavailable
 from tracker.paths import data_folder
 from tracker.store import Ledger, engine, open_ledger
@@ -100,7 +99,7 @@ def test_a_full_disk_leaves_no_half_of_a_result_behind(tmp_path: Path) -> None:
         ("import", sample / "trips.csv", "--into", out),
     ):
         with no_file_longer_than(100):
-            done = CliRunner().invoke(cli.main, [str(word) for word in words])
+            done = run(*words)
         assert (done.exit_code, done.stderr.count("\n")) == (2, 1), done.output
         assert "the disk is full" in done.stderr
         assert "Nothing was written" in done.stderr
