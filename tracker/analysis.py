@@ -118,7 +118,7 @@ def analyze(
 
 
 def clarified(periods: pd.DataFrame, clarifications: pd.DataFrame, as_of: dt.date) -> Bools:
-    """For which rows of a periods frame a clarification holds on ``as_of`` (contract, ``decision``)."""
+    """For which rows of a periods frame a clarification holds on ``as_of`` (docs/contract.md, ``decision``)."""
     result = np.zeros(len(periods), dtype=bool)
     known = clarifications[clarifications["clarified_on"] <= pd.Timestamp(as_of)]
     if not len(known):

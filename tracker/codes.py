@@ -1,6 +1,6 @@
 """Every code that a file, a screen or an export may show, each with a sentence that a lay person understands.
 
-The member values are public interface (contract): add freely, never rename.
+The member values are public interface (docs/contract.md): add freely, never rename.
 """
 
 from __future__ import annotations
@@ -47,7 +47,11 @@ class Worker(Code):
 class Employer(Code):
     """Who employs an employee while abroad."""
 
-    US = "us", "Stays employed by the American employer that did the sending."
+    US = "us", "An American employer sent the person there and stays the employer."
+    US_OWN_CHOICE = (
+        "us_own_choice",
+        "An American employer; the person chose to work from there and was not sent.",
+    )
     AFFILIATE_3121L = (
         "affiliate_3121l",
         "Works for the American employer's foreign affiliate, for which the employer has a section 3121(l) agreement "
@@ -57,7 +61,7 @@ class Employer(Code):
         "affiliate",
         "Works for a foreign affiliate of the American employer without a section 3121(l) agreement.",
     )
-    HOST = "host", "Was hired in the host country."
+    HOST = "host", "An employer of the country of the work, wherever the person was hired."
 
 
 class Election(Code):
@@ -80,11 +84,24 @@ class CertificateState(Code):
     """How far a certificate has come. Only ``issued`` and ``delivered`` cover days."""
 
     DRAFT = "draft", "Being prepared; nothing was sent."
-    SUBMITTED = "submitted", "Asked for at SSA; no answer yet."
-    ISSUED = "issued", "SSA issued it; it has not been handed to whoever must see it."
-    DELIVERED = "delivered", "Issued, and handed to whoever must see it."
-    REFUSED = "refused", "SSA refused it."
-    WITHDRAWN = "withdrawn", "Taken back."
+    SUBMITTED = "submitted", "Requested; the agency has not decided yet."
+    ISSUED = "issued", "Issued by the agency; not delivered yet to the people who must have it."
+    DELIVERED = "delivered", "Issued, and delivered to the people who must have it."
+    REFUSED = "refused", "The agency refused it."
+    WITHDRAWN = "withdrawn", "The request was withdrawn."
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether the certificate exists, so that its days count."""
+        return self in (CertificateState.ISSUED, CertificateState.DELIVERED)
+
+
+class Issuer(Code):
+    """Whose agency issued a certificate, seen from the country of the work."""
+
+    US = "us", "Issued by the United States: the work stays in the US system."
+    HOST = "host", "Issued by the country of the work: the work is in that country's system."
+    OTHER = "other", "Issued by another country: it decides nothing here."
 
 
 class RequestKind(Code):
@@ -175,23 +192,60 @@ class Case(Code):
 class Decision(Code):
     """What to do about a work period now."""
 
-    NOT_NEEDED = "not_needed", "Nothing to ask for: the work is in the United States."
-    CLARIFY = "clarify", "Clear up the open question first; do not file as it stands."
-    PENDING = "pending", "A request is with SSA: wait for the answer."
-    REQUEST = "request", "A certificate can be asked for now."
+    NOT_NEEDED = "not_needed", "Nothing to request: the work is in the United States."
+    CLARIFY = "clarify", "Answer the open question first; do not file as it is."
+    PENDING = "pending", "A request is with SSA: wait for the decision."
+    REQUEST = "request", "You can request a US certificate now."
+    ASK_HOST = (
+        "ask_host",
+        "This work belongs to the other country's system: request that country's own certificate.",
+    )
+    ASK_US_LETTER = (
+        "ask_us_letter",
+        "This work is not under the US system, and the other country issues no certificate for it: request a letter of "
+        "exemption from SSA.",
+    )
     ON_FILE = "on_file", "A certificate is on file."
-    STOP = "stop", "No certificate can be had for this work: take the contingency path."
+    STOP = (
+        "stop",
+        "No agreement reaches this work: no certificate exists for it. Get professional advice on both systems.",
+    )
 
 
 class Verdict(Code):
     """Whether a certificate covers, or would cover, the work in one country on one day."""
 
-    COVERED = "covered", "A certificate for this work and this day is on file."
-    WOULD_COVER = "would_cover", "A certificate could be asked for; until it is issued you are not covered."
-    WOULD_NOT_COVER = "would_not_cover", "No US certificate can cover this work."
+    COVERED = "covered", "A US certificate for this work and this day is on file."
+    COVERED_BY_HOST = (
+        "covered_by_host",
+        "A certificate of the country of the work is on file: the work is in that country's system, and no US Social "
+        "Security taxes are due on it.",
+    )
+    WOULD_COVER = "would_cover", "You can request a US certificate; until it is issued you are not covered."
+    WOULD_NOT_COVER = (
+        "would_not_cover",
+        "No US certificate covers this work under the agreement's rules, or no agreement reaches it.",
+    )
     UNCLEAR = "unclear", "Cannot be decided from what is known."
-    NOT_NEEDED = "not_needed", "No foreign work, so no certificate is needed."
+    NOT_NEEDED = "not_needed", "No foreign work, so no US certificate is needed."
     UNLOGGED = "unlogged", "Nothing is logged."
+
+
+class DayAnswer(Code):
+    """What a person is told about a day: the verdict, and how far its certificate has come. The most urgent first."""
+
+    WOULD_NOT_COVER = "would_not_cover", Verdict.WOULD_NOT_COVER.sentence
+    UNCLEAR = "unclear", Verdict.UNCLEAR.sentence
+    WOULD_COVER = "would_cover", Verdict.WOULD_COVER.sentence
+    REQUESTED = "requested", "A certificate for these days was requested. Until it is issued you are not covered."
+    COVERED_NOT_DELIVERED = (
+        "covered_not_delivered",
+        "A US certificate is issued for these days. It still has to be delivered.",
+    )
+    COVERED = "covered", Verdict.COVERED.sentence
+    COVERED_BY_HOST = "covered_by_host", Verdict.COVERED_BY_HOST.sentence
+    NOT_NEEDED = "not_needed", Verdict.NOT_NEEDED.sentence
+    UNLOGGED = "unlogged", Verdict.UNLOGGED.sentence
 
 
 class Reason(Code):
@@ -200,7 +254,19 @@ class Reason(Code):
     US_WORK = "us_work", "The work was done in the United States."
     NO_WORK = "no_work", "No work was done."
     NOTHING_LOGGED = "nothing_logged", "Nothing is logged for this day: log where you were, even if you did not work."
-    CERTIFICATE_ON_FILE = "certificate_on_file", "An issued certificate for this country and this work covers the day."
+    CERTIFICATE_ON_FILE = (
+        "certificate_on_file",
+        "A certificate issued by the United States for this country and this work covers the day.",
+    )
+    HOST_CERTIFICATE_ON_FILE = (
+        "host_certificate_on_file",
+        "A certificate issued by the country of the work covers the day: the work is in that country's system.",
+    )
+    CERTIFICATES_DISAGREE = (
+        "certificates_disagree",
+        "A US certificate and a certificate of the country of the work both name this day. Only one of them can be "
+        "right: ask both agencies which one holds.",
+    )
     US_COVERAGE_ASSIGNED = (
         "us_coverage_assigned",
         "The agreement assigns this work to the US system, so a certificate can be asked for.",
@@ -229,6 +295,10 @@ class Reason(Code):
         "repeat_too_soon",
         "This stay follows an earlier one too closely for the agreement's rule on repeated assignments.",
     )
+    NOT_TEMPORARY = (
+        "not_temporary",
+        "The agreement's rule is for temporary work, and this work is meant to be for good.",
+    )
     OVER_LIMIT = "over_limit", "The stay is, or is expected to be, longer than the agreement allows."
     AGREEMENT_UNVERIFIED = (
         "agreement_unverified",
@@ -238,6 +308,15 @@ class Reason(Code):
     SEVERAL_COUNTRIES_SAME_DAY = (
         "several_countries_same_day",
         "Work in more than one country is logged on the same day; no rule read says which agreement decides.",
+    )
+    NOT_SENT_BY_EMPLOYER = (
+        "not_sent_by_employer",
+        "The rule is for workers whose employer sends them. You chose to work from there yourself: users and advisers "
+        "report that SSA refuses such requests, but no agreement text that was read says so. Ask SSA.",
+    )
+    OFFICIAL_SOURCES_DISAGREE = (
+        "official_sources_disagree",
+        "Two official texts give different answers for these facts. Both are shown with their dates: ask SSA.",
     )
     RULE_UNVERIFIED = (
         "rule_unverified",
@@ -319,22 +398,25 @@ class Deadline(Code):
     OWN = "own", "Deadline that you entered yourself."
 
 
+COVERED_NOT_DELIVERED = str(DayAnswer.COVERED_NOT_DELIVERED)
+
+
 class Charge(Code):
     """What a day of foreign work means for contributions to the two systems."""
 
-    COVERED = "covered", "A certificate is on file: the country of the work should not charge."
-    ASK = "ask", "Both systems may charge until a certificate is issued: it can be asked for."
+    COVERED = "covered", "A US certificate is on file: the country of the work should not charge."
+    COVERED_BY_HOST = (
+        "covered_by_host",
+        "Their system, proven: that country's certificate is on file, and no US Social Security taxes are due.",
+    )
+    ASK = "ask", "Both systems may charge until a US certificate is issued: you can request one."
     BOTH = "both", "No agreement is in force: both systems may charge, and no certificate helps."
     HOST = (
         "host",
-        "The agreement leaves the work to the other country's system, which charges. Its own certificate is what takes "
-        "any US contributions off; until it is held both systems may charge.",
+        "The agreement leaves the work to the other country's system, which charges. That country's own certificate is "
+        "what takes US contributions off; until it is held both systems may charge.",
     )
     UNCLEAR = "unclear", "Cannot be said before the open question is answered."
-
-
-COVERED_NOT_DELIVERED = "covered_not_delivered"
-"""The answer for ``covered`` days whose certificate is issued but not handed over yet."""
 
 
 class Severity(Code):

@@ -57,7 +57,7 @@ class Periods:
 
 
 def find_periods(log: Log, join_gap_days: int) -> Periods:
-    """The work periods of everybody (contract, rules 3 to 5)."""
+    """The work periods of everybody (docs/contract.md, rules 3 to 5)."""
     raw = _group_trips(log, join_gap_days)
     foreign = log.foreign_work()
     start, stop, abroad = _extent(log, raw, foreign)
@@ -160,7 +160,7 @@ def _stays(log: Log, of_trip: Ints, foreign: Bools) -> Stays:
 
 
 def _cases(stays: Stays, count: int, abroad: Bools) -> tuple[Ints, Ints]:
-    """The case of each period and its anchor jurisdiction (contract, rules 4 and 5)."""
+    """The case of each period and its anchor jurisdiction (docs/contract.md, rules 4 and 5)."""
     number = np.bincount(stays.period, minlength=count)
     agreed = np.bincount(stays.period, stays.has_agreement, count) > 0
     case = np.select(
@@ -184,7 +184,7 @@ def _causes(log: Log, of_trip: Ints, foreign: Bools, anchor: Ints) -> pd.Series:
 def neighbors(log: Log, periods: Periods, self_employed: Bools, join_gap_days: int) -> pd.DataFrame:
     """Pairs of self-employed periods of one traveler, in different jurisdictions, that overlap or nearly touch.
 
-    Columns ``period`` and ``other``; every pair stands there both ways (contract, rule 3).
+    Columns ``period`` and ``other``; every pair stands there both ways (docs/contract.md, rule 3).
     """
     able = np.flatnonzero(self_employed & (periods.case != _DOMESTIC))
     if not len(able):

@@ -36,8 +36,9 @@ def _code(meaning: str, allowed: type[codes.Code], *, default: str = "", require
     return _column(CODE, meaning, required=required, checks=[check], allowed=values, default=default)
 
 
-def _country(meaning: str, *, required: bool = False) -> pa.Column:
-    return _column(COUNTRY, meaning, required=required, checks=[pa.Check(countries.are_known, error="country")])
+def _country(meaning: str, *, required: bool = False, default: str = "") -> pa.Column:
+    known = pa.Check(countries.are_known, error="country")
+    return _column(COUNTRY, meaning, required=required, checks=[known], default=default)
 
 
 def _countries(meaning: str) -> pa.Column:
@@ -75,6 +76,8 @@ WORKSPACE: dict[str, pa.DataFrameSchema] = {
             "assignment": _text("Id of the engagement that the work belongs to."),
             "certainty": _code("How sure the dates are.", codes.Certainty, default="confirmed"),
             "source": _text("The record that the dates come from: ticket, stamp, contract."),
+            "source_kind": _text("The import format that brought the trip. Empty: entered by hand."),
+            "source_ref": _text("The stable id of that record in its own system."),
             "note": _text("Your own note."),
         },
     ),
@@ -111,8 +114,11 @@ WORKSPACE: dict[str, pa.DataFrameSchema] = {
             "first_day": _day("First day of the engagement, as agreed."),
             "expected_last_day": _day("Last day as expected when the work in host began."),
             "sent_from": _country("Country where the person worked just before."),
+            "temporary": _yes_no("Is the work there meant to end? no: it is for good."),
             "us_covered_before": _yes_no("Was the person under US Social Security coverage up to the start?"),
-            "business_in_us": _yes_no("Did the self-employed activity exist in the US before the move?"),
+            "business_in_us": _yes_no(
+                "Is the person normally self-employed in the US, and is it that activity which is moved?"
+            ),
             "works_in_both_countries": _yes_no(
                 "Is the self-employed work normally done in both the US and host (Belgium, France)?"
             ),
@@ -138,19 +144,20 @@ WORKSPACE: dict[str, pa.DataFrameSchema] = {
         },
     ),
     "certificates": _table(
-        "Certificates of Coverage that were asked for or are held.",
+        "Certificates of Coverage that were requested or are held, from the US and from other countries.",
         {
             "certificate": _text("Your id for the certificate.", required=True),
             "traveler": _text("Whose certificate it is.", required=True),
+            "issuer": _country("Country whose agency issued it. Empty: the United States.", default="US"),
             "host": _country("Agreement country it is for.", required=True),
             "assignment": _text("Engagement it is for. Empty: any."),
             "first_day": _day("First day on the certificate.", required=True),
             "last_day": _day("Last day on the certificate. Empty: no end date."),
             "state": _code("How far it has come. Only issued and delivered cover days.", codes.CertificateState),
             "control_number": _text("SSA's control number."),
-            "submitted_on": _day("Day on which it was asked for."),
-            "issued_on": _day("Day on which SSA issued it."),
-            "delivered_on": _day("Day on which it was handed over."),
+            "submitted_on": _day("Day on which it was requested."),
+            "issued_on": _day("Day on which the agency issued it."),
+            "delivered_on": _day("Day on which it was delivered."),
             "receipt": _text("Proof of the delivery."),
             "note": _text("Your own note."),
             "request": _code("What is asked of SSA.", codes.RequestKind),
@@ -273,11 +280,11 @@ KEYS: dict[str, tuple[str, ...]] = {
 """Columns that name a row; two rows with the same key and other content cannot both hold. Other tables have no key."""
 
 TRIP_IDENTITY = ("traveler", "country", "place", "first_day", "last_day", "activity", "assignment")
-"""Two trips that agree in these are the same trip (contract): importing one again changes nothing."""
+"""Two trips that agree in these are the same trip (docs/contract.md): importing one again changes nothing."""
 
 
 def _out(dtype: Any, meaning: str, allowed: type[codes.Code] | None = None, *, nullable: bool = False) -> pa.Column:
-    checks = [pa.Check.isin([str(member) for member in allowed])] if allowed else []
+    checks = [pa.Check.isin([*map(str, allowed), ""])] if allowed else []
     return pa.Column(dtype, checks=checks, nullable=nullable, description=meaning, metadata={"kind": "output"})
 
 
@@ -322,8 +329,12 @@ RESULTS: dict[str, pa.DataFrameSchema] = {
             "verdict": _out(str, "Whether a certificate covers or would cover these days.", codes.Verdict),
             "reason": _out(str, "Why. A missing fact is fact_missing:<column>."),
             "provision": _out(str, "Id of the rule that was applied."),
-            "certificate": _out(str, "The certificate, on covered rows."),
+            "certificate": _out(str, "The certificate, on covered and covered_by_host rows."),
             "mixed": _out(str, "yes when the work period is mixed."),
+            "jurisdiction": _out(str, "The agreement partner that the host belongs to; empty without foreign work."),
+            "assignment": _out(str, "The engagement of the work period; empty for trips without one."),
+            "worker": _out(str, "How the person works, as judged. Empty: not known, or no foreign work.", codes.Worker),
+            "residence": _out(str, "Where the person lives on the first of these days, as judged. Empty: not known."),
         },
     ),
     "findings": _table(

@@ -92,7 +92,7 @@ def _column(trips: pd.DataFrame, name: str, default: str) -> pd.Series:
 
 
 def _hands_over(traveler: Ints, jurisdiction: Ints, start: Ints, stop: Ints, work: Bools, ongoing: Bools) -> Bools:
-    """Trips that give up their last day to one that begins on it in another jurisdiction (contract, rule 1)."""
+    """Trips that give up their last day to one that begins on it in another jurisdiction (docs/contract.md, rule 1)."""
     long = work & ((stop - start >= 2) | ongoing)
     gives = np.flatnonzero(long & ~ongoing)
     result = np.zeros(len(start), dtype=bool)

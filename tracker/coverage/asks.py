@@ -114,7 +114,7 @@ def reason_sentence(reason: str) -> str:
 
 
 def facts_of(provision: Provision) -> set[str]:
-    """The columns that this rule reads (contract, rule 9)."""
+    """The columns that this rule reads (docs/contract.md, rule 9)."""
     asked = set(provision.conditions)
     columns: set[str] = set()
     match provision.kind:

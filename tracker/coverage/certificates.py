@@ -1,4 +1,4 @@
-"""Certificates on file: which one, if any, fits each row of days (contract, rule 7)."""
+"""Certificates on file: which one, if any, fits each row of days (docs/contract.md, rule 7)."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def _facts(work: Work, log: Log, engagements: Engagements, clock: Clock, limb: L
 
 
 def _limit(work: Work, clock: Clock, limb: Limb, table: ProvisionTable) -> tuple[Bools, Bools]:
-    """Which rows are over the limit, and which cannot be tested because the end is not known (contract, rule 6)."""
+    """Which rows are over the limit, and which cannot be tested because the end is not known (docs/contract.md, rule 6)."""
     limit, expected = limb.limit_stop[work.stay], clock.expected_stop[work.stay]
     expected_known = expected < days.NEVER
     over = (work.start >= limit) | (expected_known & (expected > limit))

@@ -1,4 +1,4 @@
-"""The clock of each stay: when it starts, which provisions govern it, when a limit is reached (contract, rule 6)."""
+"""The clock of each stay: when it starts, which provisions govern it, when a limit is reached (docs/contract.md, rule 6)."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def _repeats_too_soon(
     order: Ints,
     table: ProvisionTable,
 ) -> Bools:
-    """Later stays of a series that end too late after its first start (France; examples.md, case 12)."""
+    """Later stays of a series that end too late after its first start (France; SSA annotation to the administrative arrangement, Art. 4(1))."""
     too_soon = np.zeros(len(provision), dtype=bool)
     in_series = [
         p.series is not None and (p.series.verified or (bool(table.verified[n]) and not p.verified))

@@ -47,7 +47,7 @@ def filing_dates(analysis: Analysis) -> pd.DataFrame:
     """One row per period and jurisdiction with a day that is covered, could be covered or is unclear.
 
     All columns of ``FILING_COLUMNS`` and ``CHECK_COLUMNS`` are text. Dates stand there twice: ISO, and MM/DD/YYYY as
-    SSA's form asks. Days off inside do not split a row; the end never lies past the rule's limit (contract,
+    SSA's form asks. Days off inside do not split a row; the end never lies past the rule's limit (docs/contract.md,
     "Filing dates").
     """
     law = Law(analysis.rules, analysis.workspace.verifications)

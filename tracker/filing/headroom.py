@@ -82,7 +82,7 @@ def headroom(analysis: Analysis) -> pd.DataFrame:
     """One row per stay under a limit, per stay under a rule without a number, and per certificate in hand.
 
     Columns of ``HEADROOM_COLUMNS``. All days are inclusive ``datetime64[s]``, counts are calendar days: days off do not
-    stop a clock (contract, rule 6).
+    stop a clock (docs/contract.md, rule 6).
 
     - ``first_day``: first day that counts. ``last_day``: last day of the limit, exceptions granted included, or of the
       certificate; NaT: none. ``own_last_day``: the limit without the exception.

@@ -43,6 +43,7 @@ def _check_agreement(agreement: Agreement, file_name: str) -> None:
         if one_rule.id == other_rule.id:
             raise LawFileError(file_name, f"provisions.{one_rule.id}", "this id is used twice")
         same = (one_rule.worker, one_rule.kind) == (other_rule.worker, other_rule.kind)
+        same &= not one_rule.texts or not other_rule.texts or not set(one_rule.texts).isdisjoint(other_rule.texts)
         if same and _overlap(one_rule.first_day, one_rule.last_day, other_rule.first_day, other_rule.last_day):
             raise LawFileError(file_name, f"provisions.{other_rule.id}", f"overlaps {one_rule.id}")
 
@@ -64,6 +65,15 @@ def _check_provision(agreement: Agreement, provision: Provision, file_name: str)
         raise LawFileError(file_name, f"{key_path}.third_country", problem)
     if provision.election and provision.kind != Kind.NATIONALITY:
         raise LawFileError(file_name, f"{key_path}.election", "only a nationality rule gives a choice")
+    known = {text.id for text in agreement.texts if text.worker == provision.worker}
+    for text in provision.texts:
+        if text not in known:
+            raise LawFileError(file_name, f"{key_path}.texts", f"no text {text!r} for {provision.worker} in [[texts]]")
+    if provision.elsewhere != "unread" and provision.kind != Kind.RESIDENCE:
+        raise LawFileError(file_name, f"{key_path}.elsewhere", "only a residence rule speaks of third countries")
+    series = provision.series
+    if series and series.verified and (series.limit_months is None or series.reset_months is None):
+        raise LawFileError(file_name, f"{key_path}.series", "a verified rule needs limit_months and reset_months")
 
 
 def _check_places_belong_to_one_partner(rules: Rules) -> None:

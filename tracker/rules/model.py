@@ -71,11 +71,11 @@ class Instrument:
 class Series:
     """A rule on repeated assignments to the same country."""
 
-    limit_months: int  # a later stay must end within this many months of the first one's start …
-    reset_months: int  # … or start this many full months after the latest one ended
-    verified: bool
+    verified: bool  # False: the rule is known to exist, and its text was not read; a later stay is rule_unverified
     section: str
     sources: tuple[str, ...]
+    limit_months: int | None = None  # a later stay must end within this many months of the first one's start …
+    reset_months: int | None = None  # … or start this many full months after the latest one ended
     note: str = ""
 
 
@@ -89,6 +89,22 @@ class ElectionRule:
     section: str
     sources: tuple[str, ...]
     change_years_after: int | None = None  # a host national may choose anew in this year after the one of the start
+
+
+@_record
+class OfficialText:
+    """One of several official texts that give different rules for the same work.
+
+    Provisions name the texts that state them. Where the texts give different answers for the facts at hand, the day is
+    ``official_sources_disagree``.
+    """
+
+    id: str  # one word, such as manual or page; provisions refer to it
+    worker: Worker
+    name: str  # how a reader finds it: SSA's manual, POMS RS 02001.475
+    dated: str  # the date printed on it, or when it was read
+    says: str  # its rule in plain words
+    sources: tuple[str, ...]
 
 
 @_record
@@ -111,6 +127,11 @@ class Provision:
     route_open_to: tuple[str, ...] = ()  # restricted: the nationalities that may come that way
     election: ElectionRule | None = None  # nationality rules only
     series: Series | None = None  # None: no rule on repeats was found in the sources
+    texts: tuple[str, ...] = ()  # ids of the agreement's official texts that state it; empty: no text contradicts it
+    elsewhere: Literal["us", "host", "exception", "unread"] = "unread"
+    """Residence rules: whose a resident of a third country is. exception: outside the rule, by its text; unread: no
+    text on such people was read, so they are taken to be outside by analogy with the other agreements."""
+    separate_short_stays: bool = False  # short intermittent stays under one assignment count each by itself (Canada)
     doubts: tuple[str, ...] = ()
 
 
@@ -136,7 +157,17 @@ class CertificateFacts:
     extra_information_note: str = ""
     foreign_authority: str = ""
     proof: str = ""
+    us_letter: str = ""  # the partner issues no certificate for work in its own system; SSA's letter in words
     sources: tuple[str, ...] = ()
+
+
+@_record
+class ResidencePractice:
+    """From when on the partner itself counts a person as living there, whatever was planned. It decides no day."""
+
+    months: int  # a stay expected to last longer than this
+    rule: str
+    sources: tuple[str, ...]
 
 
 @_record
@@ -181,6 +212,8 @@ class Agreement:
     certificate: CertificateFacts = field(default_factory=CertificateFacts)
     contributions: Contributions = field(default_factory=Contributions)
     understandings: tuple[Understanding, ...] = ()
+    texts: tuple[OfficialText, ...] = ()
+    residence_there: ResidencePractice | None = None
     notes: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
 

@@ -75,8 +75,15 @@ def _third_country(provision: Provision) -> str:
 def _repeats(series: Series | None) -> str:
     if series is None:
         return "Repeated stays: no rule was found in the sources read, so none is applied."
-    told = series.note or f"the later one must end within {months_text(series.limit_months)} of the first one's start"
-    return f"Repeated stays: {told}" + ("" if series.verified else " Not verified, so it is not applied.")
+    if series.note:
+        told = series.note
+    elif series.limit_months is not None:
+        told = f"the later one must end within {months_text(series.limit_months)} of the first one's start"
+    else:
+        told = f"a rule exists ({series.section})."
+    return f"Repeated stays: {told}" + (
+        "" if series.verified else " Its text was not read, so a later stay is unclear."
+    )
 
 
 def cited(agreement: Agreement) -> Iterator[tuple[str, str]]:
@@ -90,6 +97,9 @@ def cited(agreement: Agreement) -> Iterator[tuple[str, str]]:
     ]
     parts += [(f"instruments.{n}", i.sources) for n, i in enumerate(agreement.instruments)]
     parts += [(f"understandings.{n}", u.sources) for n, u in enumerate(agreement.understandings)]
+    parts += [(f"texts.{text.id}", text.sources) for text in agreement.texts]
+    if agreement.residence_there:
+        parts.append(("residence_there", agreement.residence_there.sources))
     for provision in agreement.provisions:
         parts.append((f"provisions.{provision.id}", provision.sources))
         if provision.series:
