@@ -170,8 +170,8 @@ class FindingCode(Code):
     SECOND_JOB_RULE = (
         "second_job_rule",
         Severity.INFO,
-        "{subject}: another job taken in {host} ends US coverage for both jobs from its first day. Enter that day if "
-        "it comes to that.",
+        "{subject}: employment with another employer established in {host} ends US coverage for both jobs from its "
+        "first day. If that happens, enter the day. Self-employed work on the side does not count.",
     )
     ELECTION_DUE = (
         "election_due",

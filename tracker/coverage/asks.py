@@ -58,8 +58,8 @@ QUESTIONS: dict[str, tuple[str, str]] = {
         "Not every agreement lets a worker be sent by way of a third country.",
     ),
     "second_job_first_day": (
-        "On which day did you take another job in this country, if you did?",
-        "Here another job ends US coverage for both jobs from its first day.",
+        "On which day did you start to work for another employer of this country too, if you did?",
+        "Here employment with another local employer ends US coverage for both jobs from its first day.",
     ),
     "health_insurance": (
         "Is there private health insurance for you and the family that comes along?",
