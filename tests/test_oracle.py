@@ -253,7 +253,7 @@ def test_home_trip_under_a_foreign_trip_gives_no_row_for_the_us(rules: Rules) ->
 
 @pytest.mark.parametrize(
     ("expected", "reason", "decision"),
-    [("2026-02-28", "us_coverage_assigned", "request"), ("2026-03-01", "over_limit", "stop")],
+    [("2026-02-28", "us_coverage_assigned", "request"), ("2026-03-01", "over_limit", "ask_host")],
 )
 def test_both_sides_of_the_french_sixty_months(rules: Rules, expected: str, reason: str, decision: str) -> None:
     trips = [trip("a", "FR", "2021-03-01", "2021-03-20", assignment="lyon")]
@@ -381,7 +381,11 @@ def test_the_alternative_that_gets_furthest_decides(
 @pytest.mark.parametrize(
     ("nationalities", "election", "employer", "reason"),
     [
-        ("US", "host", "host", "us_coverage_assigned"),
+        ("US", "host", "us", "us_coverage_assigned"),
+        ("US", "", "us_own_choice", "us_coverage_assigned"),
+        ("US", "", "host", "host_coverage_assigned"),
+        ("US+IT", "", "host", "host_coverage_assigned"),
+        ("", "", "host", "host_coverage_assigned"),
         ("US+IT", "", "us", "election_needed"),
         ("US+IT", "us", "us", "us_coverage_assigned"),
         ("IT", "host", "affiliate", "host_coverage_assigned"),
@@ -476,7 +480,8 @@ def test_certificate_covers_its_days_host_and_assignment(rules: Rules) -> None:
     assert spans(answer) == covered
     assert [r["certificate"] for r in answer.coverage] == ["", "c", ""]
     assert {r["provision"] for r in answer.coverage} == {"FR.self_employed.transfer"}
-    assert answer.periods[0]["decision"] == "on_file"
+    assert answer.periods[0]["decision"] == "ask_host"
+    assert with_certificate(first_day="2022-01-01", last_day=None).periods[0]["decision"] == "on_file"
     assert spans(with_certificate(assignment="paris", host="GP")) == covered  # one jurisdiction
     not_covered = ["FR 2022-01-01 2022-01-31 host_coverage_assigned"]
     for other in ({"assignment": "nice"}, {"state": "submitted"}, {"host": "GB"}, {"traveler": "you"}):
