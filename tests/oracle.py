@@ -50,6 +50,9 @@ COVERAGE_COLUMNS = (
     "mixed",
 )
 
+COLUMNS = {"segments": SEGMENT_COLUMNS, "periods": PERIOD_COLUMNS, "coverage": COVERAGE_COLUMNS}
+"""The contract's columns of each result. A result may have more; those are not the oracle's business."""
+
 VERDICT_OF_REASON = {
     "us_work": "not_needed",
     "no_work": "not_needed",
