@@ -246,18 +246,19 @@ class Law:
     def readings_of(self, jurisdiction: str, worker: str, provisions: list[Provision]) -> list[list[Provision]]:
         """Step 6: the provisions as each official text has them; a single list where no text contradicts another.
 
-        Reading: the texts are the agreement's of that worker that a governing provision names. A provision that names
-        texts belongs to those only; one that names none belongs to all of them.
+        Reading: where a governing provision names texts, the agreement's texts of that worker are read one by one, also
+        a text that no provision names, for it has the provisions that belong to all texts and not the others (SSA's
+        manual, where only SSA's page knows a transfer). A provision that names texts belongs to those only; one that
+        names none belongs to all of them. A text that has no governing provision is skipped.
         """
-        named = {text_id for provision in provisions for text_id in provision.texts}
-        texts = [text for text in self.rules.agreements[jurisdiction].texts if str(text.worker) == worker]
-        texts = [text for text in texts if text.id in named]
-        if not texts:
+        if not any(provision.texts for provision in provisions):
             return [provisions]
-        return [
+        texts = [text for text in self.rules.agreements[jurisdiction].texts if str(text.worker) == worker]
+        readings = [
             [provision for provision in provisions if not provision.texts or text.id in provision.texts]
             for text in texts
         ]
+        return [reading for reading in readings if reading]
 
     def sends_to_us_for_letter(self, jurisdiction: str) -> bool:
         """Codes, ``ask_us_letter``: the host issues no certificate for such work, and SSA writes a letter."""

@@ -1187,15 +1187,19 @@ def test_texts_with_rules_of_their_own(rules: Rules) -> None:
 
 def test_a_provision_without_texts_belongs_to_every_text(rules: Rules) -> None:
     home = dataclasses.replace(LIVES_THERE, texts=())
-    assert in_spain(rules, home, MOVED_THERE, residence="ES", business_in_us="yes") == (
-        "us_coverage_assigned",
-        "transfer",
-    )  # only the page is named by a rule: there is one reading
-    manual = dataclasses.replace(LIVES_THERE, id="ES.self_employed.home", texts=("manual",))
-    assert in_spain(rules, home, MOVED_THERE, manual, residence="ES", business_in_us="yes") == (DISAGREE, "transfer")
-    # No text is named: the alternative that gets furthest decides, as ever.
-    free = dataclasses.replace(MOVED_THERE, texts=())
-    assert in_spain(rules, home, free, residence="ES", business_in_us="yes") == ("us_coverage_assigned", "transfer")
+    lives_there = {"residence": "ES", "business_in_us": "yes"}
+    assert in_spain(rules, home, MOVED_THERE, **lives_there) == (DISAGREE, "transfer")
+    assert in_spain(rules, home, MOVED_THERE, residence="US") == ("us_coverage_assigned", "residence")
+    # No provision names a text: the alternative that gets furthest decides, as ever.
+    in_all = dataclasses.replace(MOVED_THERE, texts=())
+    assert in_spain(rules, home, in_all, **lives_there) == ("us_coverage_assigned", "transfer")
+
+
+def test_a_text_without_a_rule_on_the_day_says_nothing(rules: Rules) -> None:
+    by_home = dataclasses.replace(LIVES_THERE, texts=("manual",), last_day=day("2020-12-31"))
+    by_place = dataclasses.replace(MOVED_THERE, texts=("page",))
+    lives_there = {"residence": "ES", "business_in_us": "yes"}
+    assert in_spain(rules, by_home, by_place, **lives_there) == ("us_coverage_assigned", "transfer")
 
 
 def certificate(name: str, issuer: str = "", host: str = "FR", **more: Any) -> dict[str, Any]:
