@@ -907,6 +907,8 @@ def judge_residence(question: Question) -> Judgment:
 
     Step 4: whose a resident of a third country is, the record says (``elsewhere``). Where it says nothing
     (``unread``), such a person is outside the rule by analogy, as where the text says so (``exception``).
+    Choice: on the days of a granted exception both agencies agreed to leave a resident of a third country in the US
+    system, also where a text gives such people to the host.
     """
     law = question.facts.law
     residence = question.facts.residence(question.stay.period, question.day)
@@ -914,13 +916,14 @@ def judge_residence(question: Question) -> Judgment:
     asks_both = question.asks(Condition.BOTH_COUNTRIES)
     in_both = question.fact("works_in_both_countries")
     elsewhere = question.provision.elsewhere if lives_in not in ("", "US", question.stay.jurisdiction) else ""
-    is_outside = elsewhere in ("exception", "unread")
+    if question.is_excepted:
+        elsewhere = ""
     return first_of(
         [
             (question.is_hired_by_host_employer, 4, "host_coverage_assigned"),
             (lives_in == question.stay.jurisdiction, 4, "host_coverage_assigned"),
             (elsewhere == "host", 4, "host_coverage_assigned"),
-            (is_outside and not question.is_excepted, 4, "special_exception_needed"),
+            (elsewhere in ("exception", "unread"), 4, "special_exception_needed"),
             (asks_both and in_both == "no", 4, "host_coverage_assigned"),
             (question.unverified, 6, "rule_unverified"),
             (not residence, 7, "fact_missing:residence"),

@@ -990,7 +990,7 @@ def test_ongoing_work_past_the_limit(rules: Rules) -> None:
     ("elsewhere", "reason", "with_exception"),
     [
         ("us", "us_coverage_assigned", "us_coverage_assigned"),
-        ("host", "host_coverage_assigned", "host_coverage_assigned"),
+        ("host", "host_coverage_assigned", "us_coverage_assigned"),
         ("exception", "special_exception_needed", "us_coverage_assigned"),
         ("unread", "special_exception_needed", "us_coverage_assigned"),
     ],
