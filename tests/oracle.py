@@ -1,7 +1,8 @@
 """The contract's rules, one day at a time: slow and plain, to hold the engine to them.
 
 Nothing here is shared with the engine. Where the contract leaves room, the reading taken is named in the docstring of
-the function that takes it ("reading": the project's list of readings; "choice": this file's own).
+the function that takes it ("reading": the project's list of readings; "choice": this file's own). "Rule 6" and the
+like are the sections of docs/contract.md, "step 5" and the like are the order of reasons that stands there.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tracker.codes import Condition, Kind
@@ -49,11 +50,15 @@ COVERAGE_COLUMNS = (
     "mixed",
 )
 
+COLUMNS = {"segments": SEGMENT_COLUMNS, "periods": PERIOD_COLUMNS, "coverage": COVERAGE_COLUMNS}
+"""The contract's columns of each result. A result may have more; those are not the oracle's business."""
+
 VERDICT_OF_REASON = {
     "us_work": "not_needed",
     "no_work": "not_needed",
     "nothing_logged": "unlogged",
     "certificate_on_file": "covered",
+    "host_certificate_on_file": "covered_by_host",
     "us_coverage_assigned": "would_cover",
     "no_agreement": "would_not_cover",
     "agreement_not_in_force": "would_not_cover",
@@ -62,18 +67,43 @@ VERDICT_OF_REASON = {
     "not_sent_from_us": "would_not_cover",
     "health_insurance_missing": "would_not_cover",
     "repeat_too_soon": "would_not_cover",
+    "not_temporary": "would_not_cover",
     "over_limit": "would_not_cover",
     "agreement_unverified": "unclear",
     "several_countries_same_day": "unclear",
     "rule_unverified": "unclear",
     "election_needed": "unclear",
     "special_exception_needed": "unclear",
+    "certificates_disagree": "unclear",
+    "not_sent_by_employer": "unclear",
+    "official_sources_disagree": "unclear",
 }
+
+ORDER_OF_FACTS = (
+    "worker",
+    "employer",
+    "residence",
+    "works_in_both_countries",
+    "fixed_base",
+    "days_present",
+    "nationalities",
+    "business_in_us",
+    "us_covered_before",
+    "sent_from",
+    "health_insurance",
+    "expected_last_day",
+)
+"""The facts in the order of steps 4 and 5, over all kinds of rule: of several texts the first missing one is asked."""
+
+
+def verdict_of(reason: str) -> str:
+    """Codes: every reason belongs to one verdict."""
+    return "unclear" if reason.startswith("fact_missing:") else VERDICT_OF_REASON[reason]
 
 
 @dataclass
 class Answer:
-    """What ``decide`` finds: rows with the contract's columns, and (code, subject) of three findings."""
+    """What ``decide`` finds: rows with the contract's columns, and (code, subject) of four findings."""
 
     segments: list[Row]
     periods: list[Row]
@@ -198,10 +228,41 @@ class Law:
         """Step 6: marked verified in the law file, or checked by the user."""
         return provision.verified or self.user_checked(provision)
 
-    def usable_series(self, provision: Provision) -> Series | None:
-        """Step 6: a series rule whose text was not read is not applied."""
+    def has_unread_series(self, provision: Provision) -> bool:
+        """Step 6: a series rule is known to exist, and neither the law file nor the user's own check has read it."""
         series = provision.series
-        return series if series and (series.verified or self.user_checked(provision)) else None
+        return series is not None and not series.verified and not self.user_checked(provision)
+
+    def usable_series(self, provision: Provision) -> Series | None:
+        """Rule 6: a series rule that was read and whose months are known; another one is not applied.
+
+        Choice: a series rule needs both of its numbers, for neither of them says when a later stay is free again.
+        """
+        series = provision.series
+        if series is None or self.has_unread_series(provision):
+            return None
+        return series if series.limit_months is not None and series.reset_months is not None else None
+
+    def readings_of(self, jurisdiction: str, worker: str, provisions: list[Provision]) -> list[list[Provision]]:
+        """Step 6: the provisions as each official text has them; a single list where no text contradicts another.
+
+        Reading: where a governing provision names texts, the agreement's texts of that worker are read one by one, also
+        a text that no provision names, for it has the provisions that belong to all texts and not the others (SSA's
+        manual, where only SSA's page knows a transfer). A provision that names texts belongs to those only; one that
+        names none belongs to all of them. A text that has no governing provision is skipped.
+        """
+        if not any(provision.texts for provision in provisions):
+            return [provisions]
+        texts = [text for text in self.rules.agreements[jurisdiction].texts if str(text.worker) == worker]
+        readings = [
+            [provision for provision in provisions if not provision.texts or text.id in provision.texts]
+            for text in texts
+        ]
+        return [reading for reading in readings if reading]
+
+    def sends_to_us_for_letter(self, jurisdiction: str) -> bool:
+        """Codes, ``ask_us_letter``: the host issues no certificate for such work, and SSA writes a letter."""
+        return bool(self.rules.agreements[jurisdiction].certificate.us_letter)
 
 
 # Trips ---------------------------------------------------------------------------------------------------------------
@@ -542,17 +603,24 @@ class Stay:
     worker: str
     clock_start: dt.date
     provisions: list[Provision]
+    first_logged_day: dt.date
     last_logged_day: dt.date
     has_ongoing_trip: bool
     expected_last_day: dt.date | None
     exception_until: dt.date | None
     presence: Presence
+    is_later: bool = False  # not the traveler's first stay there as this kind of worker
     repeats_too_soon: bool = False
 
     @property
     def end(self) -> dt.date:
         """Rule 6, reading 11: what the limits test: the expected end, else the last logged work day."""
         return self.expected_last_day or self.last_logged_day
+
+    @property
+    def end_is_open(self) -> bool:
+        """Rule 6: no end is expected, and a work trip there is ongoing, so that no last day stands for it."""
+        return self.expected_last_day is None and self.has_ongoing_trip
 
 
 def stay_of(period: Period, jurisdiction: str, facts: Facts, presence: Presence) -> Stay | None:
@@ -571,6 +639,7 @@ def stay_of(period: Period, jurisdiction: str, facts: Facts, presence: Presence)
         worker=worker,
         clock_start=clock_start,
         provisions=law.provisions_on(jurisdiction, worker, clock_start) if worker else [],
+        first_logged_day=days[0],
         last_logged_day=days[-1],
         has_ongoing_trip=any(
             trip.logged_last_day is None for trip in period.foreign_trips if trip.jurisdiction == jurisdiction
@@ -581,20 +650,70 @@ def stay_of(period: Period, jurisdiction: str, facts: Facts, presence: Presence)
     )
 
 
+def separate_runs(stay: Stay, facts: Facts, join_gap_days: int) -> list[Stay]:
+    """Rule 6, last but one sentence: short intermittent stays of an employee that count each by itself, in order.
+
+    Reading: the rule in force on the clock start of the whole stay says whether they do. A run is work there without a
+    gap of more than ``join_gap_days``, however long it is. Every run but the last ended on its own last work day; the
+    last one has the end that is expected for the stay.
+    Choice: as each run has its own clock, the provision is the one in force on the day on which that clock starts. Of
+    alternatives one that says so is enough. A trip is ongoing in the run that it belongs to. A run that ended before
+    the agreement's start has no clock.
+    """
+    if stay.worker != "employee" or not any(provision.separate_short_stays for provision in stay.provisions):
+        return [stay]
+    law, jurisdiction = facts.law, stay.jurisdiction
+    groups: list[list[dt.date]] = []
+    for day in stay.period.days_in(jurisdiction):
+        if groups and free_days_between(groups[-1][-1], day) <= join_gap_days:
+            groups[-1].append(day)
+        else:
+            groups.append([day])
+    start = law.start(jurisdiction)
+    assert start is not None
+    here = [trip for trip in stay.period.foreign_trips if trip.jurisdiction == jurisdiction]
+    separate = []
+    for group in groups:
+        if group[-1] < start[0]:
+            continue
+        clock_start, is_last = max(group[0], start[0]), group is groups[-1]
+        run = replace(
+            stay,
+            clock_start=clock_start,
+            provisions=law.provisions_on(jurisdiction, stay.worker, clock_start),
+            first_logged_day=group[0],
+            last_logged_day=group[-1],
+            has_ongoing_trip=any(trip.logged_last_day is None and trip.days[0] in group for trip in here),
+            expected_last_day=stay.expected_last_day if is_last else group[-1],
+        )
+        separate.append(run)
+    return separate
+
+
 def series_of_stay(stay: Stay, law: Law) -> Series | None:
     """Reading 12: the verified series rule of the stay's provision. Choice: of two, the first in the file."""
     return next((series for series in map(law.usable_series, stay.provisions) if series), None)
 
 
 def mark_repeats(stays: list[Stay], law: Law) -> None:
-    """Rule 6, reading 12: within one worker kind and jurisdiction, a later stay of a series must end in its limit."""
+    """Rule 6, reading 12: within one worker kind and jurisdiction, a later stay of a series must end in its limit.
+
+    Reading: all runs of one assignment are one stay here; a stay whose clock never starts is no earlier one. Every stay
+    of that kind but the first is a later one, which a series rule that nobody read may reach, whatever rule the first
+    one was under. Choice: of two that start on the same day, the one with the smaller period number is the first.
+    """
     for kind in {(stay.worker, stay.jurisdiction) for stay in stays}:
+        alike = [stay for stay in stays if (stay.worker, stay.jurisdiction) == kind]
+        for later in sorted(alike, key=lambda stay: (stay.clock_start, stay.period.number))[1:]:
+            later.is_later = True
         counted = [stay for stay in stays if (stay.worker, stay.jurisdiction) == kind and series_of_stay(stay, law)]
         counted.sort(key=lambda stay: (stay.clock_start, stay.period.number))
         series_start: dt.date | None = None
         for position, stay in enumerate(counted):
             series = series_of_stay(stay, law)
             assert series is not None
+            assert series.limit_months is not None
+            assert series.reset_months is not None
             if position:
                 ended = max(earlier.last_logged_day for earlier in counted[:position])
                 if stay.clock_start >= months_after(ended + ONE_DAY, series.reset_months):
@@ -614,13 +733,18 @@ def last_allowed_day(stay: Stay, provision: Provision) -> dt.date | None:
 
 
 def limit_answer(stay: Stay, provision: Provision, day: dt.date) -> str:
-    """Rule 6, reading 11: empty (within), ``over_limit``, or the missing ``expected_last_day``."""
+    """Rule 6, reading 11: empty (within), ``over_limit``, or the missing ``expected_last_day``.
+
+    The last logged work day stands for an end that nobody stated only while every work trip there has a last day.
+    A granted exception moves the limit; it does not say when the work is expected to end.
+    """
     allowed = last_allowed_day(stay, provision)
     if allowed is None:
-        known_end = stay.expected_last_day is not None or not stay.has_ongoing_trip
-        return "fact_missing:expected_last_day" if provision.not_permanent and not known_end else ""
+        return "fact_missing:expected_last_day" if provision.not_permanent and stay.end_is_open else ""
     if day > allowed:
         return "over_limit"
+    if stay.end_is_open:
+        return "fact_missing:expected_last_day"
     if stay.end <= allowed:
         return ""
     return "over_limit" if stay.expected_last_day is not None else "fact_missing:expected_last_day"
@@ -659,9 +783,26 @@ class Question:
 
     @property
     def unverified(self) -> bool:
-        """Step 6, reading 3: the limb is marked unverified, or the place is an open territory."""
+        """Step 6, reading 3: the limb is marked unverified, or the place is an open territory, or a series rule that
+        nobody read may reach this later stay."""
         law = self.facts.law
-        return not law.is_verified(self.provision) or law.is_open_territory(self.host)
+        if not law.is_verified(self.provision) or law.is_open_territory(self.host):
+            return True
+        return self.stay.is_later and law.has_unread_series(self.provision)
+
+    @property
+    def is_for_good(self) -> bool:
+        """Step 5, ``not_temporary``: the work is not meant to end, and the provision is for work that does.
+
+        Reading: not on the days of a granted exception, for on those both agencies agreed to it.
+        """
+        for_limited_time = self.provision.limit_months is not None or self.provision.not_permanent
+        return for_limited_time and self.fact("temporary") == "no" and not self.is_excepted
+
+    @property
+    def is_hired_by_host_employer(self) -> bool:
+        """Step 4, local hire, under every rule for employees: US law does not cover the work."""
+        return self.stay.worker == "employee" and self.fact("employer") == "host"
 
     @property
     def limit(self) -> str:
@@ -722,13 +863,15 @@ def judge_detached_employee(question: Question) -> Judgment:
     health, limit, route = question.fact("health_insurance"), question.limit, missing_route_fact(question)
     return first_of(
         [
-            (employer == "host" or question.has_second_job, 4, "host_coverage_assigned"),
+            (question.is_hired_by_host_employer or question.has_second_job, 4, "host_coverage_assigned"),
             (employer == "affiliate" and question.asks(Condition.SECTION_3121L), 5, "affiliate_without_3121l"),
             (asks_before and covered_before == "no", 5, "not_sent_from_us"),
             (route_is_closed(question), 5, "not_sent_from_us"),
             (asks_health and health == "no", 5, "health_insurance_missing"),
             (question.repeats, 5, "repeat_too_soon"),
+            (question.is_for_good, 5, "not_temporary"),
             (limit == "over_limit", 5, "over_limit"),
+            (employer == "us_own_choice", 6, "not_sent_by_employer"),
             (question.unverified, 6, "rule_unverified"),
             (not employer, 7, "fact_missing:employer"),
             (asks_before and not covered_before, 7, "fact_missing:us_covered_before"),
@@ -749,6 +892,7 @@ def judge_temporary_transfer(question: Question) -> Judgment:
             (business == "no", 4, "host_coverage_assigned"),
             (asks_health and health == "no", 5, "health_insurance_missing"),
             (question.repeats, 5, "repeat_too_soon"),
+            (question.is_for_good, 5, "not_temporary"),
             (limit == "over_limit", 5, "over_limit"),
             (question.unverified, 6, "rule_unverified"),
             (not business, 7, "fact_missing:business_in_us"),
@@ -759,16 +903,27 @@ def judge_temporary_transfer(question: Question) -> Judgment:
 
 
 def judge_residence(question: Question) -> Judgment:
-    """Reading 13, where the self-employed person lives decides; a granted exception is for who lives elsewhere."""
+    """Reading 13, where the person lives decides; a granted exception is for who lives elsewhere.
+
+    Step 4: whose a resident of a third country is, the record says (``elsewhere``). Where it says nothing
+    (``unread``), such a person is outside the rule by analogy, as where the text says so (``exception``).
+    Choice: on the days of a granted exception both agencies agreed to leave a resident of a third country in the US
+    system, also where a text gives such people to the host.
+    """
     law = question.facts.law
     residence = question.facts.residence(question.stay.period, question.day)
     lives_in = law.jurisdiction(residence) if residence else ""
     asks_both = question.asks(Condition.BOTH_COUNTRIES)
     in_both = question.fact("works_in_both_countries")
+    elsewhere = question.provision.elsewhere if lives_in not in ("", "US", question.stay.jurisdiction) else ""
+    if question.is_excepted:
+        elsewhere = ""
     return first_of(
         [
+            (question.is_hired_by_host_employer, 4, "host_coverage_assigned"),
             (lives_in == question.stay.jurisdiction, 4, "host_coverage_assigned"),
-            (lives_in not in ("", "US") and not question.is_excepted, 4, "special_exception_needed"),
+            (elsewhere == "host", 4, "host_coverage_assigned"),
+            (elsewhere in ("exception", "unread"), 4, "special_exception_needed"),
             (asks_both and in_both == "no", 4, "host_coverage_assigned"),
             (question.unverified, 6, "rule_unverified"),
             (not residence, 7, "fact_missing:residence"),
@@ -778,7 +933,10 @@ def judge_residence(question: Question) -> Judgment:
 
 
 def judge_nationality(question: Question) -> Judgment:
-    """Reading 13, nationality, and for nationals of the partner a choice. ``employer`` is asked of employees only."""
+    """Reading 13, nationality, and for nationals of the partner a choice. ``employer`` is asked of employees only.
+
+    An American employer is one, whether it sent the person or the person chose the place (``us_own_choice``).
+    """
     nationalities, election = question.nationalities, question.fact("election")
     is_partner_national = question.stay.jurisdiction in nationalities
     is_employee = question.stay.worker == "employee"
@@ -786,6 +944,7 @@ def judge_nationality(question: Question) -> Judgment:
     no_3121l = is_employee and employer == "affiliate" and question.asks(Condition.SECTION_3121L)
     return first_of(
         [
+            (question.is_hired_by_host_employer, 4, "host_coverage_assigned"),
             (is_partner_national and election == "host", 4, "host_coverage_assigned"),
             (is_partner_national and not election, 4, "election_needed"),
             (
@@ -839,8 +998,42 @@ JUDGES: dict[Kind, Callable[[Question], Judgment]] = {
 }
 
 
+Answered = tuple[int, str, Provision]  # step, reason and the provision that gave them
+
+
+def judge_reading(stay: Stay, provisions: list[Provision], host: str, day: dt.date, facts: Facts) -> Answered:
+    """Steps 4 to 8, reading 13: of alternatives the one that gets furthest, then the first in the file."""
+    answers = []
+    for provision in provisions:
+        step, reason = JUDGES[provision.kind](Question(stay, provision, host, day, facts))
+        answers.append((step, reason, provision))
+    return max(answers, key=lambda answer: answer[0])  # the first of equals
+
+
+def missing_fact(reason: str) -> str:
+    """The column of ``fact_missing:<column>``; empty for any other reason."""
+    return reason.removeprefix("fact_missing:") if reason.startswith("fact_missing:") else ""
+
+
+def combined(answers: list[Answered]) -> Answered:
+    """Step 6: one answer from what each official text says; ``answers`` in the order of the texts, never empty.
+
+    Reading: a missing fact is asked first, for it decides whether the texts part at all; of several the first in
+    ``ORDER_OF_FACTS``. Texts with one verdict agree: then the reason with the lowest step is the answer. Otherwise
+    they disagree, shown with the provision of the text that gets furthest. Ties: the provision that comes first in the
+    file, which ``first_in_file`` brings to the front.
+    """
+    asked = [answer for answer in answers if missing_fact(answer[1])]
+    if asked:
+        return min(asked, key=lambda answer: ORDER_OF_FACTS.index(missing_fact(answer[1])))
+    if len({verdict_of(reason) for _, reason, _ in answers}) == 1:
+        return min(answers, key=lambda answer: answer[0])
+    _, _, provision = max(answers, key=lambda answer: answer[0])
+    return 6, "official_sources_disagree", provision
+
+
 def judge_stay(stay: Stay, host: str, day: dt.date, facts: Facts) -> tuple[str, str]:
-    """Steps 4 to 8, reading 13: (reason, provision); of alternatives the one that gets furthest, then the first.
+    """Steps 4 to 8: (reason, provision), from every official text by itself.
 
     Choice: an agreement in force that has no provision for the worker on the day the clock starts is an unread rule.
     """
@@ -848,12 +1041,11 @@ def judge_stay(stay: Stay, host: str, day: dt.date, facts: Facts) -> tuple[str, 
         return "fact_missing:worker", ""
     if not stay.provisions:
         return "rule_unverified", ""
-    answers = []
-    for provision in stay.provisions:
-        step, reason = JUDGES[provision.kind](Question(stay, provision, host, day, facts))
-        answers.append((step, reason, provision.id))
-    furthest = max(step for step, _, _ in answers)
-    return next((reason, provision_id) for step, reason, provision_id in answers if step == furthest)
+    readings = facts.law.readings_of(stay.jurisdiction, stay.worker, stay.provisions)
+    answers = [judge_reading(stay, provisions, host, day, facts) for provisions in readings]
+    first_in_file = sorted(answers, key=lambda answer: stay.provisions.index(answer[2]))
+    _, reason, provision = combined(first_in_file)
+    return reason, provision.id
 
 
 # Certificates --------------------------------------------------------------------------------------------------------
@@ -868,6 +1060,17 @@ def fits(certificate: Row, period: Period, jurisdiction: str, day: dt.date, law:
         and contains(certificate["first_day"], certificate.get("last_day"), day)
         and (not named or not period.assignment or named == period.assignment)
     )
+
+
+def side_of(certificate: Row, law: Law) -> str:
+    """Rule 7: ``us`` or ``host`` by who issued it; empty for any other issuer, whose certificate decides nothing.
+
+    Reading: an empty issuer is the US; the host's issuer is one of the jurisdiction that the certificate names.
+    """
+    issuer = law.jurisdiction(text(certificate, "issuer") or "US")
+    if issuer == "US":
+        return "us"
+    return "host" if issuer == law.jurisdiction(text(certificate, "host")) else ""
 
 
 def preferred(certificates: list[Row], period: Period) -> Row:
@@ -897,7 +1100,7 @@ class HostDay:
     @property
     def verdict(self) -> str:
         """Codes: every reason belongs to one verdict."""
-        return "unclear" if self.reason.startswith("fact_missing:") else VERDICT_OF_REASON[self.reason]
+        return verdict_of(self.reason)
 
 
 def decide_host_day(
@@ -905,7 +1108,8 @@ def decide_host_day(
 ) -> HostDay:
     """One reason per row: steps 1 to 3 here, steps 4 to 8 in ``judge_stay``.
 
-    Covered rows name the provision that would decide the day (reading of "also on covered rows").
+    Rows that a certificate decides name the provision that would decide the day (reading of "also on covered rows").
+    Where one of each side fits, no certificate is named.
     """
     law = facts.law
     jurisdiction = law.jurisdiction(host)
@@ -918,8 +1122,15 @@ def decide_host_day(
         for row in facts.table("certificates")
         if text(row, "state") in ("issued", "delivered") and fits(row, period, jurisdiction, day, law)
     ]
-    if on_file:
-        return HostDay(day, host, "certificate_on_file", provision, text(preferred(on_file, period), "certificate"))
+    from_us = [row for row in on_file if side_of(row, law) == "us"]
+    from_host = [row for row in on_file if side_of(row, law) == "host"]
+    if from_us and from_host:
+        return HostDay(day, host, "certificates_disagree", provision)
+    if from_us:
+        return HostDay(day, host, "certificate_on_file", provision, text(preferred(from_us, period), "certificate"))
+    if from_host:
+        named = text(preferred(from_host, period), "certificate")
+        return HostDay(day, host, "host_certificate_on_file", provision, named)
     if obstacle:
         return HostDay(day, host, obstacle)
     if len(logged.work_countries) > 1:
@@ -927,11 +1138,19 @@ def decide_host_day(
     return HostDay(day, host, reason, provision)
 
 
+def stay_on(stays: list[Stay], period: Period, jurisdiction: str, day: dt.date) -> Stay | None:
+    """The stay, or the run of one, that a work day belongs to; None where the clock never starts."""
+    for stay in stays:
+        own = stay.period is period and stay.jurisdiction == jurisdiction
+        if own and stay.first_logged_day <= day <= stay.last_logged_day:
+            return stay
+    return None
+
+
 def host_days_of(period: Period, stays: list[Stay], log: dict[dt.date, LoggedDay], facts: Facts) -> list[HostDay]:
     """One answer per foreign work day and per foreign host that a work trip of the period brings."""
-    own = {stay.jurisdiction: stay for stay in stays if stay.period is period}
     return [
-        decide_host_day(period, host, day, own.get(facts.law.jurisdiction(host)), log[day], facts)
+        decide_host_day(period, host, day, stay_on(stays, period, facts.law.jurisdiction(host), day), log[day], facts)
         for day in period.foreign_days
         for host in sorted(period.hosts_on(day))
     ]
@@ -957,14 +1176,31 @@ def is_clarified(period: Period, facts: Facts, as_of: dt.date) -> bool:
 
 
 def all_submitted(period: Period, days: list[HostDay], facts: Facts) -> bool:
-    """Codes, reading 17: there are ``would_cover`` days, and each lies inside a fitting submitted certificate."""
+    """Codes, reading 17: there are ``would_cover`` days, and each lies inside a fitting submitted certificate.
+
+    Reading: one requested from the US; what was requested elsewhere answers nothing about US coverage.
+    """
     law = facts.law
-    submitted = [row for row in facts.table("certificates") if text(row, "state") == "submitted"]
+    submitted = [
+        row for row in facts.table("certificates") if text(row, "state") == "submitted" and side_of(row, law) == "us"
+    ]
     open_days = [host_day for host_day in days if host_day.verdict == "would_cover"]
     return bool(open_days) and all(
         any(fits(row, period, law.jurisdiction(host_day.host), host_day.day, law) for row in submitted)
         for host_day in open_days
     )
+
+
+def paper_of_host_system(days: list[HostDay], law: Law) -> str:
+    """Codes: ``ask_host``, ``ask_us_letter``, or empty where no day under an agreement is outside the US system.
+
+    Reading: the letter only where every such day is in a jurisdiction that issues no certificate for it.
+    """
+    refused = [(law.jurisdiction(asked.host), asked.day) for asked in days if asked.verdict == "would_not_cover"]
+    places = {place for place, day in refused if law.in_force(place, day)}
+    if not places:
+        return ""
+    return "ask_us_letter" if all(law.sends_to_us_for_letter(place) for place in places) else "ask_host"
 
 
 def decision_of(period: Period, days: list[HostDay], is_neighboring: bool, facts: Facts, as_of: dt.date) -> str:
@@ -983,7 +1219,10 @@ def decision_of(period: Period, days: list[HostDay], is_neighboring: bool, facts
         return "pending"
     if "would_cover" in verdicts:
         return "request"
-    if "covered" in verdicts:
+    other_paper = paper_of_host_system(days, facts.law)
+    if other_paper:
+        return other_paper
+    if verdicts & {"covered", "covered_by_host"}:
         return "on_file"
     return "stop" if verdicts == {"would_not_cover"} else "clarify"
 
@@ -1072,6 +1311,7 @@ def decide_traveler(traveler: str, facts: Facts, as_of: dt.date, join_gap_days: 
     found = [stay_of(period, place, facts, presence) for period in periods for place in sorted(period.jurisdictions)]
     stays = [stay for stay in found if stay is not None]
     mark_repeats(stays, law)
+    stays = [run for stay in stays for run in separate_runs(stay, facts, join_gap_days)]
     neighbors = neighbors_in(periods, facts, join_gap_days)
 
     answer = Answer(segments_of(traveler, log, law), [], other_coverage(traveler, log, law), set())
@@ -1105,5 +1345,8 @@ def decide(
         whole.periods += part.periods
         whole.coverage += part.coverage
         whole.findings |= part.findings
+    for row in facts.table("certificates"):
+        if not side_of(row, facts.law):
+            whole.findings.add(("certificate_issuer_unknown", text(row, "certificate")))
     whole.coverage.sort(key=lambda row: (row["traveler"], row["first_day"], row["host"], row["period"] or 0))
     return whole

@@ -19,9 +19,12 @@ ANCHORS = (
     dt.date(2024, 12, 20),
     dt.date(2026, 8, 20),
 )
-HOSTS = ("FR", "DE", "IT", "GB", "BE", "FI", "ES", "NO", "CH", "RO", "NL")
+HOSTS = ("FR", "DE", "IT", "GB", "BE", "FI", "ES", "NO", "CH", "RO", "NL", "AU")
 # France and the Netherlands more often: each has a rule that no other country has.
 PLACES = (*HOSTS, "FR", "NL", "US", "IM", "YT", "TH")
+TWO_TEXTS = ("ES", "FI", "BR", "CH", "AT")  # two official texts on the self-employed
+REPEATS = ("CA", "CA", "DE", "SI", "FR")  # a rule on stays that come again: separate clocks, a series read or unread
+EMPLOYERS = ("us_own_choice", "affiliate_3121l", "affiliate", "host")
 ASSIGNMENTS = ("x", "y")  # everybody's: an assignment is its id together with its traveler
 
 _assignment = st.sampled_from(["x", "x", "y", ""])
@@ -113,9 +116,72 @@ def _sent_to_the_netherlands(draw: st.DrawFn, anchor: dt.date) -> dict[str, Rows
 
 
 @st.composite
+def _coming_again(draw: st.DrawFn, anchor: dt.date) -> dict[str, Rows]:
+    """Short stays in one country under one or two engagements, days, months or years after each other."""
+    place = draw(st.sampled_from(REPEATS))
+    trips, first = [], anchor
+    for _ in range(draw(st.integers(2, 5))):
+        last = first + dt.timedelta(days=draw(st.integers(0, 5)))
+        trip = {
+            "country": draw(st.sampled_from([place, place, place, place, "US", "TH"])),
+            "first_day": first,
+            "last_day": draw(st.sampled_from([last, last, last, last, None])),
+            "activity": draw(st.sampled_from(["work", "work", "work", "non_work"])),
+            "assignment": draw(st.sampled_from(["x", "x", "x", "y", ""])),
+        }
+        trips.append(trip)
+        first = last + dt.timedelta(days=draw(st.sampled_from([1, 2, 6, 7, 31, 32, 370, 1800, 1830])))
+    end = draw(st.sampled_from([None, None, first, anchor + dt.timedelta(days=draw(st.integers(1820, 1830)))]))
+    facts = {
+        "worker": draw(st.sampled_from(["employee", "employee", "employee", "self_employed"])),
+        "employer": draw(st.sampled_from([*["us"] * 6, "us_own_choice", "host", ""])),
+        "business_in_us": "yes",
+        "us_covered_before": "yes",
+        "health_insurance": "yes",
+        "sent_from": "US",
+        "host": draw(st.sampled_from(["", place, place])),
+        "expected_last_day": end,
+    }
+    known = [{**draw(_engagement(anchor, [place])), **facts, "assignment": assignment} for assignment in ASSIGNMENTS]
+    exceptions = [draw(_exception(anchor, [place])) for _ in range(draw(st.sampled_from([0, 0, 0, 1])))]
+    return {"trips": trips, "assignments": known, "exceptions": exceptions}
+
+
+@st.composite
+def _under_two_texts(draw: st.DrawFn, anchor: dt.date) -> dict[str, Rows]:
+    """Self-employed where official texts give different rules, mostly with all facts on which they part."""
+    place = draw(st.sampled_from(TWO_TEXTS))
+    facts = {
+        "worker": draw(st.sampled_from([*["self_employed"] * 5, "employee"])),
+        "residence": draw(st.sampled_from(["US", "US", place, place, "TH", "NO", ""])),
+        "business_in_us": draw(st.sampled_from(["yes", "yes", "yes", "no", "no", ""])),
+    }
+    known = [{**draw(_engagement(anchor, [place])), **facts, "assignment": assignment} for assignment in ASSIGNMENTS]
+    return {
+        "trips": [draw(_trip(anchor, [place])) for _ in range(draw(st.integers(1, 3)))],
+        "assignments": known,
+        "certificates": [draw(_certificate(anchor, [place])) for _ in range(draw(st.sampled_from([0, 0, 0, 1])))],
+        "exceptions": [draw(_exception(anchor, [place])) for _ in range(draw(st.sampled_from([0, 0, 1])))],
+    }
+
+
+@st.composite
+def _with_papers_of_both_sides(draw: st.DrawFn, anchor: dt.date) -> dict[str, Rows]:
+    """Work in one country with certificates of the US, of the host and of neither on some of its days."""
+    place = draw(st.sampled_from(["GB", "DE", "FR", "AU", "RO"]))
+    trips = [draw(_trip(anchor, [place, place, place, "US", "TH"])) for _ in range(draw(st.integers(1, 3)))]
+    return {
+        "trips": trips,
+        "assignments": [{"assignment": name, **draw(_engagement(anchor, [place]))} for name in ASSIGNMENTS],
+        "certificates": [draw(_certificate(anchor, [place])) for _ in range(draw(st.integers(1, 4)))],
+        "clarifications": [draw(_clarification(anchor)) for _ in range(draw(st.integers(0, 1)))],
+    }
+
+
+@st.composite
 def _living_elsewhere(draw: st.DrawFn, anchor: dt.date) -> dict[str, Rows]:
     """Self-employed where residence decides, and at home in a third country or the host."""
-    hosts = ["GB", "NL"]
+    hosts = draw(st.sampled_from([["GB", "NL"], ["CA"], ["AT", "AU"]]))
     facts = {"worker": "self_employed", "residence": draw(st.sampled_from(["TH", "TH", "TH", "GB"]))}
     return {
         "trips": [draw(_trip(anchor, [*hosts, "IM"])) for _ in range(draw(st.integers(1, 3)))],
@@ -134,6 +200,9 @@ PEOPLE = {
     "dan": _at_work_in_both_countries,
     "eve": _sent_to_the_netherlands,
     "fay": _living_elsewhere,
+    "gus": _coming_again,
+    "hal": _under_two_texts,
+    "ida": _with_papers_of_both_sides,
 }
 
 
@@ -143,7 +212,7 @@ def _trip(draw: st.DrawFn, anchor: dt.date, places: list[str]) -> dict[str, Any]
     return {
         "country": draw(st.sampled_from(places)),
         "first_day": first,
-        "last_day": draw(st.sampled_from([last, last, last, last, None])),
+        "last_day": draw(st.sampled_from([last, last, last, None])),
         "activity": draw(st.sampled_from(["work", "work", "work", "non_work", "transit"])),
         "assignment": draw(_assignment),
     }
@@ -193,7 +262,8 @@ def _engagement(draw: st.DrawFn, anchor: dt.date, hosts: list[str]) -> dict[str,
     return {
         "host": draw(st.sampled_from(["", *hosts])),
         "worker": draw(st.sampled_from([*["self_employed", "employee"] * 4, ""])),
-        "employer": draw(st.sampled_from([*["us"] * 4, "affiliate_3121l", "affiliate", "host", ""])),
+        "employer": draw(st.sampled_from([*["us"] * 5, *EMPLOYERS, ""])),
+        "temporary": draw(st.sampled_from(["", "", "yes", "yes", "yes", "no"])),
         "residence": draw(st.sampled_from(["", "US", "US", "FR", "TH", "IM"])),
         "expected_last_day": draw(st.sampled_from([None, end, end])),
         "sent_from": draw(st.sampled_from(["US", "US", "TH", ""])),
@@ -217,8 +287,10 @@ def _dated_residence(draw: st.DrawFn, anchor: dt.date) -> dict[str, Any]:
 @st.composite
 def _certificate(draw: st.DrawFn, anchor: dt.date, hosts: list[str]) -> dict[str, Any]:
     first, last = draw(_span(anchor))
+    host = draw(st.sampled_from(hosts))
     return {
-        "host": draw(st.sampled_from(hosts)),
+        "issuer": draw(st.sampled_from(["", "US", "US", "PR", host, host, host, "SE"])),
+        "host": host,
         "assignment": draw(_assignment),
         "first_day": first,
         "last_day": draw(st.sampled_from([last, None])),
@@ -254,8 +326,8 @@ def _exception(draw: st.DrawFn, anchor: dt.date, hosts: list[str]) -> dict[str, 
 @st.composite
 def _verification(draw: st.DrawFn, anchor: dt.date) -> dict[str, Any]:
     return {
-        "host": draw(st.sampled_from(["RO", "RO", "ES"])),
-        "provision": draw(st.sampled_from(["", "ES.self_employed.transfer", "RO.self_employed.transfer"])),
+        "host": draw(st.sampled_from(["RO", "RO", "DE"])),
+        "provision": draw(st.sampled_from(["", "DE.employee.detached", "RO.self_employed.transfer"])),
         "in_force_from": draw(st.sampled_from([None, anchor + dt.timedelta(days=10)])),
         "checked_on": anchor,
         "source": "SSA",

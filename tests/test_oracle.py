@@ -14,7 +14,7 @@ from tests.oracle import Answer, decide, months_after
 from tracker.codes import Condition, Kind, Worker
 from tracker.paths import data_folder
 from tracker.rules import Agreement, Provision, Rules, load_rules
-from tracker.rules.model import Start, Territory
+from tracker.rules.model import CertificateFacts, OfficialText, Series, Start, Territory
 
 AS_OF = dt.date(2026, 6, 1)
 
@@ -253,7 +253,7 @@ def test_home_trip_under_a_foreign_trip_gives_no_row_for_the_us(rules: Rules) ->
 
 @pytest.mark.parametrize(
     ("expected", "reason", "decision"),
-    [("2026-02-28", "us_coverage_assigned", "request"), ("2026-03-01", "over_limit", "stop")],
+    [("2026-02-28", "us_coverage_assigned", "request"), ("2026-03-01", "over_limit", "ask_host")],
 )
 def test_both_sides_of_the_french_sixty_months(rules: Rules, expected: str, reason: str, decision: str) -> None:
     trips = [trip("a", "FR", "2021-03-01", "2021-03-20", assignment="lyon")]
@@ -381,7 +381,11 @@ def test_the_alternative_that_gets_furthest_decides(
 @pytest.mark.parametrize(
     ("nationalities", "election", "employer", "reason"),
     [
-        ("US", "host", "host", "us_coverage_assigned"),
+        ("US", "host", "us", "us_coverage_assigned"),
+        ("US", "", "us_own_choice", "us_coverage_assigned"),
+        ("US", "", "host", "host_coverage_assigned"),
+        ("US+IT", "", "host", "host_coverage_assigned"),
+        ("", "", "host", "host_coverage_assigned"),
         ("US+IT", "", "us", "election_needed"),
         ("US+IT", "us", "us", "us_coverage_assigned"),
         ("IT", "host", "affiliate", "host_coverage_assigned"),
@@ -476,7 +480,8 @@ def test_certificate_covers_its_days_host_and_assignment(rules: Rules) -> None:
     assert spans(answer) == covered
     assert [r["certificate"] for r in answer.coverage] == ["", "c", ""]
     assert {r["provision"] for r in answer.coverage} == {"FR.self_employed.transfer"}
-    assert answer.periods[0]["decision"] == "on_file"
+    assert answer.periods[0]["decision"] == "ask_host"
+    assert with_certificate(first_day="2022-01-01", last_day=None).periods[0]["decision"] == "on_file"
     assert spans(with_certificate(assignment="paris", host="GP")) == covered  # one jurisdiction
     not_covered = ["FR 2022-01-01 2022-01-31 host_coverage_assigned"]
     for other in ({"assignment": "nice"}, {"state": "submitted"}, {"host": "GB"}, {"traveler": "you"}):
@@ -847,3 +852,463 @@ def test_each_year_is_counted_for_its_own_days(rules: Rules) -> None:
 def test_ongoing_stay_counts_to_as_of_and_later_days_are_open(rules: Rules, as_of: str, reason: str) -> None:
     stays = home("u", "2023-01-01", None), abroad("f", "2023-03-01", "2023-03-05")
     assert principal(rules, *stays, as_of=day(as_of)) == [reason]
+
+
+# What the amended contract adds --------------------------------------------------------------------------------------
+
+
+def with_agreements(rules: Rules, *agreements: Agreement) -> Rules:
+    """The rules with these agreements in place of those of the same partner."""
+    return dataclasses.replace(
+        rules, agreements={**rules.agreements, **{changed.partner: changed for changed in agreements}}
+    )
+
+
+SENT_TO_GERMANY = provision("DE.employee.detached", Kind.DETACHED_EMPLOYEE, "1996-05-01", limit_months=60)
+MOVED_TO_GERMANY = provision("DE.self_employed.transfer", Kind.TEMPORARY_TRANSFER, "1996-05-01", limit_months=60)
+
+
+def germany(*provisions: Provision, **more: Any) -> Agreement:
+    """Germany with these rules; without any, those for sent workers and for a moved business."""
+    return agreement("DE", "1979-12-01", *(provisions or (SENT_TO_GERMANY, MOVED_TO_GERMANY)), **more)
+
+
+def berlin(**more: Any) -> dict[str, Any]:
+    """An employee sent to Germany for a month that is known to end."""
+    facts = {"assignment": "berlin", "traveler": "me", "host": "DE", "worker": "employee", "employer": "us"}
+    return row(**{**facts, "us_covered_before": "yes", "expected_last_day": "2026-03-31", **more})
+
+
+def in_berlin(
+    rules: Rules, assignment: dict[str, Any], last_day: str | None = "2026-03-31", **tables: Any
+) -> list[str]:
+    """The coverage of work in Germany from 2026-03-01 on under this assignment."""
+    trips = [trip("a", "DE", "2026-03-01", last_day, assignment="berlin")]
+    answer = decide({"trips": trips, "assignments": [assignment], **tables}, rules, AS_OF)
+    return [line.removeprefix("DE ") for line in spans(answer)]
+
+
+def in_march(rules: Rules, assignment: dict[str, Any], **tables: Any) -> str:
+    """The one reason for March 2026."""
+    (line,) = in_berlin(rules, assignment, **tables)
+    return line.removeprefix("2026-03-01 2026-03-31 ")
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"employer": "us_own_choice"}, "not_sent_by_employer"),
+        ({"employer": "us_own_choice", "us_covered_before": ""}, "not_sent_by_employer"),
+        ({"employer": "us_own_choice", "us_covered_before": "no"}, "not_sent_by_employer"),  # the rule does not ask
+        ({"employer": "us_own_choice", "temporary": "no"}, "not_temporary"),
+        ({"employer": "us_own_choice", "expected_last_day": "2031-03-01"}, "over_limit"),
+        ({"employer": "host", "temporary": "no"}, "host_coverage_assigned"),
+        ({"temporary": "no"}, "not_temporary"),
+        ({"temporary": "no", "expected_last_day": None}, "not_temporary"),
+        ({"temporary": "no", "expected_last_day": "2031-03-01"}, "not_temporary"),
+        ({"temporary": "no", "employer": "affiliate"}, "not_temporary"),  # the rule does not ask about affiliates
+        ({"temporary": "yes"}, "us_coverage_assigned"),
+        ({"temporary": ""}, "us_coverage_assigned"),
+        ({"worker": "self_employed", "employer": "host", "business_in_us": "yes"}, "us_coverage_assigned"),
+        ({"worker": "self_employed", "business_in_us": "yes", "temporary": "no"}, "not_temporary"),
+        ({"worker": "self_employed", "business_in_us": "no", "temporary": "no"}, "host_coverage_assigned"),
+    ],
+)
+def test_own_choice_and_work_for_good(rules: Rules, facts: dict[str, Any], reason: str) -> None:
+    assert in_march(with_agreements(rules, germany()), berlin(**facts)) == reason
+
+
+def test_work_for_good_where_the_rule_has_no_limit(rules: Rules) -> None:
+    endless = dataclasses.replace(SENT_TO_GERMANY, limit_months=None)
+    assert in_march(with_agreements(rules, germany(endless)), berlin(temporary="no")) == "us_coverage_assigned"
+    old = dataclasses.replace(endless, not_permanent=True)
+    assert in_march(with_agreements(rules, germany(old)), berlin(temporary="no")) == "not_temporary"
+
+
+def test_exception_lifts_work_for_good_up_to_its_last_day(rules: Rules) -> None:
+    exception = row(assignment="berlin", host="DE", until="2026-03-10", granted_on="2026-01-01")
+    law = with_agreements(rules, germany())
+    assert in_berlin(law, berlin(temporary="no"), exceptions=[exception]) == [
+        "2026-03-01 2026-03-10 us_coverage_assigned",
+        "2026-03-11 2026-03-31 not_temporary",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("expected", "last_day", "reasons"),
+    [
+        (None, "2026-03-31", ["2026-03-01 2026-03-31 us_coverage_assigned"]),
+        (None, None, ["2026-03-01 2026-06-01 fact_missing:expected_last_day"]),
+        ("2026-12-31", None, ["2026-03-01 2026-06-01 us_coverage_assigned"]),
+        ("2031-02-28", None, ["2026-03-01 2026-06-01 us_coverage_assigned"]),
+        ("2031-03-01", None, ["2026-03-01 2026-06-01 over_limit"]),
+        (None, "2031-02-28", ["2026-03-01 2031-02-28 us_coverage_assigned"]),
+        (
+            None,
+            "2031-03-01",
+            ["2026-03-01 2031-02-28 fact_missing:expected_last_day", "2031-03-01 2031-03-01 over_limit"],
+        ),
+    ],
+)
+def test_end_of_ongoing_work_must_be_stated(
+    rules: Rules, expected: str | None, last_day: str | None, reasons: list[str]
+) -> None:
+    law = with_agreements(rules, germany())
+    assert in_berlin(law, berlin(expected_last_day=expected), last_day) == reasons
+
+
+def test_end_of_one_ongoing_trip_asks_for_the_whole_stay_there_and_nowhere_else(rules: Rules) -> None:
+    law = with_agreements(rules, germany())
+    trips = [
+        trip("a", "DE", "2026-03-01", "2026-03-02", assignment="berlin"),
+        trip("b", "FR", "2026-04-01", "2026-04-02", assignment="berlin"),
+        trip("c", "DE", "2026-06-01", assignment="berlin"),
+    ]
+    facts = berlin(host="", expected_last_day=None, sent_from="US", health_insurance="yes")
+    answer = decide({"trips": trips, "assignments": [facts]}, law, AS_OF)
+    assert [line for line in spans(answer) if line[0] != "-"] == [
+        "DE 2026-03-01 2026-03-02 fact_missing:expected_last_day",
+        "FR 2026-04-01 2026-04-02 us_coverage_assigned",
+        "DE 2026-06-01 2026-06-01 fact_missing:expected_last_day",
+    ]
+
+
+def test_ongoing_work_past_the_limit(rules: Rules) -> None:
+    law = with_agreements(rules, germany(dataclasses.replace(SENT_TO_GERMANY, limit_months=2)))
+    assert in_berlin(law, berlin(expected_last_day=None), None) == [
+        "2026-03-01 2026-04-30 fact_missing:expected_last_day",
+        "2026-05-01 2026-06-01 over_limit",
+    ]
+    exception = row(assignment="berlin", host="DE", until="2026-05-10", granted_on="2026-01-01")
+    assert in_berlin(law, berlin(expected_last_day=None), None, exceptions=[exception]) == [
+        "2026-03-01 2026-05-10 fact_missing:expected_last_day",
+        "2026-05-11 2026-06-01 over_limit",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "reason", "with_exception"),
+    [
+        ("us", "us_coverage_assigned", "us_coverage_assigned"),
+        ("host", "host_coverage_assigned", "us_coverage_assigned"),
+        ("exception", "special_exception_needed", "us_coverage_assigned"),
+        ("unread", "special_exception_needed", "us_coverage_assigned"),
+    ],
+)
+def test_where_residents_of_third_countries_belong(
+    rules: Rules, elsewhere: str, reason: str, with_exception: str
+) -> None:
+    rule = dataclasses.replace(GB.provisions[0], elsewhere=elsewhere)
+    law = with_agreements(rules, dataclasses.replace(GB, provisions=(rule,)))
+    assert spans(decide(london("TH"), law, AS_OF)) == [f"GB 2026-03-01 2026-03-10 {reason}"]
+    excepted = london("TH", {"until": "2026-03-10"})
+    assert spans(decide(excepted, law, AS_OF)) == [f"GB 2026-03-01 2026-03-10 {with_exception}"]
+    assert spans(decide(london("GB"), law, AS_OF)) == ["GB 2026-03-01 2026-03-10 host_coverage_assigned"]
+
+
+UNREAD_SERIES = Series(verified=False, section="RS 02001.115 C", sources=())
+
+
+def twice_in_germany(rules: Rules, *assignments: dict[str, Any], **tables: Any) -> list[str]:
+    """The reasons of a stay in 2020 and one in 2026, by first day."""
+    trips = [
+        trip("a", "DE", "2020-03-01", "2020-03-31", assignment=assignments[0]["assignment"]),
+        trip("b", "DE", "2026-03-01", "2026-03-31", assignment=assignments[1]["assignment"]),
+    ]
+    answer = decide({"trips": trips, "assignments": list(assignments), **tables}, rules, AS_OF)
+    return [r["reason"] for r in answer.coverage if r["host"]]
+
+
+def test_a_later_stay_that_an_unread_series_rule_may_reach(rules: Rules) -> None:
+    sent = dataclasses.replace(SENT_TO_GERMANY, series=UNREAD_SERIES)
+    law = with_agreements(rules, germany(sent, MOVED_TO_GERMANY))
+    first, second = berlin(assignment="bonn", expected_last_day="2020-03-31"), berlin()
+    assert twice_in_germany(law, first, second) == ["us_coverage_assigned", "rule_unverified"]
+    # The first stay of another kind of worker is no earlier one.
+    moved = {**first, "worker": "self_employed", "business_in_us": "yes"}
+    assert twice_in_germany(law, moved, second) == ["us_coverage_assigned", "us_coverage_assigned"]
+    # A fact that fails stands before it, a fact that is missing after it.
+    assert twice_in_germany(law, first, {**second, "us_covered_before": "", "temporary": "no"})[1] == "not_temporary"
+    assert twice_in_germany(law, first, {**second, "employer": ""})[1] == "rule_unverified"
+    # An earlier stay that was the host's is an earlier one all the same.
+    assert twice_in_germany(law, {**first, "employer": "host"}, second)[1] == "rule_unverified"
+
+
+def test_own_check_of_a_series_rule_lifts_it_and_applies_its_months(rules: Rules) -> None:
+    first, second = berlin(assignment="bonn", expected_last_day="2020-03-31"), berlin()
+    check = row(host="DE", provision="DE.employee.detached", checked_on="2026-01-01", source="SSA")
+    for months, reason in ((None, "us_coverage_assigned"), (12, "repeat_too_soon")):
+        series = dataclasses.replace(UNREAD_SERIES, limit_months=months, reset_months=months and 120)
+        law = with_agreements(rules, germany(dataclasses.replace(SENT_TO_GERMANY, series=series)))
+        assert twice_in_germany(law, first, second)[1] == "rule_unverified"
+        assert twice_in_germany(law, first, second, verifications=[check]) == ["us_coverage_assigned", reason]
+
+
+def test_the_earlier_stay_may_be_under_an_older_rule_but_not_before_the_agreement(rules: Rules) -> None:
+    old = dataclasses.replace(SENT_TO_GERMANY, id="DE.employee.old", last_day=day("2022-12-31"))
+    new = dataclasses.replace(SENT_TO_GERMANY, first_day=day("2023-01-01"), series=UNREAD_SERIES)
+    first, second = berlin(assignment="bonn", expected_last_day="2020-03-31"), berlin()
+    later = germany(old, new)
+    assert twice_in_germany(with_agreements(rules, later), first, second)[1] == "rule_unverified"
+    begun_2020 = dataclasses.replace(later, start=Start(day("2020-04-01"), confirmed=True, sources=()))
+    assert twice_in_germany(with_agreements(rules, begun_2020), first, second) == [
+        "agreement_not_in_force",
+        "us_coverage_assigned",
+    ]
+
+
+CANADA = agreement(
+    "CA",
+    "1984-08-01",
+    provision(
+        "CA.employee.detached",
+        Kind.DETACHED_EMPLOYEE,
+        "1984-08-01",
+        limit_months=60,
+        separate_short_stays=True,
+        series=UNREAD_SERIES,
+    ),
+)
+
+
+def in_toronto(
+    rules: Rules, spans_there: list[tuple[str, str | None]], join_gap_days: int = 30, **facts: Any
+) -> list[str]:
+    """Reasons by span in Canada of an employee with one assignment."""
+    trips = [trip(str(n), "CA", first, last, assignment="berlin") for n, (first, last) in enumerate(spans_there)]
+    facts = {"host": "CA", "expected_last_day": None, **facts}
+    answer = decide({"trips": trips, "assignments": [berlin(**facts)]}, rules, AS_OF, join_gap_days)
+    return [line for line in spans(answer) if line.startswith("CA")]
+
+
+JANUARIES: list[tuple[str, str | None]] = [(f"{year}-01-01", f"{year}-01-14") for year in (2018, 2021, 2024)]
+
+
+def test_short_intermittent_stays_each_have_their_clock(rules: Rules) -> None:
+    law = with_agreements(rules, CANADA)
+    assert in_toronto(law, JANUARIES) == [f"CA {first} {last} us_coverage_assigned" for first, last in JANUARIES]
+    # One assignment is one stay for a series rule; without the separate clocks all of it is too long.
+    rule = dataclasses.replace(CANADA.provisions[0], separate_short_stays=False)
+    together = with_agreements(rules, dataclasses.replace(CANADA, provisions=(rule,)))
+    assert [line.split()[-1] for line in in_toronto(together, JANUARIES)] == [
+        "fact_missing:expected_last_day",
+        "fact_missing:expected_last_day",
+        "over_limit",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("join_gap_days", "reason"),
+    [(29, "us_coverage_assigned"), (30, "over_limit")],  # 30 days lie between
+)
+def test_which_stays_are_intermittent(rules: Rules, join_gap_days: int, reason: str) -> None:
+    law = with_agreements(rules, CANADA)
+    stays: list[tuple[str, str | None]] = [("2018-01-01", "2022-12-02"), ("2023-01-02", "2023-01-05")]
+    assert in_toronto(law, stays, join_gap_days)[-1] == f"CA 2023-01-02 2023-01-05 {reason}"
+
+
+def test_the_expected_end_belongs_to_the_last_of_the_separate_stays(rules: Rules) -> None:
+    law = with_agreements(rules, CANADA)
+    late = in_toronto(law, JANUARIES, expected_last_day="2029-01-01")  # past 60 months from 2024-01-01
+    assert [line.split()[-1] for line in late] == ["us_coverage_assigned", "us_coverage_assigned", "over_limit"]
+    ongoing = in_toronto(law, [*JANUARIES[:2], ("2026-05-01", None)])
+    assert [line.split()[-1] for line in ongoing] == [
+        "us_coverage_assigned",
+        "us_coverage_assigned",
+        "fact_missing:expected_last_day",
+    ]
+    long = in_toronto(law, [("2010-01-01", "2015-06-30"), JANUARIES[2]])
+    assert [line.split()[-1] for line in long] == ["over_limit", "us_coverage_assigned"]
+
+
+def text_of(text_id: str) -> OfficialText:
+    return OfficialText(id=text_id, worker=Worker.SELF_EMPLOYED, name=text_id, dated="", says="", sources=())
+
+
+LIVES_THERE = provision("ES.self_employed.residence", Kind.RESIDENCE, "1988-04-01", texts=("manual", "page"))
+MOVED_THERE = provision(
+    "ES.self_employed.transfer", Kind.TEMPORARY_TRANSFER, "1988-04-01", limit_months=60, texts=("page",)
+)
+MANUAL, PAGE = text_of("manual"), text_of("page")
+DISAGREE = "official_sources_disagree"
+
+
+def in_spain(rules: Rules, *provisions: Provision, **facts: Any) -> tuple[str, str]:
+    """(reason, provision) of ten days in Spain under the rules of SSA's manual and of SSA's page."""
+    spain = agreement("ES", "1988-04-01", *(provisions or (LIVES_THERE, MOVED_THERE)), texts=(MANUAL, PAGE))
+    assignment = row(**{"assignment": "x", "traveler": "me", "worker": "self_employed", **facts})
+    trips = [trip("a", "ES", "2026-03-01", "2026-03-10", assignment="x")]
+    (only,) = decide({"trips": trips, "assignments": [assignment]}, with_agreements(rules, spain), AS_OF).coverage
+    return only["reason"], only["provision"].rpartition(".")[2]
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"residence": "US", "business_in_us": "yes"}, ("us_coverage_assigned", "residence")),
+        ({"residence": "US", "business_in_us": "no"}, ("us_coverage_assigned", "residence")),
+        ({"residence": "US"}, ("us_coverage_assigned", "residence")),
+        ({"residence": "ES", "business_in_us": "yes"}, (DISAGREE, "transfer")),
+        ({"residence": "ES", "business_in_us": "no"}, ("host_coverage_assigned", "residence")),
+        # Five years and a day: both texts leave it to Spain, for reasons of their own; the earlier one is named.
+        (
+            {"residence": "ES", "business_in_us": "yes", "expected_last_day": "2031-03-01"},
+            ("host_coverage_assigned", "residence"),
+        ),
+        ({"residence": "ES"}, ("fact_missing:business_in_us", "transfer")),
+        ({"business_in_us": "no"}, ("fact_missing:residence", "residence")),
+        ({}, ("fact_missing:residence", "residence")),
+        # The page needs no residence here, the manual does: whether they part, it decides.
+        ({"business_in_us": "yes"}, ("fact_missing:residence", "residence")),
+        ({"residence": "TH", "business_in_us": "yes"}, (DISAGREE, "transfer")),
+        ({"residence": "TH", "business_in_us": "no"}, ("special_exception_needed", "residence")),
+    ],
+)
+def test_two_official_texts(rules: Rules, facts: dict[str, Any], expected: tuple[str, str]) -> None:
+    assert in_spain(rules, **facts) == expected
+
+
+def test_texts_with_rules_of_their_own(rules: Rules) -> None:
+    by_place = dataclasses.replace(MOVED_THERE, texts=("manual",))
+    by_home = dataclasses.replace(LIVES_THERE, texts=("page",))
+    lives_in_us = {"residence": "US", "business_in_us": "yes"}
+    assert in_spain(rules, by_home, by_place, **lives_in_us) == ("us_coverage_assigned", "residence")
+    assert in_spain(rules, by_place, by_home, **lives_in_us) == ("us_coverage_assigned", "transfer")
+    begun_there = {"residence": "US", "business_in_us": "no"}
+    assert in_spain(rules, by_home, by_place, **begun_there) == (DISAGREE, "residence")
+    home_there = {"residence": "ES", "business_in_us": "no"}
+    assert in_spain(rules, by_home, by_place, **home_there) == ("host_coverage_assigned", "residence")
+    # One verdict with two reasons: the lower step is named, whatever the order in the file.
+    elsewhere = {"residence": "TH", "business_in_us": "yes"}
+    unread = dataclasses.replace(by_place, verified=False)
+    assert in_spain(rules, unread, by_home, **elsewhere) == ("special_exception_needed", "residence")
+    assert in_spain(rules, unread, by_home, **lives_in_us) == (DISAGREE, "residence")
+
+
+def test_a_provision_without_texts_belongs_to_every_text(rules: Rules) -> None:
+    home = dataclasses.replace(LIVES_THERE, texts=())
+    lives_there = {"residence": "ES", "business_in_us": "yes"}
+    assert in_spain(rules, home, MOVED_THERE, **lives_there) == (DISAGREE, "transfer")
+    assert in_spain(rules, home, MOVED_THERE, residence="US") == ("us_coverage_assigned", "residence")
+    # No provision names a text: the alternative that gets furthest decides, as ever.
+    in_all = dataclasses.replace(MOVED_THERE, texts=())
+    assert in_spain(rules, home, in_all, **lives_there) == ("us_coverage_assigned", "transfer")
+
+
+def test_a_text_without_a_rule_on_the_day_says_nothing(rules: Rules) -> None:
+    by_home = dataclasses.replace(LIVES_THERE, texts=("manual",), last_day=day("2020-12-31"))
+    by_place = dataclasses.replace(MOVED_THERE, texts=("page",))
+    lives_there = {"residence": "ES", "business_in_us": "yes"}
+    assert in_spain(rules, by_home, by_place, **lives_there) == ("us_coverage_assigned", "transfer")
+
+
+def certificate(name: str, issuer: str = "", host: str = "FR", **more: Any) -> dict[str, Any]:
+    basic = {"certificate": name, "traveler": "me", "issuer": issuer, "host": host, "first_day": "2022-01-01"}
+    return row(**{**basic, "state": "issued", **more})
+
+
+def in_paris(rules: Rules, *certificates: dict[str, Any], **facts: Any) -> Answer:
+    trips = [trip("a", "FR", "2022-01-01", "2022-01-31", assignment="paris")]
+    workspace = {"trips": trips, "assignments": [paris(**facts)], "certificates": list(certificates)}
+    return decide(workspace, rules, AS_OF)
+
+
+@pytest.mark.parametrize(
+    ("certificates", "verdict", "reason", "named"),
+    [
+        ([certificate("u")], "covered", "certificate_on_file", "u"),
+        ([certificate("u", "US")], "covered", "certificate_on_file", "u"),
+        ([certificate("u", "PR")], "covered", "certificate_on_file", "u"),
+        ([certificate("h", "FR")], "covered_by_host", "host_certificate_on_file", "h"),
+        ([certificate("h", "GP")], "covered_by_host", "host_certificate_on_file", "h"),
+        ([certificate("h", "FR", host="GP")], "covered_by_host", "host_certificate_on_file", "h"),
+        ([certificate("u"), certificate("h", "FR")], "unclear", "certificates_disagree", ""),
+        ([certificate("d", "DE")], "would_cover", "us_coverage_assigned", ""),
+        ([certificate("d", "DE"), certificate("h", "FR")], "covered_by_host", "host_certificate_on_file", "h"),
+        ([certificate("h", "FR", state="submitted")], "would_cover", "us_coverage_assigned", ""),
+        (
+            [certificate("u", state="refused"), certificate("h", "FR")],
+            "covered_by_host",
+            "host_certificate_on_file",
+            "h",
+        ),
+        (
+            [certificate("a", "FR"), certificate("z", "FR", state="delivered")],
+            "covered_by_host",
+            "host_certificate_on_file",
+            "z",
+        ),
+    ],
+)
+def test_whose_certificate(
+    rules: Rules, certificates: list[dict[str, Any]], verdict: str, reason: str, named: str
+) -> None:
+    answer = in_paris(rules, *certificates)
+    (only,) = answer.coverage
+    assert (only["verdict"], only["reason"], only["certificate"]) == (verdict, reason, named)
+    assert only["provision"] == "FR.self_employed.transfer"
+    unknown = {c["certificate"] for c in certificates if c["issuer"] == "DE"}
+    assert answer.findings == {("certificate_issuer_unknown", name) for name in unknown}
+
+
+def test_certificates_of_both_sides_on_some_days(rules: Rules) -> None:
+    answer = in_paris(rules, certificate("u", last_day="2022-01-20"), certificate("h", "FR", first_day="2022-01-11"))
+    assert spans(answer) == [
+        "FR 2022-01-01 2022-01-10 certificate_on_file",
+        "FR 2022-01-11 2022-01-20 certificates_disagree",
+        "FR 2022-01-21 2022-01-31 host_certificate_on_file",
+    ]
+    assert answer.periods[0]["decision"] == "clarify"
+
+
+def test_no_certificate_of_the_host_without_an_agreement_and_one_on_a_reported_one(rules: Rules) -> None:
+    workspace = {"trips": [trip("a", "RO", "2026-08-31", "2026-09-02"), trip("b", "TH", "2026-01-01", "2026-01-02")]}
+    held = [certificate("r", "RO", "RO"), certificate("t", "TH", "TH")]
+    assert [line for line in spans(decide({**workspace, "certificates": held}, rules, AS_OF)) if line[0] != "-"] == [
+        "TH 2026-01-01 2026-01-02 no_agreement",
+        "RO 2026-08-31 2026-08-31 agreement_not_in_force",
+        "RO 2026-09-01 2026-09-02 host_certificate_on_file",
+    ]
+    both = decide({**workspace, "certificates": [*held, certificate("u", "US", "RO")]}, rules, AS_OF)
+    assert spans(both)[-1] == "RO 2026-09-01 2026-09-02 certificates_disagree"
+
+
+LETTERS = CertificateFacts(us_letter="SSA writes a letter of exemption.")
+
+
+@pytest.mark.parametrize(
+    ("facts", "certificates", "decision"),
+    [
+        ({}, [], "request"),
+        ({"business_in_us": "no"}, [], "ask_host"),
+        ({"business_in_us": "no"}, [certificate("h", "FR")], "on_file"),
+        ({"business_in_us": "no"}, [certificate("h", "FR", last_day="2022-01-30")], "ask_host"),
+        ({"business_in_us": "no"}, [certificate("u", last_day="2022-01-30")], "ask_host"),
+        ({"business_in_us": "no"}, [certificate("h", "FR", state="submitted")], "ask_host"),
+        ({}, [certificate("u", state="submitted")], "pending"),
+        ({}, [certificate("h", "FR", state="submitted")], "request"),
+        ({}, [certificate("h", "FR", last_day="2022-01-30")], "request"),
+    ],
+)
+def test_decision_by_whose_paper(
+    rules: Rules, facts: dict[str, Any], certificates: list[dict[str, Any]], decision: str
+) -> None:
+    assert in_paris(rules, *certificates, **facts).periods[0]["decision"] == decision
+
+
+def test_letter_of_the_us_where_the_host_issues_no_certificate(rules: Rules) -> None:
+    lettered = with_agreements(rules, dataclasses.replace(GB, certificate=LETTERS))
+    at_home = london("GB")
+    assert decide(at_home, rules, AS_OF).periods[0]["decision"] == "ask_host"
+    assert decide(at_home, lettered, AS_OF).periods[0]["decision"] == "ask_us_letter"
+    # A second country that does issue them: its certificate comes first. Before an agreement, nobody's does.
+    note = row(traveler="me", assignment="x", clarified_on="2026-04-01", by="SSA")
+    more = [*at_home["trips"], trip("b", "IS", "2026-04-01", "2026-04-02", assignment="x")]
+    lives_in_both = {**at_home, "trips": more, "clarifications": [note]}
+    both_hosts = dataclasses.replace(IS.provisions[0], elsewhere="host")
+    iceland = dataclasses.replace(IS, provisions=(both_hosts,))
+    assert decide(lives_in_both, with_agreements(lettered, iceland), AS_OF).periods[0]["decision"] == "ask_host"
+    early = [trip("a", "IS", "2019-02-20", "2019-02-22")]
+    assert decide({"trips": early}, rules, AS_OF).periods[0]["decision"] == "stop"
+    thailand = [trip("a", "TH", "2026-03-01", "2026-03-10")]
+    assert decide({"trips": thailand}, rules, AS_OF).periods[0]["decision"] == "stop"
