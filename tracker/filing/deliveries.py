@@ -90,10 +90,9 @@ def _worker(analysis: Analysis, row: Any) -> str:
 
 def _about(purpose: Purpose, host: str, worker: str) -> tuple[str, tuple[str, ...]]:
     filing = load_filing()
-    place = filing.places.get(host)
     if purpose == Purpose.FOREIGN_AUTHORITY:
-        facts = (place.keep if place is not None else ()) or filing.general.keep[:1]
-        return facts[0].text, facts[0].sources
+        facts = filing.keep(host)[:2]
+        return " ".join(fact.text for fact in facts), tuple(source for fact in facts for source in fact.sources)
     if purpose == Purpose.EMPLOYER:
         fact = filing.general.copies[0]
         return fact.text, fact.sources
