@@ -3,49 +3,56 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from tracker import countries, coverage, days, findings
-from tracker.codes import CertificateState, Decision, Reason, Verdict
-from tracker.coverage import certificates as on_file
-from tracker.coverage.answers import ANSWERS, VERDICT, VERDICTS
+from tracker import coverage, days, findings
+from tracker.codes import Case, Decision, Reason, Verdict, Worker
+from tracker.coverage.answers import NUMBER, VERDICT, VERDICTS
 from tracker.coverage.asked import deciding_limits
 from tracker.coverage.facts import WORKERS
 from tracker.coverage.hints import coverage_findings, stale_sources
+from tracker.coverage.stays import NONE
 from tracker.coverage.verdicts import Coverage
-from tracker.errors import BadOption
 from tracker.itinerary.workspace import Workspace
 from tracker.periods import CASES, Periods, find_periods, neighbors, period_findings
 from tracker.rules.model import Rules
 from tracker.rules.readings import Reading
 from tracker.rules.tables import Law
-from tracker.segments import Bools, Ints, Log, log_findings, read_log, segments_frame, sweep
+from tracker.segments import (
+    Bools,
+    Ints,
+    Log,
+    Pieces,
+    distinct,
+    join_texts,
+    log_findings,
+    read_log,
+    segments_frame,
+    sweep,
+    texts,
+)
+from tracker.settings import DEFAULT_JOIN_GAP_DAYS, Settings
 
-DEFAULT_JOIN_GAP_DAYS = 30
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the answer depends on besides the log and the law; printed on every export."""
-
-    as_of: dt.date
-    join_gap_days: int = DEFAULT_JOIN_GAP_DAYS
-    worker: str | None = None
-    residence: str | None = None
-    buffer_days: int = 0
+__all__ = ["DEFAULT_JOIN_GAP_DAYS", "Analysis", "Settings", "analyze", "clarified"]
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """The answer, with everything it was made from. Frames have the columns of the contract, in order."""
+    """The answer, with everything it was made from. Frames have the columns of the contract, in order.
+
+    What a page or an export needs to know about a day, a stay or a period is here: nothing above works it out again.
+    """
 
     workspace: Workspace
     rules: Rules
     settings: Settings
+    law: Law  # the rules with the user's own checks applied
     segments: pd.DataFrame
     periods: pd.DataFrame
     coverage: pd.DataFrame
@@ -53,67 +60,65 @@ class Analysis:
     summary: dict[str, Any]
     period_of_trip: pd.DataFrame  # trip, traveler, period: the trips behind each period
     stays: pd.DataFrame  # work per period and jurisdiction, with its clock; see _stays_frame
+    log: Log = field(repr=False)
+    pieces: Pieces = field(repr=False)
+    verdicts: Coverage = field(repr=False)
+
+    @cached_property
+    def answers(self) -> pd.DataFrame:
+        """The answer of every day, with requests and deliveries: what charts, lists and counts show.
+
+        See ``coverage.day_answers``; ``coverage`` has the same days, joined where only these differ.
+        """
+        return coverage.day_answers(self.log, self.pieces, self.verdicts)
 
 
-def analyze(
-    workspace: Workspace,
-    rules: Rules,
-    *,
-    as_of: dt.date,
-    join_gap_days: int = DEFAULT_JOIN_GAP_DAYS,
-    worker: str | None = None,
-    residence: str | None = None,
-    buffer_days: int = 0,
-) -> Analysis:
+def analyze(workspace: Workspace, rules: Rules, settings: Settings | None = None, **options: Any) -> Analysis:
     """Segments, work periods and verdicts for everybody in the workspace.
 
-    ``as_of`` is the day on which the question is asked; ongoing trips count to it. ``join_gap_days`` joins trips
-    without an assignment. ``worker`` and ``residence`` stand in where the workspace says nothing. ``buffer_days`` is
-    how long before work begins the user wants to have asked: it moves ``file_by`` and no verdict. Nobody publishes how
-    long SSA takes, so there is no number of ours.
-    Raises ``BadOption`` for a setting that cannot be used.
+    ``settings`` travel as one value; ``options`` are the fields of ``Settings`` by name, for callers who have none
+    (``as_of`` is needed then). Raises ``BadOption`` for a setting that cannot be used.
     """
-    if join_gap_days < 0:
-        raise BadOption("join_gap_days must be 0 or more")
-    if buffer_days < 0:
-        raise BadOption("buffer_days must be 0 or more")
-    if worker not in (None, *map(str, WORKERS)):
-        raise BadOption(f"worker must be one of {', '.join(map(str, WORKERS))}")
-    if residence is not None and not countries.to_code(residence):
-        raise BadOption(f"residence: {residence!r} is no country that is known; use a code such as US")
-    residence = countries.to_code(residence) if residence else None
-    settings = Settings(as_of, join_gap_days, worker, residence, buffer_days)
+    if settings is None:
+        settings = Settings(**options)
+    elif options:
+        settings = replace(settings, **options)
     law = Law(rules, workspace.verifications)
-    log = read_log(workspace.trips, law, as_of)
+    log = read_log(workspace.trips, law, settings.as_of)
     pieces = sweep(log)
-    periods = find_periods(log, join_gap_days)
-    verdicts = coverage.decide(log, pieces, periods, workspace, law, worker, residence)
-    self_employed = verdicts.engagements.worker == WORKERS.index("self_employed")
-    near = neighbors(log, periods, self_employed, join_gap_days)
+    logged_periods = find_periods(log, settings.join_gap_days)
+    verdicts = coverage.decide(log, pieces, logged_periods, workspace, law, settings)
+    periods = verdicts.periods
+    self_employed = verdicts.engagements.worker == WORKERS.index(Worker.SELF_EMPLOYED)
+    near = neighbors(log, periods, self_employed, settings.join_gap_days)
     segments = segments_frame(log, pieces)
     periods_frame = _periods_frame(log, periods)
-    is_clarified = clarified(periods_frame, workspace.clarifications, as_of)
-    periods_frame["decision"] = pd.Series(_decisions(log, periods, verdicts, near, is_clarified), dtype="str")
-    stale = stale_sources(log, verdicts, law, as_of)
-    found = findings.together(
+    is_clarified = clarified(periods_frame, workspace.clarifications, settings.as_of)
+    periods_frame["decision"] = pd.Series(_decisions(log, verdicts, near, is_clarified), dtype="str")
+    stale = stale_sources(log, verdicts, law, settings.as_of)
+    all_findings = findings.together(
         [
             workspace.problems,
-            log_findings(workspace.trips, log, as_of),
-            period_findings(log, periods, near, join_gap_days),
-            coverage_findings(log, pieces, periods, verdicts, workspace, law, stale, as_of),
+            log_findings(workspace.trips, log, settings.as_of),
+            period_findings(log, periods, near, settings.join_gap_days),
+            coverage_findings(log, pieces, periods, verdicts, workspace, law, stale, settings.as_of),
         ]
     )
     return Analysis(
         workspace=workspace,
         rules=rules,
         settings=settings,
+        law=law,
         segments=segments,
         periods=periods_frame,
         coverage=verdicts.frame,
-        findings=found,
+        findings=all_findings,
         summary=_summary(law, settings, segments, verdicts.frame, stale),
         period_of_trip=_period_of_trip(log, periods),
-        stays=_stays_frame(log, periods, verdicts),
+        stays=_stays_frame(log, verdicts),
+        log=log,
+        pieces=pieces,
+        verdicts=verdicts,
     )
 
 
@@ -135,55 +140,40 @@ def clarified(periods: pd.DataFrame, clarifications: pd.DataFrame, as_of: dt.dat
     return result
 
 
-def _decisions(log: Log, periods: Periods, verdicts: Coverage, near: pd.DataFrame, is_clarified: Bools) -> list[str]:
+def _decisions(log: Log, verdicts: Coverage, near: pd.DataFrame, is_clarified: Bools) -> list[str]:
     """What to do about each period: the first that holds in the contract's order."""
-    rows = verdicts.rows
-    frame = pd.DataFrame({"period": rows.period, "verdict": _verdict_of(verdicts), "reason": _reason_of(verdicts)})
+    rows, periods = verdicts.rows, verdicts.periods
+    verdict = VERDICT[rows.answer]
 
-    def any_row(which: pd.Series) -> Bools:
-        found = np.zeros(len(periods), dtype=bool)
-        found[frame.loc[which, "period"].unique()] = True
-        return found
+    def any_row(which: Bools) -> Bools:
+        result = np.zeros(len(periods), dtype=bool)
+        result[rows.period[which]] = True
+        return result
 
-    same_day = frame["reason"] == Reason.SEVERAL_COUNTRIES_SAME_DAY
-    would, unclear = frame["verdict"] == Verdict.WOULD_COVER, frame["verdict"] == Verdict.UNCLEAR
+    def is_verdict(wanted: Verdict) -> Bools:
+        return np.asarray(verdict == VERDICTS.index(wanted))
+
+    same_day = rows.answer == NUMBER[str(Reason.SEVERAL_COUNTRIES_SAME_DAY)]
+    would, unclear, would_not = map(is_verdict, (Verdict.WOULD_COVER, Verdict.UNCLEAR, Verdict.WOULD_NOT_COVER))
+    belongs_to_host = would_not & (log.places.start[rows.country] <= rows.start)
+    has_letter = log.places.us_letter[rows.country]
     neighboring = np.zeros(len(periods), dtype=bool)
     neighboring[near["period"].unique()] = True
-    mixed = periods.case == CASES.index("mixed")
+    mixed = periods.case == CASES.index(Case.MIXED)
     open_question = ((mixed | any_row(same_day) | neighboring) & ~is_clarified) | any_row(unclear & ~same_day)
-    waiting = _pending(log, periods, verdicts, would.to_numpy(dtype=bool))
     conditions = [
-        (periods.case == CASES.index("domestic"), Decision.NOT_NEEDED),
+        (periods.case == CASES.index(Case.DOMESTIC), Decision.NOT_NEEDED),
         (open_question, Decision.CLARIFY),
-        (any_row(would) & ~any_row(would & ~waiting), Decision.PENDING),
+        (any_row(would) & ~any_row(would & (rows.requested == NONE)), Decision.PENDING),
         (any_row(would), Decision.REQUEST),
-        (any_row(frame["verdict"] == Verdict.COVERED), Decision.ON_FILE),
-        (~any_row(frame["verdict"] != Verdict.WOULD_NOT_COVER), Decision.STOP),
+        (any_row(belongs_to_host & ~has_letter), Decision.ASK_HOST),
+        (any_row(belongs_to_host), Decision.ASK_US_LETTER),
+        (any_row(is_verdict(Verdict.COVERED) | is_verdict(Verdict.COVERED_BY_HOST)), Decision.ON_FILE),
+        (~any_row(~would_not), Decision.STOP),
     ]
     options = [decision for _, decision in conditions] + [Decision.CLARIFY]
     chosen = np.select([holds for holds, _ in conditions], list(range(len(conditions))), len(conditions))
     return [str(options[n]) for n in chosen]
-
-
-def _verdict_of(verdicts: Coverage) -> np.ndarray:
-    return np.array([str(v) for v in VERDICTS], dtype=object)[VERDICT[verdicts.rows.answer]]
-
-
-def _reason_of(verdicts: Coverage) -> np.ndarray:
-    return np.array([str(a.reason) for a in ANSWERS], dtype=object)[verdicts.rows.answer]
-
-
-def _pending(log: Log, periods: Periods, verdicts: Coverage, would: Bools) -> Bools:
-    """Which rows lie inside a fitting certificate that was asked for and is not issued yet."""
-    rows = verdicts.rows
-    result = np.zeros(len(rows.period), dtype=bool)
-    submitted = verdicts.certificates[verdicts.certificates["state"] == CertificateState.SUBMITTED]
-    which = np.flatnonzero(would)
-    asked = on_file.matchable(
-        log, periods, rows.period[which], rows.country[which], rows.start[which], rows.stop[which]
-    )
-    result[which[on_file.wholly_inside(asked, submitted)]] = True
-    return result
 
 
 def _periods_frame(log: Log, periods: Periods) -> pd.DataFrame:
@@ -215,12 +205,23 @@ def _period_of_trip(log: Log, periods: Periods) -> pd.DataFrame:
     ).astype({"trip": "str", "traveler": "str"})
 
 
-def _stays_frame(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
-    """Work per period and jurisdiction with its clock; days are inclusive, NaT = not known or none."""
-    stays, clock = periods.stays, verdicts.clock
+def _stays_frame(log: Log, verdicts: Coverage) -> pd.DataFrame:
+    """Work per period and jurisdiction with its clock; days are inclusive, NaT = not known or none.
+
+    Short stays that count each by itself (docs/contract.md, rule 6) have a row each, by first day. ``host`` is the
+    countries as logged, joined by ``+``; ``worker``, ``residence`` (on the first work day that a rule was asked about)
+    and ``assignment`` are as judged, "" = not known or none. ``within_reach``: the rule of the agreement reaches the
+    work, so that its limit matters. ``granted_until``: last day of a granted exception. ``certificate``: ids of the
+    certificates that cover days of it, joined by ``+``.
+    """
+    periods, clock = verdicts.periods, verdicts.clock
+    stays = periods.stays
     names = np.unique(log.places.jurisdiction)
     limit, provision = deciding_limits(verdicts)
     limiting = np.array([*(p.id for p in verdicts.table.provisions), ""], dtype=object)  # "" = no limit decides
+    workers = pd.Index([*map(str, WORKERS), ""], dtype="str")
+    held = verdicts.certificates["certificate"]
+    granted = clock.granted_stop > days.ALWAYS
     return pd.DataFrame(
         {
             "traveler": pd.Series(log.travelers.take(periods.traveler[stays.period]), dtype="str"),
@@ -233,8 +234,43 @@ def _stays_frame(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame
             "limit_last_day": _or_nat(limit, back=1),
             "open_ended": clock.open_ended,
             "provision": pd.Series(limiting[provision], dtype="str"),
+            "host": _distinct_of_stays(verdicts, verdicts.rows.country, list(log.places.codes)),
+            "worker": texts(workers, verdicts.engagements.worker[stays.period]),
+            "residence": texts(verdicts.residences, _first_of_stays(verdicts, verdicts.rows.residence)),
+            "assignment": periods.assignment.iloc[stays.period].reset_index(drop=True).astype("str"),
+            "within_reach": _within_reach(verdicts),
+            "granted_until": _or_nat(np.where(granted, clock.granted_stop, days.NEVER), back=1),
+            "certificate": _distinct_of_stays(verdicts, verdicts.rows.certificate, [str(id) for id in held]),
         }
     )
+
+
+def _distinct_of_stays(verdicts: Coverage, value: Ints, names: Sequence[str]) -> pd.Series:
+    """The different names that the rows of each stay point to, in the order of ``names``, joined by ``+``."""
+    known = value != NONE
+    many = len(names) + 1
+    pairs = distinct(verdicts.rows.stay[known] * many + value[known])
+    return join_texts(pairs // many, texts(list(names), pairs % many), len(verdicts.periods.stays.period))
+
+
+def _first_of_stays(verdicts: Coverage, value: Ints) -> Ints:
+    """The first value other than 0 along the rows of each stay; 0 where there is none."""
+    rows = verdicts.rows
+    result = np.zeros(len(verdicts.periods.stays.period), dtype=np.int64)
+    known = np.flatnonzero(value != 0)
+    late_first = known[np.argsort(-rows.start[known], kind="stable")]
+    result[rows.stay[late_first]] = value[late_first]
+    return result
+
+
+def _within_reach(verdicts: Coverage) -> Bools:
+    """Stays with a day that the rule assigns to the US, may assign to it, or would but for its limit."""
+    rows = verdicts.rows
+    would_not = VERDICT[rows.answer] == VERDICTS.index(Verdict.WOULD_NOT_COVER)
+    reached = ~would_not | (rows.answer == NUMBER[str(Reason.OVER_LIMIT)])
+    result = np.zeros(len(verdicts.periods.stays.period), dtype=bool)
+    result[rows.stay[reached]] = True
+    return result
 
 
 def _or_nat(numbers: Ints, back: int = 0) -> np.ndarray:

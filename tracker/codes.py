@@ -356,7 +356,7 @@ class Condition(Code):
     BOTH_COUNTRIES = "both_countries", "The rule reaches only people who work in both countries."
     SECOND_JOB = (
         "second_job",
-        "Another job taken in the host country ends US coverage for both jobs from its first day.",
+        "Employment with another employer of the host country ends US coverage for both jobs from its first day.",
     )
 
 

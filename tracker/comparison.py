@@ -73,16 +73,7 @@ class Change:
 
 def analyze_again(before: Analysis, workspace: Workspace) -> Analysis:
     """The answer for another log, under the law and the settings of an answer that is there."""
-    settings = before.settings
-    return analyze(
-        workspace,
-        before.rules,
-        as_of=settings.as_of,
-        join_gap_days=settings.join_gap_days,
-        worker=settings.worker,
-        residence=settings.residence,
-        buffer_days=settings.buffer_days,
-    )
+    return analyze(workspace, before.rules, before.settings)
 
 
 def compare(before: Analysis, after: Analysis, traveler: str) -> Change:

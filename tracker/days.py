@@ -82,7 +82,7 @@ def add_months(day_numbers: DayNumbers, months: npt.ArrayLike) -> DayNumbers:
     """The same day of the month ``months`` later; a day that month does not have becomes its last day.
 
     2021-03-01 plus 60 months is 2026-03-01; 2021-01-31 plus 1 month is 2021-02-28. A limit of N months that starts
-    on day D ends the day before ``add_months(D, N)``, so the result is the limit's half-open stop (docs/contract.md, rule 6).
+    on day D ends the day before ``add_months(D, N)``, so the result is the half-open stop (docs/contract.md, rule 6).
     """
     days = np.asarray(day_numbers, dtype=np.int64).astype("datetime64[D]")
     month = days.astype("datetime64[M]")

@@ -67,6 +67,18 @@ class FindingCode(Code):
         "Work in the United States (trip {subject}) is logged on days that trip {other} spends abroad. Cut the US trip "
         "around it unless you worked in both on the same days.",
     )
+    OPEN_TRIP_UNDER_LATER_TRIPS = (
+        "open_trip_under_later_trips",
+        Severity.WARNING,
+        "Trip {subject} has no last day, and trip {other} begins later in another country. Until you end trip "
+        "{subject}, its days count as work in both countries. End it on the day you left, unless you worked in both.",
+    )
+    OVERLAPPING_TRIPS = (
+        "overlapping_trips",
+        Severity.WARNING,
+        "Work trips {other} and {subject} are in the same country on the same days. Each day is counted once. Correct "
+        "the dates, or delete one of the two.",
+    )
     ONGOING_NOT_BEGUN = (
         "ongoing_not_begun",
         Severity.INFO,
@@ -117,6 +129,26 @@ class FindingCode(Code):
         "decides; where the client sits is context only.",
     )
     # Facts and rules
+    US_LAW_MAY_NOT_REACH = (
+        "us_law_may_not_reach",
+        Severity.WARNING,
+        "{subject}: an agreement keeps people in the US system only if US Social Security covers them, which for work "
+        "abroad means US citizens and US residents. Neither is entered here ({nationalities}, living in {residence}). "
+        "Ask SSA whether US law covers this work at all.",
+    )
+    HOST_MAY_COUNT_AS_RESIDENT = (
+        "host_may_count_as_resident",
+        Severity.WARNING,
+        "{subject}: this stay in {host} is planned for longer than {months} months. {host} itself may then count you "
+        "as living there from the first day, and the agreement's rule turns on where you live. {rule} Ask both "
+        "agencies.",
+    )
+    REPEAT_RULE_UNREAD = (
+        "repeat_rule_unread",
+        Severity.WARNING,
+        "{subject} is not the first stay in {host}. A rule on repeated assignments exists ({section}), and no copy of "
+        "its text could be read, so these days stay unclear. Ask SSA before you rely on a certificate.",
+    )
     REPEAT_RULE_UNKNOWN = (
         "repeat_rule_unknown",
         Severity.INFO,
@@ -129,12 +161,6 @@ class FindingCode(Code):
         "In {host} the exemption from public health insurance depends on private health insurance for the worker and "
         "every accompanying family member. Coverage itself does not depend on it.",
     )
-    LOCAL_HIRE_UNDER_NATIONALITY = (
-        "local_hire_under_nationality",
-        Severity.WARNING,
-        "{subject}: a US national hired in {host} stays under US coverage only if US law covers the work, which asks "
-        "for an American employer. Make sure of that before you rely on it.",
-    )
     THIRD_COUNTRY_RULE_UNKNOWN = (
         "third_country_rule_unknown",
         Severity.INFO,
@@ -144,8 +170,8 @@ class FindingCode(Code):
     SECOND_JOB_RULE = (
         "second_job_rule",
         Severity.INFO,
-        "{subject}: another job taken in {host} ends US coverage for both jobs from its first day. Enter that day if "
-        "it comes to that.",
+        "{subject}: employment with another employer established in {host} ends US coverage for both jobs from its "
+        "first day. If that happens, enter the day. Self-employed work on the side does not count.",
     )
     ELECTION_DUE = (
         "election_due",
@@ -233,7 +259,7 @@ class FindingCode(Code):
     REQUEST_PENDING = (
         "request_pending",
         Severity.INFO,
-        "Certificate {subject} for {host} was asked for and is not issued yet. Do not rely on it.",
+        "Certificate {subject} for {host} was requested and is not issued yet. Do not rely on it.",
     )
     CERTIFICATE_REFUSED = (
         "certificate_refused",
@@ -245,8 +271,14 @@ class FindingCode(Code):
     CERTIFICATE_NOT_DELIVERED = (
         "certificate_not_delivered",
         Severity.WARNING,
-        "Certificate {subject} for {host} is issued but not delivered yet: hand it to whoever must see it and keep the "
-        "receipt.",
+        "Certificate {subject} for {host} is issued but not delivered yet. Send it to everyone who must have it, and "
+        "keep the receipt.",
+    )
+    CERTIFICATE_ISSUER_UNKNOWN = (
+        "certificate_issuer_unknown",
+        Severity.WARNING,
+        "Certificate {subject} for {host} was issued by {issuer}, which is neither the United States nor {host}. It "
+        "decides nothing here. Check who issued it.",
     )
     CERTIFICATE_OPEN_END = (
         "certificate_open_end",
@@ -257,9 +289,9 @@ class FindingCode(Code):
     CERTIFICATE_CONTRADICTS_RULE = (
         "certificate_contradicts_rule",
         Severity.WARNING,
-        "Certificate {subject} covers {days} in {host} that the rule {provision} would not assign to the US "
-        "({reason}). Compare the facts it was issued on with what you logged: correct what is wrong here, or tell SSA "
-        "what changed, referring to {control_number}.",
+        "Certificate {subject} covers {days} in {host} that the rule {provision} would not assign to {system} "
+        "({reason}). Compare the facts it was issued on with what you logged: correct what is wrong here, or tell "
+        "{agency} what changed, referring to {control_number}.",
     )
     CERTIFICATE_WITHOUT_AGREEMENT = (
         "certificate_without_agreement",
@@ -271,14 +303,15 @@ class FindingCode(Code):
         "outside_certificate",
         Severity.WARNING,
         "Certificate {subject} {begins_or_ends} on {edge} and leaves {days} in {host} {before_or_after} that "
-        "uncovered. Ask SSA to {correct_or_extend} it, referring to {control_number}, or check the dates you logged.",
+        "uncovered. Ask {agency} to {correct_or_extend} it, referring to {control_number}, or check the dates you "
+        "logged.",
     )
     CERTIFICATE_OTHER_ASSIGNMENT = (
         "certificate_other_assignment",
         Severity.WARNING,
         "Certificate {subject} is for the engagement {named}, so it does not cover {days} in {host} inside its dates "
-        "that you logged for {other}. Ask SSA about a certificate for {other}, or correct the assignment of the trips "
-        "or of the certificate.",
+        "that you logged for {other}. Ask {agency} about a certificate for {other}, or correct the assignment of the "
+        "trips or of the certificate.",
     )
     CERTIFICATE_OTHER_HOST = (
         "certificate_other_host",
@@ -308,8 +341,9 @@ class FindingCode(Code):
     OVERLAPPING_CERTIFICATES = (
         "overlapping_certificates",
         Severity.WARNING,
-        "Certificates {subject} and {other} for {host} overlap; logged on the days that both claim: {days}. Ask SSA "
-        "which one holds, referring to {control_number}, then correct the dates of the other one or mark it withdrawn.",
+        "Certificates {subject} and {other} for {host} overlap; logged on the days that both claim: {days}. Ask "
+        "{agency} which one holds, referring to {control_number}, then correct the dates of the other one or mark it "
+        "withdrawn.",
     )
 
     # Filings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,7 @@ class Stays:
     work_days: Ints
     has_agreement: Bools  # in force on any of the work days
     open_ended: Bools  # one of its trips has no last day
+    is_last: Bools  # False: an earlier one of several short stays that count each by itself (see split_stays)
 
 
 @dataclass(frozen=True)
@@ -155,8 +156,63 @@ def _stays(log: Log, of_trip: Ints, foreign: Bools) -> Stays:
     in_force[log.places.jurisdiction_ids] = log.places.start
     ongoing = np.isin(stay, group[foreign & log.ongoing])
     return Stays(
-        stay // many, stay % many, start[first], stop[last], total, stop[last] > in_force[stay % many], ongoing
+        period=stay // many,
+        jurisdiction=stay % many,
+        start=start[first],
+        stop=stop[last],
+        work_days=total,
+        has_agreement=stop[last] > in_force[stay % many],
+        open_ended=ongoing,
+        is_last=np.ones(len(stay), dtype=bool),
     )
+
+
+def split_stays(log: Log, periods: Periods, which: Bools, join_gap_days: int) -> Periods:
+    """The periods with the stays of ``which`` split wherever more than ``join_gap_days`` lie between two trips.
+
+    Short intermittent stays each have their own clock where the record says so (docs/contract.md, rule 6). Two weeks
+    in each January from 2018 to 2020 under one assignment are one stay before and three stays after. All other stays
+    and everything else about the periods keep their values; stays are sorted by period, jurisdiction and start.
+    """
+    stays = periods.stays
+    if not which.any():
+        return periods
+    many = int(log.jurisdiction().max(initial=0)) + 1
+    key_of_stay = stays.period * many + stays.jurisdiction
+    key_of_trip = periods.of_trip * many + log.jurisdiction()
+    foreign = log.foreign_work()
+    trips = np.flatnonzero(foreign & np.isin(key_of_trip, key_of_stay[which]))
+    # Lengthening every trip by the gap turns "at most that many days between" into "they touch".
+    key, start, stop = islands(key_of_trip[trips], log.start[trips], log.stop[trips] + join_gap_days)
+    stop = stop - join_gap_days
+    day_key, day_start, day_stop = islands(key_of_trip[trips], log.start[trips], log.stop[trips])
+    run = _containing(key, start, day_key, day_start)
+    run_of_trip = _containing(key, start, key_of_trip[trips], log.start[trips])
+    is_open = np.zeros(len(key), dtype=bool)
+    is_open[run_of_trip[log.ongoing[trips]]] = True
+    old = np.searchsorted(key_of_stay, key)
+    kept = np.flatnonzero(~which)
+    split = Stays(
+        period=np.concatenate([stays.period[kept], stays.period[old]]),
+        jurisdiction=np.concatenate([stays.jurisdiction[kept], stays.jurisdiction[old]]),
+        start=np.concatenate([stays.start[kept], start]),
+        stop=np.concatenate([stays.stop[kept], stop]),
+        work_days=np.concatenate(
+            [stays.work_days[kept], np.bincount(run, day_stop - day_start, len(key)).astype(np.int64)]
+        ),
+        has_agreement=np.concatenate([stays.has_agreement[kept], stays.has_agreement[old]]),
+        open_ended=np.concatenate([stays.open_ended[kept], is_open]),
+        is_last=np.concatenate([stays.is_last[kept], np.append(key[1:] != key[:-1], True)]),
+    )
+    order = np.lexsort((split.start, split.jurisdiction, split.period))
+    return replace(periods, stays=Stays(**{name: values[order] for name, values in vars(split).items()}))
+
+
+def _containing(key: Ints, start: Ints, asked_key: Ints, asked_start: Ints) -> Ints:
+    """Which of the runs (sorted by key and start, disjoint within a key) begins last at or before each asked day."""
+    low = min(int(start.min()), int(asked_start.min()))
+    span = max(int(start.max()), int(asked_start.max())) - low + 1
+    return np.searchsorted(key * span + (start - low), asked_key * span + (asked_start - low), side="right") - 1
 
 
 def _cases(stays: Stays, count: int, abroad: Bools) -> tuple[Ints, Ints]:

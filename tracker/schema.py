@@ -127,7 +127,9 @@ WORKSPACE: dict[str, pa.DataFrameSchema] = {
                 "both countries (France).",
                 codes.FixedBase,
             ),
-            "second_job_first_day": _day("First day of another job taken in the host country (Netherlands)."),
+            "second_job_first_day": _day(
+                "First day of employment with another employer of the host country (Netherlands)."
+            ),
             "health_insurance": _yes_no("Private health insurance for the worker and the accompanying family?"),
             "election": _code("The choice made where a nationality rule gives one (Italy).", codes.Election),
             "business_name": _text("Legal name of the US business, or own name for a sole proprietor."),

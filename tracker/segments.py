@@ -321,6 +321,8 @@ def log_findings(trips: pd.DataFrame, log: Log, as_of: dt.date) -> pd.DataFrame:
                 last_days=days.to_first_days(log.stop[shared]),
             ),
             _home_trip_overlaps(log),
+            _open_under_later(log),
+            _same_country_twice(log),
             findings.findings(
                 FindingCode.ONGOING_NOT_BEGUN,
                 log.trip.iloc[not_begun],
@@ -363,4 +365,55 @@ def _home_trip_overlaps(log: Log) -> pd.DataFrame:
         first_days=days.to_first_days(log.start[contained]),
         last_days=days.to_last_days(log.stop[contained]),
         other=list(log.trip.iloc[contained]),
+    )
+
+
+def _open_under_later(log: Log) -> pd.DataFrame:
+    """Foreign work trips without a last day under a later work trip in another jurisdiction; named with the first one.
+
+    The days are those of the later trip.
+    """
+    open_trips = np.flatnonzero(log.foreign_work() & log.ongoing)
+    if not len(open_trips):
+        return findings.none()
+    place = log.jurisdiction()
+    work = np.flatnonzero(log.work)
+    pairs = pd.DataFrame({"traveler": log.traveler[open_trips], "open": open_trips}).merge(
+        pd.DataFrame({"traveler": log.traveler[work], "later": work}), on="traveler"
+    )
+    begun, later = pairs["open"].to_numpy(dtype=np.int64), pairs["later"].to_numpy(dtype=np.int64)
+    elsewhere = (log.logged_start[later] > log.logged_start[begun]) & (place[later] != place[begun])
+    pairs = pairs[elsewhere].assign(day=log.logged_start[later[elsewhere]])
+    first = pairs.sort_values(["open", "day", "later"]).drop_duplicates("open")
+    begun, later = first["open"].to_numpy(dtype=np.int64), first["later"].to_numpy(dtype=np.int64)
+    return findings.findings(
+        FindingCode.OPEN_TRIP_UNDER_LATER_TRIPS,
+        log.trip.iloc[begun],
+        first_days=days.to_first_days(log.start[later]),
+        last_days=days.to_last_days(log.stop[later]),
+        other=list(log.trip.iloc[later]),
+    )
+
+
+def _same_country_twice(log: Log) -> pd.DataFrame:
+    """Work trips of one person that share days with an earlier one in the same country; each is named once."""
+    work = np.flatnonzero(log.work)
+    order = work[np.lexsort((log.stop[work], log.start[work], log.country[work], log.traveler[work]))]
+    if len(order) < 2:
+        return findings.none()
+    key = log.traveler[order] * len(log.places.codes) + log.country[order]
+    low = int(log.start[order].min())
+    span = int(log.stop[order].max()) - low + 1
+    # Groups follow each other, so one running maximum over group and last day serves all of them.
+    reach = np.maximum.accumulate(key * span + (log.stop[order] - low))
+    before = np.concatenate([[-1], reach[:-1]])
+    again = np.flatnonzero(key * span + (log.start[order] - low) < before)
+    holder = np.maximum.accumulate(np.where(key * span + (log.stop[order] - low) == reach, np.arange(len(order)), 0))
+    trip, earlier = order[again], order[holder[again - 1]]
+    return findings.findings(
+        FindingCode.OVERLAPPING_TRIPS,
+        log.trip.iloc[trip],
+        first_days=days.to_first_days(log.start[trip]),
+        last_days=days.to_last_days(np.minimum(log.stop[trip], log.stop[earlier])),
+        other=list(log.trip.iloc[earlier]),
     )

@@ -264,14 +264,42 @@ def test_a_country_shows_every_source_condition_and_extension() -> None:
         ("RO", "not confirmed"),
         ("Thailand", "no totalization agreement"),
         ("IM", "belongs to the agreement with United Kingdom"),
-        ("PR", "no certificate is needed"),
-        ("USA", "no certificate is needed"),
+        ("PR", "no US certificate is needed"),
+        ("USA", "no US certificate is needed"),
     ],
 )
 def test_countries_with_a_special_answer(country: str, said: str) -> None:
     result = run("agreements", "--country", country, "--on", "2026-11-22")
     assert result.exit_code == 0
     assert said in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("country", "said"),
+    [
+        ("ES", "SSA's manual, POMS RS 02001.475 (TN 49, 09-22): The country where the person lives decides"),
+        ("ES", "SSA's page on Spain (no date printed; read 2026-11-22): The country where the person lives decides"),
+        ("ES", "Stated only by SSA's page on Spain"),
+        ("AT", "Articles 6(1) and 7(2) of the agreement (in force 1991-11-01, unchanged"),
+        ("AT", "A person who lives in a third country is under the coverage of the country where the work is done."),
+        ("CA", "A person who lives in a third country is under US coverage."),
+        ("CA", "Short stays with breaks between them count each by itself"),
+        ("AU", "SSA's letter in place of a certificate: Australia issues no certificate for a person hired there"),
+        ("NO", "When Norway itself counts a person as living there. Expected stay of more than 1 year:"),
+        (
+            "DE",
+            "Since May 1, 1996 a rule exists for an employer that sends the same employee to Germany more than once",
+        ),
+        ("SI", "The official text was not read, so a later stay is unclear."),
+    ],
+)
+def test_a_country_shows_what_only_its_record_says(country: str, said: str) -> None:
+    assert said in " ".join(run("agreements", "--country", country, "--on", "2026-11-29").stdout.split())
+
+
+def test_no_sentence_on_a_country_claims_that_there_is_no_rule_on_repeats_where_one_is_known() -> None:
+    shown = " ".join(run("agreements", "--country", "SI", "--on", "2026-11-29").stdout.split())
+    assert "no rule was found" not in shown
 
 
 def test_agreement_before_its_start_and_unknown_country() -> None:

@@ -48,6 +48,26 @@ def test_one_country_is_shown_with_rule_section_and_source(ledger: Ledger) -> No
         assert all(doubt in shown for doubt in provision.doubts)
 
 
+def test_both_official_texts_are_shown_with_their_dates(ledger: Ledger) -> None:
+    shown = texts(searched("Spain"))
+    for text in tracker.load_rules().agreements["ES"].texts:
+        assert text.dated in shown
+        assert text.says in shown
+    assert "Stated only by SSA's page on Spain" in shown
+
+
+@pytest.mark.parametrize(
+    ("country", "said"),
+    [
+        ("Norway", "When Norway itself counts a person as living there"),
+        ("Australia", "SSA's letter in place of a certificate"),
+        ("Canada", "A person who lives in a third country is under US coverage."),
+    ],
+)
+def test_facts_that_only_some_agreements_have(country: str, said: str, ledger: Ledger) -> None:
+    assert said in "".join([texts(app := searched(country)), *(e.label for e in app.expander)])
+
+
 def test_romania_is_reported_but_not_confirmed(ledger: Ledger) -> None:
     app = searched("Romania")
     assert "Nothing rests on this date until you record your own check." in texts(app)

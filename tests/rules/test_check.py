@@ -108,6 +108,67 @@ def test_two_kinds_for_one_worker_at_once_are_alternatives_and_no_overlap() -> N
     check_rules(load_rules(), FILES)
 
 
+def _austrian_home_rules(**changes: Any) -> Agreement:
+    """Austria, the rule that only the treaty states changed."""
+    austria = load_rules().agreements["AT"]
+    treaty = load_rules().provision("AT.self_employed.residence_treaty")
+    others = tuple(p for p in austria.provisions if p.id != treaty.id)
+    return dataclasses.replace(austria, provisions=(*others, dataclasses.replace(treaty, **changes)))
+
+
+def test_two_rules_of_one_kind_may_stand_side_by_side_if_different_texts_state_them() -> None:
+    check_rules(_with(_austrian_home_rules()), FILES)
+
+
+@pytest.mark.parametrize("texts", [(), ("manual",), ("treaty", "manual")])
+def test_two_rules_of_one_kind_that_one_text_states_overlap(texts: tuple[str, ...]) -> None:
+    error = _refused(_austrian_home_rules(texts=texts))
+    assert error.key_path == "provisions.AT.self_employed.residence_treaty"
+    assert error.problem == "overlaps AT.self_employed.residence"
+
+
+def test_a_text_that_a_rule_names_must_be_listed() -> None:
+    error = _refused(_austrian_home_rules(texts=("protocol",)))
+    assert (error.file, error.key_path) == ("at.toml", "provisions.AT.self_employed.residence_treaty.texts")
+    assert "'protocol'" in error.problem
+
+
+def test_a_text_on_the_self_employed_states_no_rule_for_employees() -> None:
+    error = _refused(_changed("AT", provisions=_provisions("AT", {"texts": ("treaty",)})))
+    assert error.key_path == "provisions.AT.employee.detached.texts"
+    assert error.problem == "no text 'treaty' for employee in [[texts]]"
+
+
+@pytest.mark.parametrize("elsewhere", ["us", "host", "exception"])
+def test_only_a_residence_rule_speaks_of_third_countries(elsewhere: str) -> None:
+    error = _refused(_changed("DE", provisions=_provisions("DE", {"elsewhere": elsewhere})))
+    assert error.key_path == "provisions.DE.employee.detached_1979.elsewhere"
+
+
+@pytest.mark.parametrize("months", ["limit_months", "reset_months"])
+def test_a_verified_series_rule_has_both_numbers_of_months(months: str) -> None:
+    series = load_rules().provision("FR.employee.detached").series
+    assert series is not None
+    without = dataclasses.replace(series, **{months: None})
+    error = _refused(_changed("FR", provisions=_provisions("FR", {"series": without})))
+    assert error.key_path == "provisions.FR.employee.detached.series"
+    unread = dataclasses.replace(without, verified=False)
+    check_rules(_with(_changed("FR", provisions=_provisions("FR", {"series": unread}))), FILES)
+
+
+def test_an_unknown_source_of_an_official_text_is_named() -> None:
+    first, second = load_rules().agreements["ES"].texts
+    texts = (first, dataclasses.replace(second, sources=("hearsay",)))
+    assert _refused(_changed("ES", texts=texts)).key_path == f"texts.{second.id}.sources"
+
+
+def test_an_unknown_source_of_the_residence_practice_is_named() -> None:
+    practice = load_rules().agreements["NO"].residence_there
+    assert practice is not None
+    cited = dataclasses.replace(practice, sources=("hearsay",))
+    assert _refused(_changed("NO", residence_there=cited)).key_path == "residence_there.sources"
+
+
 def test_two_entries_of_one_instrument_may_not_overlap() -> None:
     instrument = load_rules().agreements["FR"].instruments[0]
     error = _refused(_changed("FR", instruments=(instrument, instrument)))

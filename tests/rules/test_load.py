@@ -40,6 +40,58 @@ def test_norway_is_read_as_norway() -> None:
     assert load_rules().agreements["NO"].partner == "NO"
 
 
+def test_only_romania_rests_on_reports_alone() -> None:
+    unverified = [p.id for a in load_rules().agreements.values() for p in a.provisions if not p.verified]
+    assert unverified == ["RO.employee.detached", "RO.self_employed.transfer"]
+
+
+def test_partners_whose_official_texts_give_different_rules_for_the_self_employed() -> None:
+    differing = {partner: {t.id for t in a.texts} for partner, a in load_rules().agreements.items() if a.texts}
+    page_and_manual = {"manual", "page"}
+    assert differing == {
+        "AT": {"manual", "treaty"},
+        "BR": page_and_manual,
+        "CH": page_and_manual,
+        "ES": page_and_manual,
+        "FI": page_and_manual,
+    }
+    for partner in differing:
+        rules = [p for p in load_rules().agreements[partner].provisions if p.worker == "self_employed"]
+        for text in differing[partner]:
+            assert [p.id for p in rules if not p.texts or text in p.texts], f"{partner}: no rule of {text}"
+
+
+def test_whose_a_resident_of_a_third_country_is_under_each_residence_rule() -> None:
+    read = {
+        p.id: p.elsewhere for a in load_rules().agreements.values() for p in a.provisions if p.elsewhere != "unread"
+    }
+    assert read == {
+        "AT.self_employed.residence": "exception",
+        "AT.self_employed.residence_treaty": "host",
+        "CA.self_employed.residence": "us",
+        "CH.self_employed.residence": "exception",
+        "FI.self_employed.residence": "exception",
+        "NL.self_employed.residence": "exception",
+        "PL.self_employed.residence": "exception",
+        "PT.self_employed.residence": "exception",
+        "SE.self_employed.residence": "exception",
+    }
+
+
+def test_a_guess_by_analogy_says_so_in_a_doubt() -> None:
+    provisions = [p for a in load_rules().agreements.values() for p in a.provisions]
+    silent = [p for p in provisions if p.kind == "residence" and p.elsewhere == "unread"]
+    assert silent
+    assert not [p.id for p in silent if not any("by analogy" in doubt for doubt in p.doubts)]
+
+
+def test_rules_on_repeated_stays_that_nobody_read_are_not_verified() -> None:
+    series = {p.id: p.series for a in load_rules().agreements.values() for p in a.provisions if p.series}
+    unread = [provision for provision, rule in series.items() if not rule.verified]
+    assert unread == ["DE.employee.detached", "SI.employee.detached", "SI.self_employed.transfer"]
+    assert all(series[provision].limit_months is None for provision in unread)
+
+
 def test_a_copy_of_the_law_is_the_same_law(data: Path) -> None:
     assert load_rules(data).digest == load_rules().digest
 
@@ -63,6 +115,9 @@ def test_a_copy_of_the_law_is_the_same_law(data: Path) -> None:
         ("agreements/fr.toml", 'kind = "detached_employee"', 'kind = "sent"', "provisions.0.kind", ""),
         ("agreements/fr.toml", "limit_months = 60", 'limit_months = "five years"', "provisions.0.limit_months", ""),
         ("agreements/fr.toml", "first_day = 1988-07-01", 'first_day = "summer 1988"', "start.first_day", ""),
+        ("agreements/es.toml", 'dated = "TN 49, 09-22"', 'date = "TN 49, 09-22"', "texts.0.date", "unknown key"),
+        ("agreements/no.toml", "months = 12", "years = 1", "residence_there.years", "unknown key"),
+        ("agreements/ca.toml", 'elsewhere = "us"', 'elsewhere = "France"', "provisions.1.elsewhere", ""),
         ("united_states.toml", "issuer =", "office =", "office", "unknown key"),
         ("sources.toml", 'title = "Soziale Sicherheit (USA)"\n', "", "360.lexisnexis-at.title", "missing"),
         ("sources.toml", "official = false", "offical = false", "360.lexisnexis-at.offical", "unknown key"),

@@ -37,6 +37,15 @@ def test_germany_shows_the_rule_of_the_day() -> None:
     assert employees(dt.date(2026, 11, 22)) == "Sent by the employer, up to 5 years"
 
 
+def test_official_texts_that_differ_are_marked_and_one_rule_is_shown_once() -> None:
+    table = agreements_table(LAW, dt.date(2026, 11, 22)).set_index("Country")["Self-employed"]
+    assert table["Austria"] == "The country where you live decides (official texts differ)"
+    assert table["Spain"] == (
+        "The country where you live decides or US business moved, up to 5 years (official texts differ)"
+    )
+    assert "differ" not in table["United Kingdom"]
+
+
 def test_a_search_finds_names_parts_codes_and_aliases() -> None:
     assert search("germany", LAW).partners == ("DE",)
     assert search("pt", LAW).partners == ("PT",)
@@ -71,7 +80,7 @@ def test_places_that_are_no_partner_are_said_plainly() -> None:
     assert search("Mexico", LAW).sentences[0].startswith("No agreement:")
     assert "under the agreement with France" in search("Martinique", LAW).sentences[0]
     assert search("Jersey", LAW).partners == ("GB",)
-    assert "counts as, the United States" in search("Puerto Rico", LAW).sentences[0]
+    assert search("Puerto Rico", LAW).sentences[0].endswith("no agreement and no US certificate is needed.")
     assert search("Atlantis", LAW).sentences[0].startswith("No country is called")
 
 

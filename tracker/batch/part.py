@@ -82,16 +82,7 @@ def run_part(part: Part, target: Path) -> None:
 
 def write_part(workspace: Workspace, target: Path, part: Part) -> None:
     """The result tables and the summary of one part as files; those in CSV have no header yet."""
-    settings = part.settings
-    analysis = analyze(
-        workspace,
-        part.rules,
-        as_of=settings.as_of,
-        join_gap_days=settings.join_gap_days,
-        worker=settings.worker,
-        residence=settings.residence,
-        buffer_days=settings.buffer_days,
-    )
+    analysis = analyze(workspace, part.rules, part.settings)
     for name, table in result_tables(analysis).items():
         if name == "findings":
             continue

@@ -55,15 +55,8 @@ def analysis_of(
     """The answer for a workspace, with the options as they were typed. Raises ``BadOption``."""
     import tracker
 
-    return tracker.analyze(
-        tracker.read_workspace(workspace),
-        tracker.load_rules(),
-        as_of=day_of("--as-of", as_of),
-        join_gap_days=join_gap_days,
-        worker=worker,
-        residence=country_of("--residence", residence) if residence else None,
-        buffer_days=buffer_days,
-    )
+    settings = settings_of(as_of, join_gap_days, worker, residence, buffer_days)
+    return tracker.analyze(tracker.read_workspace(workspace), tracker.load_rules(), settings)
 
 
 def settings_of(

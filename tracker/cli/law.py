@@ -42,16 +42,14 @@ def _since(agreement: Agreement) -> str:
 
 
 def _rules_in_short(agreement: Agreement, worker: str, day: dt.date) -> str:
-    from tracker.rules.words import decides_on
+    from tracker.rules.words import decides_on, rules_in_short
 
     rules = [p for p in agreement.provisions if p.worker == worker and decides_on(p, day)]
-    return "; or ".join(map(_in_short, rules)) or "no rule found"
+    return "; or ".join(rules_in_short(rules, _mark)) or "no rule found"
 
 
-def _in_short(provision: Provision) -> str:
-    from tracker.rules.words import rule_words
-
-    return rule_words(provision) + ("" if provision.verified else " (not verified)")
+def _mark(provision: Provision) -> str:
+    return "" if provision.verified else " (not verified)"
 
 
 def show_country(code: str, rules: Rules, day: dt.date) -> None:
@@ -63,10 +61,10 @@ def show_country(code: str, rules: Rules, day: dt.date) -> None:
     partner = Law(rules).jurisdiction(code)
     agreement = rules.agreements.get(partner)
     if code == UNITED_STATES or partner == UNITED_STATES:
-        console.print("Work in the United States: no certificate is needed.")
+        console.print("Work in the United States: no US certificate is needed.")
     elif agreement is None:
         console.print(f"{name} ({code}): the United States has no totalization agreement with it.")
-        console.print("No US certificate can cover work there: take the contingency path.")
+        console.print("No US certificate can cover work there.")
     else:
         if partner != code:
             console.print(f"{name} ({code}) belongs to the agreement with {agreement.name} ({partner}).")
@@ -77,7 +75,7 @@ def show_country(code: str, rules: Rules, day: dt.date) -> None:
 
 def _about_agreement(agreement: Agreement, rules: Rules, day: dt.date) -> Iterator[str]:
     """What the law file says about one partner, line by line, as the law stood on a day."""
-    from tracker.rules.words import cited
+    from tracker.rules.words import cited, residence_practice_words
 
     start, territory = agreement.start, agreement.territory
     if not start.confirmed:
@@ -92,15 +90,21 @@ def _about_agreement(agreement: Agreement, rules: Rules, day: dt.date) -> Iterat
     yield from _rules_of_a_day(agreement, day)
     yield from _line("Employees, longer than that: ", agreement.extension.employee)
     yield from _line("Self-employed, longer than that: ", agreement.extension.self_employed)
-    yield from _line("Who asks: ", agreement.extension.who_asks)
+    yield from _line("Who requests it: ", agreement.extension.who_asks)
     yield from _line("Who must agree: ", agreement.extension.who_agrees)
-    yield from _line("When to ask: ", "before the limit is reached" if agreement.extension.ask_before_end else "")
+    yield from _line(
+        "When to request it: ", "before the limit is reached" if agreement.extension.ask_before_end else ""
+    )
+    yield from _line(
+        f"When {agreement.name} itself counts a person as living there. ", residence_practice_words(agreement)
+    )
     yield from _line("Also reaches: ", country_names(territory.included))
     yield from _line("Does not reach: ", country_names(territory.excluded))
     yield from _line("The sources do not say whether it reaches: ", country_names(territory.open))
     yield from _line("Territory: ", territory.note)
-    yield from _line("Self-employed ask for the certificate: ", agreement.certificate.self_employed_when)
-    yield from _line("Asks for more: ", "; ".join(agreement.certificate.extra_information))
+    yield from _line("When the self-employed get a certificate: ", agreement.certificate.self_employed_when)
+    yield from _line("SSA's letter in place of a certificate: ", agreement.certificate.us_letter)
+    yield from _line("The request must also say: ", "; ".join(agreement.certificate.extra_information))
     yield from _line("Authority there: ", agreement.certificate.foreign_authority)
     yield from _line("Proof: ", agreement.certificate.proof)
     yield from _line("Takes off: ", "; ".join(agreement.contributions.covered))
@@ -131,12 +135,24 @@ def _rules_of_a_day(agreement: Agreement, day: dt.date) -> Iterator[str]:
     if not now:
         yield from ("None was found in the sources read.", "")
     for provision in now:
-        yield from _about_provision(provision)
+        yield from _about_provision(provision, agreement)
+    yield from _official_texts(agreement)
     others = [p for p in agreement.provisions if p not in now]
     if others:
         yield from ("Rules for work that begins on other days", "")
     for provision in others:
-        yield from _about_provision(provision)
+        yield from _about_provision(provision, agreement)
+
+
+def _official_texts(agreement: Agreement) -> Iterator[str]:
+    """The official texts that give different rules for one kind of worker, each with its date."""
+    from tracker.rules.words import official_text_words
+
+    if agreement.texts:
+        yield "Official texts that give different rules. Where their answers differ, the day is unclear."
+        for text in agreement.texts:
+            yield f"  {official_text_words(text)}"
+        yield ""
 
 
 def _instrument(instrument: Instrument, day: dt.date) -> str:
@@ -152,15 +168,17 @@ def _instrument(instrument: Instrument, day: dt.date) -> str:
     return f"Text: {instrument.title}, {state}.{note}"
 
 
-def _about_provision(provision: Provision) -> Iterator[str]:
-    from tracker.rules.words import small_print
+def _about_provision(provision: Provision, agreement: Agreement) -> Iterator[str]:
+    from tracker.rules.words import rule_words, small_print, stated_by
 
     until = f" to {provision.last_day}" if provision.last_day else ""
     who = "Self-employed" if provision.worker == "self_employed" else "Employees"
-    yield f"{who} ({provision.id}, for work begun from {provision.first_day}{until}): {_in_short(provision)}"
+    begun = f"for work begun from {provision.first_day}{until}"
+    yield f"{who} ({provision.id}, {begun}): {rule_words(provision)}{_mark(provision)}"
     yield f"  {provision.rule}"
     for sentence in small_print(provision):
         yield f"  {sentence}"
+    yield from _line("  ", stated_by(provision, agreement))
     yield f"  Section: {provision.section}"
     if not provision.verified:
         yield "  Not verified: no official source for this rule was read. Days under it are unclear."

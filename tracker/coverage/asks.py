@@ -22,9 +22,14 @@ QUESTIONS: dict[str, tuple[str, str]] = {
         "Where do you live?",
         "Here the self-employed belong to the country where they live, wherever they work.",
     ),
+    "temporary": (
+        "Is this work there meant to end?",
+        "The rule is for temporary work. Work that is meant to be for good is outside it, whatever end is entered.",
+    ),
     "business_in_us": (
-        "Did your business exist in the US before you moved the work?",
-        "The rule is about a US business that moves for a while; a business begun abroad is outside it.",
+        "Are you normally self-employed in the US, and did you move that business here for a while?",
+        "The rule is for people who normally work for themselves in the US. A business that was started for the move, "
+        "or abroad, is outside it.",
     ),
     "works_in_both_countries": (
         "Do you do this work in both the US and this country?",
@@ -41,8 +46,8 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     ),
     "employer": (
         "Who employs you while you are there?",
-        "Only work for the American employer that sent you, or for an affiliate it has a section 3121(l) agreement "
-        "for, stays under US coverage.",
+        "US law covers work abroad only for an American employer, or for its affiliate with a section 3121(l) "
+        "agreement. Most rules also ask that the employer sent you.",
     ),
     "us_covered_before": (
         "Were you under US Social Security coverage up to the start?",
@@ -53,8 +58,8 @@ QUESTIONS: dict[str, tuple[str, str]] = {
         "Not every agreement lets a worker be sent by way of a third country.",
     ),
     "second_job_first_day": (
-        "On which day did you take another job in this country, if you did?",
-        "Here another job ends US coverage for both jobs from its first day.",
+        "On which day did you start to work for another employer of this country too, if you did?",
+        "Here employment with another local employer ends US coverage for both jobs from its first day.",
     ),
     "health_insurance": (
         "Is there private health insurance for you and the family that comes along?",
@@ -141,5 +146,5 @@ def facts_of(provision: Provision) -> set[str]:
     if Condition.SECOND_JOB in asked:
         columns.add("second_job_first_day")
     if provision.limit_months is not None or provision.not_permanent:
-        columns.add("expected_last_day")
+        columns |= {"temporary", "expected_last_day"}
     return columns

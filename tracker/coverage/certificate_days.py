@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tracker import countries, days, findings
-from tracker.codes import CertificateState, Reason
+from tracker.codes import CertificateState, Issuer, Reason
 from tracker.coverage.answers import NUMBER
 from tracker.coverage.certificates import COVERING, engagements_agree, matchable
 from tracker.coverage.stays import NONE
@@ -18,12 +18,13 @@ from tracker.findings import FindingCode
 from tracker.periods import Periods
 from tracker.segments import Bools, Ints, Log, first_of_runs, islands, last_of_runs
 
+_DISAGREE = NUMBER[str(Reason.CERTIFICATES_DISAGREE)]
 _NO_AGREEMENT = [NUMBER[str(Reason.NO_AGREEMENT)], NUMBER[str(Reason.AGREEMENT_NOT_IN_FORCE)]]
 
 
 def is_covering(certificates: pd.DataFrame) -> Bools:
-    """Which certificates are in a state in which they cover days."""
-    return np.asarray(certificates["state"].isin(COVERING), dtype=bool)
+    """Which certificates cover days: issued or delivered, by the US or by the country of the work."""
+    return np.asarray(certificates["state"].isin(COVERING) & (certificates["side"] != Issuer.OTHER), dtype=bool)
 
 
 def meetings(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
@@ -32,10 +33,11 @@ def meetings(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
     ``row`` points into ``verdicts.rows``, ``position`` into ``verdicts.certificates``; ``start`` and ``stop`` are the
     row's days, ``start_c`` and ``stop_c`` the certificate's (half-open). Bools: ``same_country`` (jurisdiction),
     ``same_engagement`` (or either names none), ``agreement`` (one that may help is in force), ``covers`` (this
-    certificate covers the row) and ``uncovered`` (none does).
+    certificate covers the row) and ``uncovered`` (no certificate names the day).
     """
     rows, held = verdicts.rows, verdicts.certificates
-    position = np.flatnonzero(is_covering(held) | held["state"].eq(CertificateState.REFUSED).to_numpy(dtype=bool))
+    refused = held["state"].eq(CertificateState.REFUSED) & (held["side"] != Issuer.OTHER)
+    position = np.flatnonzero(is_covering(held) | refused.to_numpy(dtype=bool))
     known = held.iloc[position][["start", "stop", "jurisdiction", "assignment"]].assign(
         position=position, traveler=log.travelers.get_indexer(pd.Index(held["traveler"].iloc[position]))
     )
@@ -49,7 +51,7 @@ def meetings(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
         same_engagement=engagements_agree(pairs["assignment"], pairs["assignment_c"]),
         agreement=~np.isin(rows.answer[which], _NO_AGREEMENT),
         covers=rows.certificate[which] == pairs["position"].to_numpy(),
-        uncovered=rows.certificate[which] == NONE,
+        uncovered=(rows.certificate[which] == NONE) & (rows.answer[which] != _DISAGREE),
     )
 
 
@@ -97,6 +99,7 @@ def told(code: FindingCode, verdicts: Coverage, counted: pd.DataFrame, **facts: 
         "host": country_names(mine["host"]),
         "days": work_days(counted["days"]),
         "control_number": control_numbers(mine["control_number"]),
+        "agency": agencies(mine["side"]),
     }
     return findings.findings(
         code,
@@ -112,6 +115,11 @@ def country_names(codes: Iterable[Any]) -> list[str]:
     return [countries.name(str(code)) for code in codes]
 
 
+def agencies(sides: Iterable[Any]) -> list[str]:
+    """Whom to ask about certificates: SSA, or the agency of the country of the work."""
+    return ["SSA" if side == Issuer.US else "the agency that issued it" for side in sides]
+
+
 def work_days(counts: Iterable[int]) -> list[str]:
     """``no work day``, ``1 work day``, ``1,204 work days``."""
     words = {0: "no work day", 1: "1 work day"}
@@ -119,6 +127,6 @@ def work_days(counts: Iterable[int]) -> list[str]:
 
 
 def control_numbers(*numbers: pd.Series) -> list[str]:
-    """What to refer to when writing to SSA about one certificate, or about several at once."""
+    """What to refer to when writing to an agency about one certificate, or about several at once."""
     known = [" and ".join(filter(None, row)) for row in zip(*numbers, strict=True)]
     return [f"control number {text}" if text else "the control number" for text in known]

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from tracker import days, findings
-from tracker.codes import Reason, Verdict
+from tracker.codes import Issuer, Reason, Verdict
 from tracker.coverage.answers import ANSWERS, UNDECIDED, VERDICT, VERDICTS
 from tracker.coverage.certificate_days import (
+    agencies,
     control_numbers,
     country_names,
     days_per_certificate,
@@ -57,18 +58,22 @@ def _matching(met: pd.DataFrame) -> pd.DataFrame:
 
 
 def _contradictions(log: Log, verdicts: Coverage, met: pd.DataFrame) -> pd.DataFrame:
-    """Days that a certificate covers and that the rule alone would not give to the US."""
+    """Days that a US certificate covers and the rule leaves to the host, or the other way round."""
     rows, covered = verdicts.rows, met[met["covers"]]
     which = covered["row"].to_numpy(dtype=np.int64)
     ruled = covered.assign(country=rows.country[which], provision=rows.provision[which], answer=rows.rule_answer[which])
     ruled = ruled[(ruled["provision"] != NONE) & (ruled["answer"] != UNDECIDED)]
-    against = ruled[VERDICT[ruled["answer"]] == VERDICTS.index(Verdict.WOULD_NOT_COVER)]
+    by_host = (verdicts.certificates["side"] == Issuer.HOST).to_numpy(dtype=bool)[ruled["position"]]
+    opposite = np.where(by_host, VERDICTS.index(Verdict.WOULD_COVER), VERDICTS.index(Verdict.WOULD_NOT_COVER))
+    against = ruled[VERDICT[ruled["answer"]] == opposite]
     counted = tally(against, "position", "country", "provision", "answer")
+    sides = verdicts.certificates["side"].iloc[counted["position"]]
     return told(
         FindingCode.CERTIFICATE_CONTRADICTS_RULE,
         verdicts,
         counted,
         host=country_names(log.places.codes[country] for country in counted["country"]),
+        system=["the US system" if side == Issuer.US else "that country's system" for side in sides],
         provision=[verdicts.table.provisions[provision].id for provision in counted["provision"]],
         reason=[_words(str(ANSWERS[answer].reason)) for answer in counted["answer"]],
     )
@@ -139,9 +144,9 @@ def _other_host(log: Log, verdicts: Coverage, met: pd.DataFrame) -> pd.DataFrame
         counted,
         other=country_names(np.unique(log.places.jurisdiction)[counted["elsewhere"]]),
         what_to_do=[
-            "ask SSA whether one can be had for that country too"
+            "ask whether you can request one for that country too"
             if asked
-            else "no US certificate can be had for these days, so find out what that country asks of you"
+            else "no agreement is in force for these days, so find out what that country asks of you"
             for asked in can_ask
         ],
     )
@@ -187,7 +192,7 @@ def _overlapping(verdicts: Coverage, met: pd.DataFrame) -> pd.DataFrame:
     """Pairs of certificates for one person, jurisdiction and engagement that share days, with the work on these."""
     held = verdicts.certificates.assign(position=np.arange(len(verdicts.certificates)))
     held = held[is_covering(held)]
-    pairs = held.merge(held, on=["traveler", "jurisdiction"], suffixes=("", "_other"))
+    pairs = held.merge(held, on=["traveler", "jurisdiction", "side"], suffixes=("", "_other"))
     pairs = pairs[pairs["certificate"] < pairs["certificate_other"]]
     pairs = pairs[engagements_agree(pairs["assignment"], pairs["assignment_other"])]
     start = np.maximum(pairs["start"], pairs["start_other"])
@@ -205,6 +210,7 @@ def _overlapping(verdicts: Coverage, met: pd.DataFrame) -> pd.DataFrame:
         host=country_names(both["host"]),
         days=_worked_in_both(both, met),
         control_number=control_numbers(both["control_number"], both["control_number_other"]),
+        agency=agencies(both["side"]),
     )
 
 

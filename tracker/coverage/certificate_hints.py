@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from tracker import days, findings
-from tracker.codes import CertificateState, Reason, Status
+from tracker.codes import CertificateState, Issuer, Reason, Status
 from tracker.coverage.answers import NUMBER
 from tracker.coverage.certificate_days import (
     control_numbers,
@@ -20,6 +20,7 @@ from tracker.coverage.certificate_days import (
     work_days,
 )
 from tracker.coverage.certificate_fit import fit_findings
+from tracker.coverage.certificates import issued_by
 from tracker.coverage.verdicts import Coverage
 from tracker.findings import FindingCode
 from tracker.periods import Periods
@@ -66,7 +67,7 @@ def _states(verdicts: Coverage, met: pd.DataFrame) -> pd.DataFrame:
         )
 
     def in_state(state: CertificateState) -> Bools:
-        return held["state"].eq(state).to_numpy(dtype=bool)
+        return (held["state"].eq(state) & (held["side"] != Issuer.OTHER)).to_numpy(dtype=bool)
 
     return findings.joined(
         [
@@ -74,7 +75,21 @@ def _states(verdicts: Coverage, met: pd.DataFrame) -> pd.DataFrame:
             told(FindingCode.CERTIFICATE_REFUSED, in_state(CertificateState.REFUSED), lost),
             told(FindingCode.CERTIFICATE_NOT_DELIVERED, in_state(CertificateState.ISSUED), covered),
             told(FindingCode.CERTIFICATE_OPEN_END, endless, covered),
+            _unknown_issuers(verdicts),
         ]
+    )
+
+
+def _unknown_issuers(verdicts: Coverage) -> pd.DataFrame:
+    """Certificates that neither the US nor the country of the work issued."""
+    rows = issued_by(verdicts.certificates, Issuer.OTHER)
+    return findings.findings(
+        FindingCode.CERTIFICATE_ISSUER_UNKNOWN,
+        list(rows["certificate"]),
+        first_days=rows["first_day"].to_numpy(),
+        last_days=rows["last_day"].to_numpy(),
+        host=country_names(rows["host"]),
+        issuer=country_names(rows["issuer"]),
     )
 
 
@@ -109,7 +124,8 @@ def _late_request(log: Log, periods: Periods, verdicts: Coverage, as_of: dt.date
     stay, first = np.unique(rows.stay[would], return_index=True)
     begins = rows.start[would[first]]
     stays = periods.stays
-    asked = verdicts.certificates[verdicts.certificates["submitted_on"].notna()] if len(verdicts.certificates) else None
+    by_us = issued_by(verdicts.certificates, Issuer.US)
+    asked = by_us[by_us["submitted_on"].notna()] if len(by_us) else None
     late = np.ones(len(stay), dtype=bool)
     if asked is not None and len(asked):
         names = np.unique(log.places.jurisdiction)

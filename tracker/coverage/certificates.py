@@ -6,26 +6,44 @@ import numpy as np
 import pandas as pd
 
 from tracker import days
-from tracker.codes import CertificateState
+from tracker.codes import CertificateState, Issuer
 from tracker.periods import Periods
-from tracker.rules.tables import Law
-from tracker.segments import Ints, Log, islands, texts
+from tracker.rules.tables import UNITED_STATES, Law
+from tracker.segments import Ints, Log, texts
 
 COVERING = (str(CertificateState.DELIVERED), str(CertificateState.ISSUED))  # in the order of preference
 NONE = -1
 
 
 def with_day_numbers(certificates: pd.DataFrame, law: Law) -> pd.DataFrame:
-    """Certificates with ``jurisdiction``, ``start`` and ``stop`` (half-open) added; the index is 0, 1, …"""
+    """Certificates with ``jurisdiction``, ``side`` (codes.Issuer), ``start`` and ``stop`` (half-open) added.
+
+    The index is 0, 1, …
+    """
+    jurisdiction = [law.jurisdiction(str(host)) for host in certificates["host"]]
+    issuer = [law.jurisdiction(str(code)) if code else UNITED_STATES for code in certificates["issuer"]]
     return certificates.reset_index(drop=True).assign(
-        jurisdiction=[law.jurisdiction(str(host)) for host in certificates["host"]],
+        jurisdiction=jurisdiction,
+        side=pd.Series([_side(*pair) for pair in zip(issuer, jurisdiction, strict=True)], dtype="str"),
         start=days.starts(certificates["first_day"]),
         stop=days.stops(certificates["last_day"]),
     )
 
 
+def _side(issuer: str, host: str) -> str:
+    """Whose system a certificate keeps the work in: the US, the country of the work, or (another issuer) none."""
+    if issuer == UNITED_STATES:
+        return str(Issuer.US)
+    return str(Issuer.HOST if issuer == host else Issuer.OTHER)
+
+
+def issued_by(certificates: pd.DataFrame, side: Issuer) -> pd.DataFrame:
+    """The certificates of one side."""
+    return certificates[certificates["side"] == side]
+
+
 def fitting(rows: pd.DataFrame, certificates: pd.DataFrame, states: tuple[str, ...] = COVERING) -> Ints:
-    """For each row the certificate (position in ``certificates``) that fits and is preferred, or NONE.
+    """For each row the certificate (its index label) that fits and is preferred, or NONE.
 
     ``rows`` has traveler, jurisdiction, assignment, start, stop; a row never spans the edge of a certificate.
     """
@@ -55,23 +73,6 @@ def fits(rows: pd.DataFrame, certificates: pd.DataFrame) -> pd.DataFrame:
     pairs = asked.merge(known, on=["traveler", "jurisdiction"], suffixes=("", "_c"))
     within = (pairs["start_c"] <= pairs["start"]) & (pairs["stop"] <= pairs["stop_c"])
     return pairs[within & engagements_agree(pairs["assignment_c"], pairs["assignment"])].copy()
-
-
-def wholly_inside(rows: pd.DataFrame, certificates: pd.DataFrame) -> Ints:
-    """Positions of the rows whose every day lies in one of their matching certificates; several may share a row."""
-    if not len(rows) or not len(certificates):
-        return np.zeros(0, dtype=np.int64)
-    pairs = rows.assign(row=np.arange(len(rows))).merge(
-        certificates, on=["traveler", "jurisdiction"], suffixes=("", "_c")
-    )
-    touches = (pairs["start_c"] < pairs["stop"]) & (pairs["start"] < pairs["stop_c"])
-    pairs = pairs[touches & engagements_agree(pairs["assignment_c"], pairs["assignment"])]
-    start = pairs[["start", "start_c"]].max(axis=1).to_numpy(dtype=np.int64)
-    stop = pairs[["stop", "stop_c"]].min(axis=1).to_numpy(dtype=np.int64)
-    owner, begins, ends = islands(pairs["row"].to_numpy(dtype=np.int64), start, stop)
-    whole = rows.iloc[owner]
-    within = (begins == whole["start"].to_numpy()) & (ends == whole["stop"].to_numpy())
-    return np.asarray(owner[within])
 
 
 def matchable(log: Log, periods: Periods, period: Ints, country: Ints, start: Ints, stop: Ints) -> pd.DataFrame:

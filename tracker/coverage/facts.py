@@ -30,6 +30,7 @@ class Engagements:
     employer: Ints
     election: Ints
     us_covered_before: Ints
+    temporary: Ints
     business_in_us: Ints
     works_in_both: Ints
     fixed_base: Ints
@@ -79,6 +80,7 @@ def read_engagements(
         employer=code("employer", EMPLOYERS),
         election=code("election", ELECTIONS),
         us_covered_before=code("us_covered_before", ("no", "yes")),
+        temporary=code("temporary", ("no", "yes")),
         business_in_us=code("business_in_us", ("no", "yes")),
         works_in_both=code("works_in_both_countries", ("no", "yes")),
         fixed_base=code("fixed_base", FIXED_BASES),
@@ -153,6 +155,7 @@ class RowFacts:
     employer: Ints
     election: Ints
     us_covered_before: Ints
+    temporary: Ints
     business_in_us: Ints
     works_in_both: Ints
     health_insurance: Ints
@@ -161,12 +164,14 @@ class RowFacts:
     second_job: Bools  # another job in the host had been taken by then
     excepted: Bools  # a special exception was granted for these days
     sent_from_us: Ints  # YES, NO (from elsewhere) or UNKNOWN
-    residence: Ints  # RESIDES_… or UNKNOWN
+    residence: Ints  # RESIDES_… or UNKNOWN; a resident of a third country as the rule's text assigns such people
     nationality_known: Bools
     us_national: Bools
     host_national: Bools
     route_open: Bools  # the person's nationality may come by way of a third country
     repeat_too_soon: Bools
+    repeat_unread: Bools  # a rule on repeats may reach this stay, and its text was not read
+    has_limit: Bools  # the rule is for work that ends: it has a number of months, or asks that it is not permanent
     over_limit: Bools
     end_unknown: Bools  # the end is not known and the logged days alone do not keep the limit
     unverified: Bools  # the provision, or whether it reaches this place

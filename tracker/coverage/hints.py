@@ -11,7 +11,7 @@ from tracker import countries, days, findings
 from tracker.codes import Reason, Worker
 from tracker.coverage.answers import NUMBER
 from tracker.coverage.certificate_hints import certificate_findings
-from tracker.coverage.facts import EMPLOYERS, WORKERS
+from tracker.coverage.facts import WORKERS, has_nationality, split_nationalities
 from tracker.coverage.naming import about_stays, host_names, jurisdictions_of
 from tracker.coverage.rule_hints import rule_findings
 from tracker.coverage.stays import NONE
@@ -48,7 +48,9 @@ def coverage_findings(
             _agreement_starts_inside(log, periods, verdicts),
             _client_elsewhere(log, periods, verdicts),
             _repeat_rule_unknown(log, periods, verdicts),
-            _host_advice(log, periods, verdicts),
+            _repeat_rule_unread(log, periods, verdicts),
+            _us_law_may_not_reach(log, periods, verdicts),
+            _health_insurance_advice(log, periods, verdicts),
             _sources(verdicts, stale),
             rule_findings(log, periods, verdicts, workspace, law, as_of),
             certificate_findings(log, pieces, periods, verdicts, as_of),
@@ -130,44 +132,57 @@ def _client_elsewhere(log: Log, periods: Periods, verdicts: Coverage) -> pd.Data
 
 
 def _repeat_rule_unknown(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
-    """Later stays under a limit where no verified rule on repeats is on file."""
+    """Later stays under a limit of which no rule on repeats is known."""
     stays, table = periods.stays, verdicts.table
     unknown = np.zeros(len(stays.period), dtype=bool)
-    silent = np.array(
-        [p.limit_months is not None and not (p.series and p.series.verified) for p in table.provisions] + [False]
-    )
+    silent = np.array([p.limit_months is not None and p.series is None for p in table.provisions] + [False])
     for limb in verdicts.clock.limbs:
         unknown |= silent[limb.provision]
     which = np.flatnonzero(unknown & (verdicts.clock.earlier_stays > 0))
     return about_stays(FindingCode.REPEAT_RULE_UNKNOWN, which, log, periods)
 
 
-def _host_advice(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
-    """Hints that hold for one partner only: Japan's health insurance, local hires under a nationality rule."""
+def _repeat_rule_unread(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
+    """Later stays that a rule on repeats may reach whose text was not read."""
+    provision = np.full(len(periods.stays.period), NONE, dtype=np.int64)
+    for limb in verdicts.clock.limbs:
+        provision = np.where(limb.repeat_unread & (provision == NONE), limb.provision, provision)
+    which = np.flatnonzero(provision != NONE)
+    series = [verdicts.table.provisions[n].series for n in provision[which]]
+    sections = [rule.section if rule else "" for rule in series]
+    return about_stays(FindingCode.REPEAT_RULE_UNREAD, which, log, periods, section=sections)
+
+
+def _us_law_may_not_reach(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
+    """Work of people who are known to be neither US nationals nor US residents, under an agreement in force."""
+    rows, stays = verdicts.rows, periods.stays
+    people = verdicts.engagements.nationalities.iloc[stays.period].reset_index(drop=True)
+    no_us_national = (people != "").to_numpy(dtype=bool) & ~has_nationality(people, (UNITED_STATES,))
+    residence = np.full(len(stays.period), 0, dtype=np.int64)
+    abroad = np.flatnonzero((rows.residence != 0) & (verdicts.residences[rows.residence] != UNITED_STATES))
+    residence[rows.stay[abroad]] = rows.residence[abroad]
+    which = np.flatnonzero(no_us_national & (residence != 0))
+    return about_stays(
+        FindingCode.US_LAW_MAY_NOT_REACH,
+        which,
+        log,
+        periods,
+        nationalities=[", ".join(host_names(split_nationalities(text))) for text in people.iloc[which]],
+        residence=host_names(verdicts.residences[residence[which]]),
+    )
+
+
+def _health_insurance_advice(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
+    """Japan: health insurance is no condition of coverage, and still needed."""
     stays, facts = periods.stays, verdicts.engagements
     partner = jurisdictions_of(log)[stays.jurisdiction] if len(stays.period) else np.array([], dtype=object)
     begun = verdicts.clock.start < days.NEVER
     uninsured = facts.health_insurance[stays.period] != 1
     japan = np.flatnonzero(begun & (partner == _JAPAN) & uninsured)
-    by_nationality = np.array([p.kind == "nationality" and p.worker == "employee" for p in verdicts.table.provisions])
-    local = facts.employer[stays.period] == EMPLOYERS.index("host")
-    hired = np.zeros(len(stays.period), dtype=bool)
-    for limb in verdicts.clock.limbs:
-        hired |= np.append(by_nationality, False)[limb.provision] & local
-    which = np.flatnonzero(hired)
-    return findings.joined(
-        [
-            findings.findings(
-                FindingCode.HEALTH_INSURANCE_ADVISED,
-                periods.name(log, stays.period[japan]),
-                host=host_names(partner[japan]),
-            ),
-            findings.findings(
-                FindingCode.LOCAL_HIRE_UNDER_NATIONALITY,
-                periods.name(log, stays.period[which]),
-                host=host_names(partner[which]),
-            ),
-        ]
+    return findings.findings(
+        FindingCode.HEALTH_INSURANCE_ADVISED,
+        periods.name(log, stays.period[japan]),
+        host=host_names(partner[japan]),
     )
 
 

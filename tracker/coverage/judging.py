@@ -9,13 +9,16 @@ import pandas as pd
 
 from tracker import days
 from tracker.codes import Condition, FixedBase, Kind, Reason
-from tracker.coverage.answers import NUMBER, STEP, missing
+from tracker.coverage.answers import ANSWERS, NUMBER, STEP, VERDICT, missing
 from tracker.coverage.facts import (
     COUNTS_DAYS,
     FIXED_BASES,
     NO,
     PRINCIPALLY_IN_HOST,
     PRINCIPALLY_IN_US,
+    RESIDES_ELSEWHERE,
+    RESIDES_IN_HOST,
+    RESIDES_IN_US,
     UNKNOWN,
     YES,
     Engagements,
@@ -35,20 +38,57 @@ from tracker.segments import Bools, Ints, Log
 def apply_rules(
     work: Work, log: Log, engagements: Engagements, clock: Clock, table: ProvisionTable
 ) -> tuple[Ints, Ints]:
-    """The answer of each row and the provision that gives it: of alternatives the one that gets furthest.
+    """The answer of each row and the provision that gives it.
 
+    Where official texts state different rules, each text is read alone, and their answers are compared.
     A row without a provision is ``fact_missing:worker`` where the worker is not known, else ``rule_unverified``.
     """
+    judged = [(limb.provision[work.stay], _judge(work, log, engagements, clock, limb, table)) for limb in clock.limbs]
+    readings = [_furthest(judged, np.append(stated, False), len(work.period)) for stated in table.in_text]
+    answer, chosen = readings[0]
+    for other_answer, other_chosen in readings[1:]:
+        answer, chosen = _compared(answer, chosen, other_answer, other_chosen)
     worker_known = engagements.worker[work.period] != UNKNOWN
-    answer = np.where(worker_known, NUMBER[str(Reason.RULE_UNVERIFIED)], NUMBER[missing("worker")])
-    chosen = np.full(len(work.period), NONE, dtype=np.int64)
-    for limb in clock.limbs:
-        provision = limb.provision[work.stay]
-        said = _judge(work, log, engagements, clock, limb, table)
-        better = (provision != NONE) & ((chosen == NONE) | (STEP[said] > STEP[answer]))
+    without_rule = np.where(worker_known, NUMBER[str(Reason.RULE_UNVERIFIED)], NUMBER[missing("worker")])
+    return np.where(chosen == NONE, without_rule, answer), chosen
+
+
+def _furthest(judged: list[tuple[Ints, Ints]], stated: Bools, rows: int) -> tuple[Ints, Ints]:
+    """By one official text: the answer of the alternative that gets furthest, and its provision (NONE: none)."""
+    answer = np.zeros(rows, dtype=np.int64)
+    chosen = np.full(rows, NONE, dtype=np.int64)
+    for provision, said in judged:
+        better = stated[provision] & ((chosen == NONE) | (STEP[said] > STEP[answer]))
         answer = np.where(better, said, answer)
         chosen = np.where(better, provision, chosen)
     return answer, chosen
+
+
+def _compared(answer: Ints, chosen: Ints, other: Ints, other_chosen: Ints) -> tuple[Ints, Ints]:
+    """What two official texts give together: the answer on which they agree, the fact that is missing to say whether
+    they do, or ``official_sources_disagree``.
+
+    Where they agree on the verdict, the reason that comes first in the contract's order holds. Where they do not, the
+    provision of the text that got furthest is named.
+    """
+    asks, other_asks = _ASKS_A_FACT[answer], _ASKS_A_FACT[other]
+    alone, other_alone = other_chosen == NONE, chosen == NONE
+    same_verdict = VERDICT[answer] == VERDICT[other]
+    # A missing fact with a lower number is asked first (answers.py keeps the order of the contract).
+    ask_first = asks & (~other_asks | (answer <= other))
+    ask_other = other_asks & ~ask_first
+    keep = ~asks & ~other_asks & same_verdict & (STEP[answer] <= STEP[other])
+    take_other = ~asks & ~other_asks & same_verdict & ~keep
+    first = alone | (~other_alone & (ask_first | keep))
+    second = ~alone & (other_alone | ask_other | take_other)
+    further = np.where(STEP[other] > STEP[answer], other_chosen, chosen)
+    return (
+        np.select([first, second], [answer, other], NUMBER[str(Reason.OFFICIAL_SOURCES_DISAGREE)]),
+        np.select([first, second], [chosen, other_chosen], further),
+    )
+
+
+_ASKS_A_FACT = np.array([str(answer.reason).startswith(Reason.FACT_MISSING) for answer in ANSWERS], dtype=bool)
 
 
 def _judge(work: Work, log: Log, engagements: Engagements, clock: Clock, limb: Limb, table: ProvisionTable) -> Ints:
@@ -67,26 +107,30 @@ def _judge(work: Work, log: Log, engagements: Engagements, clock: Clock, limb: L
 def _facts(work: Work, log: Log, engagements: Engagements, clock: Clock, limb: Limb, table: ProvisionTable) -> RowFacts:
     provision, period = limb.provision[work.stay], work.period
     over_limit, end_unknown = _limit(work, clock, limb, table)
+    excepted = work.stop <= clock.granted_stop[work.stay]
     sent_from = engagements.sent_from.to_numpy(dtype=object)[period]
     nationalities = engagements.nationalities.iloc[period].reset_index(drop=True)
     return RowFacts(
         employer=engagements.employer[period],
         election=engagements.election[period],
         us_covered_before=engagements.us_covered_before[period],
+        temporary=engagements.temporary[period],
         business_in_us=engagements.business_in_us[period],
         works_in_both=engagements.works_in_both[period],
         health_insurance=engagements.health_insurance[period],
         fixed_base_known=engagements.fixed_base[period] != UNKNOWN,
         principal=_principal_activity(work, log, engagements),
         second_job=engagements.second_job_start[period] <= work.start,
-        excepted=work.stop <= clock.granted_stop[work.stay],
+        excepted=excepted,
         sent_from_us=np.select([sent_from == "", sent_from == UNITED_STATES], [UNKNOWN, YES], NO).astype(np.int64),
-        residence=resides(work.residence, work.jurisdiction),
+        residence=_assigned_residence(work, provision, table, excepted),
         nationality_known=(nationalities != "").to_numpy(dtype=bool),
         us_national=has_nationality(nationalities, (UNITED_STATES,)),
         host_national=_has_nationality_named_by(nationalities, provision, table, _partner_of_nationality_rule),
         route_open=_has_nationality_named_by(nationalities, provision, table, lambda rule: rule.route_open_to),
         repeat_too_soon=limb.repeat_too_soon[work.stay],
+        repeat_unread=limb.repeat_unread[work.stay],
+        has_limit=_flag(table, has_limit)[provision],
         over_limit=over_limit,
         end_unknown=end_unknown,
         unverified=~np.append(table.verified, True)[provision] | log.places.open[work.country],
@@ -94,14 +138,38 @@ def _facts(work: Work, log: Log, engagements: Engagements, clock: Clock, limb: L
     )
 
 
+def has_limit(provision: Provision) -> bool:
+    """Whether a rule is for work that ends: it has a number of months, or asks that the work is not permanent."""
+    return provision.limit_months is not None or provision.not_permanent
+
+
 def _limit(work: Work, clock: Clock, limb: Limb, table: ProvisionTable) -> tuple[Bools, Bools]:
-    """Which rows are over the limit, and which cannot be tested because the end is not known (docs/contract.md, rule 6)."""
+    """Which rows are over the limit, and which cannot be tested because the end is not known.
+
+    The last logged work day stands for an end that is not known, unless a trip is ongoing or that day passes the limit
+    (docs/contract.md, rule 6).
+    """
     limit, expected = limb.limit_stop[work.stay], clock.expected_stop[work.stay]
     expected_known = expected < days.NEVER
     over = (work.start >= limit) | (expected_known & (expected > limit))
-    not_permanent = _flag(table, lambda rule: rule.not_permanent)[limb.provision[work.stay]]
-    unknown = (clock.last_stop[work.stay] > limit) | (not_permanent & clock.open_ended[work.stay])
+    limited = _flag(table, has_limit)[limb.provision[work.stay]]
+    unknown = (clock.last_stop[work.stay] > limit) | (limited & clock.open_ended[work.stay])
     return over, ~expected_known & unknown
+
+
+_ELSEWHERE = {"us": RESIDES_IN_US, "host": RESIDES_IN_HOST}
+
+
+def _assigned_residence(work: Work, provision: Ints, table: ProvisionTable, excepted: Bools) -> Ints:
+    """Where each row's person lives, seen from the host.
+
+    Residents of a third country whom the rule's own text assigns to one of the two countries count as living there
+    (Canada: the US), unless both agencies granted an exception for these days.
+    """
+    assigned = [_ELSEWHERE.get(rule.elsewhere, RESIDES_ELSEWHERE) for rule in table.provisions]
+    lives = resides(work.residence, work.jurisdiction)
+    by_text = np.array([*assigned, RESIDES_ELSEWHERE], dtype=np.int64)[provision]
+    return np.where((lives == RESIDES_ELSEWHERE) & ~excepted, by_text, lives)
 
 
 def _principal_activity(work: Work, log: Log, engagements: Engagements) -> Ints:

@@ -24,7 +24,8 @@ from tracker.coverage.facts import (
 )
 from tracker.segments import Ints
 
-_AFFILIATE, _HIRED_IN_HOST = EMPLOYERS.index("affiliate"), EMPLOYERS.index("host")
+_AFFILIATE, _OF_HOST = EMPLOYERS.index("affiliate"), EMPLOYERS.index("host")
+_OWN_CHOICE = EMPLOYERS.index("us_own_choice")
 _ELECTED_US, _ELECTED_HOST = ELECTIONS.index("us"), ELECTIONS.index("host")
 
 
@@ -32,14 +33,15 @@ def detached_employee(facts: RowFacts) -> Ints:
     """An employee sent for a limited time (POMS RS 02605.032 and each agreement's own section)."""
     ruling = Ruling(len(facts.employer))
     asks = facts.conditions
-    ruling.give(Reason.HOST_COVERAGE_ASSIGNED, facts.employer == _HIRED_IN_HOST)
+    ruling.give(Reason.HOST_COVERAGE_ASSIGNED, facts.employer == _OF_HOST)
     ruling.give(Reason.HOST_COVERAGE_ASSIGNED, asks[Condition.SECOND_JOB] & facts.second_job)
     ruling.give(Reason.AFFILIATE_WITHOUT_3121L, asks[Condition.SECTION_3121L] & (facts.employer == _AFFILIATE))
     ruling.give(Reason.NOT_SENT_FROM_US, asks[Condition.US_COVERED_BEFORE] & (facts.us_covered_before == NO))
     by_third_country = asks[Condition.THIRD_COUNTRY_ROUTE] & (facts.sent_from_us == NO) & ~facts.route_open
     ruling.give(Reason.NOT_SENT_FROM_US, by_third_country & facts.nationality_known)
     _fails_health_insurance_or_limit(ruling, facts)
-    ruling.give(Reason.RULE_UNVERIFIED, facts.unverified)
+    ruling.give(Reason.NOT_SENT_BY_EMPLOYER, facts.employer == _OWN_CHOICE)
+    ruling.give(Reason.RULE_UNVERIFIED, facts.unverified | facts.repeat_unread)
     ruling.give(missing("employer"), facts.employer == UNKNOWN)
     us_covered_unknown = asks[Condition.US_COVERED_BEFORE] & (facts.us_covered_before == UNKNOWN)
     ruling.give(missing("us_covered_before"), us_covered_unknown)
@@ -68,17 +70,21 @@ def temporary_transfer(facts: RowFacts) -> Ints:
     ruling = Ruling(len(facts.employer))
     ruling.give(Reason.HOST_COVERAGE_ASSIGNED, facts.business_in_us == NO)
     _fails_health_insurance_or_limit(ruling, facts)
-    ruling.give(Reason.RULE_UNVERIFIED, facts.unverified)
+    ruling.give(Reason.RULE_UNVERIFIED, facts.unverified | facts.repeat_unread)
     ruling.give(missing("business_in_us"), facts.business_in_us == UNKNOWN)
     _misses_health_insurance_or_end(ruling, facts)
     return _else_us_coverage(ruling)
 
 
 def nationality(facts: RowFacts) -> Ints:
-    """Italy: US nationals stay under US coverage, Italian and dual nationals choose (POMS RS 02001.065)."""
+    """Italy: US nationals stay under US coverage, Italian and dual nationals choose (POMS RS 02001.065).
+
+    US law does not cover work abroad for a foreign employer, so there is nothing that the agreement could keep.
+    """
     ruling = Ruling(len(facts.employer))
     employee_rule = facts.conditions[Condition.SECTION_3121L]  # only the rule for employees names it
     chooses = facts.host_national
+    ruling.give(Reason.HOST_COVERAGE_ASSIGNED, employee_rule & (facts.employer == _OF_HOST))
     ruling.give(Reason.HOST_COVERAGE_ASSIGNED, chooses & (facts.election == _ELECTED_HOST))
     ruling.give(Reason.HOST_COVERAGE_ASSIGNED, facts.nationality_known & ~facts.us_national & ~chooses)
     ruling.give(Reason.ELECTION_NEEDED, chooses & (facts.election != _ELECTED_US))
@@ -107,6 +113,8 @@ def _fails_health_insurance_or_limit(ruling: Ruling, facts: RowFacts) -> None:
     uninsured = facts.conditions[Condition.HEALTH_INSURANCE] & (facts.health_insurance == NO)
     ruling.give(Reason.HEALTH_INSURANCE_MISSING, uninsured)
     ruling.give(Reason.REPEAT_TOO_SOON, facts.repeat_too_soon)
+    # Where both agencies granted an exception for these days, they have let the work go on.
+    ruling.give(Reason.NOT_TEMPORARY, facts.has_limit & (facts.temporary == NO) & ~facts.excepted)
     ruling.give(Reason.OVER_LIMIT, facts.over_limit)
 
 

@@ -9,7 +9,7 @@ from tracker import days, findings
 from tracker.codes import Kind
 from tracker.coverage.asked import ASSIGNED, provisions_that, ruled_by
 from tracker.coverage.facts import jurisdictions
-from tracker.coverage.naming import host_names
+from tracker.coverage.naming import about_stays, host_names, jurisdictions_of
 from tracker.coverage.verdicts import Coverage
 from tracker.findings import FindingCode
 from tracker.itinerary.workspace import Workspace
@@ -19,8 +19,36 @@ from tracker.segments import Ints, Log, islands
 
 
 def residence_findings(log: Log, periods: Periods, verdicts: Coverage, workspace: Workspace, law: Law) -> pd.DataFrame:
-    """Absences that are long for somebody who lives in the US, and moves that are short for a residence."""
-    return findings.joined([_long_absences(log, periods, verdicts, law), _short_residences(workspace, law)])
+    """Absences that are long for a US resident, stays that the host may take for a residence, and short residences."""
+    return findings.joined(
+        [
+            _long_absences(log, periods, verdicts, law),
+            _may_count_as_resident(log, periods, verdicts, law),
+            _short_residences(workspace, law),
+        ]
+    )
+
+
+def _may_count_as_resident(log: Log, periods: Periods, verdicts: Coverage, law: Law) -> pd.DataFrame:
+    """Stays under a residence rule, given to the US, that are longer than the host lets a non-resident stay."""
+    stays, clock = periods.stays, verdicts.clock
+    names = jurisdictions_of(log)[stays.jurisdiction] if len(stays.period) else np.array([], dtype=object)
+    practice = {partner: agreement.residence_there for partner, agreement in law.rules.agreements.items()}
+    months = np.array([rule.months if (rule := practice.get(str(name))) else 0 for name in names], dtype=np.int64)
+    given_to_us = ruled_by(verdicts, len(stays.period), provisions_that(verdicts, Kind.RESIDENCE), answer=ASSIGNED)
+    asked = np.flatnonzero((months > 0) & given_to_us)
+    expected = np.where(clock.expected_stop < days.NEVER, clock.expected_stop, 0)
+    planned = np.maximum(clock.last_stop, expected)[asked]
+    which = asked[planned > days.add_months(stays.start[asked], months[asked])]
+    rules = [practice[str(name)] for name in names[which]]
+    return about_stays(
+        FindingCode.HOST_MAY_COUNT_AS_RESIDENT,
+        which,
+        log,
+        periods,
+        months=list(months[which]),
+        rule=[rule.rule if rule else "" for rule in rules],
+    )
 
 
 def _long_absences(log: Log, periods: Periods, verdicts: Coverage, law: Law) -> pd.DataFrame:

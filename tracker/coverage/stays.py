@@ -1,4 +1,4 @@
-"""The clock of each stay: when it starts, which provisions govern it, when a limit is reached (docs/contract.md, rule 6)."""
+"""The clock of each stay: its start, the provisions that govern it, its limits (docs/contract.md, rule 6)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from tracker import days
 from tracker.coverage.facts import WORKERS, Engagements
-from tracker.periods import Periods, Stays
+from tracker.periods import Periods, Stays, split_stays
 from tracker.rules.tables import Law, ProvisionTable
 from tracker.segments import Bools, Ints, Log
 
@@ -23,6 +23,7 @@ class Limb:
     provision: Ints  # row of the provision table, NONE where there is none
     limit_stop: Ints  # half-open; NEVER without a limit
     repeat_too_soon: Bools
+    repeat_unread: Bools  # a later stay that a series rule may reach whose text was not read
 
 
 @dataclass(frozen=True)
@@ -48,19 +49,43 @@ def start_clocks(
 ) -> Clock:
     """The clock of every stay, with the provisions in force on the day on which it starts."""
     stays = periods.stays
-    names = np.unique(log.places.jurisdiction)
-    partner = pd.Series(names[stays.jurisdiction] if len(names) else [], dtype="str")
-    in_force = np.array([law.start(str(name)) for name in names], dtype=np.int64)[stays.jurisdiction]
-    start = np.where(stays.stop > in_force, np.maximum(stays.start, in_force), days.NEVER)
+    partner, start = _clock_starts(log, stays, law)
     worker = engagements.worker[stays.period]
     expected = _expected_stops(periods, stays, partner, engagements)
     order, earlier = _sequence(periods, stays, worker, start)
     granted = _granted_until(periods, stays, partner, exceptions, law)
+    series = _Series(periods, order, earlier, worker, start, expected)
     limbs = tuple(
-        _limb(provision, start, expected, granted, stays, periods, table, order, worker)
+        Limb(
+            provision,
+            _limit_stops(provision, start, granted, table),
+            *_repeats(provision, series, table),
+        )
         for provision in _governing(partner, worker, start, table)
     )
     return Clock(start, expected, stays.stop, stays.open_ended, granted, limbs, earlier)
+
+
+def short_stays_apart(
+    log: Log, periods: Periods, engagements: Engagements, law: Law, table: ProvisionTable, join_gap_days: int
+) -> Periods:
+    """The periods with short intermittent stays split, where the rule in force at their start says so (Canada)."""
+    apart = np.array([*(p.separate_short_stays for p in table.provisions), False], dtype=bool)
+    if not apart.any():
+        return periods
+    partner, start = _clock_starts(log, periods.stays, law)
+    which = np.zeros(len(start), dtype=bool)
+    for provision in _governing(partner, engagements.worker[periods.stays.period], start, table):
+        which |= apart[provision]
+    return split_stays(log, periods, which, join_gap_days)
+
+
+def _clock_starts(log: Log, stays: Stays, law: Law) -> tuple[pd.Series, Ints]:
+    """The partner of each stay, and the day number on which its clock starts; NEVER where no agreement is in force."""
+    names = np.unique(log.places.jurisdiction)
+    partner = pd.Series(names[stays.jurisdiction] if len(names) else [], dtype="str")
+    in_force = np.array([law.start(str(name)) for name in names], dtype=np.int64)[stays.jurisdiction]
+    return partner, np.where(stays.stop > in_force, np.maximum(stays.start, in_force), days.NEVER)
 
 
 def _governing(partner: pd.Series, worker: Ints, start: Ints, table: ProvisionTable) -> list[Ints]:
@@ -87,44 +112,44 @@ def _governing(partner: pd.Series, worker: Ints, start: Ints, table: ProvisionTa
 
 
 def _expected_stops(periods: Periods, stays: Stays, partner: pd.Series, engagements: Engagements) -> Ints:
-    """The expected end belongs to the engagement's host; without one, to the only country worked in."""
+    """The expected end belongs to the engagement's host; without one, to the only country worked in.
+
+    Of several short stays that count each by itself it belongs to the last; the others ended when they ended.
+    """
     host = engagements.host.to_numpy(dtype=object)[stays.period]
-    single = np.bincount(stays.period, minlength=len(periods))[stays.period] == 1
+    single = np.bincount(stays.period[stays.is_last], minlength=len(periods))[stays.period] == 1
     belongs = (host == partner.to_numpy(dtype=object)) | ((host == "") & single)
-    return np.where(belongs, engagements.expected_stop[stays.period], days.NEVER)
+    expected = np.where(belongs, engagements.expected_stop[stays.period], days.NEVER)
+    return np.where(stays.is_last, expected, stays.stop)
 
 
 def _sequence(periods: Periods, stays: Stays, worker: Ints, start: Ints) -> tuple[Ints, Ints]:
-    """Stays of one traveler, jurisdiction and worker in a row, by clock start; and how many came before each."""
+    """Stays of one traveler, jurisdiction and worker in a row, by clock start; and how many came before each.
+
+    Several short stays of one period are one stay in this count.
+    """
     traveler = periods.traveler[stays.period]
     order = np.lexsort((stays.period, start, worker, stays.jurisdiction, traveler))
     keys = np.stack([traveler, stays.jurisdiction, worker])[:, order]
     new = np.ones(len(order), dtype=bool)
     new[1:] = (np.diff(keys, axis=1) != 0).any(axis=0)
-    position = np.arange(len(order))
+    group = np.cumsum(new)
+    is_first = ~pd.DataFrame({"group": group, "period": stays.period[order]}).duplicated().to_numpy()
+    begun = np.cumsum(is_first)  # different periods up to here, this one included, over all groups
+    before = begun - np.maximum.accumulate(np.where(new, begun - 1, 0)) - 1
     earlier = np.empty(len(order), dtype=np.int64)
-    earlier[order] = position - np.maximum.accumulate(np.where(new, position, 0))
+    earlier[order] = before
     return order, earlier
 
 
-def _limb(
-    provision: Ints,
-    start: Ints,
-    expected: Ints,
-    granted: Ints,
-    stays: Stays,
-    periods: Periods,
-    table: ProvisionTable,
-    order: Ints,
-    worker: Ints,
-) -> Limb:
+def _limit_stops(provision: Ints, start: Ints, granted: Ints, table: ProvisionTable) -> Ints:
+    """Half-open end of each stay's limit, moved by a granted exception; NEVER without a limit."""
     months = np.array([p.limit_months or 0 for p in table.provisions] + [0], dtype=np.int64)[provision]
     limited = months > 0
     limit = np.full(len(provision), days.NEVER, dtype=np.int64)
     limit[limited] = days.add_months(start[limited], months[limited])
     limit[limited] = np.maximum(limit, granted)[limited]
-    too_soon = _repeats_too_soon(provision, start, expected, stays, periods, worker, order, table)
-    return Limb(provision, limit, too_soon)
+    return limit
 
 
 def _granted_until(periods: Periods, stays: Stays, partner: pd.Series, exceptions: pd.DataFrame, law: Law) -> Ints:
@@ -145,28 +170,47 @@ def _granted_until(periods: Periods, stays: Stays, partner: pd.Series, exception
     return found.fillna(days.ALWAYS).to_numpy(dtype=np.int64)
 
 
-def _repeats_too_soon(
-    provision: Ints,
-    start: Ints,
-    expected: Ints,
-    stays: Stays,
-    periods: Periods,
-    worker: Ints,
-    order: Ints,
-    table: ProvisionTable,
-) -> Bools:
-    """Later stays of a series that end too late after its first start (France; SSA annotation to the administrative arrangement, Art. 4(1))."""
+@dataclass(frozen=True)
+class _Series:
+    """What a rule on repeated stays looks at; one entry per stay."""
+
+    periods: Periods
+    order: Ints  # stays of one traveler, jurisdiction and worker in a row, by clock start
+    earlier: Ints  # how many came before
+    worker: Ints
+    start: Ints
+    expected: Ints
+
+
+def _repeats(provision: Ints, series: _Series, table: ProvisionTable) -> tuple[Bools, Bools]:
+    """Later stays that come too soon by a rule on repeats, and those that a rule may reach whose text was not read."""
+    applied, unread = [False] * len(table.provisions), [False] * len(table.provisions)
+    for n, rule in enumerate(table.provisions):
+        if rule.series is not None:
+            is_known = rule.series.verified or bool(table.checked[n])
+            applied[n] = is_known and rule.series.limit_months is not None
+            unread[n] = not is_known
+    too_soon = _repeats_too_soon(provision, np.array([*applied, False], dtype=bool), series, table)
+    return too_soon, np.array([*unread, False], dtype=bool)[provision] & (series.earlier > 0)
+
+
+def _repeats_too_soon(provision: Ints, in_series: Bools, series: _Series, table: ProvisionTable) -> Bools:
+    """Later stays of a series that end too late after its first start.
+
+    Example (France, five years, one year apart): stays that begin in 2018 and 2021 are one series unless a full year
+    lies between; the second must then end by 2023. Source: SSA's annotation to the administrative arrangement with
+    France, Art. 4(1).
+    """
     too_soon = np.zeros(len(provision), dtype=bool)
-    in_series = [
-        p.series is not None and (p.series.verified or (bool(table.verified[n]) and not p.verified))
-        for n, p in enumerate(table.provisions)
-    ]
-    rows = order[np.array([*in_series, False], dtype=bool)[provision[order]]]
+    stays, start, expected = series.periods.stays, series.start, series.expected
+    rows = series.order[in_series[provision[series.order]]]
     if not len(rows):
         return too_soon
-    limits = np.array([p.series.limit_months if p.series else 0 for p in table.provisions], dtype=np.int64)
-    resets = np.array([p.series.reset_months if p.series else 0 for p in table.provisions], dtype=np.int64)
-    owner = pd.DataFrame({"t": periods.traveler[stays.period], "j": stays.jurisdiction, "w": worker}).iloc[rows]
+    rules = [p.series for p in table.provisions]
+    limits = np.array([(rule and rule.limit_months) or 0 for rule in rules], dtype=np.int64)
+    resets = np.array([(rule and rule.reset_months) or 0 for rule in rules], dtype=np.int64)
+    traveler = series.periods.traveler[stays.period]
+    owner = pd.DataFrame({"t": traveler, "j": stays.jurisdiction, "w": series.worker}).iloc[rows]
     group = owner.groupby(["t", "j", "w"], sort=False).ngroup().to_numpy()
     span = int(stays.stop.max()) + 1
     reached = np.maximum.accumulate(group * span + stays.stop[rows])  # groups follow each other: no reset needed

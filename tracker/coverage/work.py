@@ -81,8 +81,7 @@ def _cut_everywhere(
     owner, start, stop = islands(group, log.start[foreign], log.stop[foreign])
     period, country = owner // many, owner % many
     stays = periods.stays
-    stay_keys = stays.period * many + stays.jurisdiction
-    stay = np.searchsorted(stay_keys, period * many + log.places.jurisdiction_ids[country])
+    stay = _stay_of(stays, period, log.places.jurisdiction_ids[country], start)
 
     several = pieces.status == STATUSES.index(Status.MULTI_COUNTRY)
     people, edges = [pieces.traveler[several]] * 2, [pieces.start[several], pieces.stop[several]]
@@ -100,6 +99,22 @@ def _cut_everywhere(
     period, country, stay = period[row], country[row], stay[row]
     row, start, stop = _cut(country, start, stop, np.arange(len(in_force)), in_force)
     return period[row], country[row], stay[row], start, stop
+
+
+def _stay_of(stays: Stays, period: Ints, jurisdiction: Ints, start: Ints) -> Ints:
+    """The stay of each run of work days: of several in one period and jurisdiction the last that began by then.
+
+    Stays are sorted by period, jurisdiction and start, so one number per stay keeps that order. Period 2,
+    jurisdiction 3 of 10, day 4 of a span of 100 → (2 * 10 + 3) * 100 + 4 = 2304.
+    """
+    if not len(period):
+        return period
+    low = min(int(stays.start.min()), int(start.min()))
+    span = max(int(stays.start.max()), int(start.max())) - low + 1
+    many = int(max(stays.jurisdiction.max(), jurisdiction.max())) + 1
+    keys = (stays.period * many + stays.jurisdiction) * span + (stays.start - low)
+    asked = (period * many + jurisdiction) * span + (start - low)
+    return np.searchsorted(keys, asked, side="right") - 1
 
 
 def _days_of_stays(stays: Stays, clock: Clock, engagements: Engagements) -> tuple[Ints, Ints]:

@@ -38,7 +38,7 @@ def worker_of(analysis: Analysis, traveler: str, assignment: str) -> str:
 
 
 def governing(analysis: Analysis, law: Law, stay: pd.Series, assignment: str) -> list[Provision]:
-    """The alternatives in force on the day on which the stay's clock starts (docs/contract.md, rule 6), in file order."""
+    """The alternatives in force when the clock of the stay starts, in file order (docs/contract.md, rule 6)."""
     if pd.isna(stay["clock_first_day"]):
         return []
     start = days.day_number(stay["clock_first_day"].date())
@@ -70,7 +70,7 @@ def clock_of(
 def limit_last_day(
     analysis: Analysis, law: Law, stay: pd.Series, assignment: str, provision: Provision
 ) -> dt.date | None:
-    """The last day within the provision's limit, moved by a granted exception; None: no limit (docs/contract.md, rule 6).
+    """The last day within the limit, moved by a granted exception; None: no limit (docs/contract.md, rule 6).
 
     ``Analysis.stays`` has the limit of the rule behind its last day; another day may rest on an alternative.
     """

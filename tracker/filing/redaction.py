@@ -111,15 +111,7 @@ def redacted(analysis: Analysis, what: Collection[Redaction]) -> tuple[Analysis,
     blank = {name: _blank_columns(name, what) for name in tables}
     cleared = {name: _cleared(name, table, blank[name], renamed, words) for name, table in tables.items()}
     fresh = workspace.with_tables(**cleared, problems=_without_text(workspace.problems))
-    settings = analysis.settings
-    again = analyze(
-        fresh,
-        analysis.rules,
-        as_of=settings.as_of,
-        join_gap_days=settings.join_gap_days,
-        worker=settings.worker,
-        residence=settings.residence,
-    )
+    again = analyze(fresh, analysis.rules, analysis.settings)
     return again, people | renamed.get("person", {})
 
 

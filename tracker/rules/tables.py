@@ -45,6 +45,7 @@ class Places:
     start: npt.NDArray[np.int64]  # day number from which an agreement is in force; NEVER: none is
     reported: npt.NDArray[np.int64]  # day number of a start that is reported only; NEVER: none is
     open: npt.NDArray[np.bool_]  # the sources do not say whether the agreement reaches the place
+    us_letter: npt.NDArray[np.bool_]  # the partner issues no certificate for its own system; SSA writes a letter
 
     @property
     def jurisdiction_ids(self) -> npt.NDArray[np.int64]:
@@ -59,6 +60,11 @@ class ProvisionTable:
     provisions: tuple[Provision, ...]
     frame: pd.DataFrame  # partner, worker, start, stop (day numbers, half-open), provision (row number)
     verified: npt.NDArray[np.bool_]
+    checked: npt.NDArray[np.bool_]  # the user made a check of this very rule
+    in_text: npt.NDArray[np.bool_]
+    """One row per official text, one column per provision. Row n says which provisions the nth text of their
+    agreement (for their kind of worker) states; a provision that no text contradicts is in every row. Spain has two
+    texts, the manual and the page: the residence rule is in rows 0 and 1, the transfer in row 1 only."""
 
 
 class Law:
@@ -143,7 +149,12 @@ class Law:
             start=np.array(start, dtype=np.int64),
             reported=np.array(reported, dtype=np.int64),
             open=np.array([code in undecided for code in codes], dtype=bool),
+            us_letter=np.array([self._has_us_letter(partner) for partner in partners], dtype=bool),
         )
+
+    def _has_us_letter(self, partner: str) -> bool:
+        agreement = self.rules.agreements.get(partner)
+        return agreement is not None and bool(agreement.certificate.us_letter)
 
     def provisions(self) -> ProvisionTable:
         """All provisions, each with the half-open day numbers between which it decides a stay that begins."""
@@ -159,8 +170,26 @@ class Law:
                 "provision": np.arange(len(rows)),
             }
         )
-        verified = [self.is_verified(p) for _, p in rows]
-        return ProvisionTable(tuple(p for _, p in rows), frame, np.array(verified, dtype=bool))
+        provisions = tuple(p for _, p in rows)
+        return ProvisionTable(
+            provisions,
+            frame,
+            verified=np.array([self.is_verified(p) for p in provisions], dtype=bool),
+            checked=np.array([p.id in self._rule_checks for p in provisions], dtype=bool),
+            in_text=self._in_text(provisions),
+        )
+
+    def _in_text(self, provisions: Sequence[Provision]) -> npt.NDArray[np.bool_]:
+        """Which provisions each text states. Agreements with fewer texts than others repeat their last one."""
+        stated = []
+        for provision in provisions:
+            agreement = self.rules.agreements[provision.id.partition(".")[0]]
+            texts = [text.id for text in agreement.texts if text.worker == provision.worker]
+            stated.append([not provision.texts or text in provision.texts for text in texts] or [True])
+        most = max(map(len, stated), default=1)
+        return (
+            np.array([column + column[-1:] * (most - len(column)) for column in stated], dtype=bool).reshape(-1, most).T
+        )
 
     def _provision_start(self, provision: Provision) -> int:
         """A user may have found an earlier start of the agreement than was reported: its first rules reach back too."""

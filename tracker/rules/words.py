@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from tracker import countries
 from tracker.codes import Kind
-from tracker.rules.model import Agreement, Provision, Series
+from tracker.rules.model import Agreement, OfficialText, Provision, Series
+
+_THIRD_COUNTRY_HOMES = {
+    "us": "A person who lives in a third country is under US coverage.",
+    "host": "A person who lives in a third country is under the coverage of the country where the work is done.",
+    "exception": (
+        "A person who lives in a third country is outside this rule. Only a special exception by both agencies, which "
+        "is rare, helps."
+    ),
+    "unread": "A person who lives in a third country: outside this rule, by analogy with the other agreements.",
+}
 
 
 def months_text(months: int) -> str:
@@ -35,8 +45,46 @@ def rule_words(provision: Provision) -> str:
         case _ if provision.limit_months:
             start = "Sent by the employer" if provision.kind == Kind.DETACHED_EMPLOYEE else "US business moved"
             return f"{start}, up to {months_text(provision.limit_months)}"
+        case Kind.TEMPORARY_TRANSFER if not provision.not_permanent:
+            return "US business moved, time limit not read"
         case _:
             return "Sent or moved, not permanently"
+
+
+def rules_in_short(provisions: Iterable[Provision], mark: Callable[[Provision], str]) -> list[str]:
+    """Each rule in half a line and its ``mark`` (such as " (not verified)"), in order and without repetition.
+
+    Where official texts give different rules, the last entry says so. Empty for no provision.
+    """
+    listed = list(provisions)
+    short = list(dict.fromkeys(rule_words(provision) + mark(provision) for provision in listed))
+    if any(provision.texts for provision in listed):
+        short[-1] += " (official texts differ)"
+    return short
+
+
+def official_text_words(text: OfficialText) -> str:
+    """``SSA's manual, POMS RS 02001.475 (TN 49, 09-22): The country where the person lives decides.``"""
+    return f"{text.name} ({text.dated}): {text.says}"
+
+
+def stated_by(provision: Provision, agreement: Agreement) -> str:
+    """Which of several official texts state the rule, as one sentence; "" where no text contradicts it."""
+    names = [f"{text.name} ({text.dated})" for text in agreement.texts if text.id in provision.texts]
+    if not names:
+        return ""
+    return (
+        f"Stated only by {' and '.join(names)}. Another official text gives a different rule; where the two give "
+        "different answers, the day is unclear."
+    )
+
+
+def residence_practice_words(agreement: Agreement) -> str:
+    """From when on the partner itself counts a person as living there; "" where the file does not say."""
+    practice = agreement.residence_there
+    if practice is None:
+        return ""
+    return f"Expected stay of more than {months_text(practice.months)}: {practice.rule}"
 
 
 def decides_on(provision: Provision, day: dt.date) -> bool:
@@ -45,13 +93,17 @@ def decides_on(provision: Provision, day: dt.date) -> bool:
 
 
 def small_print(provision: Provision) -> Iterator[str]:
-    """What a rule asks for beyond its text, one sentence each: conditions, routes, repeats, a choice, its limit."""
+    """What a rule requires beyond its text, one sentence each: limit, conditions, routes, homes, repeats, a choice."""
     if provision.limit_months:
         yield f"Limit: {months_text(provision.limit_months)}, measured by what was expected at the start."
     for condition in provision.conditions:
         yield condition.sentence
     if provision.kind == Kind.DETACHED_EMPLOYEE:
         yield _third_country(provision)
+    if provision.kind == Kind.RESIDENCE:
+        yield _THIRD_COUNTRY_HOMES[provision.elsewhere]
+    if provision.separate_short_stays:
+        yield "Short stays with breaks between them count each by itself, with a limit of its own."
     if provision.limit_months:
         yield _repeats(provision.series)
     if provision.election:
@@ -82,7 +134,7 @@ def _repeats(series: Series | None) -> str:
     else:
         told = f"a rule exists ({series.section})."
     return f"Repeated stays: {told}" + (
-        "" if series.verified else " Its text was not read, so a later stay is unclear."
+        "" if series.verified else " The official text was not read, so a later stay is unclear."
     )
 
 

@@ -12,7 +12,13 @@ from tracker import countries
 from tracker.days import NEVER
 from tracker.rules.model import Agreement, Provision, Rules
 from tracker.rules.tables import WHOLE_AGREEMENT, Law
-from tracker.rules.words import rule_words, small_print
+from tracker.rules.words import (
+    official_text_words,
+    residence_practice_words,
+    rule_words,
+    small_print,
+    stated_by,
+)
 from tracker.store import RowDeletion
 from tracker.ui import session
 from tracker.ui.agreement_view import CONFIDENCE, WORKERS, in_force_text, of_worker, period_of, staying_longer
@@ -32,7 +38,7 @@ def agreement_card(agreement: Agreement, law: Law) -> None:
         for worker, heading in WORKERS.items():
             st.markdown(f"### {heading}")
             for provision in of_worker(agreement, worker):
-                _rule(provision, law)
+                _rule(provision, agreement, law)
             if not of_worker(agreement, worker):
                 st.text("No rule was found in the sources read: days of such work are unclear.")
         _more(agreement, rules)
@@ -49,13 +55,15 @@ def _start(agreement: Agreement, law: Law) -> None:
     st.markdown(f"**In force since {in_force_text(agreement, law)}**{found}\\. {sources}")
 
 
-def _rule(provision: Provision, law: Law) -> None:
+def _rule(provision: Provision, agreement: Agreement, law: Law) -> None:
     when = period_of(provision)
     st.markdown(f"**{md_escape(rule_words(provision))}.** {md_escape(provision.rule)}")
     lines = []
     if when:
         lines.append(md_escape(f"{when}, for the whole stay."))
-    lines += [md_escape(sentence) for sentence in small_print(provision)]
+    lines += [
+        md_escape(sentence) for sentence in (*small_print(provision), stated_by(provision, agreement)) if sentence
+    ]
     if rests_on := standing(provision, law):
         unclear = "" if law.is_verified(provision) else " Days under it are unclear."
         lines.append(f"{rests_on}{unclear}")
@@ -71,6 +79,16 @@ def _more(agreement: Agreement, rules: Rules) -> None:
         agreement.contributions,
         agreement.extension,
     )
+    texts = [official_text_words(text) for text in agreement.texts]
+    of_texts = tuple(dict.fromkeys(source for text in agreement.texts for source in text.sources))
+    _part("Official texts that give different rules", texts, of_texts, rules)
+    practice = agreement.residence_there
+    _part(
+        f"When {agreement.name} itself counts a person as living there",
+        [residence_practice_words(agreement)],
+        practice.sources if practice else (),
+        rules,
+    )
     _part(
         "Which places it reaches",
         [
@@ -83,9 +101,10 @@ def _more(agreement: Agreement, rules: Rules) -> None:
         rules,
     )
     _part(
-        "What the request for a certificate asks for",
+        "What the request for a certificate must say",
         [
             certificate.self_employed_when,
+            f"SSA's letter in place of a certificate: {certificate.us_letter}" if certificate.us_letter else "",
             *certificate.extra_information,
             certificate.extra_information_note,
             f"Proof: {certificate.proof}" if certificate.proof else "",

@@ -13,7 +13,7 @@ from tracker.days import NEVER, to_date
 from tracker.rules import readings
 from tracker.rules.model import Agreement, Extension, Provision
 from tracker.rules.tables import Law
-from tracker.rules.words import months_text, rule_words
+from tracker.rules.words import months_text, rules_in_short
 from tracker.ui.text import day_text
 
 OFTEN_TAKEN_FOR_PARTNERS = ("AR", "CN", "IN", "IL", "MY", "MX", "NZ", "PH", "SG", "ZA", "TH", "TR", "AE")
@@ -64,7 +64,7 @@ def agreements_table(law: Law, day: dt.date) -> pd.DataFrame:
 
 
 def _each(provisions: list[Provision], law: Law) -> str:
-    words = " or ".join(f"{rule_words(p)}{_doubt(p, law)}" for p in provisions)
+    words = " or ".join(rules_in_short(provisions, lambda provision: _doubt(provision, law)))
     return words.replace(" or The ", " or the ")
 
 
@@ -121,7 +121,7 @@ def _about(code: str, law: Law) -> str:
     if partner == code and code in law.rules.agreements:
         return ""
     if partner == "US":
-        return f"{name} is, or counts as, the United States: no agreement and no certificate is needed."
+        return f"{name} is, or counts as, the United States: no agreement and no US certificate is needed."
     if partner in law.rules.agreements:
         agreement = law.rules.agreements[partner]
         if code in agreement.territory.open:

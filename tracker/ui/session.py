@@ -344,16 +344,7 @@ def _settings(place: str, seen: str, revision: int, day: dt.date, _book: Ledger)
 
 @st.cache_resource(show_spinner=False, max_entries=_ANSWERS, hash_funcs=_BY_NAME)
 def _analyzed(now: _Now) -> Analysis:
-    wanted = now.settings
-    return analyze(
-        now.book.workspace(),
-        load_rules(),
-        as_of=wanted.as_of,
-        join_gap_days=wanted.join_gap_days,
-        worker=wanted.worker,
-        residence=wanted.residence,
-        buffer_days=wanted.buffer_days,
-    )
+    return analyze(now.book.workspace(), load_rules(), now.settings)
 
 
 @st.cache_resource(show_spinner=False, max_entries=6 * _ANSWERS, hash_funcs=_BY_NAME)
