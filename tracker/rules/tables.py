@@ -194,7 +194,9 @@ class Law:
         only; all of them where the user's checks contradict each other."""
         texts = [text.id for text in agreement.texts if text.worker == worker]
         checked = [
-            rule for rule in agreement.provisions if rule.worker == worker and rule.texts and rule.id in self._rule_checks
+            rule
+            for rule in agreement.provisions
+            if rule.worker == worker and rule.texts and rule.id in self._rule_checks
         ]
         return [text for text in texts if all(text in rule.texts for rule in checked)] or texts
 
