@@ -56,6 +56,7 @@ class FilingDates:
     begin_note: str
     last_day: dt.date | None
     end_note: str
+    first_work_day: dt.date  # logged
     last_work_day: dt.date  # logged; of an ongoing trip the day on which the question is asked
     is_ongoing: bool
     expected_last_day: dt.date | None
@@ -71,6 +72,7 @@ class FilingDates:
     open_question: str
     provisions: tuple[str, ...]
     filed: FiledFor  # new, extension or correction, and of what
+    file_by: dt.date | None  # last day on which the request is in time, where one can be made now
 
     @property
     def ask(self) -> str:
@@ -130,6 +132,7 @@ def _dates(lookup: Lookup, key: Key) -> FilingDates:
         begin_note="",
         last_day=None,
         end_note="",
+        first_work_day=stays[0].first_day.date(),
         last_work_day=max(stay.last_day for stay in stays).date(),
         is_ongoing=any(stay.open_ended for stay in stays),
         expected_last_day=date_of(last.expected_last_day),
@@ -145,6 +148,7 @@ def _dates(lookup: Lookup, key: Key) -> FilingDates:
         open_question=_open_question(period, here, rows),
         provisions=tuple(sorted({row.provision for row in rows} - {""})),
         filed=FiledFor(),
+        file_by=lookup.file_by.get(key),
     )
     last_day, end_note = _anticipated_end(dates, len(stays))
     shared = _shared_days(lookup, dates)
@@ -206,7 +210,7 @@ def _issuers(lookup: Lookup, key: Key, held: list[str]) -> tuple[str, ...]:
 
 def _begin_note(dates: FilingDates, rows: list[Any], analysis: Analysis) -> str:
     """Why the beginning is not the first logged work day there, and which days are left out of the count."""
-    began = min(row.first_day for row in rows).date()
+    began = dates.first_work_day
     if began >= dates.first_day:
         return ""
     is_certain = analysis.law.is_in_force(dates.host, dates.first_day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
@@ -9,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from tracker.analysis import Analysis
-from tracker.coverage.certificates import with_day_numbers
 from tracker.filing.questions import open_questions
 from tracker.filing.rows import rows_of
+from tracker.standing import file_by
 
 Key = tuple[str, int, str]  # traveler, work period, jurisdiction
 
@@ -19,8 +20,8 @@ Key = tuple[str, int, str]  # traveler, work period, jurisdiction
 class Lookup:
     """The rows of an analysis by what they are about; of one traveler only, where one is named.
 
-    Whoever asks about one request leaves it out; whoever asks about many hands the same one on, so that no table is
-    searched again for every request.
+    A function that is asked about one request makes its own; one that is asked about many hands the same one on, so
+    that no table is searched again for every request.
     """
 
     def __init__(self, analysis: Analysis, traveler: str = "") -> None:
@@ -54,8 +55,7 @@ class Lookup:
     @cached_property
     def certificates(self) -> dict[tuple[str, str], list[Any]]:
         """(traveler, jurisdiction) → rows of certificates with ``side`` (codes.Issuer), in their order."""
-        rows = self._mine(self.analysis.workspace.certificates)
-        return _together(with_day_numbers(rows, self.analysis.law), ("traveler", "jurisdiction"))
+        return _together(self._mine(self.analysis.verdicts.certificates), ("traveler", "jurisdiction"))
 
     @cached_property
     def periods(self) -> dict[tuple[str, int], Any]:
@@ -78,6 +78,12 @@ class Lookup:
     def questions(self) -> dict[tuple[str, int], list[Any]]:
         """(traveler, period) → its open questions."""
         return _together(open_questions(self.analysis), ("traveler", "period"))
+
+    @cached_property
+    def file_by(self) -> dict[Key, dt.date]:
+        """Key → last day on which its request is in time; only where one can be made now."""
+        rows = rows_of(file_by(self.analysis))
+        return {(row.traveler, int(row.period), row.jurisdiction): row.file_by.date() for row in rows}
 
     @cached_property
     def trips_of_periods(self) -> dict[Key, tuple[str, ...]]:

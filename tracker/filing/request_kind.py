@@ -127,7 +127,10 @@ def _is_prepared(row: Any) -> bool:
 
 
 def is_about(row: Any, dates: FilingDates) -> bool:
-    """Whether a certificate is for this work: the same assignment where both name one, else days in common."""
+    """Whether a certificate is for this work: the same assignment where both name one, else days in common.
+
+    The same rule as ``standing.certificates_of``, for rows that are at hand already.
+    """
     if row.assignment and dates.assignment:
         return bool(row.assignment == dates.assignment)
     begins_by_then = dates.last_day is None or row.first_day.date() <= dates.last_day
