@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import streamlit as st
 
 from tracker.analysis import Analysis
@@ -100,5 +99,3 @@ def years_words(years: tuple[int, ...] | list[int]) -> str:
     """``2026``, ``2026 and 2027``, ``2025, 2026 and 2027``."""
     texts = [str(year) for year in years]
     return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
-
-
