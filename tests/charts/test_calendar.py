@@ -15,7 +15,6 @@ from tracker.analysis import Analysis
 from tracker.charts import theme, words
 from tracker.charts.calendar import HOME, OUTSIDE, calendar, calendar_table, cells
 from tracker.charts.view import TimelineView, timeline_view
-from tracker.charts.words import COVERED_NOT_DELIVERED
 from tracker.codes import Verdict
 from tracker.paths import data_folder
 
@@ -66,7 +65,7 @@ def test_the_cells_and_the_table_count_what_the_engine_counts(sample: str) -> No
             view = view_of(source, year, traveler)
             expected = days_of_year(source, traveler, year)
             shown = Counter(cell.look for cell in cells(view) if cell.row >= 0)
-            shown[str(Verdict.COVERED)] += shown.pop(COVERED_NOT_DELIVERED, 0)
+            shown[str(Verdict.COVERED)] += shown.pop(DayAnswer.COVERED_NOT_DELIVERED, 0)
             assert +shown == expected
             table = calendar_table(view)
             assert table["Days"].sum() == expected.total()
