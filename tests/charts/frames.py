@@ -51,6 +51,13 @@ def analysis(
     return made
 
 
+def with_answers(source: Analysis, answers: pd.DataFrame, **tables: pd.DataFrame) -> Analysis:
+    """The analysis with these rows of ``Analysis.answers`` instead of its own, and with other tables where given."""
+    made = replace(source, coverage=answers.drop(columns=["answer", "requested"]), **tables)
+    made.__dict__["answers"] = answers
+    return made
+
+
 def nomad() -> Analysis:
     """Every answer: France, a day in London, holes, Italy and Thailand at once, France ongoing, Spain planned."""
     return analysis(

@@ -341,7 +341,7 @@ def _coverage_bar(row: Any, view: TimelineView) -> Bar:
         lines.append("Planned: it has not happened yet.")
     if word.next and not (row.answer == Verdict.UNLOGGED and row.first_day.date() > view.today):
         lines.append(f"Next: {word.next}")
-    title = f"{_names(row.host)}: {word.text}" if row.host else word.text
+    title = words.at_host(word, row.host)
     return Bar(
         "coverage", row.trips, start, stop, title, tuple(lines), row.answer, (word.text, word.short, word.mark),
         planned=row.planned, flagged=row.reason in _WITHOUT_AGREEMENT,
@@ -402,9 +402,10 @@ def _packed(bars: Sequence[Bar]) -> list[Bar]:
 
 def _with_host(labels: tuple[str, ...], host: str) -> tuple[str, ...]:
     text, short, mark = labels
+    is_named = _names(host) in text
     return (
-        f"{_names(host)}: {_small(text)}",
-        f"{host}: {_small(text)}",
+        text if is_named else f"{_names(host)}: {_small(text)}",
+        *([] if is_named else [f"{host}: {_small(text)}"]),
         f"{host}: {_small(short)}",
         f"{host} {mark}",
         mark,

@@ -259,7 +259,7 @@ def _lines(parts: Sequence[tuple[Cell, Any]], work: Any, is_ahead: bool) -> list
             lines.append(f"**{countries.name('US')}: work on the same day")
             continue
         word = words.of_row(row)
-        lines.append(f"**{countries.name(cell.host)}: {word.text}" if cell.host else f"**{word.text}")
+        lines.append(f"**{words.at_host(word, cell.host)}")
         lines.append(row.why)
         if row.rule:
             lines.append(f"Rule: {row.rule}")

@@ -167,8 +167,7 @@ def _answers(view: PeopleView) -> Iterator[Bar]:
         high = 1 + max(levels)
         for row, level, (start, stop) in zip(rows_of(rows), levels, spans, strict=True):
             word = words.of_row(row)
-            where = f"{_names(row.host)}: " if row.host else ""
-            title = f"{view.people[row.traveler]} · {where}{word.text}"
+            title = f"{view.people[row.traveler]} · {words.at_host(word, row.host)}"
             lines = (row.why, *([f"Next: {word.next}"] if word.next else []))
             shares = level > 0 or any(left < stop and start < right for left, right in below)
             part = (level / high, (level + 1) / high) if shares else (0.0, 1.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tracker import countries
 from tracker.codes import CertificateState, DayAnswer, Deadline, Decision, Reason, Status, Verdict
 from tracker.coverage import asks
 from tracker.words.names import certificate_of, in_sentence, possessive
@@ -91,7 +92,7 @@ CLARIFY_FIRST = Word(
 """Words for ``would_cover`` days of a work period that must not be filed as it stands."""
 
 NO_AGREEMENT = Word(
-    "No agreement: no certificate exists",
+    "No agreement, so no certificate",
     "No agreement",
     "✕",
     "both countries may charge contributions",
@@ -129,7 +130,6 @@ def _of_host_system(host: str, *, letter: bool) -> Word:
     return replace(
         VERDICTS[Verdict.WOULD_NOT_COVER],
         text=f"Belongs to {possessive(host)} system: request {paper}",
-        short=f"{host} system",
         next=next_step,
     )
 
@@ -137,6 +137,12 @@ def _of_host_system(host: str, *, letter: bool) -> Word:
 def of_row(row: Any) -> Word:
     """The words for a row of ``view.explained``."""
     return of_answer(row.answer, row.decision, row.reason, row.host, letter=row.us_letter)
+
+
+def at_host(word: Word, host: str) -> str:
+    """``France: Could be covered: request it``; the words alone where they name the country themselves, or none is."""
+    name = countries.name(host)
+    return f"{name}: {word.text}" if host and name not in word.text else word.text
 
 
 def _capital(text: str) -> str:
