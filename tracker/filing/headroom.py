@@ -46,6 +46,7 @@ HEADROOM_COLUMNS = (
     "kind",
     "provision",
     "state",
+    "issuer",
     "first_day",
     "last_day",
     "own_last_day",
@@ -91,8 +92,8 @@ def headroom(analysis: Analysis) -> pd.DataFrame:
     - ``total``, ``left``: days of the window, and of it not used (NA: no end). ``spare``: days between the plan's end
       and the limit, negative past it. ``months``: the limit as the rule states it. All ``Int64``.
     - ``used_months``: whole months in ``used``. ``all_over``: a longer stay than the limit was expected, so the engine
-      finds every day past it. ``finished``: the work, or the certificate, ended before ``as_of``. ``state``: of the
-      certificate.
+      finds every day past it. ``finished``: the work, or the certificate, ended before ``as_of``. ``state`` and
+      ``issuer`` (the country whose agency issued it): of the certificate.
 
     Work that the rule gives to the other system for a reason other than its limit has no headroom and no row.
     Sorted: what still runs before what is finished, then the least room first, rows without a last day at the end.
@@ -150,6 +151,7 @@ def _with_plan(analysis: Analysis, law: Law) -> pd.DataFrame:
             "subject": stays.merge(assignment, on=["traveler", "period"], how="left")["assignment"].fillna(""),
             "provision": stays["provision"],
             "state": "",
+            "issuer": "",
             "first_day": stays["clock_first_day"],
             "last_day": stays["limit_last_day"],
             "plan_last_day": end.mask(is_open),
@@ -191,6 +193,7 @@ def _certificates(analysis: Analysis) -> pd.DataFrame:
             "kind": str(Window.CERTIFICATE),
             "provision": "",
             "state": held["state"],
+            "issuer": held["issuer"],
             "all_over": False,
             "first_day": held["first_day"],
             "last_day": held["last_day"],
@@ -203,7 +206,7 @@ def _certificates(analysis: Analysis) -> pd.DataFrame:
 
 def _counted(frame: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
     """The windows with their numbers of days."""
-    texts = ["traveler", "host", "subject", "kind", "provision", "state"]
+    texts = ["traveler", "host", "subject", "kind", "provision", "state", "issuer"]
     is_day = ["first_day", "last_day", "own_last_day", "plan_last_day"]
     frame = frame.astype(
         dict.fromkeys(texts, "str") | dict.fromkeys(is_day, "datetime64[s]") | {"period": "Int64", "all_over": "bool"}
