@@ -19,6 +19,7 @@ from tracker.charts import theme, words
 from tracker.charts.bars import rows_of, safe
 from tracker.charts.theme import Palette, Style
 from tracker.charts.words import HOST_CERTIFICATE, LEFT, LENGTHENED, OVER, USED, Word
+from tracker.codes import Issuer
 from tracker.filing.headroom import Window
 from tracker.rules import Rules
 from tracker.rules.words import months_text, rule_words
@@ -82,8 +83,7 @@ def room(row: Any, rules: Rules, name: str = "") -> Room:
     """A row of ``filing.headroom.headroom`` in words."""
     where = countries.name(row.host)
     if row.kind == Window.CERTIFICATE:
-        paper = certificate_of(row.issuer)
-        return Room(where, name, f"{paper[0].upper()}{paper[1:]} {row.subject}", _certificate_sentence(row))
+        return Room(where, name, f"{_paper(row)} {row.subject}", _certificate_sentence(row))
     what = rule_words(rules.provision(row.provision))
     assignment = f" ({row.subject})" if row.subject else ""
     return Room(where, name, what + assignment, _limit_sentence(row))
@@ -158,7 +158,15 @@ def parts(row: Any) -> list[Part]:
 
 
 def _look_of_certificate(row: Any) -> str:
-    return str(row.state) if row.issuer in ("", "US") else HOST_CERTIFICATE
+    return HOST_CERTIFICATE if row.issuer == Issuer.HOST else str(row.state)
+
+
+def _paper(row: Any) -> str:
+    """``US certificate``, ``French certificate``; a third country's has no name of its own."""
+    if row.issuer == Issuer.OTHER:
+        return "Certificate"
+    name = certificate_of(row.host if row.issuer == Issuer.HOST else "US")
+    return f"{name[0].upper()}{name[1:]}"
 
 
 def headroom_chart(
