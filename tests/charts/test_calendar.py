@@ -15,6 +15,7 @@ from tracker.analysis import Analysis
 from tracker.charts import theme, words
 from tracker.charts.calendar import HOME, OUTSIDE, calendar, calendar_table, cells
 from tracker.charts.view import TimelineView, timeline_view
+from tracker.codes import DayAnswer
 from tracker.paths import data_folder
 
 

@@ -110,7 +110,7 @@ def packet(
     if not chosen and (host or period is not None):
         raise BadOption(_no_such_request(host, period, every))
     narrowed = {one.period for one in chosen} if host or period is not None else None
-    coverage = _mine(analysis.coverage, traveler)
+    coverage = _mine(analysis.answers, traveler)
     trips = _mine(analysis.workspace.trips, traveler)
     certificates = _mine(analysis.workspace.certificates, traveler)
     dates = _mine(deadlines(analysis), traveler)

@@ -15,7 +15,7 @@ from tracker import countries
 from tracker.analysis import Analysis
 from tracker.charts.theme import Style
 from tracker.charts.view import explained
-from tracker.charts.words import DEADLINES, of_answer
+from tracker.charts.words import DEADLINES, of_row
 from tracker.codes import NOT_LEGAL_ADVICE, Case, Decision
 from tracker.days import iso
 from tracker.exchange.about import METHOD, about_lines
@@ -171,14 +171,14 @@ def _periods(analysis: Analysis, found: Packet) -> str:
 
 
 def _days(analysis: Analysis, found: Packet) -> str:
-    told = explained(found.coverage, analysis.periods, found.certificates, analysis.rules)
+    told = explained(found.coverage, analysis.periods, analysis.law)
     rows = [
         (
             iso(row.first_day),
             iso(row.last_day),
             str(row.days),
             _named(row.host),
-            of_answer(row.answer, row.decision).text,
+            of_row(row).text,
             row.why,
             row.rule,
             row.certificate,

@@ -238,14 +238,14 @@ def _look(style: Style) -> dict[str, str]:
 
 
 def _days(analysis: Analysis, found: Packet) -> list[list[str]]:
-    rows = explained(found.coverage, analysis.periods, found.certificates, analysis.rules)
+    rows = explained(found.coverage, analysis.periods, analysis.law)
     return [
         [
             iso(row.first_day),
             iso(row.last_day),
             str(row.days),
             countries.name(row.host) if row.host else "",
-            words.of_answer(row.answer, row.decision).text,
+            words.of_row(row).text,
             row.why,
             row.rule,
         ]
