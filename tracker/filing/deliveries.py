@@ -125,9 +125,8 @@ def _about(purpose: Purpose, side: Issuer, host: str, worker: str) -> tuple[str,
             return _us_tax("foreign", worker)
         return "", ()
     if purpose == Purpose.FOREIGN_AUTHORITY:
-        place = filing.places.get(host)
-        facts = (place.keep if place is not None else ()) or filing.general.keep[:1]
-        return facts[0].text, facts[0].sources
+        facts = filing.keep(host)[:2]
+        return " ".join(fact.text for fact in facts), tuple(source for fact in facts for source in fact.sources)
     if purpose == Purpose.EMPLOYER:
         fact = filing.general.copies[0]
         return fact.text, fact.sources

@@ -146,12 +146,12 @@ def request_letter(host: str, worker: str) -> str:
 def _who_requests(filing: Filing, place: Place, worker: str, page: str) -> HostStep:
     """Who requests the certificate, and which office issues it."""
     own, general = place.host_certificate, filing.general.host_certificate
-    told, usual = _for(own.who_requests, worker), _for(general.who_requests, worker)
+    special, usual = _for(own.who_requests, worker), _for(general.who_requests, worker)
     offices = [_office(office) for office in _issuers(place, worker)]
     if own.issued == "not_in_force":
-        facts = [*told, *usual, *offices]
+        facts = [*special, *usual, *offices]
     else:
-        facts = [*(told or usual), *offices, *_for(own.conflicts, worker), general.caveat]
+        facts = [*(special or usual), *offices, *_for(own.conflicts, worker), general.caveat]
     missing = [] if offices else ["The office was not found: check with SSA which agency issues it."]
     return _step(HostStepCode.WHO_REQUESTS, facts, after=missing, link=page)
 
@@ -223,7 +223,7 @@ def _step(
     return HostStep(
         code=code,
         title=code.sentence,
-        text=" ".join([*before, *map(_told, facts), *after]),
+        text=" ".join([*before, *map(_sentence, facts), *after]),
         evidence=_weakest(facts),
         sources=sources,
         link=link or next(iter(official), ""),
@@ -232,7 +232,7 @@ def _step(
     )
 
 
-def _told(fact: Fact) -> str:
+def _sentence(fact: Fact) -> str:
     return f"Reported, not official: {fact.text}" if fact.evidence == Backing.REPORTED else fact.text
 
 
@@ -248,7 +248,9 @@ def _for(facts: Sequence[Fact], worker: str) -> tuple[Fact, ...]:
 
 
 def _issuers(place: Place, worker: str) -> tuple[Authority, ...]:
-    return tuple(one for one in place.authorities if one.role == "issues_own" and one.is_for(worker))
+    return tuple(
+        authority for authority in place.authorities if authority.role == "issues_own" and authority.is_for(worker)
+    )
 
 
 def _office(office: Authority) -> Fact:
@@ -258,8 +260,8 @@ def _office(office: Authority) -> Fact:
 
 def _liaison(place: Place) -> tuple[Fact, ...]:
     """Agencies that can help when the issuing office does not know the certificate."""
-    agencies = [one for one in place.authorities if one.role == "liaison"]
-    return tuple(Fact(_named("Agency to turn to", one), one.evidence, one.sources) for one in agencies)
+    agencies = [authority for authority in place.authorities if authority.role == "liaison"]
+    return tuple(Fact(_named("Agency to turn to", agency), agency.evidence, agency.sources) for agency in agencies)
 
 
 def _named(what: str, office: Authority) -> str:

@@ -350,7 +350,9 @@ def _check_place(name: str, place: Place) -> None:
     only_sent = place.host_certificate.issued == "sent_workers_only"
     if only_sent != (place.host_certificate.letter is not None):
         raise LawFileError(name, "host_certificate.letter", "belongs where it is issued for sent workers only")
-    if place.host_certificate.issued == "all_work" and not any(one.role == "issues_own" for one in place.authorities):
+    if place.host_certificate.issued == "all_work" and not any(
+        authority.role == "issues_own" for authority in place.authorities
+    ):
         raise LawFileError(name, "authorities", "name the office that issues the country's own certificates")
 
 
