@@ -41,6 +41,11 @@ def _told(frame: pd.DataFrame) -> list[tuple[str, str, str, str]]:
     return list(zip(frame["host"], frame["day"].dt.strftime("%F"), frame["kind"], frame["subject"], strict=True))
 
 
+def _others(frame: pd.DataFrame) -> list[tuple[str, str, str, str]]:
+    """All but the requests, which are overdue for past work."""
+    return _told(frame[frame["kind"] != "file_by"])
+
+
 def test_without_anything_there_is_an_empty_table_with_all_columns() -> None:
     frame = _found(_trip("US", "2024-03-01", "2024-03-10"))
     assert list(frame.columns) == list(DEADLINE_COLUMNS)
@@ -48,14 +53,14 @@ def test_without_anything_there_is_an_empty_table_with_all_columns() -> None:
 
 
 def test_a_limit_is_reached_on_its_last_day() -> None:
-    assert _told(_found(_trip("DE", "2024-03-01", "2024-03-10"))) == [("DE", "2029-02-28", "limit", "x")]
+    assert _others(_found(_trip("DE", "2024-03-01", "2024-03-10"))) == [("DE", "2029-02-28", "limit", "x")]
 
 
 def test_where_the_extension_must_be_asked_for_before_the_end_the_deadline_says_so() -> None:
     frame = _found(_trip("PT", "2024-03-01", "2024-03-10"))
-    assert _told(frame) == [("PT", "2029-02-28", "extension", "x")]
-    assert "Ask before the limit is reached." in frame["action"].iloc[0]
-    assert frame["source"].iloc[0] in tracker.load_rules().sources
+    assert _others(frame) == [("PT", "2029-02-28", "extension", "x")]
+    assert "Ask before the limit is reached." in frame["action"].iloc[-1]
+    assert frame["source"].iloc[-1] in tracker.load_rules().sources
 
 
 @pytest.mark.parametrize(
@@ -76,7 +81,7 @@ def test_each_country_has_its_own_clock() -> None:
 
 
 def test_a_residence_rule_has_no_limit() -> None:
-    assert not len(_found(_trip("PT", "2024-03-01", "2024-03-10"), worker="self_employed"))
+    assert _others(_found(_trip("PT", "2024-03-01", "2024-03-10"), worker="self_employed")) == []
 
 
 @pytest.mark.parametrize(("election", "days"), [("", ["2020-04-30"]), ("us", []), ("host", [])])
@@ -89,7 +94,7 @@ def test_a_choice_is_due_until_it_is_made(election: str, days: list[str]) -> Non
 def test_an_exception_moves_the_limit_and_ends_itself() -> None:
     granted = {"assignment": "x", "host": "DE", "until": "2030-01-31", "granted_on": "2028-01-01"}
     frame = _found(_trip("DE", "2024-03-01", "2024-03-10"), tables={"exceptions": [granted]})
-    assert _told(frame) == [("DE", "2030-01-31", "exception_ends", "x"), ("DE", "2030-01-31", "limit", "x")]
+    assert _others(frame) == [("DE", "2030-01-31", "exception_ends", "x"), ("DE", "2030-01-31", "limit", "x")]
 
 
 @pytest.mark.parametrize(
@@ -128,10 +133,62 @@ def test_a_certificate_is_asked_for_by_the_day_before_the_work_begins() -> None:
     assert _asked_by(_trip("DE", "2026-06-03", "2026-07-10")) == [("DE", "2026-06-02", "file_by", "x")]
 
 
-@pytest.mark.parametrize("first", ["2026-06-02", "2026-06-01", "2026-05-31"])
-def test_it_is_ahead_only_while_the_work_has_not_begun(first: str) -> None:
-    expected = [("DE", "2026-06-01", "file_by", "x")] if first == "2026-06-02" else []
-    assert _asked_by(_trip("DE", first, "2026-07-10")) == expected
+@pytest.mark.parametrize(
+    ("first", "day", "words"),
+    [
+        ("2026-06-02", "2026-06-01", "Request the certificate by this day: it would begin on 2026-06-02."),
+        ("2026-06-01", "2026-05-31", "Request the certificate now, this day is past: it would begin on 2026-06-01."),
+        ("2024-01-01", "2023-12-31", "SSA decides whether it can cover the days that are past."),
+    ],
+)
+def test_a_request_that_was_not_sent_in_time_stays_in_the_list(first: str, day: str, words: str) -> None:
+    frame = _found(_trip("DE", first, "2026-07-10"))
+    requests = frame[frame["kind"] == "file_by"]
+    assert _told(requests) == [("DE", day, "file_by", "x")]
+    assert words in requests["action"].iloc[0]
+    assert _told(requests) == _asked_by(_trip("DE", first, "2026-07-10"))
+
+
+def test_work_that_runs_into_an_agreement_has_its_day_before_the_agreement_starts() -> None:
+    given = {
+        "trips": [_trip("IS", "2019-01-07", "2019-12-31")],  # the agreement with Iceland starts on 2019-03-01
+        "assignments": [KNOWN | {"assignment": "x", "traveler": "me"}],
+    }
+    read = workspace_from_text(text_tables(given))
+    frame = deadlines(tracker.analyze(read, tracker.load_rules(), as_of=dt.date(2019, 1, 1)))
+    assert ("IS", "2019-02-28", "file_by", "x") in _told(frame)
+
+
+def test_the_end_of_a_certificate_is_the_day_of_its_extension() -> None:
+    held = {"certificate": "c", "traveler": "me", "host": "DE", "first_day": "2026-01-01", "last_day": "2026-06-30"}
+    frame = _found(_trip("DE", "2026-01-01", "2026-08-31"), tables={"certificates": [held | {"state": "delivered"}]})
+    assert [row[1:3] for row in _told(frame)] == [("2026-06-30", "certificate_ends"), ("2030-12-31", "limit")]
+
+
+@pytest.mark.parametrize(
+    ("issuer", "words"),
+    [
+        ("US", "If the work goes on, request more time from SSA before this day"),
+        ("PT", "If the work goes on, request a new certificate from the agency that issued this one"),
+        ("FR", ""),
+    ],
+)
+def test_the_renewal_of_a_certificate_goes_to_its_issuer(issuer: str, words: str) -> None:
+    held = {"certificate": "c", "traveler": "me", "host": "PT", "issuer": issuer, "state": "delivered"}
+    held |= {"first_day": "2026-01-01", "last_day": "2026-12-31"}
+    frame = _found(_trip("PT", "2026-01-01", "2026-08-31"), tables={"certificates": [held]})
+    actions = frame.loc[frame["kind"] == "certificate_ends", "action"].tolist()
+    assert [action.startswith(words) for action in actions] == ([True] if words else [])
+
+
+def test_work_of_the_hosts_system_has_no_invented_day() -> None:
+    frame = _found(_trip("PT", "2026-07-01", "2026-08-31"), worker="self_employed", residence="PT")
+    assert frame.empty
+
+
+def test_each_short_stay_that_counts_by_itself_has_its_own_limit() -> None:
+    frame = _found(_trip("CA", "2026-01-05", "2026-01-09"), _trip("CA", "2026-04-06", "2026-04-10"))
+    assert [row[1] for row in _others(frame)] == ["2031-01-04", "2031-04-05"]
 
 
 def test_nothing_is_due_for_work_that_no_certificate_can_cover_or_that_is_not_clear() -> None:
@@ -145,7 +202,10 @@ def test_each_country_of_a_clarified_case_has_its_own_day() -> None:
     trips = [_trip("DE", "2026-05-01", "2026-05-10"), _trip("FR", "2026-08-01", "2026-08-10")]
     clear = {"traveler": "me", "assignment": "x", "clarified_on": "2026-05-20", "by": "SSA"}
     frame = _found(*trips, tables={"clarifications": [clear]})
-    assert _told(frame[frame["kind"] == "file_by"]) == [("FR", "2026-07-31", "file_by", "x")]
+    assert _told(frame[frame["kind"] == "file_by"]) == [
+        ("DE", "2026-04-30", "file_by", "x"),
+        ("FR", "2026-07-31", "file_by", "x"),
+    ]
 
 
 @pytest.mark.parametrize(("state", "listed"), [("draft", True), ("submitted", False), ("issued", False)])

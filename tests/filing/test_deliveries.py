@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.filing.filed import CERTIFICATE, EMPLOYEE, analyzed
+import tracker
+from tests.filing.filed import AS_OF, CERTIFICATE, EMPLOYEE, TRIP, analyzed
+from tests.scenario_files import text_tables
 from tracker.filing.deliveries import Delivery, deliveries, unproven
+from tracker.itinerary import workspace_from_text
 
 SENT = {"delivery": "d", "certificate": "c", "purpose": "foreign_authority", "recipient": "CPAM Lyon"}
 
@@ -73,3 +76,33 @@ def test_what_a_country_says_and_its_sources() -> None:
 
 def test_an_unknown_certificate_has_none() -> None:
     assert deliveries(analyzed(), "c") == ()
+
+
+def test_the_setting_decides_for_work_without_an_assignment() -> None:
+    free = {"trips": [TRIP | {"assignment": ""}], "certificates": [CERTIFICATE | {"assignment": ""}]}
+    read = workspace_from_text(text_tables(free))
+    analysis = tracker.analyze(read, tracker.load_rules(), as_of=AS_OF, worker="employee")
+    made = deliveries(analysis, "c")
+    assert [delivery.purpose for delivery in made] == ["foreign_authority", "tax_file", "employer"]
+    assert "goes on withholding" in next(one.about for one in made if one.purpose == "tax_file")
+    assert "goes on withholding" not in _made()[1].about
+
+
+@pytest.mark.parametrize(("worker", "purpose"), [("employee", "employer"), ("self_employed", "tax_file")])
+def test_the_hosts_own_certificate_is_for_the_united_states(worker: str, purpose: str) -> None:
+    job = EMPLOYEE | {"worker": worker}
+    held = CERTIFICATE | {"issuer": "FR"}
+    made = deliveries(analyzed(job=job, certificates=[held]), "c")
+    assert [delivery.purpose for delivery in made] == [purpose]
+    expected = "keeps the other country's certificate on file" if worker == "employee" else "every year"
+    assert expected in made[0].about
+
+
+def test_a_certificate_of_a_third_country_needs_no_delivery() -> None:
+    assert deliveries(analyzed(certificates=[CERTIFICATE | {"issuer": "DE"}]), "c") == ()
+
+
+def test_a_certificate_that_meets_no_work_is_for_the_worker_of_its_assignment() -> None:
+    held = CERTIFICATE | {"host": "NO", "first_day": "2030-01-01", "last_day": "2030-12-31"}
+    made = deliveries(analyzed(job=EMPLOYEE, certificates=[held]), "c")
+    assert "employer" in [delivery.purpose for delivery in made]

@@ -62,6 +62,22 @@ def test_a_certificate_on_file_splits_the_days_into_covered_and_to_ask_for() -> 
     assert told(analysis) == [("DE", 2025, "ask", 2), ("DE", 2026, "covered", 31), ("DE", 2026, "ask", 10)]
 
 
+def test_a_certificate_of_the_host_proves_that_the_days_are_in_its_system() -> None:
+    held = {"certificate": "c", "traveler": "me", "host": "PT", "issuer": "PT", "state": "issued"}
+    held |= {"first_day": "2026-01-01", "last_day": "2026-01-31"}
+    facts = {"assignment": "a", "traveler": "me", "worker": "self_employed", "residence": "PT"}
+    analysis = analyzed(
+        trip("PT", "2026-01-01", "2026-02-10", assignment="a"), assignments=[facts], certificates=[held]
+    )
+    assert told(analysis) == [("PT", 2026, "covered_by_host", 31), ("PT", 2026, "host", 10)]
+
+
+def test_work_for_good_is_the_hosts() -> None:
+    facts = SENT | {"assignment": "a", "traveler": "me", "temporary": "no"}
+    analysis = analyzed(trip("DE", "2026-01-01", "2026-02-10", assignment="a"), assignments=[facts])
+    assert [charge for _, _, charge, _ in told(analysis)] == ["host"]
+
+
 @pytest.mark.parametrize(
     ("fact", "charge"),
     [({"business_in_us": "no"}, "host"), ({"business_in_us": "yes"}, "ask"), ({}, "unclear")],

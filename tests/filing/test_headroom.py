@@ -72,7 +72,7 @@ def test_both_sides_of_a_limit(expected: str, spare: int, urgency: str) -> None:
     analysis = _analysis(_trip("DE", "2025-06-01", ""), expected_last_day=expected)
     assert _only(analysis)["spare"] == spare
     ordered = deadlines_with_urgency(analysis)
-    assert ordered["urgency"].tolist() == [urgency]
+    assert ordered.loc[ordered["kind"] == "limit", "urgency"].tolist() == [urgency]
     # the judgment is the engine's: one day more than the limit was expected, so all of it is past it
     assert set(analysis.coverage["reason"]) == {"over_limit" if spare < 0 else "us_coverage_assigned"}
 
@@ -117,7 +117,12 @@ def test_an_exception_lengthens_the_limit() -> None:
     assert (str(row["own_last_day"].date()), str(row["last_day"].date())) == ("2030-05-31", "2031-05-31")
     assert _numbers(row)[0] == 1826 + 365
     assert row["spare"] == 0
-    assert set(deadlines_with_urgency(analysis)["urgency"]) == {"settled"}
+    ordered = deadlines_with_urgency(analysis)
+    assert dict(zip(ordered["kind"], ordered["urgency"], strict=True)) == {
+        "file_by": "overdue",  # no request was noted for work that has begun
+        "limit": "settled",
+        "exception_ends": "settled",
+    }
 
 
 def test_an_old_rule_without_a_number_counts_up_only() -> None:
@@ -180,6 +185,33 @@ def test_a_certificate_that_is_followed_by_another_asks_for_nothing() -> None:
     ordered = deadlines_with_urgency(_analysis(_trip("DE", "2026-03-01", "2026-12-31"), tables=both))
     ends = ordered[ordered["kind"] == "certificate_ends"]
     assert dict(zip(ends["subject"], ends["urgency"], strict=True)) == {"c": "settled", "d": "settled"}
+
+
+@pytest.mark.parametrize(("last_worked", "urgency"), [("2026-03-31", "settled"), ("2026-04-01", "due"), ("", "due")])
+def test_a_certificate_of_the_host_is_renewed_while_the_work_goes_on(last_worked: str, urgency: str) -> None:
+    facts = {"worker": "self_employed", "residence": "PT"}
+    held = _held("2026-03-31", host="PT", issuer="PT")
+    analysis = _analysis(_trip("PT", "2026-03-01", last_worked), as_of="2026-03-20", tables=held, **facts)
+    ordered = deadlines_with_urgency(analysis)
+    assert list(zip(ordered["kind"], ordered["urgency"], strict=True)) == [("certificate_ends", urgency)]
+    rows = headroom(analysis)
+    assert rows[["kind", "issuer"]].to_numpy().tolist() == [["certificate", "host"]]
+
+
+def test_a_stay_that_the_hosts_certificate_covers_has_no_limit_to_keep() -> None:
+    held = _held("2026-12-31", issuer="DE")
+    analysis = _analysis(_trip("DE", "2026-03-01", "2026-03-31"), tables=held)
+    assert [row for row in deadlines_with_urgency(analysis)["kind"] if row == "limit"] == []
+
+
+def test_a_limit_of_one_short_stay_is_not_kept_open_by_the_next_one() -> None:
+    analysis = _analysis(_trip("CA", "2020-01-06", "2020-01-10"), _trip("CA", "2024-05-04", ""))
+    ordered = deadlines_with_urgency(analysis)
+    limits = ordered[ordered["kind"] == "limit"]
+    assert list(zip(limits["day"].dt.strftime("%F"), limits["urgency"], strict=True)) == [
+        ("2029-05-03", "due"),
+        ("2025-01-05", "settled"),
+    ]
 
 
 def test_a_missing_choice_is_overdue_after_its_day() -> None:

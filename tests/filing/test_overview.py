@@ -11,7 +11,8 @@ import pytest
 import tracker
 from tests.scenario_files import text_tables
 from tracker.codes import COVERED_NOT_DELIVERED, Decision
-from tracker.filing import deadlines, open_questions, people
+from tracker.filing import open_questions, people
+from tracker.filing.headroom import Urgency, deadlines_with_urgency
 from tracker.filing.overview import ANSWERS, WORST_FIRST
 from tracker.itinerary import workspace_from_text
 from tracker.paths import data_folder
@@ -82,13 +83,37 @@ def test_the_most_pressing_answer_wins(
     assert (row["worst"], row["needs_action"]) == (worst, needs_action)
 
 
-def test_the_next_deadline_is_the_first_that_is_not_past() -> None:
+def test_the_next_deadline_is_the_first_overdue_one_and_else_the_first_ahead() -> None:
     analysis = sample("program")
-    ahead = deadlines(analysis)
-    assert (ahead["day"] < pd.Timestamp(AS_OF)).any()
+    ordered = deadlines_with_urgency(analysis)
+    ordered = ordered[ordered["urgency"] != Urgency.SETTLED]
+    assert set(ordered["urgency"]) == {"overdue", "due"}
     for row in people(analysis).itertuples():
-        mine = ahead[(ahead["traveler"] == row.traveler) & (ahead["day"] >= pd.Timestamp(AS_OF))]
-        assert row.next_day == mine["day"].min() or (pd.isna(row.next_day) and mine.empty)
+        theirs = ordered[ordered["traveler"] == row.traveler]
+        overdue = theirs[theirs["urgency"] == Urgency.OVERDUE]
+        first = overdue if len(overdue) else theirs
+        assert row.next_is_overdue == bool(len(overdue))
+        assert row.next_day == first["day"].min() or (pd.isna(row.next_day) and first.empty)
+
+
+def test_days_that_wait_for_an_agency_are_an_answer_of_their_own() -> None:
+    submitted = HELD | {"state": "submitted", "last_day": "2026-01-20"}
+    analysis = analyzed(
+        trips=[TRIP | {"assignment": "x"}],
+        assignments=[SENT | {"assignment": "x", "traveler": "a"}],
+        certificates=[submitted],
+    )
+    row = person(analysis, "a")
+    assert (row["days_requested"], row["days_would_cover"], row["worst"]) == (20, 11, "would_cover")
+    whole = person(
+        analyzed(
+            trips=[TRIP | {"assignment": "x"}],
+            assignments=[SENT | {"assignment": "x", "traveler": "a"}],
+            certificates=[HELD | {"state": "submitted"}],
+        ),
+        "a",
+    )
+    assert (whole["days_requested"], whole["worst"], whole["needs_action"]) == (31, "requested", False)
 
 
 def test_the_most_pressing_answers_leave_out_only_days_without_an_entry() -> None:

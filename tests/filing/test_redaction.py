@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import json
 
 import pandas as pd
 import pytest
 
+import tracker
 from tests.exchange.files import analysis_of, awkward_workspace, plain_workspace
-from tracker import schema
+from tracker import schema, standing
 from tracker.errors import BadOption
 from tracker.exchange.exporters import EXPORTERS, Choice
 from tracker.exchange.exporters.workspace_json import WORKSPACE_JSON
@@ -51,6 +53,17 @@ def test_nothing_of_it_is_in_the_file(exporter) -> None:
     assert "Quux" in whole or "Leeds" in whole or "fr" in whole  # the test would see it
     text = exporter.to_bytes(analysis, Choice(redact=EVERYTHING)).decode().lower()
     assert [word for word in SECRETS if word.lower() in text] == []
+
+
+def test_a_redacted_copy_has_the_same_days_to_file_by() -> None:
+    workspace = plain_workspace()
+    analysis = tracker.analyze(workspace, tracker.load_rules(), as_of=dt.date(2024, 1, 1), buffer_days=30)
+    new, _ = redacted(analysis, EVERYTHING)
+    assert new.settings == analysis.settings
+    before, after = (standing.file_by(one)[["beginning_date", "file_by"]] for one in (analysis, new))
+    assert len(before)
+    assert (before["beginning_date"] - before["file_by"]).dt.days.eq(31).all()
+    pd.testing.assert_frame_equal(before, after)
 
 
 def test_what_stays_is_as_it_was() -> None:

@@ -31,6 +31,7 @@ def test_the_self_employed_in_france_are_asked_what_both_rules_read() -> None:
         "business_in_us",
         "works_in_both_countries",
         "health_insurance",
+        "temporary",
         "expected_last_day",
     ]
     needed = [question.column for question in wanted(only(analysis), analysis) if question.missing]
@@ -70,7 +71,7 @@ def test_an_employee_in_the_netherlands_is_asked_for_a_second_job() -> None:
 
 def test_an_employee_in_germany_is_asked_what_the_sent_worker_rule_reads() -> None:
     analysis = analyzed([GERMANY], assignments=[TRANSFER | {"worker": "employee"}])
-    assert columns(analysis) == ["worker", "employer", "us_covered_before", "expected_last_day"]
+    assert columns(analysis) == ["worker", "employer", "us_covered_before", "temporary", "expected_last_day"]
 
 
 def test_an_unknown_worker_is_asked_for_that_first() -> None:

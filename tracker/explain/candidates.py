@@ -10,15 +10,23 @@ import pandas as pd
 
 from tracker import schema
 from tracker.analysis import Analysis
-from tracker.codes import Activity, Reason, Standing
+from tracker.codes import Activity, CertificateState, Reason, Standing
 from tracker.coverage.asks import ANSWER_CODES, DAYS_PRESENT, QUESTIONS, answer_words
+from tracker.explain.judged import judged
 from tracker.explain.model import Explanation, Fact, HostAnswer
-from tracker.explain.rule import governing, limit_last_day, stay_of, worker_of
 from tracker.itinerary.workspace import Workspace
-from tracker.rules.tables import UNITED_STATES, Law
+from tracker.rules.tables import UNITED_STATES
 
 NOTHING_HELPS = (str(Reason.NO_AGREEMENT), str(Reason.AGREEMENT_NOT_IN_FORCE))
 """Reasons that no fact about the person or the work can change."""
+
+_ISSUED = tuple(state for state in CertificateState if state.is_issued)
+_CERTIFICATES_DECIDE = (
+    str(Reason.CERTIFICATE_ON_FILE),
+    str(Reason.HOST_CERTIFICATE_ON_FILE),
+    str(Reason.CERTIFICATES_DISAGREE),
+)
+"""Reasons that facts do not change: only what is on file does."""
 
 _EXCEPTION_HELPS = (str(Reason.OVER_LIMIT), str(Reason.SPECIAL_EXCEPTION_NEEDED))
 
@@ -43,9 +51,8 @@ class Candidates:
         self, analysis: Analysis, own: Workspace, explained: Explanation, answer: HostAnswer, stand_in: str
     ) -> None:
         self.analysis, self.own, self.explained, self.answer = analysis, own, explained, answer
-        self.law = Law(analysis.rules, analysis.workspace.verifications)
-        self.partner = self.law.jurisdiction(answer.host)
-        self.stay = stay_of(analysis, explained.traveler, answer.period, self.partner)
+        self.judged = judged(analysis, explained.traveler, answer.period, answer.host, explained.day)
+        self.partner, self.stay = self.judged.jurisdiction, self.judged.stay
         self.assignment = answer.assignment or stand_in
 
     def trials(self) -> Iterator[Trial]:
@@ -53,7 +60,7 @@ class Candidates:
         reason = self.answer.reason
         if reason in NOTHING_HELPS:
             return
-        if reason == Reason.CERTIFICATE_ON_FILE:
+        if reason in _CERTIFICATES_DECIDE:
             yield from self._without_certificate()
         elif reason == Reason.SEVERAL_COUNTRIES_SAME_DAY:
             yield from self._without_a_trip()
@@ -106,8 +113,8 @@ class Candidates:
     def _ends(self) -> list[dt.date]:
         """Expected ends on both sides of each limit; for a rule that only asks for some end, the last work day."""
         ends = []
-        for provision in governing(self.analysis, self.law, self.stay, self.answer.assignment):
-            limit = limit_last_day(self.analysis, self.law, self.stay, self.answer.assignment, provision)
+        for provision in self.judged.alternatives():
+            limit = self.judged.limit_last_day(provision)
             if limit is not None:
                 ends += [limit, self._next_day(limit)]
             elif provision.not_permanent:
@@ -131,8 +138,9 @@ class Candidates:
                 yield Trial("trips", trip.trip, "activity", value, question, Activity.NON_WORK.sentence, workspace)
 
     def _without_certificate(self) -> Iterator[Trial]:
+        """Each certificate that decides the day as if it were not on file. None is added: nobody can promise one."""
         for held in self.answer.certificates:
-            if held.covers:
+            if held.covers or (self.answer.reason == Reason.CERTIFICATES_DISAGREE and held.state in _ISSUED):
                 rows = self.own.certificates
                 workspace = self.own.with_tables(certificates=rows[rows["certificate"] != held.certificate])
                 question = f"Is certificate {held.certificate} on file?"
@@ -189,7 +197,7 @@ class Candidates:
         moved = own.trips.assign(
             assignment=own.trips["assignment"].mask(own.trips["trip"].isin(of_trip.loc[mine, "trip"]), self.assignment)
         )
-        row = {**names, "worker": worker_of(self.analysis, self.explained.traveler, ""), **facts}
+        row = {**names, "worker": self.analysis.settings.default_worker, **facts}
         return own.with_tables(trips=moved, assignments=_added(own.assignments, row))
 
     def _set(self, table: str, key: dict[str, str], values: Mapping[str, object]) -> Workspace:

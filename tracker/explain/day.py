@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from tracker import countries, days
+from tracker import countries, days, standing
 from tracker.analysis import Analysis
-from tracker.codes import Case, CertificateState, Decision, Reason, Severity, Standing, Status, Verdict
+from tracker.codes import Case, CertificateState, Decision, Issuer, Reason, Severity, Standing, Status, Verdict
 from tracker.coverage.asks import reason_sentence
 from tracker.errors import UnknownTraveler
 from tracker.explain.facts import facts_used
+from tracker.explain.judged import Judged, judged
 from tracker.explain.model import (
     AgreementOfDay,
     CertificateOfDay,
@@ -22,14 +23,15 @@ from tracker.explain.model import (
     HostAnswer,
     OwnCheck,
     PeriodOfDay,
+    RepeatRule,
     Rule,
+    TextOfRule,
     TripOfDay,
 )
-from tracker.explain.rule import clock_of, governing, stay_of
 from tracker.findings import FindingCode
-from tracker.rules.model import Provision
-from tracker.rules.tables import Law
-from tracker.segments import read_log
+from tracker.rules import tables
+from tracker.rules.model import Provision, Source
+from tracker.rules.tables import UNITED_STATES
 
 LIST_OF_AGREEMENTS = "poms-gn-01703.001"
 """SSA's list of all agreements: the source for there being none."""
@@ -42,14 +44,13 @@ def explain(analysis: Analysis, traveler: str, day: dt.date) -> Explanation:
     """
     if traveler not in (known := travelers(analysis)):
         raise UnknownTraveler(traveler, known)
-    law = Law(analysis.rules, analysis.workspace.verifications)
     logged = analysis.segments[analysis.segments["traveler"] == traveler]
     segment = containing(logged, day)
     rows = containing(analysis.coverage[analysis.coverage["traveler"] == traveler], day)
     at_rest = rows[rows["host"] == ""]
-    trips = _trips(analysis, law, traveler, day)
+    trips = _trips(analysis, traveler, day)
     periods = _periods(analysis, traveler, trips)
-    answers = tuple(_answer(analysis, law, row, day) for row in rows[rows["host"] != ""].to_dict("records"))
+    answers = tuple(_answer(analysis, row, day) for row in rows[rows["host"] != ""].to_dict("records"))
     verdict, reason = (None, "") if answers else (Verdict.UNLOGGED, str(Reason.NOTHING_LOGGED))
     if len(at_rest):
         verdict, reason = Verdict(at_rest["verdict"].iloc[0]), str(at_rest["reason"].iloc[0])
@@ -100,15 +101,12 @@ def _parts(joined: str) -> tuple[str, ...]:
     return tuple(filter(None, joined.split("+")))
 
 
-def _trips(analysis: Analysis, law: Law, traveler: str, day: dt.date) -> tuple[TripOfDay, ...]:
+def _trips(analysis: Analysis, traveler: str, day: dt.date) -> tuple[TripOfDay, ...]:
     """All trips of the day, also one that gave it up to the next trip."""
-    own = analysis.workspace.trips
-    own = own[own["traveler"] == traveler].reset_index(drop=True)
-    log = read_log(own, law, analysis.settings.as_of)
-    at = days.day_number(day)
+    trips, log, at = analysis.workspace.trips, analysis.log, days.day_number(day)
     given_up = log.handed_over & (log.stop == at)
-    contains = (log.start <= at) & ((at < log.stop) | given_up)
-    found = own.assign(handed_over=given_up)[contains].sort_values(["first_day", "trip"])
+    contains = (log.start <= at) & ((at < log.stop) | given_up) & (trips["traveler"] == traveler).to_numpy(dtype=bool)
+    of_day = trips.assign(handed_over=given_up)[contains].sort_values(["first_day", "trip"])
     return tuple(
         TripOfDay(
             trip=row["trip"],
@@ -121,7 +119,7 @@ def _trips(analysis: Analysis, law: Law, traveler: str, day: dt.date) -> tuple[T
             assignment=row["assignment"],
             handed_over=bool(row["handed_over"]),
         )
-        for row in found.to_dict("records")
+        for row in of_day.to_dict("records")
     )
 
 
@@ -145,103 +143,117 @@ def _periods(analysis: Analysis, traveler: str, trips: tuple[TripOfDay, ...]) ->
     )
 
 
-def _answer(analysis: Analysis, law: Law, row: Mapping[Any, Any], day: dt.date) -> HostAnswer:
+def _answer(analysis: Analysis, row: Mapping[Any, Any], day: dt.date) -> HostAnswer:
     """One host row of coverage with everything behind it."""
-    host, traveler, period = str(row["host"]), str(row["traveler"]), int(row["period"])
-    periods = analysis.periods
-    mine = periods[(periods["traveler"] == traveler) & (periods["period"] == period)].iloc[0]
-    assignment = str(mine["assignment"])
-    stay = stay_of(analysis, traveler, period, law.jurisdiction(host))
+    host, reason = str(row["host"]), str(row["reason"])
+    work = judged(analysis, str(row["traveler"]), int(row["period"]), host, day)
     provision = analysis.rules.provision(row["provision"]) if row["provision"] else None
-    others = [p for p in governing(analysis, law, stay, assignment) if p != provision] if provision else []
-    reason = str(row["reason"])
+    others = [other for other in work.alternatives() if other != provision] if provision else []
+    asked = [provision, *others] if provision else []
     return HostAnswer(
         host=host,
         name=countries.name(host),
-        period=period,
-        assignment=assignment,
+        period=work.period,
+        assignment=work.assignment,
         verdict=Verdict(row["verdict"]),
         reason=reason,
         sentence=reason_sentence(reason),
         mixed=row["mixed"] == "yes",
-        agreement=_agreement(analysis, law, host, day),
-        rule=_rule(analysis, law, provision) if provision else None,
-        other_rules=tuple(_rule(analysis, law, other) for other in others),
-        clock=clock_of(analysis, law, stay, assignment, provision) if provision else None,
-        facts=facts_used(analysis, law, stay, assignment, host, day, reason, [provision, *others] if provision else []),
-        certificates=_certificates(analysis, law, traveler, host, assignment, day, str(row["certificate"])),
+        worker=work.worker,
+        residence=work.residence,
+        agreement=_agreement(analysis, host, day),
+        rule=_rule(analysis, provision) if provision else None,
+        other_rules=tuple(_rule(analysis, other) for other in others),
+        texts=_texts(analysis, work, asked),
+        repeat=_repeat(analysis, provision) if provision and work.repeats else None,
+        clock=work.clock(provision) if provision else None,
+        facts=facts_used(work, reason, asked),
+        certificates=_certificates(analysis, work, str(row["certificate"])),
     )
 
 
-def _agreement(analysis: Analysis, law: Law, host: str, day: dt.date) -> AgreementOfDay:
+def _sources(analysis: Analysis, names: Sequence[str]) -> tuple[Source, ...]:
+    return tuple(analysis.rules.sources[name] for name in names)
+
+
+def _agreement(analysis: Analysis, host: str, day: dt.date) -> AgreementOfDay:
+    law = analysis.law
     agreement = law.agreement(host)
-    sources = analysis.rules.sources
     if agreement is None:
-        listed = (sources[LIST_OF_AGREEMENTS],) if LIST_OF_AGREEMENTS in sources else ()
-        return AgreementOfDay("", countries.name(host), Standing.NONE, None, True, None, listed)
+        listed = [LIST_OF_AGREEMENTS] if LIST_OF_AGREEMENTS in analysis.rules.sources else []
+        none = Standing.NONE
+        return AgreementOfDay("", countries.name(host), none, None, True, None, _sources(analysis, listed))
     start = law.start(host)
     first_day = agreement.start.first_day if start == days.NEVER else days.to_date(start)
     if day < first_day:
-        standing = Standing.NOT_YET
+        stands = Standing.NOT_YET
     else:
-        standing = Standing.REPORTED if start == days.NEVER else Standing.IN_FORCE
-    checks = analysis.workspace.verifications
-    dated = checks[checks["in_force_from"].notna()]
-    about_start = dated[dated["host"].map(law.jurisdiction) == agreement.partner]
+        stands = Standing.REPORTED if start == days.NEVER else Standing.IN_FORCE
     return AgreementOfDay(
         partner=agreement.partner,
         name=agreement.name,
-        standing=standing,
+        standing=stands,
         first_day=first_day,
         reaches_host=host not in agreement.territory.open,
-        own_check=_last_check(about_start),
-        sources=tuple(sources[name] for name in agreement.start.sources),
+        own_check=_own_check(law.start_check(host)),
+        sources=_sources(analysis, agreement.start.sources),
     )
 
 
-def _last_check(checks: pd.DataFrame) -> OwnCheck | None:
-    """The check that counts: the latest, as in ``Law``."""
-    if not len(checks):
-        return None
-    last = checks.sort_values("checked_on", kind="stable").iloc[-1]
-    return OwnCheck(_sure(last["checked_on"]), str(last["source"]), str(last["note"]))
+def _own_check(check: tables.OwnCheck | None) -> OwnCheck | None:
+    return OwnCheck(check.checked_on, check.source, check.note) if check else None
 
 
-def _rule(analysis: Analysis, law: Law, provision: Provision) -> Rule:
-    checks = analysis.workspace.verifications
-    own_check = _last_check(checks[checks["provision"] == provision.id])
+def _rule(analysis: Analysis, provision: Provision) -> Rule:
+    texts = analysis.rules.agreements[provision.id.partition(".")[0]].texts
     return Rule(
         provision=provision.id,
         kind=provision.kind.sentence,
         rule=provision.rule,
         conditions=tuple(condition.sentence for condition in provision.conditions),
         section=provision.section,
-        verified=provision.verified or own_check is not None,
-        own_check=own_check,
-        sources=tuple(analysis.rules.sources[name] for name in provision.sources),
+        verified=analysis.law.is_verified(provision),
+        own_check=_own_check(analysis.law.rule_check(provision.id)),
+        sources=_sources(analysis, provision.sources),
         doubts=provision.doubts,
+        texts=tuple(text.name for text in texts if text.worker == provision.worker and text.id in provision.texts),
     )
 
 
-def _certificates(
-    analysis: Analysis, law: Law, traveler: str, host: str, assignment: str, day: dt.date, covering: str
-) -> tuple[CertificateOfDay, ...]:
-    """Certificates for this jurisdiction and work whose days contain the day, in whatever state."""
-    held = containing(analysis.workspace.certificates, day)
-    held = held[
-        (held["traveler"] == traveler) & held["assignment"].isin({"", assignment} if assignment else held["assignment"])
-    ]
-    partner = law.jurisdiction(host)
+def _texts(analysis: Analysis, work: Judged, asked: Sequence[Provision]) -> tuple[TextOfRule, ...]:
+    """The official texts that state different rules for this work, in file order, where one of the rules is theirs."""
+    agreement = analysis.law.agreement(work.host)
+    if agreement is None or not any(provision.texts for provision in asked):
+        return ()
+    return tuple(
+        TextOfRule(text.name, text.dated, text.says, _sources(analysis, text.sources))
+        for text in agreement.texts
+        if text.worker == work.worker
+    )
+
+
+def _repeat(analysis: Analysis, provision: Provision) -> RepeatRule | None:
+    series = provision.series
+    if series is None:
+        return None
+    read = series.verified or analysis.law.rule_check(provision.id) is not None
+    return RepeatRule(series.section, series.note, read, _sources(analysis, series.sources))
+
+
+def _certificates(analysis: Analysis, work: Judged, covering: str) -> tuple[CertificateOfDay, ...]:
+    """Certificates for this jurisdiction and work whose days contain the day, in whatever state, of either issuer."""
+    held = standing.certificates_of(analysis, work.traveler, work.jurisdiction, work.assignment)
     return tuple(
         CertificateOfDay(
             certificate=row["certificate"],
+            issuer=Issuer(row["side"]),
+            issued_by=countries.name(row["issuer"] or UNITED_STATES),
             state=CertificateState(row["state"]) if row["state"] else None,
             first_day=_sure(row["first_day"]),
             last_day=_day(row["last_day"]),
             covers=row["certificate"] == covering,
         )
-        for row in held.to_dict("records")
-        if law.jurisdiction(row["host"]) == partner
+        for row in containing(held, work.day).to_dict("records")
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,58 +13,46 @@ from tracker.analysis import Analysis
 from tracker.codes import FixedBase, Kind, Origin, Reason
 from tracker.coverage.asks import DAY_ANSWERS, DAYS_PRESENT, QUESTIONS, answer_words, facts_of
 from tracker.coverage.presence import days_present
+from tracker.explain.judged import Judged, engagement_row
 from tracker.explain.model import Fact
-from tracker.explain.rule import engagement_row, worker_of
 from tracker.rules.model import Provision
-from tracker.rules.tables import Law
-from tracker.segments import read_log
 
 _MISSING = f"{Reason.FACT_MISSING}:"
 _NO_SINGLE_BASE = (str(FixedBase.BOTH), str(FixedBase.NEITHER))
 
 
-def facts_used(
-    analysis: Analysis,
-    law: Law,
-    stay: pd.Series,
-    assignment: str,
-    host: str,
-    day: dt.date,
-    reason: str,
-    provisions: Sequence[Provision],
-) -> tuple[Fact, ...]:
+def facts_used(work: Judged, reason: str, provisions: Sequence[Provision]) -> tuple[Fact, ...]:
     """The facts that these provisions read, in the order of a form; none where no rule was asked."""
     asked = {reason.removeprefix(_MISSING)} if reason.startswith(_MISSING) else set()
     if provisions:
         asked |= {"worker"}.union(*map(facts_of, provisions))
-    traveler = str(stay["traveler"])
-    engagement = engagement_row(analysis, traveler, assignment)
+    analysis = work.analysis
+    engagement = engagement_row(analysis, work.traveler, work.assignment)
     by_presence = any(provision.kind == Kind.PRINCIPAL_ACTIVITY for provision in provisions)
     if by_presence and engagement is not None and engagement["fixed_base"] in _NO_SINGLE_BASE:
         asked.add(DAYS_PRESENT)
-    stays = analysis.stays
-    alone = ((stays["traveler"] == traveler) & (stays["period"] == stay["period"])).sum() == 1
-    if "expected_last_day" in asked and not alone:
+    of_period = (analysis.stays["traveler"] == work.traveler) & (analysis.stays["period"] == work.period)
+    if "expected_last_day" in asked and analysis.stays.loc[of_period, "jurisdiction"].nunique() > 1:
         asked.add("host")
 
-    found = []
+    facts = []
     for column in QUESTIONS:
         if column not in asked:
             continue
         match column:
             case "worker":
-                found.append(_worker(analysis, traveler, assignment))
+                facts.append(_worker(work))
             case "nationalities":
-                found.append(_nationalities(analysis, traveler))
+                facts.append(_nationalities(analysis, work.traveler))
             case "residence":
-                found.append(_residence(analysis, traveler, engagement, day))
+                facts.append(_residence(work, engagement))
             case "expected_last_day":
-                found.append(_expected_last_day(stay, reason))
+                facts.append(_expected_last_day(work, reason))
             case _ if column == DAYS_PRESENT:
-                found.append(_days_present(analysis, law, traveler, host, day))
+                facts.append(_days_present(work))
             case _:
-                found.append(_of_engagement(column, engagement))
-    return tuple(found)
+                facts.append(_of_engagement(column, engagement))
+    return tuple(facts)
 
 
 def _fact(
@@ -78,11 +66,10 @@ def _known_or_not(column: str, value: str, origin: Origin) -> Fact:
     return _fact(column, value, origin if value else Origin.UNKNOWN)
 
 
-def _worker(analysis: Analysis, traveler: str, assignment: str) -> Fact:
-    value = worker_of(analysis, traveler, assignment)
-    if assignment:
-        return _known_or_not("worker", value, Origin.ASSIGNMENT)
-    return _fact("worker", value, Origin.SETTING if analysis.settings.worker else Origin.ASSUMED)
+def _worker(work: Judged) -> Fact:
+    if work.assignment:
+        return _known_or_not("worker", work.worker, Origin.ASSIGNMENT)
+    return _fact("worker", work.worker, Origin.SETTING if work.analysis.settings.worker else Origin.ASSUMED)
 
 
 def _nationalities(analysis: Analysis, traveler: str) -> Fact:
@@ -91,43 +78,55 @@ def _nationalities(analysis: Analysis, traveler: str) -> Fact:
     return _known_or_not("nationalities", str(own.iloc[0]) if len(own) else "", Origin.TRAVELER)
 
 
-def _residence(analysis: Analysis, traveler: str, engagement: pd.Series | None, day: dt.date) -> Fact:
-    """As the engine looks it up: the engagement's, else the dated one (the latest), else the person's, else the
-    default."""
+def _residence(work: Judged, engagement: pd.Series | None) -> Fact:
+    """The residence that the engine used, and the first place that holds it: the assignment, a dated residence (the
+    latest), the person, or the setting."""
+    jurisdiction = work.analysis.law.jurisdiction
+    for fact in _entered_residences(work, engagement):
+        if jurisdiction(fact.value) == work.residence:
+            return fact
+    return _fact("residence", "", Origin.UNKNOWN)
+
+
+def _entered_residences(work: Judged, engagement: pd.Series | None) -> Iterator[Fact]:
+    """Every residence that is entered for the day, the most specific first."""
+    workspace, traveler, at = work.analysis.workspace, work.traveler, pd.Timestamp(work.day)
     if engagement is not None and engagement["residence"]:
-        return _fact("residence", str(engagement["residence"]), Origin.ASSIGNMENT)
-    dated, at = analysis.workspace.residences, pd.Timestamp(day)
+        yield _fact("residence", str(engagement["residence"]), Origin.ASSIGNMENT)
+    dated = workspace.residences
     dated = dated[(dated["traveler"] == traveler) & (dated["first_day"] <= at)]
     dated = dated[dated["last_day"].isna() | (dated["last_day"] >= at)]
-    if len(dated):
-        row = dated.sort_values("first_day", kind="stable").iloc[-1]
+    for row in dated.sort_values("first_day", kind="stable").iloc[::-1].to_dict("records"):
         last_day = None if pd.isna(row["last_day"]) else row["last_day"].date()
-        return _fact("residence", str(row["country"]), Origin.RESIDENCES, row["first_day"].date(), last_day)
-    people = analysis.workspace.travelers
-    own = people.loc[people["traveler"] == traveler, "residence"]
-    if len(own) and own.iloc[0]:
-        return _fact("residence", str(own.iloc[0]), Origin.TRAVELER)
-    return _known_or_not("residence", analysis.settings.residence or "", Origin.SETTING)
+        yield _fact("residence", str(row["country"]), Origin.RESIDENCES, row["first_day"].date(), last_day)
+    people = workspace.travelers
+    for country in people.loc[(people["traveler"] == traveler) & (people["residence"] != ""), "residence"]:
+        yield _fact("residence", str(country), Origin.TRAVELER)
+    if work.analysis.settings.residence:
+        yield _fact("residence", work.analysis.settings.residence, Origin.SETTING)
 
 
-def _expected_last_day(stay: pd.Series, reason: str) -> Fact:
-    """What was entered for this jurisdiction; the last logged work day stands in until it passes the limit."""
-    if pd.notna(stay["expected_last_day"]):
+def _expected_last_day(work: Judged, reason: str) -> Fact:
+    """What was entered for this jurisdiction; the last logged work day stands in until it passes the limit.
+
+    An earlier one of several short stays ended when it ended.
+    """
+    stay = work.stay
+    if pd.notna(stay["expected_last_day"]) and work.is_last_stay:
         return _fact("expected_last_day", f"{stay['expected_last_day']:%Y-%m-%d}", Origin.ASSIGNMENT)
     if reason == f"{_MISSING}expected_last_day":
         return _fact("expected_last_day", "", Origin.UNKNOWN)
     return _fact("expected_last_day", f"{stay['last_day']:%Y-%m-%d}", Origin.LAST_WORK_DAY)
 
 
-def _days_present(analysis: Analysis, law: Law, traveler: str, host: str, day: dt.date) -> Fact:
-    own = analysis.workspace.trips
-    log = read_log(own[own["traveler"] == traveler].reset_index(drop=True), law, analysis.settings.as_of)
-    here = log.places.jurisdiction_ids[[log.places.codes.index(host)]]
-    counted = days_present(log, np.zeros(1, dtype=np.int64), here, np.array([day.year]))
-    where = countries.name(law.jurisdiction(host))
+def _days_present(work: Judged) -> Fact:
+    log = work.analysis.log
+    here = log.places.jurisdiction_ids[[log.places.codes.index(work.host)]]
+    traveler = np.array([log.travelers.get_loc(work.traveler)], dtype=np.int64)
+    counted = days_present(log, traveler, here, np.array([work.day.year]))
     words = (
-        f"{day.year}: {counted.in_us[0]} in the United States, {counted.in_host[0]} in {where}, "
-        f"{counted.open[0]} without an entry"
+        f"{work.day.year}: {counted.in_us[0]} in the United States, {counted.in_host[0]} in "
+        f"{countries.name(work.jurisdiction)}, {counted.open[0]} without an entry"
     )
     return _fact(DAYS_PRESENT, words, Origin.TRIPS)
 

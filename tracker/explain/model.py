@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from tracker.codes import Case, CertificateState, Decision, Origin, Severity, Standing, Status, Verdict
+from tracker.codes import Case, CertificateState, Decision, Issuer, Origin, Severity, Standing, Status, Verdict
 from tracker.rules.model import Source
 
 
@@ -76,6 +76,27 @@ class Rule:
     own_check: OwnCheck | None
     sources: tuple[Source, ...]
     doubts: tuple[str, ...]
+    texts: tuple[str, ...]  # names of the official texts that state it; empty: no text contradicts it
+
+
+@dataclass(frozen=True)
+class TextOfRule:
+    """One of several official texts that state different rules for this kind of work."""
+
+    name: str
+    dated: str  # the date printed on it, or when it was read
+    says: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class RepeatRule:
+    """A rule on stays that come again, which this later stay may be under."""
+
+    section: str
+    note: str
+    read: bool  # False: it is known to exist, and its text was not read
+    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True)
@@ -109,10 +130,12 @@ class CertificateOfDay:
     """A certificate for this host and work whose days contain the day."""
 
     certificate: str
+    issuer: Issuer
+    issued_by: str  # name of the country whose agency issued it
     state: CertificateState | None  # None: not entered
     first_day: dt.date
     last_day: dt.date | None  # None: no end date
-    covers: bool  # it is the one that covers the day
+    covers: bool  # it is the one that decides the day
 
 
 @dataclass(frozen=True)
@@ -127,9 +150,13 @@ class HostAnswer:
     reason: str
     sentence: str
     mixed: bool
+    worker: str  # codes.Worker as judged, "" = not known
+    residence: str  # the jurisdiction where the person lives, as judged; "" = not known, or no rule was asked
     agreement: AgreementOfDay
     rule: Rule | None  # None: no rule was asked
-    other_rules: tuple[Rule, ...]  # alternatives that were tried and got less far
+    other_rules: tuple[Rule, ...]  # alternatives that were tried and got less far, or that another text states
+    texts: tuple[TextOfRule, ...]  # the official texts that state different rules; empty where there is one rule
+    repeat: RepeatRule | None
     clock: ClockOfStay | None
     facts: tuple[Fact, ...]
     certificates: tuple[CertificateOfDay, ...]

@@ -20,12 +20,13 @@ from tracker.explain.model import Change, Explanation, WhatIf
 from tracker.itinerary.workspace import Workspace
 
 MOST_TRIED = 40
-"""More candidates than that are not tried: an answer on a screen must come within a breath or two."""
+"""More candidates than that are not tried: an answer on a screen must come within a few seconds."""
 
 _MOST_WANTED = (
     Verdict.COVERED,
     Verdict.WOULD_COVER,
     Verdict.NOT_NEEDED,
+    Verdict.COVERED_BY_HOST,
     Verdict.UNCLEAR,
     Verdict.WOULD_NOT_COVER,
     Verdict.UNLOGGED,
@@ -75,7 +76,7 @@ def _free_id(workspace: Workspace) -> str:
 def _asked_again(
     analysis: Analysis, own: Workspace, explained: Explanation, trials: Sequence[Trial]
 ) -> Iterator[tuple[Trial, list[dict[Any, Any]]]]:
-    """Each trial with the day's rows of coverage as it makes them, their assignment added.
+    """Each trial with the day's rows of coverage as it makes them.
 
     Trials that leave the tables without a traveler alone are asked together, each as a traveler of its own: the
     engine answers for many travelers as fast as for one.
@@ -89,8 +90,7 @@ def _asked_again(
         if not group:
             continue
         again = analyze_again(analysis, _as_travelers([trial.workspace for trial in group]))
-        named = again.periods[["traveler", "period", "assignment"]]
-        rows = containing(again.coverage, explained.day).merge(named, on=["traveler", "period"], how="left")
+        rows = containing(again.coverage, explained.day)
         for number, trial in enumerate(group):
             yield trial, rows[rows["traveler"] == str(number)].to_dict("records")
 

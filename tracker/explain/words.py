@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracker.codes import Activity, Origin, Reason, Standing
+from tracker.codes import Activity, Issuer, Origin, Reason, Standing
 from tracker.explain.model import (
     AgreementOfDay,
     CertificateOfDay,
@@ -16,6 +16,7 @@ from tracker.explain.model import (
     HostAnswer,
     OwnCheck,
     PeriodOfDay,
+    RepeatRule,
     Rule,
     TripOfDay,
 )
@@ -60,8 +61,9 @@ def sections(answer: HostAnswer) -> list[Section]:
     parts = [
         Section("The agreement", tuple(_agreement(answer))),
         Section("The rule", tuple(_rules(answer))),
+        Section("Official texts that state different rules", tuple(_texts(answer))),
         Section("The facts it asked for", tuple(map(_fact, answer.facts))),
-        Section("How long the stay may be", tuple(map(Line, _clock(answer.clock)))),
+        Section("How long the stay may be", (*map(Line, _clock(answer.clock)), *_repeat(answer.repeat))),
         Section("Certificates whose days contain this day", tuple(map(_certificate, answer.certificates))),
     ]
     return [part for part in parts if part.lines]
@@ -142,13 +144,32 @@ def _rules(answer: HostAnswer) -> Iterator[Line]:
         return
     yield from _rule(answer.rule)
     for other in answer.other_rules:
-        yield Line(
-            f"Another rule was tried and got less far ({other.provision}): {other.kind} {other.rule}", other.sources
-        )
+        lead = f"As stated by {' and '.join(other.texts)}" if other.texts else "Another rule that was tried"
+        yield Line(f"{lead} (rule {other.provision}): {other.kind} {other.rule}", other.sources)
+
+
+def _texts(answer: HostAnswer) -> Iterator[Line]:
+    """Each official text with its date; then what follows for the day."""
+    for text in answer.texts:
+        yield Line(f"({text.dated}) {text.says}", text.sources, lead=text.name)
+    if answer.texts and answer.reason == Reason.OFFICIAL_SOURCES_DISAGREE:
+        yield Line("They give different answers for your facts, so this day stays open: ask SSA which one holds.")
+    elif answer.texts:
+        yield Line("For this day they do not lead to different answers, or a missing fact must be known first.")
+
+
+def _repeat(repeat: RepeatRule | None) -> Iterator[Line]:
+    if repeat is None:
+        return
+    is_read = "" if repeat.read else " It is known to exist, and its text was not read."
+    note = f" {repeat.note}" if repeat.note else ""
+    yield Line(f"A rule on repeated stays may reach this later stay ({repeat.section}).{is_read}{note}", repeat.sources)
 
 
 def _rule(rule: Rule) -> Iterator[Line]:
     yield Line(f"{rule.kind} {rule.rule}")
+    if rule.texts:
+        yield Line(f"Stated by {' and '.join(rule.texts)}.")
     yield from (Line(f"Condition: {condition}") for condition in rule.conditions)
     yield Line(f"{rule.section} (rule {rule.provision}).", rule.sources)
     if rule.own_check:
@@ -194,5 +215,13 @@ def _clock(clock: ClockOfStay | None) -> Iterator[str]:
 
 def _certificate(held: CertificateOfDay) -> Line:
     state = held.state.sentence if held.state else "How far it has come is not entered."
-    covers = " It covers this day." if held.covers else " It does not cover this day."
-    return Line(f"Certificate {held.certificate}, {_span(held.first_day, held.last_day)}: {state}{covers}")
+    decides = _DECIDES[held.issuer] if held.covers else " It does not decide this day."
+    when = _span(held.first_day, held.last_day)
+    return Line(f"Certificate {held.certificate}, issued by {held.issued_by}, {when}: {state}{decides}")
+
+
+_DECIDES = {
+    Issuer.US: " It covers this day.",
+    Issuer.HOST: " It shows that this day belongs to that country's system.",
+    Issuer.OTHER: "",
+}

@@ -178,7 +178,9 @@ def _complete(context: _Context) -> Iterator[Check]:
             yield _found(
                 CheckCode.COMPLETE,
                 level,
-                "Without these the request is not complete." if level == Level.STOP else "The list asks for these too.",
+                f"Without these the request is not complete: {labels}."
+                if level == Level.STOP
+                else f"The list asks for these too: {labels}.",
                 left=("Empty", labels),
                 right=("Asked for by", "every request" if level == Level.STOP else f"the list for {request.host_name}"),
                 fix="Enter what is missing. Where there is nothing to enter, write: no other.",
@@ -211,9 +213,7 @@ def _client_as_business(context: _Context) -> Iterator[Check]:
         yield _found(
             CheckCode.CLIENT_AS_BUSINESS,
             Level.STOP if is_us else Level.WARN,
-            "The client stands where the US business or employer belongs."
-            if is_us
-            else "The client stands where your own business or employer abroad belongs.",
+            f"{field.label} and client are the same: {client}.",
             left=(field.label, field.value),
             right=("Client", client),
             fix="Enter the US business or employer; a sole proprietor enters their own name."
@@ -350,7 +350,7 @@ def _work_country(context: _Context) -> Iterator[Check]:
         "right": ("Engagement", countries.name(named) if named else "not entered"),
     }
     if named and named != request.host:
-        told = "The engagement names another country than the one where the work is logged."
+        told = f"The engagement names {countries.name(named)}; the work is logged in {request.host_name}."
         fix = "Request it for the country where the work is physically done; correct the engagement or the trips."
         yield _found(CheckCode.WORK_COUNTRY, Level.STOP, told, fix=fix, **shown)
     else:

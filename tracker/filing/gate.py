@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from tracker.analysis import Analysis
 from tracker.codes import Case, Code, Decision, Reason, RequestKind, Verdict
 from tracker.filing.checks import DATE_CHECKS, Check, Level, checks, date_checks
@@ -105,11 +107,7 @@ def not_ready(gate: Gate, checks: Sequence[Check]) -> tuple[str, ...]:
 
 
 def _sentences(results: Sequence[Check]) -> list[str]:
-    return [
-        f"{check.title}: {check.sentence}" + (f" ({check.left[1]})" if check.left[0] == "Empty" else "")
-        for check in results
-        if check.level == Level.STOP
-    ]
+    return [f"{check.title}: {check.sentence}" for check in results if check.level == Level.STOP]
 
 
 def _banner(request: Request, *, is_ready: bool) -> Banner:
@@ -160,8 +158,8 @@ def _of_banner(analysis: Analysis, request: Request, banner: Banner) -> str:
         return kept
     if banner == Banner.WITH_AGENCY:
         row = certificate_row(analysis, request.certificate)
-        sent = "" if row is None or row.submitted_on != row.submitted_on else f", sent on {row.submitted_on:%Y-%m-%d}"
-        return f"The request {request.certificate}{sent} waits for the agency's decision. Do not send it again."
+        sent = "" if row is None or pd.isna(row.submitted_on) else f" was sent on {row.submitted_on:%Y-%m-%d} and"
+        return f"Request {request.certificate}{sent} waits for the agency's decision. Do not send it again."
     return request.here.sentence
 
 

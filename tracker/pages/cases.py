@@ -31,7 +31,7 @@ def page() -> None:
         views = [view for view in views if view.number == wanted[1]]
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.text(f"{count_text(len(views), 'work period')}, newest first.")
-        filing_dates_button(analysis, "cases.download")
+        filing_dates_button(analysis, "cases.download", traveler)
     for view in views:
         period_card(view, analysis, name=names[view.traveler] if len(names) > 1 else "")
     exposure_section(analysis, names if traveler == EVERYBODY else {traveler: names[traveler]})

@@ -135,7 +135,7 @@ def _to_do_list(now: list[ToDo]) -> None:
                 key = f"deadlines.case.{todo.traveler}.{todo.period}.{todo.certificate}"
                 if st.button("Open the case", key=key, icon=":material/folder_open:", type="tertiary"):
                     navigation.go_to_case(todo.traveler, todo.period)
-            st.markdown(f"{md_escape(todo.about)}: {md_escape(todo.text)}")
+            st.markdown(md_escape(todo.text))
 
 
 def _deadlines(views: list[DeadlineView], *, is_free: bool) -> None:

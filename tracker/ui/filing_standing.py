@@ -79,7 +79,7 @@ def headline(request: Request, judged: Gate) -> tuple[str, str]:
         case Banner.ON_FILE:
             is_host = request.side == Issuer.HOST
             kept = " Keep it with the US tax papers of every year of this work." if is_host else ""
-            return "On file", open_points + kept
+            return "Nothing to send", open_points + kept
         case _:
             return f"Request {paper_name(request)}", DECISIONS[request.here].next
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from tracker.analysis import Analysis
 from tracker.codes import Backing, Decision, Worker
 from tracker.filing.host_certificate import HostStep, host_steps, request_letter, tax_years
+from tracker.filing.places import Fact
 from tracker.filing.request import Request
 from tracker.rules.model import Rules
 from tracker.ui import session
@@ -38,7 +41,8 @@ def host_path(analysis: Analysis, request: Request) -> None:
         "Each step shows how well it is supported. What was not found says so: contact the agency, and keep its answer."
     )
     for number, step in enumerate(steps, 1):
-        st.markdown(step_line(number, step, analysis.rules))
+        st.markdown(step_text(number, step))
+    _sources(request, steps, analysis.rules)
     _letter(request)
     _special_exception(analysis, request)
 
@@ -51,13 +55,42 @@ def years_of_work(request: Request) -> tuple[int, ...]:
     return tax_years(request.first_day, max(last, request.first_day))[-10:]
 
 
-def step_line(number: int, step: HostStep, rules: Rules) -> str:
-    """One step as markdown: its heading, its grade in words, its text, the page to open, its documents."""
+def step_text(number: int, step: HostStep) -> str:
+    """One step as markdown: its heading with its grade, a line per fact, the page to open.
+
+    A fact with another grade than its step names its own; advice and what was not found have none.
+    """
     color, grade = GRADES[step.evidence]
-    page = f" [Open the page]({step.link})." if step.link else ""
-    sources = f"  \n:small[{sources_line(step.sources, rules)}]" if step.sources else ""
-    heading = f"**{number}. {md_escape(step.title)}** :{color}-badge[{md_escape(grade)}]"
-    return f"{heading}  \n{md_escape(step.text)}{page}{sources}"
+    lines = [f"- {md_escape(sentence)}{_own_grade(fact, step)}" for sentence, fact in _in_order(step)]
+    page = [f"- [Open the page]({step.link})"] if step.link else []
+    return "\n".join([f"**{number}. {md_escape(step.title)}** :{color}-badge[{md_escape(grade)}]\n", *lines, *page])
+
+
+def _in_order(step: HostStep) -> list[tuple[str, Fact | None]]:
+    """The sentences of a step as they follow each other in its text, each with its fact (None: it has no source)."""
+    sentences: list[tuple[str, Fact | None]] = [(fact.text, fact) for fact in step.facts]
+    sentences += [(sentence, None) for sentence in step.unsourced]
+    return sorted(sentences, key=lambda pair: step.text.find(pair[0]))
+
+
+def _own_grade(fact: Fact | None, step: HostStep) -> str:
+    if fact is None or fact.evidence == step.evidence:
+        return ""
+    color, grade = GRADES[fact.evidence]
+    return f" :{color}-badge[{md_escape(grade)}]"
+
+
+def _sources(request: Request, steps: Sequence[HostStep], rules: Rules) -> None:
+    """The documents behind the steps, by step."""
+    number_of = len({source for step in steps for source in step.sources})
+    section = st.expander(
+        f"Sources of these steps · {number_of}", key=f"host.sources.{request.key}", on_change="rerun", type="compact"
+    )
+    if section.open:
+        with section:
+            for number, step in enumerate(steps, 1):
+                if step.sources:
+                    st.markdown(f"{number}\\. {sources_line(step.sources, rules)}")
 
 
 def _letter(request: Request) -> None:

@@ -169,7 +169,7 @@ def _sections(view: PeriodView, analysis: Analysis) -> None:
         ):
             with section:
                 clarification_section(view, analysis)
-    if view.hosts and (section := _opened("Why? Ask about one day", f"cases.explain.{view.key}")):
+    if view.hosts and (section := _opened("Why? Look at one day", f"cases.explain.{view.key}")):
         with section:
             explain_panel(analysis, view.traveler, _day_to_ask_about(view), f"cases.explain_day.{view.key}")
     if len(view.findings) and (
