@@ -15,7 +15,7 @@ from tracker import countries
 from tracker.analysis import Analysis
 from tracker.charts.theme import Style
 from tracker.charts.view import explained
-from tracker.charts.words import DEADLINES, of_answer
+from tracker.charts.words import DEADLINES, of_row
 from tracker.codes import NOT_LEGAL_ADVICE, Case, Decision
 from tracker.days import iso
 from tracker.exchange.about import METHOD, about_lines
@@ -69,7 +69,7 @@ def _write(analysis: Analysis, choice: Choice) -> Made:
         "<h2>How the answers were made</h2>",
         _definitions(METHOD),
         "<h2>How this file was made</h2>",
-        _definitions(about_lines(analysis, choice.redact)),
+        _definitions(about_lines(analysis, choice.redact, choice.traveler)),
     ]
     page = (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -171,14 +171,14 @@ def _periods(analysis: Analysis, found: Packet) -> str:
 
 
 def _days(analysis: Analysis, found: Packet) -> str:
-    told = explained(found.coverage, analysis.periods, found.certificates, analysis.rules)
+    told = explained(found.answers, analysis.periods, analysis.law)
     rows = [
         (
             iso(row.first_day),
             iso(row.last_day),
             str(row.days),
             _named(row.host),
-            of_answer(row.answer, row.decision).text,
+            of_row(row).text,
             row.why,
             row.rule,
             row.certificate,
@@ -202,11 +202,15 @@ def _trips(found: Packet) -> str:
 
 
 def _certificates(found: Packet) -> str:
-    heads = ("Certificate", "Country", "From", "To", "State", "Control number", "Asked", "Issued", "Delivered")
+    heads = (
+        "Certificate", "Issued by", "Country", "From", "To", "State", "Control number", "Requested", "Issued",
+        "Delivered",
+    )  # fmt: skip
     rows = [
         (
-            row.certificate, countries.name(row.host), iso(row.first_day), iso(row.last_day) or "no end date",
-            row.state, row.control_number, iso(row.submitted_on), iso(row.issued_on), iso(row.delivered_on),
+            row.certificate, countries.name(row.issuer or "US"), countries.name(row.host), iso(row.first_day),
+            iso(row.last_day) or "no end date", row.state, row.control_number, iso(row.submitted_on),
+            iso(row.issued_on), iso(row.delivered_on),
         )
         for row in rows_of(found.certificates)
     ]  # fmt: skip
@@ -228,11 +232,15 @@ def _rules(found: Packet) -> str:
             f"{rule.host}: {rule.section}",
             rule.text,
             " · ".join(f"{one.title} ({one.href}), read on {one.read_on}" for one in rule.documents),
-            " ".join(rule.doubts),
+            " ".join([*(f"Official text: {text}" for text in rule.texts), *rule.doubts]),
         )
         for rule in found.rules
     ]
-    return _table("Rules that were applied", ("Id", "Where it stands", "Rule", "Documents", "Doubts"), rows)
+    return _table(
+        "Rules that were applied",
+        ("Id", "Section", "Rule", "Documents", "Official texts that differ, and doubts"),
+        rows,
+    )
 
 
 # ---------------------------------------------------------------------------------------------- markup
