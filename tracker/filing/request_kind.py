@@ -67,9 +67,7 @@ def filed_for(dates: FilingDates, rows: list[Any], certificates: list[Any]) -> F
     return FiledFor(kind, control_number="+".join(dict.fromkeys(numbers)), refused=last_refused)
 
 
-def _later_request(
-    dates: FilingDates, uncovered: list[Any], held: list[Any], prepared: list[Any]
-) -> FiledFor | None:
+def _later_request(dates: FilingDates, uncovered: list[Any], held: list[Any], prepared: list[Any]) -> FiledFor | None:
     """An extension or a correction; None where there is none."""
     latest = max(held, key=lambda row: (_end_of(row), row.certificate), default=None)
     goes_on = latest is not None and _goes_on_after(dates, uncovered, _end_of(latest))
