@@ -255,11 +255,20 @@ class Law:
         Reading: where a governing provision names texts, the agreement's texts of that worker are read one by one, also
         a text that no provision names, for it has the provisions that belong to all texts and not the others (SSA's
         manual, where only SSA's page knows a transfer). A provision that names texts belongs to those only; one that
-        names none belongs to all of them. A text that has no governing provision is skipped.
+        names none belongs to all of them. A text that has no governing provision is skipped. Choice: where the user
+        checked a rule (verifications.csv) that only some texts state, the other texts are not read; all are where the
+        user's checks leave none.
         """
         if not any(provision.texts for provision in provisions):
             return [provisions]
-        texts = [text for text in self.rules.agreements[jurisdiction].texts if str(text.worker) == worker]
+        agreement = self.rules.agreements[jurisdiction]
+        texts = [text for text in agreement.texts if str(text.worker) == worker]
+        checked = [
+            rule
+            for rule in agreement.provisions
+            if str(rule.worker) == worker and rule.texts and self.user_checked(rule)
+        ]
+        texts = [text for text in texts if all(text.id in rule.texts for rule in checked)] or texts
         readings = [
             [provision for provision in provisions if not provision.texts or text.id in provision.texts]
             for text in texts

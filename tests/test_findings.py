@@ -152,11 +152,41 @@ CASES: dict[str, Case] = {
         _log(_trip("JP", "2024-03-01", "2024-03-10"), health_insurance=""),
         _log(_trip("JP", "2024-03-01", "2024-03-10"), health_insurance="yes"),
     ),
-    "local_hire_under_nationality": Case(
+    "open_trip_under_later_trips": Case(
+        "warning",
+        "ES2026-01-10",
+        _log(_trip("ES", "2026-01-10", ""), _trip("US", "2026-05-01", "2026-05-20")),
+        _log(_trip("ES", "2026-01-10", ""), _trip("US", "2026-01-10", "2026-01-20")),
+    ),
+    "overlapping_trips": Case(
+        "warning",
+        "FR2024-03-10",
+        _log(FRANCE, _trip("FR", "2024-03-10", "2024-03-12", place="Nice")),
+        _log(FRANCE, _trip("FR", "2024-03-11", "2024-03-12", place="Nice")),
+    ),
+    "us_law_may_not_reach": Case(
         "warning",
         "me/1",
-        _log(_trip("IT", "2024-03-01", "2024-03-10"), worker="employee", employer="host"),
-        _log(_trip("IT", "2024-03-01", "2024-03-10"), worker="employee", employer="us"),
+        _log(GERMANY, residence="DE") | {"travelers": [{"traveler": "me", "nationalities": "IN"}]},
+        _log(GERMANY, residence="US") | {"travelers": [{"traveler": "me", "nationalities": "IN"}]},
+    ),
+    "host_may_count_as_resident": Case(
+        "warning",
+        "me/1",
+        _log(_trip("NO", "2024-03-01", "2025-03-01"), expected_last_day=""),
+        _log(_trip("NO", "2024-03-01", "2025-02-28"), expected_last_day=""),
+    ),
+    "repeat_rule_unread": Case(
+        "warning",
+        "me/2",
+        _log(GERMANY, GERMANY_AGAIN, worker="employee"),
+        _log(GERMANY, GERMANY_AGAIN),
+    ),
+    "certificate_issuer_unknown": Case(
+        "warning",
+        "c",
+        _log(FRANCE, certificates=[{"first_day": "2024-03-01", "issuer": "DE"}]),
+        _log(FRANCE, certificates=[{"first_day": "2024-03-01", "issuer": "FR"}]),
     ),
     "third_country_rule_unknown": Case(
         "info",
@@ -346,7 +376,8 @@ shared_travel_day duplicate_trip duplicate_id unusable_row home_trip_overlaps on
 estimated_dates assumed_worker expected_end_assumed non_agreement_work agreement_starts_inside neighboring_period
 assignment_without_trips client_elsewhere late_request request_pending certificate_refused certificate_not_delivered
 certificate_contradicts_rule certificate_without_agreement outside_certificate unknown_reference gap_beside_certificate
-overlapping_certificates repeat_rule_unknown stale_source sources_conflict
+overlapping_certificates repeat_rule_unknown stale_source sources_conflict us_law_may_not_reach
+open_trip_under_later_trips overlapping_trips certificate_issuer_unknown host_may_count_as_resident
 """
 
 

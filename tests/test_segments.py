@@ -661,3 +661,55 @@ def test_travelers_are_answered_alike_alone_and_together(trips: list[Any]) -> No
         segment(log[log["traveler"] == who], tracker.load_rules(), as_of=AS_OF) for who in np.unique(log["traveler"])
     ]
     pd.testing.assert_frame_equal(together, pd.concat(alone, ignore_index=True))
+
+
+def test_an_open_trip_is_named_with_the_first_later_work_elsewhere() -> None:
+    log = _log(
+        ("ES", "2026-01-10", ""),
+        ("TH", "2026-02-01", "2026-02-10", "non_work"),
+        ("ES", "2026-02-20", "2026-02-25"),
+        ("FR", "2026-04-01", "2026-04-05"),
+        ("US", "2026-03-01", "2026-03-15"),
+        ("DE", "2026-05-01", "2026-05-02", "work", "you"),
+    )
+    assert _told("open_trip_under_later_trips", log) == [["t0", "2026-03-01", "2026-03-15"]]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [("FR", "2026-01-10", "2026-01-12"), ("FR", "2026-01-05", "2026-01-12"), ("ES", "2026-02-01", "2026-02-03")],
+    ids=["same first day", "began before", "same country"],
+)
+def test_an_open_trip_is_not_under_these(later: Trip) -> None:
+    assert _told("open_trip_under_later_trips", _log(("ES", "2026-01-10", ""), later)) == []
+
+
+def test_work_logged_twice_in_one_country_is_named_with_the_trip_that_reaches_furthest() -> None:
+    log = _log(
+        ("FR", "2024-03-01", "2024-03-20"),
+        ("FR", "2024-03-05", "2024-03-08"),
+        ("FR", "2024-03-15", "2024-03-25"),
+        ("FR", "2024-03-26", "2024-03-27"),
+        ("DE", "2024-03-05", "2024-03-08"),
+        ("FR", "2024-03-05", "2024-03-08", "non_work"),
+        ("FR", "2024-03-05", "2024-03-08", "work", "you"),
+    )
+    assert _told("overlapping_trips", log) == [["t1", "2024-03-05", "2024-03-08"], ["t2", "2024-03-15", "2024-03-20"]]
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 12), st.sampled_from("ab")), max_size=14))
+@settings(deadline=None, max_examples=50, database=None)
+def test_every_trip_that_shares_a_day_with_an_earlier_one_there_is_named(rows: list[tuple[int, int, str]]) -> None:
+    day = dt.date(2024, 3, 1)
+    trips = [
+        ("FR", f"{day + dt.timedelta(first)}", f"{day + dt.timedelta(first + more)}", "work", who)
+        for first, more, who in rows
+    ]
+    named = sorted(subject for subject, *_ in _told("overlapping_trips", _log(*trips)))
+    order = sorted(range(len(rows)), key=lambda n: (rows[n][2], rows[n][0], rows[n][1], n))
+    again = [
+        f"t{n}"
+        for place, n in enumerate(order)
+        if any(rows[m][2] == rows[n][2] and rows[m][0] + rows[m][1] >= rows[n][0] for m in order[:place])
+    ]
+    assert named == sorted(again)

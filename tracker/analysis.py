@@ -266,8 +266,8 @@ def _first_of_stays(verdicts: Coverage, value: Ints) -> Ints:
 def _within_reach(verdicts: Coverage) -> Bools:
     """Stays with a day that the rule assigns to the US, may assign to it, or would but for its limit."""
     rows = verdicts.rows
-    would_not = VERDICT[rows.answer] == VERDICTS.index(Verdict.WOULD_NOT_COVER)
-    reached = ~would_not | (rows.answer == NUMBER[str(Reason.OVER_LIMIT)])
+    of_host = [VERDICTS.index(verdict) for verdict in (Verdict.WOULD_NOT_COVER, Verdict.COVERED_BY_HOST)]
+    reached = ~np.isin(VERDICT[rows.answer], of_host) | (rows.answer == NUMBER[str(Reason.OVER_LIMIT)])
     result = np.zeros(len(verdicts.periods.stays.period), dtype=bool)
     result[rows.stay[reached]] = True
     return result

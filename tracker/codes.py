@@ -119,12 +119,12 @@ class Channel(Code):
     MAIL = "mail", "By post."
     FAX = "fax", "By fax."
     EMAIL = "email", "By e-mail."
-    IN_PERSON = "in_person", "Handed over in person."
+    IN_PERSON = "in_person", "Delivered in person."
     OTHER = "other", "In another way."
 
 
 class Purpose(Code):
-    """Why a certificate is handed over. Each purpose is a delivery of its own, with its own proof."""
+    """Why a certificate is delivered. Each purpose is a delivery of its own, with its own proof."""
 
     FOREIGN_AUTHORITY = "foreign_authority", "For the authority of the country of the work."
     TAX_FILE = "tax_file", "For the US tax file."
@@ -172,7 +172,7 @@ class Backing(Code):
 class Status(Code):
     """What a segment of days is."""
 
-    HOME = "home", "Work in the United States: no certificate is needed."
+    HOME = "home", "Work in the United States: no US certificate is needed."
     AGREEMENT = "agreement", "Work in one country that has an agreement with the United States."
     NON_AGREEMENT = "non_agreement", "Work in a country where no agreement is known to be in force that day."
     MULTI_COUNTRY = "multi_country", "Work in two or more countries on the same day."
@@ -185,7 +185,10 @@ class Case(Code):
 
     DOMESTIC = "domestic", "All the work is in the United States."
     SINGLE_AGREEMENT = "single_agreement", "All the foreign work is in one agreement country."
-    SINGLE_NON_AGREEMENT = "single_non_agreement", "All the foreign work is in one country without an agreement."
+    SINGLE_NON_AGREEMENT = (
+        "single_non_agreement",
+        "All the foreign work is in one country where no agreement is known to be in force.",
+    )
     MIXED = "mixed", "Work in more than one foreign country: pause and clarify before filing."
 
 
@@ -269,7 +272,7 @@ class Reason(Code):
     )
     US_COVERAGE_ASSIGNED = (
         "us_coverage_assigned",
-        "The agreement assigns this work to the US system, so a certificate can be asked for.",
+        "The agreement assigns this work to the US system, so you can request a US certificate.",
     )
     NO_AGREEMENT = "no_agreement", "The United States has no totalization agreement with this country."
     AGREEMENT_NOT_IN_FORCE = "agreement_not_in_force", "The agreement with this country had not started on this day."
@@ -284,8 +287,8 @@ class Reason(Code):
     )
     NOT_SENT_FROM_US = (
         "not_sent_from_us",
-        "The rule for sent workers asks that the person was under US coverage up to the start, and sent on a route "
-        "that the agreement allows.",
+        "The rule for sent workers is for people who were under US coverage up to the start and came by a route that "
+        "the agreement allows.",
     )
     HEALTH_INSURANCE_MISSING = (
         "health_insurance_missing",
@@ -320,7 +323,8 @@ class Reason(Code):
     )
     RULE_UNVERIFIED = (
         "rule_unverified",
-        "The rule that would decide this day rests on no source that could be verified. Ask SSA before relying on it.",
+        "The rule that would decide this day, or a part of it, was not read in an official text. Ask SSA before you "
+        "rely on it.",
     )
     ELECTION_NEEDED = (
         "election_needed",
@@ -328,7 +332,8 @@ class Reason(Code):
     )
     SPECIAL_EXCEPTION_NEEDED = (
         "special_exception_needed",
-        "A resident of a third country is outside the rule: only a special exception agreed by both agencies helps.",
+        "A resident of a third country is outside the rule: only a special exception agreed by both agencies, which is "
+        "rare, could bring the work under the US system.",
     )
     FACT_MISSING = "fact_missing", "A fact that the rule asks for is not known yet."
 
@@ -377,7 +382,7 @@ class Origin(Code):
     RESIDENCES = "residences", "Entered for the person and these days."
     SETTING = "setting", "From your settings, for whatever the log does not say."
     ASSUMED = "assumed", "Assumed until you say otherwise."
-    LAST_WORK_DAY = "last_work_day", "Not known: the last logged work day stands for it."
+    LAST_WORK_DAY = "last_work_day", "Not known: the last logged work day is used instead."
     TRIPS = "trips", "Counted from your trips."
     UNKNOWN = "unknown", "Not known."
 
@@ -385,10 +390,13 @@ class Origin(Code):
 class Deadline(Code):
     """Dates that lie ahead, or were missed."""
 
-    FILE_BY = "file_by", "Last day before work begins that a certificate could cover and that was not asked for yet."
+    FILE_BY = "file_by", "Last day to request a certificate in time: the work begins after it."
     ELECTION = "election", "Last day to choose one of the two systems."
     LIMIT = "limit", "Last day that the agreement's limit allows."
-    EXTENSION = "extension", "Last day to ask for an extension: it must be asked for before the limit is reached."
+    EXTENSION = (
+        "extension",
+        "Last day to request an extension: the agreement wants the request before the limit is reached.",
+    )
     EXCEPTION_ENDS = "exception_ends", "Last day of a granted exception or extension."
     CERTIFICATE_ENDS = "certificate_ends", "Last day on a certificate."
     TAX_NOTICE = (

@@ -91,17 +91,17 @@ def test_work_elsewhere_is_one_finding_per_country() -> None:
     germany, thailand = said("certificate_other_host", trips, [certificate(last_day="2024-03-21")])
     assert germany[:3] == ("c", "2024-03-12", "2024-03-21")
     assert "for France only, so it does not cover 4 work days in Germany" in germany.message
-    assert "ask SSA whether one can be had" in germany.message
+    assert "ask whether you can request one for that country too" in germany.message
     assert thailand[:3] == ("c", "2024-03-15", "2024-03-15")
     assert "1 work day in Thailand" in thailand.message
-    assert "no US certificate can be had" in thailand.message
+    assert "no agreement is in force for these days" in thailand.message
 
 
 def test_a_country_whose_agreement_starts_on_the_way_is_asked_about() -> None:
     trips = [trip("FR", "2019-02-01", "2019-02-10"), trip("IS", "2019-02-27", "2019-03-02")]
     (found,) = said("certificate_other_host", trips, [certificate(first_day="2019-02-01")])
     assert "4 work days in Iceland" in found.message
-    assert "ask SSA whether one can be had" in found.message
+    assert "ask whether you can request one for that country too" in found.message
 
 
 GERMANY = trip("DE", "2024-03-05", "2024-03-06")
@@ -224,3 +224,42 @@ def test_work_of_another_engagement_is_claimed_by_one_only() -> None:
     trips = [FRANCE, trip("FR", "2024-03-05", "2024-03-12", **ENGAGED)]
     (found,) = said("overlapping_certificates", trips, [certificate(), certificate(certificate="d", assignment="x")])
     assert "both claim: 10 work days" in found.message
+
+
+# Certificates of the country of the work
+
+HOST = {"issuer": "FR"}
+
+
+def test_a_certificate_of_the_host_contradicts_a_rule_that_gives_the_work_to_the_us() -> None:
+    (contradiction,) = said("certificate_contradicts_rule", [FRANCE], [certificate(**HOST)])
+    assert contradiction[:3] == ("c", "2024-03-01", "2024-03-10")
+    assert "would not assign to that country's system" in contradiction.message
+    assert "tell the agency that issued it what changed" in contradiction.message
+
+
+def test_a_certificate_of_the_host_agrees_with_a_rule_that_leaves_the_work_to_the_host() -> None:
+    assert said("certificate_contradicts_rule", [FRANCE], [certificate(**HOST)], business_in_us="no") == []
+
+
+def test_a_us_certificate_contradicts_a_rule_that_leaves_the_work_to_the_host() -> None:
+    (contradiction,) = said("certificate_contradicts_rule", [FRANCE], [certificate()], business_in_us="no")
+    assert "would not assign to the US system" in contradiction.message
+    assert "tell SSA what changed" in contradiction.message
+
+
+def test_days_outside_a_certificate_of_the_host_are_a_matter_for_its_agency() -> None:
+    (after,) = said("outside_certificate", [FRANCE], [certificate(last_day="2024-03-08", **HOST)], business_in_us="no")
+    assert "Ask the agency that issued it to extend it" in after.message
+
+
+def test_certificates_of_both_countries_do_not_overlap_but_disagree() -> None:
+    held = [certificate(), certificate(certificate="d", **HOST)]
+    assert said("overlapping_certificates", [FRANCE], held) == []
+
+
+def test_a_certificate_of_a_third_country_says_nothing_but_that() -> None:
+    (finding,) = said("certificate_issuer_unknown", [FRANCE], [certificate(issuer="DE")])
+    assert "issued by Germany, which is neither the United States nor France" in finding.message
+    for code in ("certificate_not_delivered", "certificate_open_end", "certificate_covers_no_work"):
+        assert said(code, [FRANCE], [certificate(issuer="DE", state="issued")]) == []

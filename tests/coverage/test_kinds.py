@@ -26,6 +26,7 @@ from tracker.coverage.kinds import KINDS
 
 EVERY = tuple(Condition)
 US, AFFILIATE, AFFILIATE_3121L, HOST = (EMPLOYERS.index(e) for e in ("us", "affiliate", "affiliate_3121l", "host"))
+OWN_CHOICE = EMPLOYERS.index("us_own_choice")
 CHOSE_US, CHOSE_HOST = ELECTIONS.index("us"), ELECTIONS.index("host")
 
 GOOD: dict[str, Any] = {
@@ -298,7 +299,8 @@ def test_the_order_for_employees_under_a_nationality_rule() -> None:
             ({"election": CHOSE_US}, "affiliate_without_3121l"),
             ({"employer": UNKNOWN}, "rule_unverified"),
             ({"unverified": False}, "fact_missing:employer"),
-            ({"employer": HOST}, "us_coverage_assigned"),
+            ({"employer": OWN_CHOICE}, "us_coverage_assigned"),
+            ({"employer": HOST, "election": UNKNOWN}, "host_coverage_assigned"),
         ],
     )
 

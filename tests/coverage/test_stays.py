@@ -48,6 +48,9 @@ def _limit_cases(provision: Provision, expected: bool) -> tuple[dict[str, list[d
     if not tracker.load_rules().agreements[partner].start.confirmed:
         check = {"host": partner, "in_force_from": "2026-09-01", "checked_on": "2026-09-01", "source": "SSA"}
         tables["verifications"].append(check)
+    if provision.texts:  # another official text gives another answer: the user has asked which one holds
+        check = {"host": partner, "provision": provision.id, "checked_on": "2026-09-01", "source": "SSA"}
+        tables["verifications"].append(check)
     for start in CLOCK_STARTS:
         last_allowed = months_after(start, provision.limit_months or 0) - ONE_DAY
         for name, end in (("a", last_allowed), ("b", last_allowed + ONE_DAY)):
@@ -199,11 +202,24 @@ def test_not_permanent_asks_for_any_known_end() -> None:
     assert {reason for _, reason in _reasons(_transfer("DE", "1995-04-30", "2020-01-01"))} == {"us_coverage_assigned"}
 
 
-def test_an_ongoing_stay_within_the_limit_is_judged_by_its_logged_days() -> None:
+def test_an_ongoing_stay_under_a_limit_is_asked_for_its_end() -> None:
     analysis = _analysis(_transfer("DE", "2026-03-01", ""))
+    assert analysis.coverage["reason"].tolist() == ["fact_missing:expected_last_day"]
+    assert "expected_end_assumed" not in set(analysis.findings["code"])
+    assert analysis.stays["open_ended"].tolist() == [True]
+    answered = _analysis(_transfer("DE", "2026-03-01", "", expected_last_day="2027-03-01"))
+    assert answered.coverage["reason"].tolist() == ["us_coverage_assigned"]
+
+
+def test_an_ended_stay_within_the_limit_is_judged_by_its_logged_days() -> None:
+    analysis = _analysis(_transfer("DE", "2026-03-01", "2026-05-01"))
     assert analysis.coverage["reason"].tolist() == ["us_coverage_assigned"]
     assert "expected_end_assumed" in set(analysis.findings["code"])
-    assert analysis.stays["open_ended"].tolist() == [True]
+
+
+def test_an_ongoing_stay_without_a_limit_is_not_asked_for_its_end() -> None:
+    lives_at_home = _transfer("SE", "2026-03-01", "", residence="US")
+    assert _analysis(lives_at_home).coverage["reason"].tolist() == ["us_coverage_assigned"]
 
 
 # Exceptions ----------------------------------------------------------------------------------------------------------

@@ -220,16 +220,19 @@ MISSING_BOTH = "fact_missing:works_in_both_countries"
 @pytest.mark.parametrize(
     ("country", "facts", "reason", "provision"),
     [
-        # Finland: residence, or a transfer of up to 12 months
+        # Finland: residence; by SSA's page also a transfer of up to 12 months, of which SSA's manual says nothing
         ("FI", {"residence": "US", "business_in_us": "no"}, "us_coverage_assigned", "residence"),
-        ("FI", {"residence": "FI", "business_in_us": "yes"}, "us_coverage_assigned", "transfer"),
+        ("FI", {"residence": "US", "business_in_us": ""}, "us_coverage_assigned", "residence"),
+        ("FI", {"residence": "FI", "business_in_us": "yes"}, "official_sources_disagree", "transfer"),
         ("FI", {"residence": "FI", "business_in_us": "no"}, "host_coverage_assigned", "residence"),
         ("FI", {"residence": "", "business_in_us": "no"}, "fact_missing:residence", "residence"),
         ("FI", {"residence": "FI", "business_in_us": ""}, "fact_missing:business_in_us", "transfer"),
-        ("FI", {"residence": "FI", "expected_last_day": "2025-03-01"}, "over_limit", "transfer"),
-        # Spain: the transfer is not verified, which matters only where it decides
+        ("FI", {"residence": "FI", "expected_last_day": "2025-03-01"}, "host_coverage_assigned", "residence"),
+        # Spain: the same, with five years
         ("ES", {"residence": "US", "business_in_us": "no"}, "us_coverage_assigned", "residence"),
-        ("ES", {"residence": "ES", "business_in_us": "yes"}, "rule_unverified", "transfer"),
+        ("ES", {"residence": "ES", "business_in_us": "yes"}, "official_sources_disagree", "transfer"),
+        ("ES", {"residence": "FR", "business_in_us": "yes"}, "official_sources_disagree", "transfer"),
+        ("ES", {"residence": "FR", "business_in_us": "no"}, "special_exception_needed", "residence"),
         ("ES", {"residence": "ES", "business_in_us": "no"}, "host_coverage_assigned", "residence"),
         ("ES", {"residence": "", "business_in_us": "yes"}, "fact_missing:residence", "residence"),
         # Belgium: a transfer, or residence for those who work in both countries
@@ -246,11 +249,22 @@ def test_of_two_alternatives_the_one_that_gets_furthest_wins(
     assert _rows(tables, "reason", "provision") == [(reason, f"{country}.self_employed.{provision}")]
 
 
-def test_a_verified_alternative_counts_as_verified() -> None:
-    tables = _engaged(_work("ES", "2024-03-01", "2024-03-02"), residence="ES")
-    check = {"host": "ES", "provision": "ES.self_employed.transfer", "checked_on": "2026-01-01", "source": "SSA"}
-    tables["verifications"] = [check]
-    assert _rows(tables, "reason") == [("us_coverage_assigned",)]
+@pytest.mark.parametrize(
+    ("checked", "reason"),
+    [
+        (("BR.self_employed.transfer",), "us_coverage_assigned"),
+        (("BR.self_employed.residence",), "host_coverage_assigned"),
+        (("BR.self_employed.transfer", "BR.self_employed.residence"), "official_sources_disagree"),
+        ((), "official_sources_disagree"),
+    ],
+    ids=["manual", "page", "both", "none"],
+)
+def test_the_text_that_the_user_checked_decides(checked: tuple[str, ...], reason: str) -> None:
+    tables = _engaged(_work("BR", "2024-03-01", "2024-03-02"), residence="BR")
+    tables["verifications"] = [
+        {"host": "BR", "provision": provision, "checked_on": "2026-01-01", "source": "SSA"} for provision in checked
+    ]
+    assert _rows(tables, "reason") == [(reason,)]
 
 
 def test_without_a_worker_no_rule_can_be_named() -> None:

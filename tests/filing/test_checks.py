@@ -92,7 +92,13 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         "who_asks",
         "warn",
         {"trip": {"country": "JP"}, "job": EMPLOYEE | {"host": "JP"}},
+        {"trip": {"country": "JP"}, "job": {"host": "JP"}},
+    ),
+    (
+        "who_asks",
+        "warn",
         {"trip": {"country": "DE"}, "job": EMPLOYEE | {"host": "DE"}},
+        {"trip": {"country": "DE"}, "job": {"host": "DE"}},
     ),
 ]
 

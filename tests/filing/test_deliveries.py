@@ -64,10 +64,11 @@ def test_nobody_confirms_the_own_tax_file() -> None:
 
 
 def test_what_a_country_says_and_its_sources() -> None:
+    assert "usually must be presented" in _made()[0].about
     assert "French authorities" in _made()[0].about
-    assert _made()[0].sources == ("mirror-rs-02001.546",)
+    assert _made()[0].sources == ("ssa-agreements-overview", "mirror-rs-02001.546")
     norway = analyzed(trip={"country": "NO"}, job={"host": "NO"}, certificates=[CERTIFICATE | {"host": "NO"}])
-    assert "when an authority abroad asks" in deliveries(norway, "c")[0].about
+    assert "when an authority abroad requests it" in deliveries(norway, "c")[0].about
 
 
 def test_an_unknown_certificate_has_none() -> None:

@@ -72,8 +72,8 @@ def test_what_changed_since_the_request(trip: Any, cells: Any, found: Any) -> No
 def test_a_difference_in_words() -> None:
     row = certificate_row(analyzed(certificates=[CERTIFICATE | {"first_day": "2026-03-03", "last_day": ""}]), "c")
     assert [found.sentence for found in issued_differently(row)] == [
-        "Beginning date: asked for 2026-03-02, issued 2026-03-03: 1 day later.",
-        "Ending date: asked for 2026-06-26, issued none.",
+        "Beginning date: requested 2026-03-02, issued 2026-03-03: 1 day later.",
+        "Ending date: requested 2026-06-26, issued none.",
     ]
 
 

@@ -11,7 +11,7 @@ import pytest
 from tracker.codes import Worker
 from tracker.errors import LawFileError
 from tracker.filing.fields import BY_CODE
-from tracker.filing.places import TaxNotice, load_filing
+from tracker.filing.places import HostCertificate, Place, TaxNotice, load_filing
 from tracker.paths import data_folder
 from tracker.rules.load import load_rules
 
@@ -45,15 +45,21 @@ def test_what_is_not_known_is_said(host: str) -> None:
     assert place.authorities or not place.has_facts
 
 
-def test_a_country_without_facts_says_exactly_that() -> None:
-    bare = [place for place in FILING.places.values() if not place.has_facts]
-    assert [place.partner for place in bare] == ["RO"]
-    assert bare[0].asks_note.startswith("No facts about filing for Romania were found")
+def test_romania_has_an_institution_and_no_start() -> None:
+    romania = FILING.places["RO"]
+    assert [authority.name for authority in romania.authorities] == ["Casa Națională de Pensii Publice (CNPP)"]
+    assert romania.host_certificate.issued == "not_in_force"
+    assert "not known to be in force" in romania.unknown[0]
+
+
+def test_a_place_without_any_fact_knows_that() -> None:
+    assert all(place.has_facts for place in FILING.places.values())
+    assert not Place("XX", HostCertificate("not_in_force", "English")).has_facts
 
 
 def test_who_may_ask() -> None:
     may = {place.partner: place.employee_may_ask for place in FILING.places.values()}
-    assert may["SK"] == "no"
+    assert may["SK"] == may["HU"] == "no"
     assert may["IT"] == "employer_asks"
     assert may["JP"] == may["UY"] == "employer_confirms"
     assert may["DE"] == "not_found"
@@ -68,9 +74,12 @@ def test_who_may_ask() -> None:
         ("DE", "employee", "health_insurance", False),
         ("ES", "self_employed", "other_surnames", True),
         ("GB", "self_employed", "other_surnames", False),
-        ("GB", "employee", "hired_on", False),
-        ("DE", "employee", "hired_on", True),
-        ("FR", "employee", "hired_on", False),
+        ("GB", "employee", "hired_on", True),  # by SSA's general list; the list of 1996 does not name it
+        ("GB", "self_employed", "hired_on", False),
+        ("NL", "employee", "section_3121l_from", True),
+        ("NL", "both", "activity_description", False),
+        ("NL", "self_employed", "activity_description", True),
+        ("PT", "self_employed", "residence", True),
         ("FR", "employee", "place_of_hire", True),
         ("CA", "self_employed", "residence_facts", True),
         ("CH", "employee", "other_surnames", True),
@@ -79,6 +88,39 @@ def test_who_may_ask() -> None:
 )
 def test_country_specific_extras(host: str, worker: str, field: str, asked: bool) -> None:
     assert (field in FILING.asks(host, worker)) == asked
+
+
+def test_ssas_newest_sentence_on_presenting_a_certificate_comes_first() -> None:
+    for host in FILING.places:
+        assert "usually must be presented" in FILING.keep(host)[0].text
+    assert [fact.sources for fact in FILING.keep("FR")[1:]] == [("mirror-rs-02001.546",)]
+    assert FILING.keep("NO") == FILING.general.keep
+
+
+def test_requests_by_mail_go_to_the_issuer_that_the_law_data_name() -> None:
+    (mail,) = [route for route in FILING.channels.routes if route.channel == "mail"]
+    issuer = load_rules().united_states.issuer
+    assert mail.address[1] == "Office of Earnings and International Operations"
+    assert all(line in issuer for line in mail.address if not line.startswith(("Division", "USA", "Baltimore")))
+    assert any("4700 Annex Building" in fact.text for fact in mail.help)
+
+
+def test_what_was_found_out_of_date_is_gone() -> None:
+    assert not any("Class 2" in fact.text for notice in FILING.places["GB"].tax_notices for fact in notice.facts)
+    assert not any("Take Spain as changed" in fact.text for fact in FILING.places["ES"].notes)
+    issuers = {name: _issuers(name) for name in ("AT", "GR", "SK", "CZ", "KR", "DE")}
+    assert "carrier" in issuers["AT"]
+    assert "Ministry" not in issuers["AT"]
+    assert "e-EFKA" in issuers["GR"]
+    assert "branch" in issuers["SK"]
+    assert "OSSZ" in issuers["CZ"]
+    assert "173 Toegye-ro" in issuers["KR"]
+    assert "DVKA" not in issuers["DE"]
+
+
+def _issuers(host: str) -> str:
+    offices = [office for office in FILING.places[host].authorities if office.role == "issues_own"]
+    return " ".join(f"{office.name} {office.address}" for office in offices)
 
 
 def test_both_channels_and_the_pages_that_disagree() -> None:
@@ -110,7 +152,7 @@ def test_which_certificate_goes_with_the_return(certificate: str, worker: str, a
         (2018, "Schedule 4 (Form 1040), line 57"),
         (2019, "Schedule 2 (Form 1040), line 4"),
         (2024, "Schedule 2 (Form 1040), line 4"),
-        (2025, ""),
+        (2025, "Schedule 2 (Form 1040), line 4, box 3"),
         (2026, None),
     ],
 )
@@ -144,7 +186,7 @@ def test_a_notice_late_in_a_calendar_year_of_tax() -> None:
     [
         ("fr.toml", 'partner = "FR"', 'partner = "FR"\nfee = 5', "fr.toml: fee: unknown key"),
         ("fr.toml", 'partner = "FR"', 'partner = "DE"', "fr.toml: partner: DE belongs in de.toml"),
-        ("fr.toml", 'role = "liaison"', 'role = "boss"', "fr.toml: authorities.2.role"),
+        ("fr.toml", 'role = "liaison"', 'role = "boss"', "fr.toml: authorities.3.role"),
         ("fr.toml", 'field = "other_surnames"', 'field = "shoe_size"', "asks.9.field: unknown field 'shoe_size'"),
         ("fr.toml", '"cleiss-fr"', '"nobody"', "authorities.1.sources: unknown source 'nobody'"),
         ("fr.toml", 'evidence = "official_copy"', 'evidence = "sure"', "evidence"),
@@ -157,6 +199,16 @@ def test_a_notice_late_in_a_calendar_year_of_tax() -> None:
             "sources = []",
             "tax_notices.0: official_copy without",
         ),
+        (
+            "gb.toml",
+            'evidence = "official_copy"\nsources = ["mirror-rs-02001.385"]',
+            'evidence = "official"\nsources = ["mirror-rs-02001.385"]',
+            "gb.toml: asks.0: official without an official source",
+        ),
+        ("gb.toml", 'issued = "all_work"', 'issued = "sent_workers_only"', "gb.toml: host_certificate.letter"),
+        ("au.toml", 'issued = "sent_workers_only"', 'issued = "all_work"', "au.toml: host_certificate.letter"),
+        ("uy.toml", 'role = "issues_own"', 'role = "liaison"', "uy.toml: authorities: name the office"),
+        ("uy.toml", 'language = "Spanish"\n', "", "uy.toml: host_certificate.language: missing"),
     ],
 )
 def test_what_is_wrong_is_said_with_file_and_key(data: Path, file: str, old: str, new: str, told: str) -> None:

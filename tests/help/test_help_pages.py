@@ -7,7 +7,9 @@ import re
 import pytest
 
 from tracker.charts.words import VERDICTS
+from tracker.codes import Kind, Worker
 from tracker.findings import FindingCode
+from tracker.rules.load import load_rules
 from tracker.ui import navigation
 from tracker.ui.help_pages import FOLDER, help_pages
 from tracker.ui.reference import pages
@@ -36,6 +38,33 @@ def test_the_start_comes_first_and_has_the_words_of_the_chart() -> None:
     assert name == "start"
     for word in VERDICTS.values():
         assert f"| {word.text} |" in first.text
+
+
+def test_the_agreements_page_names_every_country_with_a_rule_for_a_moved_business() -> None:
+    text = help_pages()["agreements"].text
+    moved = [
+        agreement.name
+        for agreement in load_rules().agreements.values()
+        if any(
+            rule.worker == Worker.SELF_EMPLOYED and rule.kind == Kind.TEMPORARY_TRANSFER
+            for rule in agreement.provisions
+        )
+    ]
+    assert len(moved) >= 12
+    assert all(name in text for name in moved)
+    assert "never apply it to self-employed work" not in text
+
+
+def test_the_page_on_the_other_certificate_names_what_every_country_asks_for() -> None:
+    text = " ".join(help_pages()["host-certificate"].text.split()).lower()
+    for words in (
+        "maiden name",
+        "date and place of birth",
+        "citizenship",
+        "letter of exemption",
+        "exempt, see attached",
+    ):
+        assert words in text
 
 
 def test_no_place_of_a_finding_is_left_unfilled() -> None:

@@ -158,7 +158,7 @@ def test_a_request_is_sent_answered_handed_over_and_ticked(ledger: Ledger) -> No
     widget(app.date_input, start, ".issued_on").set_value(dt.date(2026, 11, 1))
     widget(app.button, start, ".save").click().run()
     assert "The certificate does not say what was asked for." in texts(app)
-    assert "asked for 2026-06-08, issued 2026-06-10: 2 days later" in texts(app)
+    assert "requested 2026-06-08, issued 2026-06-10: 2 days later" in texts(app)
     name = row["certificate"]
     app.button(key=f"filing.step.{name}.read_back").click().run()
     assert ledger.rows("steps")[["certificate", "step", "done_on"]].to_numpy().tolist() == [

@@ -405,18 +405,20 @@ def _late(context: _Context) -> Iterator[Check]:
 def _who_asks(context: _Context) -> Iterator[Check]:
     request, place = context.request, load_filing().places.get(context.request.host)
     may = place.employee_may_ask if place is not None and request.worker == Worker.EMPLOYEE else "yes"
-    if place is None or may in ("yes", "not_found"):
-        yield _found(CheckCode.WHO_ASKS, Level.PASS, load_filing().general.who_may_ask[0].text)
+    general = [fact.text for fact in load_filing().general.who_may_ask[:2]]
+    if place is None or may == "yes":
+        yield _found(CheckCode.WHO_ASKS, Level.PASS, general[0])
         return
     fix = {
-        "no": "Let the employer ask.",
-        "employer_asks": "Let the employer ask.",
-        "employer_confirms": "Tell the employer, or let the employer ask.",
+        "no": "Let the employer request the certificate.",
+        "employer_asks": "Let the employer request the certificate.",
+        "employer_confirms": "Tell the employer, or let the employer request the certificate.",
+        "not_found": "Let the employer request the certificate, if it does not do so already.",
     }[may]
     yield _found(
         CheckCode.WHO_ASKS,
         Level.WARN,
-        place.who_may_ask[0].text,
+        " ".join(general) if may == "not_found" else place.who_may_ask[0].text,
         left=("Worker", str(Worker(request.worker))),
         right=("Country", request.host_name),
         fix=fix,

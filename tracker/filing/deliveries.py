@@ -1,4 +1,4 @@
-"""Handing a certificate over: one row per purpose, with what proves it and how strong that is."""
+"""Delivering a certificate: one row per purpose, with what proves it and how strong that is."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.analysis import Analysis
-from tracker.codes import Evidence, Purpose, Worker
+from tracker.codes import Evidence, Issuer, Purpose, Worker
+from tracker.coverage.certificates import engagements_agree
 from tracker.days import date_of
 from tracker.filing.differences import certificate_row
 from tracker.filing.places import load_filing
-from tracker.rules.tables import Law
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Delivery:
     def is_proven(self) -> bool:
         """Whether what was entered proves it.
 
-        Somebody else's confirmation is asked for; the own tax file nobody confirms, so there any note will do.
+        Another recipient has to confirm it. Nobody confirms your own tax file, so any note counts there.
         """
         if self.purpose == Purpose.TAX_FILE:
             return self.is_recorded and self.evidence != Evidence.NOTHING
@@ -61,47 +61,86 @@ class Delivery:
 def deliveries(analysis: Analysis, certificate: str) -> tuple[Delivery, ...]:
     """The deliveries of a certificate by purpose; a purpose that it needs and nobody recorded has an empty row.
 
-    The copy for the foreign authority and the copy for the tax file are two rows; an employee's certificate also goes
-    to the employer.
+    A US certificate: the copy for the foreign authority and the copy for the tax file are two rows; an employee's also
+    goes to the employer. A certificate of the country of the work is for the United States: an employee's goes to the
+    US employer, whose payroll keeps it; the self-employed need it in their own tax file, each tax year. One of a third
+    country decides nothing and needs none. Empty for a certificate that is not in the table.
     """
     row = certificate_row(analysis, certificate)
     if row is None:
         return ()
-    law = Law(analysis.rules, analysis.workspace.verifications)
-    host, worker = law.jurisdiction(str(row.host)), _worker(analysis, row)
+    held = analysis.verdicts.certificates
+    here = held[held["certificate"] == certificate].iloc[0]
+    side, host, worker = Issuer(here["side"]), str(here["jurisdiction"]), _worker(analysis, here)
     kept = analysis.workspace.deliveries
-    mine = list(kept[kept["certificate"] == certificate].itertuples(index=False))
-    wanted = [Purpose.FOREIGN_AUTHORITY, *([Purpose.EMPLOYER] if worker == Worker.EMPLOYEE else []), Purpose.TAX_FILE]
-    found: list[Delivery] = []
+    recorded = list(kept[kept["certificate"] == certificate].itertuples(index=False))
+    wanted = _purposes(side, worker)
+    result: list[Delivery] = []
     for purpose in Purpose:
-        about, sources = _about(purpose, host, worker)
-        rows = [one for one in mine if one.purpose == purpose]
-        found += [_recorded(one, purpose, about, sources) for one in rows]
+        about, sources = _about(purpose, side, host, worker)
+        rows = [delivery for delivery in recorded if delivery.purpose == purpose]
+        result += [_recorded(delivery, purpose, about, sources) for delivery in rows]
         if not rows and purpose in wanted:
-            found.append(_missing(certificate, purpose, about, sources))
-    return tuple(found)
+            result.append(_missing(certificate, purpose, about, sources))
+    return tuple(result)
 
 
-def _worker(analysis: Analysis, row: Any) -> str:
+def _purposes(side: Issuer, worker: str) -> tuple[Purpose, ...]:
+    """For what a certificate has to be delivered. A worker who is not known is taken as self-employed."""
+    if side == Issuer.OTHER:
+        return ()
+    if side == Issuer.HOST:
+        return (Purpose.EMPLOYER,) if worker == Worker.EMPLOYEE else (Purpose.TAX_FILE,)
+    to_employer = (Purpose.EMPLOYER,) if worker == Worker.EMPLOYEE else ()
+    return (Purpose.FOREIGN_AUTHORITY, *to_employer, Purpose.TAX_FILE)
+
+
+def _worker(analysis: Analysis, held: Any) -> str:
+    """How the person works whom a certificate is for, as the engine judged the work that it covers or belongs to.
+
+    "" where an assignment does not say. A certificate that meets no work names an assignment, or is taken as work
+    without one.
+    """
+    covered = analysis.coverage.loc[analysis.coverage["certificate"] == held["certificate"], "worker"]
+    if len(covered):
+        return str(covered.iloc[0])
+    stays = analysis.stays
+    stays = stays[(stays["traveler"] == held["traveler"]) & (stays["jurisdiction"] == held["jurisdiction"])]
+    stays = stays[engagements_agree(stays["assignment"], stays["assignment"].map(lambda _: held["assignment"]))]
+    if len(stays):
+        return str(stays["worker"].iloc[0])
+    if not held["assignment"]:
+        return analysis.settings.default_worker
     jobs = analysis.workspace.assignments
-    found = jobs[(jobs["traveler"] == row.traveler) & (jobs["assignment"] == row.assignment)]["worker"]
-    return str(found.iloc[0]) if len(found) else ""
+    named = jobs[(jobs["traveler"] == held["traveler"]) & (jobs["assignment"] == held["assignment"])]["worker"]
+    return str(named.iloc[0]) if len(named) else ""
 
 
-def _about(purpose: Purpose, host: str, worker: str) -> tuple[str, tuple[str, ...]]:
+def _about(purpose: Purpose, side: Issuer, host: str, worker: str) -> tuple[str, tuple[str, ...]]:
+    """What the sources say about a purpose; "" where they say nothing."""
     filing = load_filing()
-    place = filing.places.get(host)
+    if side == Issuer.HOST:
+        employee = worker == Worker.EMPLOYEE
+        if purpose == (Purpose.EMPLOYER if employee else Purpose.TAX_FILE):
+            return _us_tax("foreign", worker)
+        return "", ()
     if purpose == Purpose.FOREIGN_AUTHORITY:
-        facts = (place.keep if place is not None else ()) or filing.general.keep[:1]
-        return facts[0].text, facts[0].sources
+        facts = filing.keep(host)[:2]
+        return " ".join(fact.text for fact in facts), tuple(source for fact in facts for source in fact.sources)
     if purpose == Purpose.EMPLOYER:
         fact = filing.general.copies[0]
         return fact.text, fact.sources
     if purpose == Purpose.TAX_FILE:
-        kind = worker or str(Worker.SELF_EMPLOYED)
-        side = next(one for one in filing.us_tax.sides if one.certificate == "us" and one.worker == kind)
-        return side.text, side.sources
+        return _us_tax("us", worker)
     return "", ()
+
+
+def _us_tax(certificate: str, worker: str) -> tuple[str, tuple[str, ...]]:
+    """What a certificate does on the US side of the taxes of this kind of worker."""
+    kind = worker or str(Worker.SELF_EMPLOYED)
+    sides = load_filing().us_tax.sides
+    text = next(side for side in sides if side.certificate == certificate and side.worker == kind)
+    return text.text, text.sources
 
 
 def _recorded(row: Any, purpose: Purpose, about: str, sources: tuple[str, ...]) -> Delivery:

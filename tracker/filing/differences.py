@@ -14,8 +14,9 @@ from tracker.analysis import Analysis
 from tracker.codes import CertificateState, RequestKind
 from tracker.days import date_of
 from tracker.filing.request import Request
+from tracker.words import count
 
-ISSUED = (str(CertificateState.ISSUED), str(CertificateState.DELIVERED))
+ISSUED = tuple(str(state) for state in CertificateState if state.is_issued)
 _STILL_STANDS = (str(CertificateState.DRAFT), str(CertificateState.SUBMITTED), *ISSUED)
 
 
@@ -38,13 +39,12 @@ class Difference:
 
     @property
     def sentence(self) -> str:
-        """``Beginning date: asked for 2026-03-01, issued 2026-03-05: 4 days later.``"""
+        """``Beginning date: requested 2026-03-01, issued 2026-03-05: 4 days later.``"""
         label = "Beginning date" if self.what == "first_day" else "Ending date"
-        told = ", ".join(f"{name} {day.isoformat() if day else 'none'}" for name, day in (self.left, self.right))
+        both = ", ".join(f"{name} {day.isoformat() if day else 'none'}" for name, day in (self.left, self.right))
         if self.days is None:
-            return f"{label}: {told}."
-        count = "1 day" if abs(self.days) == 1 else f"{abs(self.days)} days"
-        return f"{label}: {told}: {count} {'later' if self.days > 0 else 'earlier'}."
+            return f"{label}: {both}."
+        return f"{label}: {both}: {count(abs(self.days), 'day')} {'later' if self.days > 0 else 'earlier'}."
 
 
 def certificate_row(analysis: Analysis, certificate: str) -> Any:
@@ -55,11 +55,11 @@ def certificate_row(analysis: Analysis, certificate: str) -> Any:
 
 
 def issued_differently(row: Any) -> tuple[Difference, ...]:
-    """Where the dates as printed are not the dates as asked for. Nothing without a record of what was asked for."""
+    """Where the dates as printed are not the dates as requested. Nothing without a record of what was requested."""
     if row.state not in ISSUED or pd.isna(row.requested_first_day):
         return ()
     asked = (date_of(row.requested_first_day), date_of(row.requested_last_day))
-    return tuple(_compared(("asked for", asked), ("issued", (date_of(row.first_day), date_of(row.last_day)))))
+    return tuple(_compared(("requested", asked), ("issued", (date_of(row.first_day), date_of(row.last_day)))))
 
 
 def changed_since_request(row: Any, request: Request) -> tuple[Difference, ...]:
@@ -69,7 +69,7 @@ def changed_since_request(row: Any, request: Request) -> tuple[Difference, ...]:
     if pd.notna(row.requested_first_day):
         told = (date_of(row.requested_first_day), date_of(row.requested_last_day))
     elif row.state in ISSUED:
-        return ()  # what was asked for is not recorded; the dates as printed are compared with the work elsewhere
+        return ()  # what was requested is not recorded; the dates as printed are compared with the work elsewhere
     else:
         told = (date_of(row.first_day), date_of(row.last_day))
     now = (request.first_day, request.last_day)

@@ -25,7 +25,12 @@ SELF_EMPLOYED_SINCE = 1990
 """Percent of the earnings that self-employment tax takes, and the first year that all three figures hold for. Not in
 it: the 12.4 % part stops at a yearly wage base, and an added 0.9 % may apply (section 1401(b)(2))."""
 
-_OF_VERDICT = {Verdict.COVERED: Charge.COVERED, Verdict.WOULD_COVER: Charge.ASK, Verdict.UNCLEAR: Charge.UNCLEAR}
+_OF_VERDICT = {
+    Verdict.COVERED: Charge.COVERED,
+    Verdict.COVERED_BY_HOST: Charge.COVERED_BY_HOST,
+    Verdict.WOULD_COVER: Charge.ASK,
+    Verdict.UNCLEAR: Charge.UNCLEAR,
+}
 CHARGE_WITHOUT_COVER = {
     Reason.NO_AGREEMENT: Charge.BOTH,
     Reason.AGREEMENT_NOT_IN_FORCE: Charge.BOTH,
@@ -36,6 +41,7 @@ CHARGE_WITHOUT_COVER = {
     Reason.NOT_SENT_FROM_US: Charge.HOST,
     Reason.HEALTH_INSURANCE_MISSING: Charge.HOST,
     Reason.REPEAT_TOO_SOON: Charge.HOST,
+    Reason.NOT_TEMPORARY: Charge.HOST,
     Reason.OVER_LIMIT: Charge.HOST,
 }
 """What ``would_not_cover`` means for contributions, by its reason."""
@@ -82,16 +88,10 @@ def _new_year(year: days.DayNumbers) -> days.DayNumbers:
 def self_employed_only(analysis: Analysis) -> pd.DataFrame:
     """Traveler, host and year of work that is self-employed as a whole (``True``), or not, or not known.
 
-    Columns: ``traveler``, ``host``, ``year``, ``self_employed``. Work without an assignment is what the setting says,
-    else self-employed, as the engine takes it.
+    Columns: ``traveler``, ``host``, ``year``, ``self_employed`` (bool; False where the worker is not known).
     """
-    rows = _split_by_year(analysis.coverage[analysis.coverage["host"] != ""]).astype({"period": "int64"})
-    rows = rows.merge(analysis.periods[["traveler", "period", "assignment"]], on=["traveler", "period"])
-    known = analysis.workspace.assignments[["traveler", "assignment", "worker"]]
-    rows = rows.merge(known, on=["traveler", "assignment"], how="left")
-    assumed = analysis.settings.worker or str(Worker.SELF_EMPLOYED)
-    worker = rows["worker"].mask(rows["assignment"] == "", assumed)
-    rows = rows.assign(self_employed=worker == Worker.SELF_EMPLOYED)
+    rows = _split_by_year(analysis.coverage[analysis.coverage["host"] != ""])
+    rows = rows.assign(self_employed=rows["worker"] == Worker.SELF_EMPLOYED)
     return rows.groupby(["traveler", "host", "year"])["self_employed"].all().reset_index()
 
 

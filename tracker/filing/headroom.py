@@ -14,10 +14,9 @@ import pandas as pd
 
 from tracker import days
 from tracker.analysis import Analysis
-from tracker.codes import CertificateState, Deadline, Reason, Verdict
+from tracker.codes import CertificateState, Deadline, Issuer, Verdict
 from tracker.filing.deadlines import deadlines
 from tracker.filing.rows import rows_of
-from tracker.rules.tables import Law
 
 Ints = npt.NDArray[np.int64]
 
@@ -59,11 +58,18 @@ HEADROOM_COLUMNS = (
     "used_months",
     "all_over",
     "finished",
+    "issuer",
 )
 
-_HELD = [str(CertificateState.ISSUED), str(CertificateState.DELIVERED)]
-_UNDER_US_RULE = [str(verdict) for verdict in (Verdict.COVERED, Verdict.WOULD_COVER, Verdict.UNCLEAR)]
-_OF_STAYS = (Deadline.LIMIT, Deadline.EXTENSION, Deadline.EXCEPTION_ENDS)
+_HELD = [str(state) for state in CertificateState if state.is_issued]
+_STAY = ["traveler", "period", "jurisdiction"]
+_OF_LIMITS = (Deadline.LIMIT, Deadline.EXTENSION)
+_COVERED_BY = {Issuer.US: Verdict.COVERED, Issuer.HOST: Verdict.COVERED_BY_HOST}
+_LEFT_OPEN_BY = {
+    Issuer.US: (Verdict.WOULD_COVER, Verdict.UNCLEAR),
+    Issuer.HOST: (Verdict.WOULD_NOT_COVER, Verdict.UNCLEAR),
+}
+"""For each side the verdicts of days that another certificate of that side could be for."""
 _NO_DAY = np.datetime64("NaT", "s")
 
 
@@ -92,23 +98,22 @@ def headroom(analysis: Analysis) -> pd.DataFrame:
       and the limit, negative past it. ``months``: the limit as the rule states it. All ``Int64``.
     - ``used_months``: whole months in ``used``. ``all_over``: a longer stay than the limit was expected, so the engine
       finds every day past it. ``finished``: the work, or the certificate, ended before ``as_of``. ``state``: of the
-      certificate.
+      certificate, ``issuer`` (codes.Issuer) whose it is; both "" for a stay.
 
     Work that the rule gives to the other system for a reason other than its limit has no headroom and no row.
     Sorted: what still runs before what is finished, then the least room first, rows without a last day at the end.
     """
-    law = Law(analysis.rules, analysis.workspace.verifications)
-    frame = _counted(pd.concat([_stays(analysis, law), _certificates(analysis)], ignore_index=True), analysis)
+    frame = _counted(pd.concat([_stays(analysis), _certificates(analysis)], ignore_index=True), analysis)
     room = frame["spare"].fillna(frame["left"])
     order = frame.assign(room=room).sort_values(["finished", "room", "last_day", "traveler"], kind="stable").index
     return frame.loc[order, list(HEADROOM_COLUMNS)].reset_index(drop=True)
 
 
-def _stays(analysis: Analysis, law: Law) -> pd.DataFrame:
+def _stays(analysis: Analysis) -> pd.DataFrame:
     """Stays with a clock that a limit, or a rule without a number, decides."""
-    stays = _with_plan(analysis, law)
+    stays = _with_plan(analysis)
     stays = stays[stays["hopeful"]].reset_index(drop=True)
-    old = _rules_without_number(analysis, law)
+    old = _rules_without_number(analysis)
     keys = zip(stays["traveler"], stays["period"], stays["host"], strict=True)
     old_rule = pd.Series([old.get(key, "") for key in keys], dtype="str")
     is_limited = stays["provision"] != ""
@@ -126,18 +131,13 @@ def _stays(analysis: Analysis, law: Law) -> pd.DataFrame:
     return stays.assign(months=months, own_last_day=own_last)
 
 
-def _with_plan(analysis: Analysis, law: Law) -> pd.DataFrame:
+def _with_plan(analysis: Analysis) -> pd.DataFrame:
     """The stays, their columns renamed for the headroom, with the end of the present plan.
 
     ``hopeful``: a longer or shorter limit could matter, because on some day nothing but the limit speaks against US
     coverage.
     """
     stays = analysis.stays
-    rows = analysis.coverage[analysis.coverage["host"] != ""]
-    rows = rows[(rows["verdict"] != Verdict.WOULD_NOT_COVER) | (rows["reason"] == Reason.OVER_LIMIT)]
-    hopeful, within = _stays_with(rows, law), _stays_with(rows[rows["reason"] != Reason.OVER_LIMIT], law)
-    keys = list(zip(stays["traveler"], stays["period"], stays["jurisdiction"], strict=True))
-    assignment = analysis.periods[["traveler", "period", "assignment"]]
     as_of = pd.Timestamp(analysis.settings.as_of)
     end = stays[["last_day", "expected_last_day"]].max(axis=1)
     # An ongoing trip is logged to as_of only; where no later end is expected, nobody has said when it ends.
@@ -147,24 +147,32 @@ def _with_plan(analysis: Analysis, law: Law) -> pd.DataFrame:
             "traveler": stays["traveler"],
             "period": stays["period"],
             "host": stays["jurisdiction"],
-            "subject": stays.merge(assignment, on=["traveler", "period"], how="left")["assignment"].fillna(""),
+            "subject": stays["assignment"],
             "provision": stays["provision"],
             "state": "",
+            "issuer": "",
             "first_day": stays["clock_first_day"],
             "last_day": stays["limit_last_day"],
             "plan_last_day": end.mask(is_open),
-            "hopeful": np.array([key in hopeful for key in keys], dtype=bool),
-            "all_over": np.array([key not in within for key in keys], dtype=bool),
+            "hopeful": stays["within_reach"],
+            "all_over": ~_has_day_within(analysis),
         }
     )
 
 
-def _stays_with(rows: pd.DataFrame, law: Law) -> set[tuple[str, int, str]]:
-    """(traveler, period, jurisdiction) of these coverage rows."""
-    return {(row.traveler, int(row.period), law.jurisdiction(row.host)) for row in rows_of(rows)}
+def _has_day_within(analysis: Analysis) -> pd.Series:
+    """Along the stays: whether some day of the stay is not lost to the rule or to its limit."""
+    rows = analysis.coverage.loc[
+        (analysis.coverage["host"] != "") & (analysis.coverage["verdict"] != Verdict.WOULD_NOT_COVER),
+        [*_STAY, "first_day"],
+    ]
+    stays = analysis.stays[[*_STAY, "first_day", "last_day"]].assign(stay=range(len(analysis.stays)))
+    pairs = stays.merge(rows.astype({"period": "int64"}), on=_STAY, suffixes=("", "_row"))
+    inside = (pairs["first_day"] <= pairs["first_day_row"]) & (pairs["first_day_row"] <= pairs["last_day"])
+    return pd.Series(stays["stay"].isin(pairs.loc[inside, "stay"]).to_numpy(dtype=bool), index=analysis.stays.index)
 
 
-def _rules_without_number(analysis: Analysis, law: Law) -> dict[tuple[str, int, str], str]:
+def _rules_without_number(analysis: Analysis) -> dict[tuple[str, int, str], str]:
     """(traveler, period, jurisdiction) → the applied rule that sets no number of months but forbids permanent work."""
     rows = analysis.coverage[analysis.coverage["provision"] != ""]
     old = {
@@ -174,14 +182,13 @@ def _rules_without_number(analysis: Analysis, law: Law) -> dict[tuple[str, int, 
         if rule.not_permanent and not rule.limit_months
     }
     return {
-        (row.traveler, int(row.period), law.jurisdiction(row.host)): row.provision
+        (row.traveler, int(row.period), row.jurisdiction): row.provision
         for row in rows_of(rows[rows["provision"].isin(old)])
     }
 
 
 def _certificates(analysis: Analysis) -> pd.DataFrame:
-    held = analysis.workspace.certificates
-    held = held[held["state"].isin(_HELD)].reset_index(drop=True)
+    held = _in_hand(analysis).reset_index(drop=True)
     return pd.DataFrame(
         {
             "traveler": held["traveler"],
@@ -191,6 +198,7 @@ def _certificates(analysis: Analysis) -> pd.DataFrame:
             "kind": str(Window.CERTIFICATE),
             "provision": "",
             "state": held["state"],
+            "issuer": held["side"],
             "all_over": False,
             "first_day": held["first_day"],
             "last_day": held["last_day"],
@@ -201,9 +209,15 @@ def _certificates(analysis: Analysis) -> pd.DataFrame:
     )
 
 
+def _in_hand(analysis: Analysis) -> pd.DataFrame:
+    """The certificates that were issued, by the US or by the host; one of a third country decides nothing."""
+    held = analysis.verdicts.certificates
+    return held[held["state"].isin(_HELD) & (held["side"] != Issuer.OTHER)]
+
+
 def _counted(frame: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
     """The windows with their numbers of days."""
-    texts = ["traveler", "host", "subject", "kind", "provision", "state"]
+    texts = ["traveler", "host", "subject", "kind", "provision", "state", "issuer"]
     is_day = ["first_day", "last_day", "own_last_day", "plan_last_day"]
     frame = frame.astype(
         dict.fromkeys(texts, "str") | dict.fromkeys(is_day, "datetime64[s]") | {"period": "Int64", "all_over": "bool"}
@@ -239,36 +253,53 @@ def deadlines_with_urgency(analysis: Analysis) -> pd.DataFrame:
     where another certificate follows, or the work ends with it and leaves no day that could be covered. Any other
     deadline in the past is overdue.
     """
-    found = deadlines(analysis)
-    law = Law(analysis.rules, analysis.workspace.verifications)
+    rows = deadlines(analysis)
     now = pd.Timestamp(analysis.settings.as_of)
-    plans, answered = defaultdict(list), defaultdict(list)
-    for stay in rows_of(_with_plan(analysis, law)):
-        if stay.hopeful:
-            plans[stay.traveler, stay.host].append(stay)
-    for row in rows_of(analysis.coverage[analysis.coverage["verdict"].isin(_UNDER_US_RULE)]):
-        answered[row.traveler, law.jurisdiction(row.host)].append(row)
+    plans = _plans_by_place(analysis)
+    answered = defaultdict(list)
+    for row in rows_of(analysis.coverage[analysis.coverage["host"] != ""]):
+        answered[row.traveler, row.jurisdiction].append(row)
+    held = _in_hand(analysis)
+    sides = dict(zip(held["certificate"], held["side"], strict=True))
 
     def is_settled(row: Any) -> bool:
-        place = (row.traveler, law.jurisdiction(row.host))
-        if row.kind in _OF_STAYS:
-            return not any(stay.period == row.period and _goes_on(stay, row.day, now) for stay in plans[place])
+        place = (row.traveler, analysis.law.jurisdiction(row.host) if row.host else "")
+        if row.kind in (*_OF_LIMITS, Deadline.EXCEPTION_ENDS):
+            of_period = [stay for stay in plans[place] if stay.hopeful and stay.period == row.period]
+            if row.kind in _OF_LIMITS:  # of several short stays the one whose limit it is
+                of_period = [stay for stay in of_period if stay.last_day == row.day]
+            return not any(_goes_on(stay, row.day, now) for stay in of_period)
         if row.kind == Deadline.CERTIFICATE_ENDS:
-            next_day = row.day + pd.Timedelta(days=1)
-            begun = {stay.period for stay in plans[place] if stay.first_day <= row.day}
-            later = [other for other in answered[place] if other.last_day > row.day and other.period in begun]
-            is_followed = any(other.verdict == Verdict.COVERED and other.first_day <= next_day for other in later)
-            is_open = any(other.verdict != Verdict.COVERED for other in later)
-            return is_followed or not (is_open or any(_goes_on(stay, row.day, now) for stay in plans[place]))
+            return _is_followed(row, Issuer(sides[row.subject]), plans[place], answered[place], now)
         return False
 
     urgency = [
         Urgency.SETTLED if is_settled(row) else Urgency.OVERDUE if row.day < now else Urgency.DUE
-        for row in rows_of(found)
+        for row in rows_of(rows)
     ]
-    found = found.assign(urgency=pd.Series(list(map(str, urgency)), dtype="str"))
-    rank = found["urgency"].map({str(member): number for number, member in enumerate(Urgency)})
-    return found.iloc[np.argsort(rank.to_numpy(), kind="stable")].reset_index(drop=True)
+    rows = rows.assign(urgency=pd.Series(list(map(str, urgency)), dtype="str"))
+    rank = rows["urgency"].map({str(member): number for number, member in enumerate(Urgency)})
+    return rows.iloc[np.argsort(rank.to_numpy(), kind="stable")].reset_index(drop=True)
+
+
+def _plans_by_place(analysis: Analysis) -> dict[tuple[str, str], list[Any]]:
+    """(traveler, jurisdiction) → the stays there with their plan."""
+    plans: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for stay in rows_of(_with_plan(analysis)):
+        plans[stay.traveler, stay.host].append(stay)
+    return plans
+
+
+def _is_followed(row: Any, side: Issuer, plans: list[Any], answered: list[Any], now: pd.Timestamp) -> bool:
+    """Whether the end of a certificate needs nothing: the next one follows it, or the work ends with it."""
+    next_day = row.day + pd.Timedelta(days=1)
+    plans = [stay for stay in plans if stay.hopeful or side == Issuer.HOST]
+    begun = {stay.period for stay in plans if stay.first_day <= row.day}
+    later = [other for other in answered if other.last_day > row.day and other.period in begun]
+    if any(other.verdict == _COVERED_BY[side] and other.first_day <= next_day for other in later):
+        return True
+    is_open = any(other.verdict in _LEFT_OPEN_BY[side] for other in later)
+    return not (is_open or any(_goes_on(stay, row.day, now) for stay in plans))
 
 
 def _goes_on(stay: Any, day: pd.Timestamp, now: pd.Timestamp) -> bool:
@@ -286,7 +317,7 @@ def next_change(analysis: Analysis, ordered: pd.DataFrame, traveler: str = "") -
     now = pd.Timestamp(analysis.settings.as_of)
     is_open = (ordered["urgency"] != Urgency.SETTLED) | (ordered["kind"] == Deadline.CERTIFICATE_ENDS)
     ahead = ordered[is_open & (ordered["day"] >= now)]
-    plans = _with_plan(analysis, Law(analysis.rules, analysis.workspace.verifications))
+    plans = _with_plan(analysis)
     answers = analysis.coverage
     answers = answers[(answers["first_day"] > now) & (answers["verdict"] != Verdict.UNLOGGED)]
     found = [

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from tracker import standing
 from tracker.analysis import Analysis
-from tracker.codes import COVERED_NOT_DELIVERED, CertificateState, Decision, Verdict
-from tracker.filing.deadlines import deadlines
+from tracker.codes import Decision
+from tracker.filing.headroom import Urgency, deadlines_with_urgency
 from tracker.filing.questions import open_questions
+from tracker.standing import ANSWERS, WORST_FIRST
 
-WORST_FIRST = (
-    str(Verdict.WOULD_NOT_COVER),
-    str(Verdict.UNCLEAR),
-    str(Verdict.WOULD_COVER),
-    COVERED_NOT_DELIVERED,
-    str(Verdict.COVERED),
-    str(Verdict.NOT_NEEDED),
-)
-"""The answers that a person can be known by, the most pressing first."""
-
-ANSWERS = (*WORST_FIRST, str(Verdict.UNLOGGED))
-_ACTION = (Decision.CLARIFY, Decision.REQUEST, Decision.STOP)
+__all__ = ["ANSWERS", "WORST_FIRST", "people"]
 
 
 def people(analysis: Analysis) -> pd.DataFrame:
@@ -28,10 +19,11 @@ def people(analysis: Analysis) -> pd.DataFrame:
 
     ``traveler``, ``name`` (the id where none is entered), ``hosts`` (codes joined by ``+``) and ``worst`` (one of
     ``WORST_FIRST``) are text. ``days_<answer>``: days per answer of ``ANSWERS``, work in two countries on one day
-    counted for both, as in ``analysis.coverage``. ``cases_<decision>``: work periods per decision. ``open_questions``:
+    counted for both, as in ``analysis.answers``. ``cases_<decision>``: work periods per decision. ``open_questions``:
     their number; ``first_question`` and ``first_message`` say the first one (``filing.questions``). ``next_day``,
-    ``next_host``, ``next_kind``: the first deadline on or after the day asked about, NaT and "" without one.
-    ``needs_action``: a case to clear up, to ask for or to stop, or a certificate to hand over.
+    ``next_host``, ``next_kind``: the first deadline that is not settled, those that are overdue before those ahead; NaT
+    and "" without one. ``next_is_overdue``: it was missed. ``needs_action``: somebody must act on a case or a
+    certificate (``standing.needs_action``).
     """
     everybody = _everybody(analysis)
     parts = (_hosts(analysis), _days(analysis), _cases(analysis), _questions(analysis), _next_deadlines(analysis))
@@ -43,8 +35,11 @@ def people(analysis: Analysis) -> pd.DataFrame:
     # Days that need nothing come last: with a 1 they are found wherever no other answer has a day.
     has_days = found[[f"days_{answer}" for answer in WORST_FIRST]].assign(**{f"days_{WORST_FIRST[-1]}": 1}) > 0
     found["worst"] = pd.Series(WORST_FIRST, dtype="str").to_numpy()[has_days.to_numpy().argmax(axis=1)]
-    to_do = found[[f"cases_{decision}" for decision in _ACTION]].sum(axis=1) + found[f"days_{COVERED_NOT_DELIVERED}"]
-    return found.assign(needs_action=to_do > 0)
+    acting = standing.travelers_who_must_act(analysis)
+    return found.assign(
+        next_is_overdue=found["next_is_overdue"].eq(True).astype("bool"),
+        needs_action=found["traveler"].isin(acting),
+    )
 
 
 def _everybody(analysis: Analysis) -> pd.DataFrame:
@@ -65,11 +60,7 @@ def _hosts(analysis: Analysis) -> pd.Series:
 
 
 def _days(analysis: Analysis) -> pd.DataFrame:
-    coverage, certificates = analysis.coverage, analysis.workspace.certificates
-    issued = certificates.loc[certificates["state"] == CertificateState.ISSUED, "certificate"]
-    to_deliver = (coverage["verdict"] == Verdict.COVERED) & coverage["certificate"].isin(issued)
-    answer = coverage["verdict"].mask(to_deliver, COVERED_NOT_DELIVERED)
-    per_answer = coverage.groupby(["traveler", answer.rename("answer")])["days"].sum().unstack()
+    per_answer = analysis.answers.groupby(["traveler", "answer"])["days"].sum().unstack()
     return per_answer.reindex(columns=list(ANSWERS)).add_prefix("days_")
 
 
@@ -88,7 +79,9 @@ def _questions(analysis: Analysis) -> pd.DataFrame:
 
 
 def _next_deadlines(analysis: Analysis) -> pd.DataFrame:
-    ahead = deadlines(analysis)
-    ahead = ahead[ahead["day"] >= pd.Timestamp(analysis.settings.as_of)].drop_duplicates("traveler")
+    """The first deadline of each traveler in the order of urgency: overdue, then due, each by day."""
+    ordered = deadlines_with_urgency(analysis)
+    waiting = ordered[ordered["urgency"] != Urgency.SETTLED].drop_duplicates("traveler").set_index("traveler")
     columns = {"day": "next_day", "host": "next_host", "kind": "next_kind"}
-    return ahead.set_index("traveler")[list(columns)].rename(columns=columns)
+    overdue = waiting["urgency"] == Urgency.OVERDUE
+    return waiting[list(columns)].rename(columns=columns).assign(next_is_overdue=overdue)

@@ -15,8 +15,10 @@ from tracker.errors import LawFileError
 from tracker.filing.fields import BY_CODE
 from tracker.paths import data_folder
 from tracker.rules.load import digest_of, filled, load_rules, parsed
+from tracker.rules.model import Source
 
 T = TypeVar("T")
+ForWorker = Literal["both", "employee", "self_employed"]
 WORDS_OF_FILES = ("general.toml", "channels.toml", "us_tax.toml")
 
 
@@ -27,32 +29,40 @@ def _record(cls: type[T]) -> type[T]:
     return dataclass(frozen=True, slots=True)(cls)
 
 
+class ForOneKind:
+    """What holds for one kind of worker or for both."""
+
+    __slots__ = ()
+    worker: ForWorker
+
+    def is_for(self, worker: str) -> bool:
+        """Whether it concerns this kind of worker; everything concerns a kind that is not known ("")."""
+        return not worker or self.worker in ("both", worker)
+
+
 @_record
-class Fact:
+class Fact(ForOneKind):
     """One sentence, how well it is supported, and by which documents (ids of data/sources.toml)."""
 
     text: str
     evidence: Backing
     sources: tuple[str, ...]
+    worker: ForWorker = "both"
 
 
 @_record
-class Ask:
+class Ask(ForOneKind):
     """One thing that an official list says the request must hold."""
 
     field: str  # code of tracker/filing/request.py
-    worker: Literal["both", "employee", "self_employed"]
+    worker: ForWorker
     evidence: Backing
     sources: tuple[str, ...]
     note: str = ""
 
-    def is_for(self, worker: str) -> bool:
-        """Whether it is asked of this kind of worker; a kind that is not known is asked everything."""
-        return not worker or self.worker in ("both", worker)
-
 
 @_record
-class Authority:
+class Authority(ForOneKind):
     """An authority that official pages name, and for what they name it."""
 
     name: str
@@ -61,6 +71,7 @@ class Authority:
     sources: tuple[str, ...]
     address: str = ""
     note: str = ""
+    worker: ForWorker = "both"
 
 
 @_record
@@ -90,10 +101,51 @@ class TaxNotice:
 
 
 @_record
+class OfficialPage(ForOneKind):
+    """The page on which somebody begins who requests the country's own certificate."""
+
+    sources: tuple[str, ...]  # one id of data/sources.toml
+    worker: ForWorker = "both"
+
+
+@_record
+class ExemptionLetter:
+    """SSA's letter of exemption, where the country issues no certificate for work in its own system."""
+
+    who_requests: tuple[Fact, ...]
+    channels: tuple[Fact, ...]
+    asks: tuple[Fact, ...]
+    refused: tuple[Fact, ...]
+    us_return: tuple[Fact, ...]
+    keep: tuple[Fact, ...]
+
+
+@_record
+class HostCertificate:
+    """What the documents read say about the country's own certificate, for work in that country's system.
+
+    The offices that issue it are the authorities of the place with the role ``issues_own``. Empty: not found.
+    """
+
+    issued: Literal["all_work", "sent_workers_only", "not_in_force"]
+    language: str  # of the country's offices; whether English is accepted is another question
+    who_requests: tuple[Fact, ...] = ()
+    forms: tuple[Fact, ...] = ()
+    channels: tuple[Fact, ...] = ()
+    languages: tuple[Fact, ...] = ()  # what a document says about the language of the request
+    asks: tuple[Fact, ...] = ()  # beyond what every country asks for
+    waits: tuple[Fact, ...] = ()
+    conflicts: tuple[Fact, ...] = ()  # two official texts that differ, both told
+    pages: tuple[OfficialPage, ...] = ()
+    letter: ExemptionLetter | None = None  # only where it is issued for sent workers only
+
+
+@_record
 class Place:
     """What the documents read say about a filing for one agreement partner. Empty: not found, never "none"."""
 
     partner: str
+    host_certificate: HostCertificate
     asks: tuple[Ask, ...] = ()
     asks_note: str = ""  # what is missing from the list, or why there is none
     employee_may_ask: Literal["yes", "employer_confirms", "employer_asks", "no", "not_found"] = "not_found"
@@ -112,9 +164,40 @@ class Place:
 
 
 @_record
+class HostList:
+    """What every country asks for in a request for its own certificate: each item a few words."""
+
+    both: tuple[str, ...]
+    employee: tuple[str, ...]
+    self_employed: tuple[str, ...]
+    evidence: Backing
+    sources: tuple[str, ...]
+
+    def items(self, worker: str) -> tuple[str, ...]:
+        """The items for one kind of worker, those for both first; of an unknown kind ("") all of them."""
+        own = {"employee": self.employee, "self_employed": self.self_employed}
+        return (*self.both, *own.get(worker, (*self.employee, *self.self_employed)))
+
+
+@_record
+class GeneralHostCertificate:
+    """What holds for the certificate of every country but one whose work gets SSA's letter of exemption."""
+
+    who_requests: tuple[Fact, ...]
+    caveat: Fact
+    asks: HostList
+    letter_is_safe: str  # advice where no form was found
+    unknown_paper: tuple[str, ...]  # advice for an office that does not know the certificate
+    refused: tuple[Fact, ...]
+    keep: tuple[Fact, ...]
+    keep_advice: tuple[str, ...]
+
+
+@_record
 class General:
     """What holds for every country, unless its own file says otherwise."""
 
+    host_certificate: GeneralHostCertificate
     asks: tuple[Ask, ...]
     who_may_ask: tuple[Fact, ...]
     keep: tuple[Fact, ...]
@@ -194,6 +277,7 @@ class UsTax:
     lines: tuple[TaxLine, ...]
     conflict: str
     conflict_sources: tuple[str, ...]
+    refused: tuple[Fact, ...]  # what the US side says when the other country will not issue its certificate
     notes: tuple[Fact, ...]
 
     def line_of(self, tax_year: int) -> TaxLine | None:
@@ -216,6 +300,14 @@ class Filing:
         """Field → what asks for it, for a request of this kind of worker; the country's own list wins."""
         own = self.places[host].asks if host in self.places else ()
         return {ask.field: ask for ask in (*self.general.asks, *own) if ask.is_for(worker)}
+
+    def keep(self, host: str) -> tuple[Fact, ...]:
+        """How to use a US certificate there: SSA's newest general sentence first, then the country's own facts.
+
+        A country without facts of its own gets all general ones.
+        """
+        own = self.places[host].keep if host in self.places else ()
+        return (self.general.keep[0], *(own or self.general.keep[1:]))
 
 
 @lru_cache(maxsize=4)
@@ -255,16 +347,25 @@ def _check_place(name: str, place: Place) -> None:
         raise LawFileError(name, "asks_note", "without a list, say that none was found")
     if not place.authorities and not place.unknown:
         raise LawFileError(name, "unknown", "without an authority, say what is not known")
+    only_sent = place.host_certificate.issued == "sent_workers_only"
+    if only_sent != (place.host_certificate.letter is not None):
+        raise LawFileError(name, "host_certificate.letter", "belongs where it is issued for sent workers only")
+    if place.host_certificate.issued == "all_work" and not any(
+        authority.role == "issues_own" for authority in place.authorities
+    ):
+        raise LawFileError(name, "authorities", "name the office that issues the country's own certificates")
 
 
-def _check_sources(name: str, part: object, known: Mapping[str, object]) -> None:
-    """Every source is listed, and only what is merely reported may have none."""
-    for key_path, record in _records(part):
-        if not record.sources and record.evidence != Backing.REPORTED:
-            raise LawFileError(name, key_path, f"{record.evidence} without a source")
+def _check_sources(name: str, part: object, known: Mapping[str, Source]) -> None:
+    """Every source is listed; only reported facts may have none, and an official fact has an official one."""
     for key_path, source in _cited(part):
         if source not in known:
             raise LawFileError(name, key_path, f"unknown source {source!r}: add it to sources.toml")
+    for key_path, record in _records(part):
+        if not record.sources and record.evidence != Backing.REPORTED:
+            raise LawFileError(name, key_path, f"{record.evidence} without a source")
+        if record.evidence == Backing.OFFICIAL and not any(known[source].official for source in record.sources):
+            raise LawFileError(name, key_path, "official without an official source")
 
 
 def _cited(part: Any) -> Iterator[tuple[str, str]]:

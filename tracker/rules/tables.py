@@ -183,13 +183,22 @@ class Law:
         """Which provisions each text states. Agreements with fewer texts than others repeat their last one."""
         stated = []
         for provision in provisions:
-            agreement = self.rules.agreements[provision.id.partition(".")[0]]
-            texts = [text.id for text in agreement.texts if text.worker == provision.worker]
+            texts = self._deciding_texts(self.rules.agreements[provision.id.partition(".")[0]], provision.worker)
             stated.append([not provision.texts or text in provision.texts for text in texts] or [True])
         most = max(map(len, stated), default=1)
-        return (
-            np.array([column + column[-1:] * (most - len(column)) for column in stated], dtype=bool).reshape(-1, most).T
-        )
+        filled = [column + column[-1:] * (most - len(column)) for column in stated]
+        return np.array(filled, dtype=bool).reshape(-1, most).T
+
+    def _deciding_texts(self, agreement: Agreement, worker: str) -> list[str]:
+        """The official texts on this kind of worker. Where the user checked a rule that only some of them state, those
+        only; all of them where the user's checks contradict each other."""
+        texts = [text.id for text in agreement.texts if text.worker == worker]
+        checked = [
+            rule
+            for rule in agreement.provisions
+            if rule.worker == worker and rule.texts and rule.id in self._rule_checks
+        ]
+        return [text for text in texts if all(text in rule.texts for rule in checked)] or texts
 
     def _provision_start(self, provision: Provision) -> int:
         """A user may have found an earlier start of the agreement than was reported: its first rules reach back too."""

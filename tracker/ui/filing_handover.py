@@ -121,8 +121,9 @@ def _place(place: Place, request: Request, analysis: Analysis) -> None:
     st.header(f"What is known for {request.host_name}", anchor=False)
     general = load_filing().general
     for authority in place.authorities:
-        st.markdown(_authority(authority, analysis))
-    _facts("Keep", [*place.keep, *([] if place.keep else general.keep)], analysis)
+        if authority.is_for(request.worker):
+            st.markdown(_authority(authority, analysis))
+    _facts("Present it, and keep it", load_filing().keep(request.host), analysis)
     _facts("Copies", [*place.copies, *([] if place.copies else general.copies)], analysis)
     _facts("Worth knowing", place.notes, analysis)
     if not place.has_facts:
