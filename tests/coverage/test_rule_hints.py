@@ -154,6 +154,9 @@ def test_an_absence_matters_only_to_somebody_who_counts_as_living_in_the_us() ->
     year = _trip("GB", "2024-01-01", "2024-12-31")
     assert _said("long_absence", year)
     assert not _said("long_absence", year, residence="GB")
+    assert not _said("long_absence", year | {"country": "CA"}, residence="FR"), (
+        "assigned to the US, and lives in France"
+    )
     assert not _said("long_absence", year, worker="employee", expected_last_day="2024-12-31")
 
 

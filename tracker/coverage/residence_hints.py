@@ -56,8 +56,12 @@ def _long_absences(log: Log, periods: Periods, verdicts: Coverage, law: Law) -> 
     guidance = law.rules.united_states.temporary_absence
     stays = periods.stays
     by_residence = provisions_that(verdicts, Kind.RESIDENCE)
-    lives_there = ruled_by(verdicts, len(stays.period), by_residence, answer=ASSIGNED)
-    relevant = np.flatnonzero(lives_there)
+    assigned = ruled_by(verdicts, len(stays.period), by_residence, answer=ASSIGNED)
+    # Residents of third countries may be assigned to the US too (Canada): their absence says nothing.
+    rows = verdicts.rows
+    lives_there = np.zeros(len(stays.period), dtype=bool)
+    lives_there[rows.stay[verdicts.residences[rows.residence] == UNITED_STATES]] = True
+    relevant = np.flatnonzero(assigned & lives_there)
     if not len(relevant):
         return findings.none()
     away = _away(log, guidance.months, np.unique(periods.traveler[stays.period[relevant]]))
