@@ -121,7 +121,7 @@ def _is_issued(row: Any) -> bool:
 
 def _is_prepared(row: Any) -> bool:
     """A draft or a sent request that says that it is an extension or a correction."""
-    return row.state in _BEING_MADE and row.request in _LATER
+    return bool(row.state in _BEING_MADE and row.request in _LATER)
 
 
 def is_about(row: Any, dates: FilingDates) -> bool:
