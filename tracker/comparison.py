@@ -1,4 +1,4 @@
-"""What a change of the log does to the answer: days per verdict, and what becomes of each work period."""
+"""What a change of the log does to the answer: days per answer, and what becomes of each work period."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from tracker.analysis import Analysis, analyze
-from tracker.codes import Case, Decision, Verdict
+from tracker.codes import Case, DayAnswer, Decision
 from tracker.itinerary import Workspace
 
 
@@ -57,18 +57,18 @@ class Change:
     """The difference between two answers for one person."""
 
     traveler: str
-    days: dict[Verdict, tuple[int, int]]  # before and after, as coverage.csv counts them; each verdict is there
+    days: dict[DayAnswer, tuple[int, int]]  # before and after, per country of work; each answer is there
     periods: tuple[PeriodChange, ...]  # those that differ in anything but their number, by first day
 
-    def more(self, verdict: Verdict) -> int:
-        """How many days of this verdict there are more; negative: fewer."""
-        before, after = self.days[verdict]
+    def more(self, answer: DayAnswer) -> int:
+        """How many days of this answer there are more; negative: fewer."""
+        before, after = self.days[answer]
         return after - before
 
     @property
     def is_nothing(self) -> bool:
         """Whether neither a day nor a period changed."""
-        return not self.periods and not any(self.more(verdict) for verdict in Verdict)
+        return not self.periods and not any(self.more(answer) for answer in DayAnswer)
 
 
 def analyze_again(before: Analysis, workspace: Workspace) -> Analysis:
@@ -78,17 +78,17 @@ def analyze_again(before: Analysis, workspace: Workspace) -> Analysis:
 
 def compare(before: Analysis, after: Analysis, traveler: str) -> Change:
     """What is different for one person. ``after`` may be the answer for that person's log alone."""
-    old, new = _days_per_verdict(before, traveler), _days_per_verdict(after, traveler)
+    old, new = _days_per_answer(before, traveler), _days_per_answer(after, traveler)
     return Change(
         traveler,
-        {verdict: (int(old.get(verdict, 0)), int(new.get(verdict, 0))) for verdict in Verdict},
+        {answer: (int(old.get(answer, 0)), int(new.get(answer, 0))) for answer in DayAnswer},
         tuple(_period_changes(_periods(before, traveler), _periods(after, traveler))),
     )
 
 
-def _days_per_verdict(analysis: Analysis, traveler: str) -> pd.Series:
-    rows = analysis.coverage[analysis.coverage["traveler"] == traveler]
-    return rows.groupby("verdict")["days"].sum()
+def _days_per_answer(analysis: Analysis, traveler: str) -> pd.Series:
+    rows = analysis.answers[analysis.answers["traveler"] == traveler]
+    return rows.groupby("answer")["days"].sum()
 
 
 def _periods(analysis: Analysis, traveler: str) -> list[WorkPeriod]:

@@ -196,6 +196,12 @@ class FindingCode(Code):
         "{subject}: work in {host} is logged or expected beyond {limit}, the last day that the rule allows. {how} "
         "When it is granted, record it as an exception.",
     )
+    EXPECTED_END_CONTRADICTS_LOG = (
+        "expected_end_contradicts_log",
+        Severity.WARNING,
+        "{subject}: work in {host} is logged after {expected}, the end that was expected. Correct the trips or the "
+        "expected end: until they agree, the dates cannot be filed.",
+    )
     EXCEPTION_BEYOND_LONGEST = (
         "exception_beyond_longest",
         Severity.WARNING,

@@ -30,15 +30,19 @@ def _day(meaning: str, *, required: bool = False) -> pa.Column:
     return _column(DAY, meaning, required=required, checks=[pa.Check.str_matches(_ISO_DAY, error="day")])
 
 
-def _code(meaning: str, allowed: type[codes.Code], *, default: str = "", required: bool = False) -> pa.Column:
+def _code(
+    meaning: str, allowed: type[codes.Code], *, default: str = "", required: bool = False, decisive: bool = False
+) -> pa.Column:
     values = [str(member) for member in allowed]
     check = pa.Check.isin([*values, ""], error="code")
-    return _column(CODE, meaning, required=required, checks=[check], allowed=values, default=default)
+    facts = {"allowed": values, "default": default, "decisive": decisive}
+    return _column(CODE, meaning, required=required, checks=[check], **facts)
 
 
-def _country(meaning: str, *, required: bool = False, default: str = "") -> pa.Column:
+def _country(meaning: str, *, required: bool = False, default: str = "", decisive: bool = False) -> pa.Column:
+    """``decisive``: a value that is no country makes the row unusable, because the default would say the opposite."""
     known = pa.Check(countries.are_known, error="country")
-    return _column(COUNTRY, meaning, required=required, checks=[known], default=default)
+    return _column(COUNTRY, meaning, required=required, checks=[known], default=default, decisive=decisive)
 
 
 def _countries(meaning: str) -> pa.Column:
@@ -72,7 +76,7 @@ WORKSPACE: dict[str, pa.DataFrameSchema] = {
             "place": _text("City or site, for your own use."),
             "first_day": _day("First day there, counted.", required=True),
             "last_day": _day("Last day there, counted. Empty: ongoing."),
-            "activity": _code("What the trip was for.", codes.Activity, default="work"),
+            "activity": _code("What the trip was for.", codes.Activity, default="work", decisive=True),
             "assignment": _text("Id of the engagement that the work belongs to."),
             "certainty": _code("How sure the dates are.", codes.Certainty, default="confirmed"),
             "source": _text("The record that the dates come from: ticket, stamp, contract."),
@@ -150,23 +154,27 @@ WORKSPACE: dict[str, pa.DataFrameSchema] = {
         {
             "certificate": _text("Your id for the certificate.", required=True),
             "traveler": _text("Whose certificate it is.", required=True),
-            "issuer": _country("Country whose agency issued it. Empty: the United States.", default="US"),
+            "issuer": _country(
+                "Country whose agency issued it, or was asked to. Empty: the United States (SSA).",
+                default="US",
+                decisive=True,
+            ),
             "host": _country("Agreement country it is for.", required=True),
             "assignment": _text("Engagement it is for. Empty: any."),
             "first_day": _day("First day on the certificate.", required=True),
             "last_day": _day("Last day on the certificate. Empty: no end date."),
             "state": _code("How far it has come. Only issued and delivered cover days.", codes.CertificateState),
-            "control_number": _text("SSA's control number."),
+            "control_number": _text("The control number on it (SSA's), or the number that another agency gave it."),
             "submitted_on": _day("Day on which it was requested."),
             "issued_on": _day("Day on which the agency issued it."),
             "delivered_on": _day("Day on which it was delivered."),
             "receipt": _text("Proof of the delivery."),
             "note": _text("Your own note."),
-            "request": _code("What is asked of SSA.", codes.RequestKind),
+            "request": _code("What is requested.", codes.RequestKind),
             "refers_to": _text("Extension or correction: id of the earlier certificate."),
-            "requested_first_day": _day("Beginning date as it was asked for."),
-            "requested_last_day": _day("Ending date as it was asked for. Empty: none was given."),
-            "channel": _code("How it was asked for.", codes.Channel),
+            "requested_first_day": _day("Beginning date as it was requested."),
+            "requested_last_day": _day("Ending date as it was requested. Empty: none was given."),
+            "channel": _code("How it was requested.", codes.Channel),
             "confirmation": _text("Confirmation of the request: number, e-mail or fax report."),
         },
     ),
@@ -216,13 +224,13 @@ WORKSPACE: dict[str, pa.DataFrameSchema] = {
         },
     ),
     "deliveries": _table(
-        "Certificates that were handed over: to whom, how, and what proves it. One row per recipient.",
+        "Certificates that were delivered: to whom, how, and what proves it. One row per recipient.",
         {
             "delivery": _text("Your id for the delivery.", required=True),
             "certificate": _text("Id of the certificate.", required=True),
-            "purpose": _code("Why it was handed over.", codes.Purpose, required=True),
+            "purpose": _code("Whom it was delivered to.", codes.Purpose, required=True),
             "recipient": _text("Who received it.", required=True),
-            "sent_on": _day("Day on which it was sent or handed over."),
+            "sent_on": _day("Day on which it was sent or given to the recipient."),
             "channel": _code("How it was sent.", codes.Channel),
             "evidence": _code("What proves that it arrived.", codes.Evidence),
             "receipt": _text("The proof: number of the receipt, date and sender of the reply."),
@@ -392,6 +400,12 @@ def allowed_values(table: str, column: str) -> list[str]:
 def required_columns(table: str) -> list[str]:
     """Columns that every row must fill."""
     return [name for name, column in WORKSPACE[table].columns.items() if (column.metadata or {}).get("required")]
+
+
+def decisive_columns(table: str) -> set[str]:
+    """Columns in which a value that cannot be read makes the whole row unusable."""
+    decisive = {name for name, column in WORKSPACE[table].columns.items() if (column.metadata or {}).get("decisive")}
+    return decisive.union(required_columns(table), day_columns(table))
 
 
 def kind(table: str, column: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from tracker import findings, schema
-from tracker.analysis import Analysis, Settings
+from tracker.analysis import Analysis, Settings, analyze
 from tracker.itinerary import Workspace
 from tracker.rules import load_rules
 
@@ -26,25 +27,35 @@ def analysis(
     found: pd.DataFrame | None = None,
     as_of: dt.date = TODAY,
 ) -> Analysis:
-    """An analysis of traveler ``me`` whose tables hold just these rows; what a row leaves out is empty."""
-    return Analysis(
-        workspace=Workspace(trips=_logged("trips", trips), certificates=_logged("certificates", certificates)),
-        rules=load_rules(),
-        settings=Settings(as_of),
+    """An analysis of traveler ``me`` whose tables hold just these rows; what a row leaves out is empty.
+
+    ``coverage`` may give a row its ``answer`` and ``requested``; else the answer is the verdict. The engine reads the
+    certificates only: which side issued each.
+    """
+    held = _logged("certificates", certificates)
+    made = replace(
+        analyze(Workspace(certificates=held), load_rules(), Settings(as_of)),
+        workspace=Workspace(trips=_logged("trips", trips), certificates=held),
         segments=_result("segments", segments),
         periods=_result("periods", periods),
         coverage=_result("coverage", coverage),
         findings=findings.none() if found is None else found,
         summary={},
         period_of_trip=pd.DataFrame(),
-        stays=pd.DataFrame(
-            {
-                "traveler": pd.Series([], dtype="str"),
-                "period": pd.Series([], dtype="int64"),
-                "first_day": pd.Series([], dtype="datetime64[s]"),
-            }
-        ),
     )
+    answers = made.coverage.assign(
+        answer=pd.Series([row.get("answer", row["verdict"]) for row in coverage], dtype="str"),
+        requested=pd.Series([row.get("requested", "") for row in coverage], dtype="str"),
+    )
+    made.__dict__["answers"] = answers  # where the analysis keeps them once they are worked out
+    return made
+
+
+def with_answers(source: Analysis, answers: pd.DataFrame, **tables: pd.DataFrame) -> Analysis:
+    """The analysis with these rows of ``Analysis.answers`` instead of its own, and with other tables where given."""
+    made = replace(source, coverage=answers.drop(columns=["answer", "requested"]), **tables)
+    made.__dict__["answers"] = answers
+    return made
 
 
 def nomad() -> Analysis:
@@ -90,7 +101,16 @@ def nomad() -> Analysis:
             answer("2026-06-01", "2026-07-31", "unclear", "fact_missing:residence", "IT", 3, mixed="yes"),
             answer("2026-07-15", "2026-08-31", "would_not_cover", "no_agreement", "TH", 3, mixed="yes"),
             answer("2026-09-01", "2026-09-30", "unlogged", "nothing_logged"),
-            answer("2026-10-01", "2026-11-22", "covered", "certificate_on_file", "FR", 4, certificate="C-2"),
+            answer(
+                "2026-10-01",
+                "2026-11-22",
+                "covered",
+                "certificate_on_file",
+                "FR",
+                4,
+                certificate="C-2",
+                answer="covered_not_delivered",
+            ),
             answer("2026-11-23", "2027-01-09", "unlogged", "nothing_logged"),
             answer("2027-01-10", "2027-02-28", "would_cover", "us_coverage_assigned", "ES", 5),
         ],
@@ -101,6 +121,54 @@ def nomad() -> Analysis:
             certificate("C-4", "IT", "2026-06-15", "2026-07-31", "submitted"),
         ],
     )
+
+
+def both_systems() -> Analysis:
+    """The answers that ``nomad`` has not: proven by the host, requested from either side, the host's, no agreement."""
+    return analysis(
+        trips=[
+            trip("p1", "PT", "2026-01-01", "2026-03-31", place="Lisbon"),
+            trip("p2", "DE", "2026-04-01", "2026-05-31"),
+            trip("p3", "ES", "2026-06-01", "2026-07-31"),
+            trip("p4", "GB", "2026-08-01", "2026-08-31"),
+            trip("p5", "AU", "2026-09-01", "2026-09-30"),
+            trip("p6", "TH", "2026-10-01", "2026-10-31"),
+        ],
+        segments=[
+            segment("2026-01-01", "2026-03-31", "PT", "agreement"),
+            segment("2026-04-01", "2026-05-31", "DE", "agreement"),
+            segment("2026-06-01", "2026-07-31", "ES", "agreement"),
+            segment("2026-08-01", "2026-08-31", "GB", "agreement"),
+            segment("2026-09-01", "2026-09-30", "AU", "agreement"),
+            segment("2026-10-01", "2026-10-31", "TH", "non_agreement"),
+        ],
+        periods=[period(1, "2026-01-01", "2026-10-31", "AU+DE+ES+GB+PT+TH", "mixed", "request")],
+        coverage=[
+            answer(
+                "2026-01-01", "2026-03-31", "covered_by_host", "host_certificate_on_file", "PT", 1, certificate="P-1"
+            ),
+            answer(
+                "2026-04-01", "2026-05-31", "would_cover", "us_coverage_assigned", "DE", 1,
+                answer="requested", requested="D-1",
+            ),
+            answer(
+                "2026-06-01", "2026-07-31", "would_not_cover", "host_coverage_assigned", "ES", 1,
+                answer="requested", requested="E-1",
+            ),
+            answer("2026-08-01", "2026-08-31", "would_not_cover", "host_coverage_assigned", "GB", 1),
+            answer("2026-09-01", "2026-09-30", "would_not_cover", "host_coverage_assigned", "AU", 1),
+            answer("2026-10-01", "2026-10-31", "would_not_cover", "no_agreement", "TH", 1),
+        ],
+        certificates=[
+            certificate(
+                "P-1", "PT", "2026-01-01", "2026-03-31", "issued", issuer="PT",
+                submitted_on="2025-12-01", issued_on="2026-01-15",
+            ),
+            certificate("D-1", "DE", "2026-04-01", "2026-05-31", "submitted", submitted_on="2026-03-01"),
+            certificate("E-1", "ES", "2026-06-01", "2026-07-31", "submitted", issuer="ES"),
+            certificate("X-1", "ES", "2026-06-01", "2026-06-30", "issued", issuer="TH"),
+        ],
+    )  # fmt: skip
 
 
 def trip(trip: str, country: str, first: str, last: str, **rest: str) -> Row:
@@ -154,4 +222,5 @@ def _result(table: str, rows: list[Row]) -> pd.DataFrame:
 def _column(name: str, rows: list[Row], *, is_day: bool) -> pd.Series:
     if is_day:
         return pd.Series(pd.to_datetime([row.get(name) or None for row in rows])).astype("datetime64[s]")
-    return pd.Series([row.get(name, "me" if name == "traveler" else "") for row in rows], dtype="str")
+    usual = {"traveler": "me", "issuer": "US"}
+    return pd.Series([row.get(name, usual.get(name, "")) for row in rows], dtype="str")

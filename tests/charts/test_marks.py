@@ -51,11 +51,11 @@ def test_the_life_of_a_certificate_lies_below_its_bar_on_the_same_axis() -> None
     points = life_points(figure)
     days = ["2026-01-10", "2026-02-10", "2026-02-20"]
     assert [x for x, *_ in points] == [day_ms(day) + DAY_MS // 2 for day in days]
-    assert [text for _, _, text, _ in points] == ["", "", "&nbsp;asked → issued → delivered, receipt kept"]
+    assert [text for _, _, text, _ in points] == ["", "", "&nbsp;requested → issued → delivered, receipt kept"]
     assert [title for *_, title in points] == [
-        "France: certificate asked",
-        "France: certificate issued",
-        "France: certificate delivered, receipt kept",
+        "US certificate for France: requested",
+        "US certificate for France: issued",
+        "US certificate for France: delivered, receipt kept",
     ]
     (bar,) = solid_bars(figure, CERTIFICATES)
     assert {y for _, y, *_ in points} == {points[0][1]}
@@ -69,9 +69,9 @@ def test_the_life_of_a_certificate_lies_below_its_bar_on_the_same_axis() -> None
     [
         ({"issued_on": "2026-02-10"}, "issued"),
         ({"delivered_on": "2026-02-20"}, "delivered, no receipt"),
-        ({"submitted_on": "2026-03-10", "issued_on": "2026-02-10"}, "issued → asked"),
+        ({"submitted_on": "2026-03-10", "issued_on": "2026-02-10"}, "issued → requested"),
         ({"submitted_on": "2019-01-10", "issued_on": "2026-02-10"}, "issued"),
-        ({"submitted_on": "2026-02-10", "issued_on": "2031-02-10"}, "asked"),
+        ({"submitted_on": "2026-02-10", "issued_on": "2031-02-10"}, "requested"),
     ],
 )
 def test_steps_may_be_missing_out_of_order_or_outside_the_days_shown(steps: dict[str, str], words: str) -> None:

@@ -66,12 +66,12 @@ def test_a_crowded_window_is_drawn_as_months_with_the_same_totals() -> None:
         found = solid_bars(figure, legend)
         assert len(found) < 300
         assert {bar["custom"][0] for bar in found} == {"month"}
-    told = [line for bar in verdicts(view) for line in bar.lines if line.startswith("Not coverable")]
+    told = [line for bar in verdicts(view) for line in bar.lines if line.startswith("Not under")]
     distinct = {
         (bar.start, line): int(line.split(": ")[1].split()[0])
         for bar in verdicts(view)
         for line in bar.lines
-        if line.startswith("Not coverable")
+        if line.startswith("Not under")
     }
     assert told
     assert sum(distinct.values()) == (view.coverage["verdict"] == "would_not_cover").sum()

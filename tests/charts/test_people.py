@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import json
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tests.charts.frames import TODAY, nomad
+from tests.charts.frames import TODAY, nomad, with_answers
 from tracker.analysis import Analysis
 from tracker.charts.months import MOST_COLUMNS
 from tracker.charts.people import PeopleView, people_timeline, people_view
@@ -21,10 +20,10 @@ NAMES = {"me": "Nora <b>Nomad</b>", "you": "Yves"}
 def two() -> Analysis:
     """The nomad, and somebody else with the same log."""
     one = nomad()
-    return dataclasses.replace(
+    return with_answers(
         one,
+        pd.concat([one.answers, one.answers.assign(traveler="you")], ignore_index=True),
         segments=pd.concat([one.segments, one.segments.assign(traveler="you")], ignore_index=True),
-        coverage=pd.concat([one.coverage, one.coverage.assign(traveler="you")], ignore_index=True),
         periods=pd.concat([one.periods, one.periods.assign(traveler="you")], ignore_index=True),
     )
 
@@ -84,15 +83,15 @@ def test_names_stand_beside_the_bands_and_are_no_markup() -> None:
 
 def test_very_many_spans_become_pieces_with_the_most_serious_answer_first() -> None:
     source = two()
-    many = pd.concat([source.coverage] * 60, ignore_index=True)
-    view = view_of(dataclasses.replace(source, coverage=many))
+    many = pd.concat([source.answers] * 60, ignore_index=True)
+    view = view_of(with_answers(source, many))
     assert view.months
     figure = people_timeline(view, dark=False)
     answers = [trace for trace in figure["data"] if trace.get("legend") == "legend3" and trace["type"] == "bar"]
     bodies = {custom[6].split("<br>")[0]: trace["legendgroup"] for trace in answers for custom in trace["customdata"]}
     june = next(group for first, group in bodies.items() if first.startswith("Unclear"))
     assert june == "3.unclear"
-    assert next(group for first, group in bodies.items() if first.startswith("Not coverable")) == "3.would_not_cover"
+    assert next(group for first, group in bodies.items() if first.startswith("Not under")) == "3.would_not_cover"
     assert len(drawn(figure)) < 2 * 4 * MOST_COLUMNS
 
 

@@ -139,7 +139,7 @@ def test_nothing_planned_needs_no_entry_in_the_legend() -> None:
 
 def test_months_keep_planned_days_apart() -> None:
     view = timeline_view(source(DONE, AHEAD | {"first_day": "2026-12-16"}), "me", today=TODAY)
-    for lane, what in ((months.worked(view), "Country with an agreement"), (months.verdicts(view), "ask for it")):
+    for lane, what in ((months.worked(view), "Country with an agreement"), (months.verdicts(view), "request it")):
         firm, planned = (bar for bar in lane if bar.title.startswith("December"))
         assert (firm.planned, planned.planned) == (False, True)
         assert firm.lines == planned.lines

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 
 import pandas as pd
 
-from tests.charts.frames import TODAY, analysis, answer, nomad, period, segment, trip
+from tests.charts.frames import TODAY, analysis, answer, nomad, period, segment, trip, with_answers
 from tracker.analysis import Analysis
 from tracker.charts.people import people_timeline
 from tracker.charts.plans import CHANGES, LOG, SCENARIO, plans_view
@@ -17,16 +16,16 @@ from tracker.charts.table import people_table
 def shortened() -> Analysis:
     """The nomad's log without London, and with Bangkok a month shorter and no longer beside Milan."""
     one = nomad()
-    kept = one.coverage[~one.coverage["host"].isin(["GB", "TH"])]
+    kept = one.answers[~one.answers["host"].isin(["GB", "TH"])]
     others = analysis(
         coverage=[
             answer("2026-04-20", "2026-04-20", "unlogged", "nothing_logged"),
             answer("2026-08-01", "2026-08-15", "would_not_cover", "no_agreement", "TH", 3, mixed="yes"),
             answer("2026-08-16", "2026-08-31", "unlogged", "nothing_logged"),
         ]
-    ).coverage
+    ).answers
     whole = pd.concat([kept, others], ignore_index=True).sort_values("first_day", ignore_index=True)
-    return dataclasses.replace(one, coverage=whole)
+    return with_answers(one, whole)
 
 
 def test_a_third_band_holds_only_the_days_that_get_another_answer() -> None:

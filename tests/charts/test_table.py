@@ -47,7 +47,7 @@ def test_every_row_of_the_table_is_a_bar_with_the_same_days_and_words() -> None:
     view = timeline_view(nomad(), "me", today=TODAY)
     figure = timeline(view, dark=False)
     bars = {
-        (custom[2], custom[3], trace["name"].split("</b>")[0])
+        (custom[2], custom[3], custom[5])
         for trace in figure["data"]
         if trace["type"] == "bar" and trace["legend"] == "legend3"
         for custom in trace["customdata"]
@@ -57,7 +57,7 @@ def test_every_row_of_the_table_is_a_bar_with_the_same_days_and_words() -> None:
     rows = {(str(row.From.date()), str(row.To.date()), row.Answer) for row in spans.itertuples(index=False)}
     assert len(bars) == len(rows)
     for first, last, answer in rows:
-        assert any(bar[:2] == (first, last) and bar[2].endswith(f" {answer}") for bar in bars)
+        assert any(bar[:2] == (first, last) and bar[2].endswith(answer) for bar in bars)
 
 
 def test_an_empty_view_gives_an_empty_table() -> None:
@@ -77,8 +77,8 @@ def test_dates_to_keep_and_steps_of_certificates_are_rows_too() -> None:
     table = timeline_table(timeline_view(source, "me", today=TODAY))
     told = list(zip(table["Kind"], table["From"].dt.strftime("%F"), table["Answer"], table["Certificate"], strict=True))
     assert told == [
-        ("Certificate", "2025-12-20", "Asked", "C"),
-        ("Certificate", "2026-01-05", "Issued", "C"),
+        ("Certificate", "2025-12-20", "US certificate requested", "C"),
+        ("Certificate", "2026-01-05", "US certificate issued", "C"),
         ("Date to keep", "2026-12-31", "Certificate ends", "C"),
     ]
     assert table["Days"].isna().all()

@@ -10,7 +10,8 @@ from tests.charts import frames
 from tests.charts.frames import TODAY, analysis, certificate, nomad, segment, trip
 from tracker import findings
 from tracker.charts.view import timeline_view
-from tracker.charts.words import CERTIFICATE_WITHOUT_AGREEMENT, COVERED_NOT_DELIVERED
+from tracker.charts.words import CERTIFICATE_WITHOUT_AGREEMENT
+from tracker.codes import DayAnswer
 from tracker.findings import FindingCode
 
 
@@ -51,7 +52,7 @@ def test_a_holiday_inside_work_is_not_behind_the_work() -> None:
 def test_covered_days_of_an_undelivered_certificate_have_their_own_answer() -> None:
     coverage = timeline_view(nomad(), "me", today=TODAY).coverage.set_index("certificate")
     assert coverage.loc["C-1", "answer"] == "covered"
-    assert coverage.loc["C-2", "answer"] == COVERED_NOT_DELIVERED
+    assert coverage.loc["C-2", "answer"] == DayAnswer.COVERED_NOT_DELIVERED
 
 
 def test_coverage_carries_rule_sources_and_trips() -> None:

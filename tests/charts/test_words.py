@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from tracker.charts import words
-from tracker.codes import CertificateState, Reason, Verdict
+from tracker.codes import CertificateState, DayAnswer, Reason, Verdict
 from tracker.coverage.asks import QUESTIONS
 
 
 def test_every_verdict_and_state_has_words() -> None:
     assert set(words.VERDICTS) == set(Verdict)
-    assert set(words.ANSWERS) == {*Verdict, words.COVERED_NOT_DELIVERED}
-    assert set(words.CERTIFICATES) == {*CertificateState, words.CERTIFICATE_WITHOUT_AGREEMENT}
+    assert set(words.ANSWERS) == set(DayAnswer)
+    assert set(words.CERTIFICATES) == {
+        *CertificateState,
+        words.HOST_CERTIFICATE,
+        words.CERTIFICATE_WITHOUT_AGREEMENT,
+        words.CERTIFICATE_OF_THIRD_COUNTRY,
+    }
 
 
 def test_no_two_answers_say_the_same() -> None:
@@ -20,7 +25,7 @@ def test_no_two_answers_say_the_same() -> None:
 
 
 def test_an_issued_certificate_is_called_as_its_days_are() -> None:
-    assert words.CERTIFICATES[CertificateState.ISSUED].text == words.ANSWERS[words.COVERED_NOT_DELIVERED].text
+    assert words.CERTIFICATES[CertificateState.ISSUED].text == words.ANSWERS[DayAnswer.COVERED_NOT_DELIVERED].text
 
 
 def test_a_reason_is_a_sentence() -> None:

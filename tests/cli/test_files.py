@@ -176,3 +176,14 @@ def test_redacted_words_are_not_in_the_file(tmp_path: Path) -> None:
     text = file.read_text(encoding="utf-8").lower()
     assert [word for word in ("nora", "nomad", "lyon", "museum", "sample-0001", "lease") if word in text] == []
     assert "2025-09-15" in text
+
+
+@pytest.mark.parametrize("more", [[], ["--dry-run"]])
+def test_import_asks_about_work_days_that_another_trip_has_too(tmp_path: Path, more: list[str]) -> None:
+    file, log = tmp_path / "x.csv", tmp_path / "log"
+    file.write_text("country,start,end\nFR,2026-01-01,2026-01-31\nDE,2026-01-20,2026-02-10\n", encoding="utf-8")
+    result = run("import", file, "--into", log, *more)
+    assert result.exit_code == 0
+    asked = "Trip t1 is work in France, from 2026-01-20 to 2026-01-31. Did you work in both countries on these days?"
+    assert f"x.csv:2: {asked}" in " ".join(result.stderr.split())
+    assert log.exists() is not bool(more)

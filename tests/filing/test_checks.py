@@ -77,7 +77,8 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         {"job": {"expected_last_day": "2028-03-02"}, "certificates": [CERTIFICATE]},
         {"job": {"expected_last_day": "2028-03-01"}, "certificates": [CERTIFICATE]},
     ),
-    ("limit", "warn", {"trip": {"last_day": ""}, "job": {"expected_last_day": ""}}, {}),
+    ("limit", "stop", {"trip": {"last_day": ""}, "job": {"expected_last_day": ""}}, {}),
+    ("complete", "stop", {"certificates": [LATER | {"control_number": ""}]}, {"certificates": [LATER]}),
     ("long_name", "warn", {"person": {"name": "A" * 31}}, {"person": {"name": "A" * 30}}),
     ("ssn_elsewhere", "stop", {"person": {"name": "Ann 123-45-6789"}}, {"person": {"name": "Ann 123-456-6789"}}),
     ("confirmed_dates", "warn", {"trip": {"certainty": "estimated"}}, {"trip": {"certainty": "planned"}}),
@@ -113,6 +114,14 @@ def test_a_check_and_its_near_miss(code: str, level: str, given: dict[str, Any],
             assert check.fix
             assert check.left[0]
     assert [str(check.level) for check in _found(code, **near_miss)] == ["pass"]
+
+
+def test_a_failed_check_is_titled_by_its_problem() -> None:
+    (passed,), (failed,) = _found("work_country"), _found("work_country", trip={"country": "DE"})
+    assert passed.title == CheckCode.WORK_COUNTRY.sentence
+    assert failed.title == CheckCode.WORK_COUNTRY.problem
+    for code in CheckCode:
+        assert code.title(Level.PASS) != code.title(Level.WARN) == code.title(Level.STOP)
 
 
 def test_records_are_named_for_everything_that_is_asked() -> None:

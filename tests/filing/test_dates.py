@@ -10,7 +10,7 @@ import pytest
 
 import tracker
 from tests.scenario_files import text_tables
-from tracker.filing import CHECK_COLUMNS, FILING_COLUMNS, filing_dates
+from tracker.filing import CHECK_COLUMNS, FILING_COLUMNS, GATE_COLUMNS, filing_dates
 from tracker.itinerary import Workspace, workspace_from_text
 
 AS_OF = dt.date(2026, 6, 1)
@@ -48,7 +48,10 @@ def _certificate(**cells: str) -> Row:
 FRANCE = _trip("FR", "2024-03-01", "2024-03-10")
 
 
-# One row per period and jurisdiction with any would_cover, covered or unclear day -----------------------------------
+HELD = _certificate()
+
+
+# One row per period and jurisdiction with an agreement in force on any work day, or an unclear one -------------------
 
 
 @pytest.mark.parametrize(
@@ -57,7 +60,9 @@ FRANCE = _trip("FR", "2024-03-01", "2024-03-10")
         ([FRANCE], {}, ["FR"]),
         ([FRANCE], {"business_in_us": ""}, ["FR"]),
         ([FRANCE], {"business_in_us": "no", "certificates": [_certificate()]}, ["FR"]),
-        ([FRANCE], {"business_in_us": "no"}, []),
+        ([FRANCE], {"business_in_us": "no"}, ["FR"]),
+        ([FRANCE], {"business_in_us": "no", "certificates": [{"issuer": "FR"} | HELD]}, ["FR"]),
+        ([_trip("FR", "1988-06-20", "1988-06-25")], {}, []),
         ([_trip("TH", "2024-03-01", "2024-03-10")], {}, []),
         ([_trip("US", "2024-03-01", "2024-03-10")], {}, []),
         ([FRANCE | {"activity": "non_work"}], {}, []),
@@ -74,12 +79,12 @@ def test_a_row_per_period_and_jurisdiction(trips: list[Row], more: dict[str, Any
 def test_nothing_to_file_has_all_columns() -> None:
     frame = filing_dates(tracker.analyze(Workspace(), tracker.load_rules(), as_of=AS_OF))
     assert len(frame) == 0
-    assert tuple(frame.columns) == (*FILING_COLUMNS, *CHECK_COLUMNS)
+    assert tuple(frame.columns) == (*FILING_COLUMNS, *CHECK_COLUMNS, *GATE_COLUMNS)
 
 
 def test_all_columns_are_text() -> None:
     frame = _filed(FRANCE, _trip("DE", "2024-03-12", ""))
-    assert tuple(frame.columns) == (*FILING_COLUMNS, *CHECK_COLUMNS)
+    assert tuple(frame.columns) == (*FILING_COLUMNS, *CHECK_COLUMNS, *GATE_COLUMNS)
     assert (frame.dtypes == "str").all()
     assert not frame.isna().any().any()
 
@@ -127,7 +132,9 @@ def test_a_handed_over_day_begins_the_receiving_work() -> None:
 
 def test_the_end_is_the_expected_one() -> None:
     row = _one(FRANCE, expected_last_day="2024-12-31", host="FR")
-    assert (row["anticipated_end"], row["anticipated_end_us"], row["end_note"]) == ("2024-12-31", "12/31/2024", "")
+    assert (row["anticipated_end"], row["anticipated_end_us"]) == ("2024-12-31", "12/31/2024")
+    assert row["end_note"] == "The expected end; the last logged work day is 2024-03-10."
+    assert _one(FRANCE, expected_last_day="2024-03-10", host="FR")["end_note"] == ""
 
 
 def test_else_it_is_the_last_logged_work_day() -> None:
@@ -175,7 +182,139 @@ def test_logged_work_past_the_limit_is_cut_too() -> None:
 def test_a_granted_exception_is_the_limit() -> None:
     granted = [{"assignment": "x", "host": "FR", "until": "2026-12-31", "granted_on": "2025-01-01"}]
     row = _one(FRANCE, expected_last_day="2026-12-31", exceptions=granted)
-    assert (row["anticipated_end"], row["end_note"]) == ("2026-12-31", "")
+    assert row["anticipated_end"] == "2026-12-31"
+    assert "limit" not in row["end_note"]
+
+
+# The dates hold, or nothing is requested ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("expected", "end", "request_now"),
+    [
+        ("2024-03-10", "2024-03-10", "yes"),
+        ("2024-03-09", "2024-03-10", "no"),  # one day before the last logged work day
+        ("2024-02-01", "2024-03-10", "no"),  # before the beginning
+    ],
+)
+def test_an_end_before_the_logged_work_is_never_requested(expected: str, end: str, request_now: str) -> None:
+    row = _one(FRANCE, expected_last_day=expected)
+    assert (row["anticipated_end"], row["request_now"], row["decision"]) == (end, request_now, "request")
+    contradiction = f"The expected end, {expected}, lies before the last logged work day"
+    assert (contradiction in row["end_note"]) is (request_now == "no")
+    assert ("beyond the expected end" in row["what_is_open"]) is (request_now == "no")
+    assert (row["open_question"] == "") is (request_now == "yes")
+
+
+def test_an_ongoing_trip_after_the_expected_end_is_never_requested() -> None:
+    row = _one(_trip("FR", "2026-03-01", ""), expected_last_day="2026-05-31")
+    assert (row["anticipated_end"], row["request_now"]) == ("", "no")
+    assert "has no last day" in row["end_note"]
+    assert AS_OF.isoformat() not in row.values()
+    ahead = _one(_trip("FR", "2026-03-01", ""), expected_last_day="2026-06-01")
+    assert (ahead["anticipated_end"], ahead["request_now"]) == ("2026-06-01", "yes")
+
+
+def test_without_an_end_nothing_is_requested_where_the_rule_has_a_limit() -> None:
+    ongoing = [_trip("DE", "2026-03-01", ""), _trip("PT", "2026-03-01", "")]
+    for trip in ongoing:
+        row = _one(trip, worker="employee", employer="us", us_covered_before="yes")
+        assert (row["anticipated_end"], row["request_now"], row["ready_to_file"]) == ("", "no", "no")
+
+
+def test_the_agreements_start_is_no_beginning_of_the_work_and_says_so() -> None:
+    row = _one(_trip("RO", "2026-08-25", "2026-09-05"))
+    assert "the work there began on 2026-08-25" in row["begin_note"]
+    assert "5 of its 12 work days" in row["begin_note"]
+    assert _one(FRANCE)["begin_note"] == ""
+
+
+def test_a_travel_day_is_named_on_both_rows() -> None:
+    frame = _filed(FRANCE, _trip("DE", "2024-03-10", "2024-03-12"))
+    germany, france = frame["begin_note"].tolist()[0], frame["end_note"].tolist()[1]
+    assert "2024-03-10 is also the last day of trip FR2024-03-01 in France" in germany
+    assert "2024-03-10, the last day of trip FR2024-03-01, counts for Germany" in france
+
+
+# Whose paper, and for what --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("more", "ask", "issuer"),
+    [
+        ({}, "us", ""),
+        ({"certificates": [_certificate(state="submitted")]}, "us", ""),
+        ({"certificates": [_certificate()]}, "", "US"),
+        ({"business_in_us": ""}, "", ""),
+        ({"business_in_us": "no"}, "host", ""),
+        ({"business_in_us": "no", "certificates": [_certificate(issuer="FR")]}, "", "FR"),
+    ],
+)
+def test_whose_paper_is_needed(more: dict[str, Any], ask: str, issuer: str) -> None:
+    row = _one(FRANCE, **more)
+    assert (row["ask"], row["certificate_issuer"]) == (ask, issuer)
+
+
+def test_where_the_country_issues_none_ssa_writes_a_letter() -> None:
+    row = _one(_trip("AU", "2024-03-01", "2024-03-10"), business_in_us="no")
+    assert (row["ask"], row["request_now"], row["decision"]) == ("us_letter", "no", "ask_us_letter")
+
+
+def test_a_certificate_that_ends_inside_the_stay_makes_it_an_extension() -> None:
+    held = _certificate(last_day="2024-03-06", control_number="N-7")
+    row = _one(FRANCE, certificates=[held])
+    assert (row["request_kind"], row["refers_to"], row["control_number"]) == ("extension", "c", "N-7")
+    assert (row["uncovered_first_day"], row["uncovered_last_day"]) == ("2024-03-07", "2024-03-10")
+    assert row["uncovered_first_day_us"] == "03/07/2024"
+    assert (row["beginning_date"], row["anticipated_end"]) == ("2024-03-01", "2024-03-10")
+    whole = _one(FRANCE, certificates=[held | {"last_day": "2024-03-10"}])
+    assert (whole["request_kind"], whole["uncovered_first_day"], whole["control_number"]) == ("", "", "N-7")
+
+
+def test_a_certificate_that_begins_after_the_work_needs_a_correction() -> None:
+    row = _one(FRANCE, certificates=[_certificate(first_day="2024-03-03", control_number="N-7")])
+    assert (row["request_kind"], row["control_number"]) == ("correction", "N-7")
+    assert (row["uncovered_first_day"], row["uncovered_last_day"]) == ("2024-03-01", "2024-03-02")
+
+
+@pytest.mark.parametrize("kind", ["extension", "correction"])
+def test_a_request_that_refers_to_a_certificate_is_never_new(kind: str) -> None:
+    held = _certificate(last_day="2024-03-06", control_number="N-7")
+    draft = _certificate(certificate="d", state="draft", request=kind, refers_to="c", last_day="2024-03-10")
+    row = _one(FRANCE, certificates=[held, draft])
+    assert (row["request_kind"], row["refers_to"], row["control_number"]) == (kind, "c", "N-7")
+
+
+def test_a_first_request_is_new_and_names_no_days_of_its_own() -> None:
+    row = _one(FRANCE)
+    assert (row["request_kind"], row["refers_to"], row["uncovered_first_day"]) == ("new", "", "")
+
+
+def test_an_extension_of_the_hosts_certificate_is_recognized_too() -> None:
+    held = _certificate(issuer="FR", last_day="2024-03-06", control_number="A1-7")
+    row = _one(FRANCE, business_in_us="no", certificates=[held])
+    assert (row["ask"], row["request_kind"], row["control_number"]) == ("host", "extension", "A1-7")
+    assert row["uncovered_first_day"] == "2024-03-07"
+
+
+def test_an_expected_end_after_the_certificate_needs_an_extension_before_it_ends() -> None:
+    row = _one(FRANCE, expected_last_day="2024-12-31", certificates=[_certificate(last_day="2024-03-10")])
+    assert (row["decision"], row["request_kind"], row["request_now"]) == ("on_file", "extension", "no")
+    assert (row["uncovered_first_day"], row["uncovered_last_day"]) == ("2024-03-11", "2024-12-31")
+
+
+def test_limit_and_last_day_in_time_stand_beside_the_dates() -> None:
+    row = _one(FRANCE)
+    assert (row["limit_last_day"], row["limit_last_day_us"]) == ("2026-02-28", "02/28/2026")
+    assert (row["file_by"], row["file_by_us"]) == ("2024-02-29", "02/29/2024")
+    assert _one(FRANCE, certificates=[_certificate()])["file_by"] == ""
+
+
+def test_short_stays_with_clocks_of_their_own_are_one_row() -> None:
+    stays = [_trip("CA", "2024-03-01", "2024-03-10"), _trip("CA", "2024-06-01", "2024-06-10")]
+    row = _one(*stays, worker="employee", employer="us", us_covered_before="yes")
+    assert (row["beginning_date"], row["anticipated_end"], row["work_days"]) == ("2024-03-01", "2024-06-10", "20")
+    assert "2 short stays" in row["end_note"]
 
 
 # Days and trips ------------------------------------------------------------------------------------------------------

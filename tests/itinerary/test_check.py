@@ -1,14 +1,22 @@
-"""Rows compared with each other: the same id, the same trip, references to nothing."""
+"""Rows compared with each other: the same id or trip, references to nothing, two work trips on the same days."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
+import tracker
 from tests.scenario_files import text_tables
 from tracker.itinerary import Workspace, workspace_from_text
+from tracker.itinerary.check import newly_shared
+from tracker.itinerary.normalize import normalized
+from tracker.rules.tables import Law
 
+RULES = tracker.load_rules()
 TRIP = {"trip": "a", "traveler": "ann", "country": "FR", "first_day": "2026-03-01", "last_day": "2026-03-05"}
 
 
@@ -166,3 +174,95 @@ def test_a_file_that_belongs_to_nothing_is_a_warning(about: str, table: str) -> 
     held = {"certificate": "c", "traveler": "ann", "host": "FR", "first_day": "2026-03-01"}
     assert _told(_read(attachments=[row | {"about": "certificates"}], certificates=[held])) == []
     assert _told(_read(attachments=[row | {"about": "travelers", "subject": "ann"}])) == []
+
+
+def _row(country: str, first: str, last: str, **more: str) -> dict[str, str]:
+    return {"traveler": "me", "country": country, "first_day": first, "last_day": last, "activity": "work", **more}
+
+
+def _fresh(after: dict[str, dict[str, str]], before: dict[str, dict[str, str]] | None = None) -> list[tuple[str, ...]]:
+    partner = {"JE": "GB"}
+    pairs = newly_shared(before or {}, after, lambda country: partner.get(country, country))
+    return [(p.earlier, p.later, str(p.first_day), str(p.last_day or ""), str(p.same_country)) for p in pairs]
+
+
+FRANCE = _row("FR", "2026-03-01", "2026-03-20")
+
+
+@pytest.mark.parametrize(
+    ("other", "shared"),
+    [
+        (_row("DE", "2026-03-10", "2026-03-31"), [("a", "b", "2026-03-10", "2026-03-20", "False")]),
+        (_row("DE", "2026-02-01", "2026-03-02"), [("b", "a", "2026-03-01", "2026-03-02", "False")]),
+        (_row("DE", "2026-03-10", ""), [("a", "b", "2026-03-10", "2026-03-20", "False")]),
+        (_row("FR", "2026-03-20", "2026-03-31"), [("a", "b", "2026-03-20", "2026-03-20", "True")]),
+        (_row("DE", "2026-03-20", "2026-03-31"), []),  # a handover day
+        (_row("DE", "2026-03-20", ""), []),
+        (_row("DE", "2026-02-01", "2026-03-01"), []),
+        (_row("DE", "2026-03-20", "2026-03-20"), [("a", "b", "2026-03-20", "2026-03-20", "False")]),  # one day: both
+        (_row("DE", "2026-03-21", "2026-03-31"), []),
+        (_row("US", "2026-03-10", "2026-03-31"), []),  # home_trip_overlaps speaks of these
+        (_row("DE", "2026-03-10", "2026-03-31", activity="non_work"), []),
+        (_row("DE", "2026-03-10", "2026-03-31", traveler="ann"), []),
+        (_row("DE", "2026-03-31", "2026-03-10"), []),  # the store refuses it
+        (_row("DE", "10 March", ""), []),
+        (_row("", "2026-03-10", ""), []),
+    ],
+)
+def test_work_on_the_same_days_is_found_but_for_a_handover_day(
+    other: dict[str, str], shared: list[tuple[str, ...]]
+) -> None:
+    assert _fresh({"a": FRANCE, "b": other}) == shared
+
+
+def test_two_countries_of_one_agreement_hand_nothing_over() -> None:
+    trips = {"a": _row("GB", "2026-03-01", "2026-03-20"), "b": _row("JE", "2026-03-20", "2026-03-31")}
+    assert _fresh(trips) == [("a", "b", "2026-03-20", "2026-03-20", "False")]
+
+
+def test_a_day_that_is_handed_over_is_given_up_to_all_other_trips_too() -> None:
+    one_day = _row("IT", "2026-03-20", "2026-03-20")
+    trips = {"a": FRANCE, "b": _row("DE", "2026-03-20", "2026-03-31"), "c": one_day}
+    assert _fresh(trips) == [("b", "c", "2026-03-20", "2026-03-20", "False")]
+
+
+def test_only_days_that_were_not_shared_before_are_asked_about() -> None:
+    before = {"a": FRANCE, "b": _row("DE", "2026-03-10", "2026-03-31")}
+    noted = before | {"b": before["b"] | {"note": "new", "place": "Berlin"}}
+    longer = before | {"b": before["b"] | {"first_day": "2026-03-09"}}
+    shorter_afterwards = before | {"b": before["b"] | {"last_day": "2026-03-25"}}
+    assert _fresh(noted, before) == []
+    assert _fresh(longer, before) == [("a", "b", "2026-03-09", "2026-03-20", "False")]
+    assert _fresh(shorter_afterwards, before) == []
+    third = before | {"c": _row("IT", "2026-03-15", "2026-03-16")}
+    assert [pair[:2] for pair in _fresh(third, before)] == [("a", "c"), ("b", "c")]
+
+
+def test_of_two_trips_that_begin_together_the_longer_one_is_the_earlier() -> None:
+    trips = {"short": _row("DE", "2026-03-01", "2026-03-05"), "long": FRANCE}
+    assert _fresh(trips) == [("long", "short", "2026-03-01", "2026-03-05", "False")]
+
+
+def test_what_is_asked_about_is_what_the_engine_counts_twice() -> None:
+    random = np.random.default_rng(20261130)
+    for _ in range(60):
+        starts = random.integers(0, 30, 5)
+        trips = {
+            f"t{n}": _row(
+                ["FR", "DE", "GB", "JE"][random.integers(0, 4)],
+                str(dt.date(2026, 3, 1) + dt.timedelta(days=int(start))),
+                str(dt.date(2026, 3, 1) + dt.timedelta(days=int(start + random.integers(0, 8)))),
+            )
+            for n, start in enumerate(starts)
+        }
+        frame = normalized("trips", pd.DataFrame([{"trip": key, **row} for key, row in trips.items()]), "trips.csv")[0]
+        segments = tracker.segment(frame, RULES, as_of=dt.date(2026, 12, 1))
+        several = segments[segments["status"] == "multi_country"]
+        counted = {day for row in several.itertuples() for day in pd.date_range(row.first_day, row.last_day)}
+        asked = {
+            day
+            for pair in newly_shared({}, trips, Law(RULES).jurisdiction)
+            if not pair.same_country
+            for day in pd.date_range(pair.first_day, pair.last_day)
+        }
+        assert asked == counted, trips

@@ -11,7 +11,16 @@ import tracker
 from tests.scenario_files import text_tables
 from tracker.errors import BadOption
 from tracker.itinerary import Workspace, workspace_from_text
-from tracker.itinerary.edit import cut_around_work_abroad, of_traveler, pieces_around, with_trip_moved
+from tracker.itinerary.check import newly_shared
+from tracker.itinerary.edit import (
+    cut_around_work_abroad,
+    cut_earlier_trips,
+    cut_for_later,
+    cut_open_trip,
+    of_traveler,
+    pieces_around,
+    with_trip_moved,
+)
 from tracker.paths import data_folder
 
 
@@ -89,3 +98,69 @@ def test_a_holiday_and_an_ongoing_trip_do_not_cut_a_us_trip_that_has_ended() -> 
     holiday = log(HOME, ("fr", "FR", "2026-01-05", "2026-01-10"), activity="non_work").trips
     ongoing = log(HOME, ("fr", "FR", "2026-01-05", "")).trips
     assert cut_around_work_abroad(holiday, "home") == cut_around_work_abroad(ongoing, "home") == [(day(1), day(31))]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "left", "left_without_handover"),
+    [
+        ((1, 20), (10, 31), [(1, 10)], [(1, 9)]),
+        ((1, 20), (10, None), [(1, 10)], [(1, 9)]),
+        ((1, 20), (10, 12), [(1, 10), (13, 20)], [(1, 9), (13, 20)]),
+        ((1, 20), (10, 10), [(1, 9), (11, 20)], [(1, 9), (11, 20)]),  # a one-day trip takes no handover day
+        ((1, 20), (1, 5), [(6, 20)], [(6, 20)]),
+        ((1, 20), (1, 20), [], []),
+        ((1, None), (10, 12), [(1, 10)], [(1, 9)]),  # nobody knows whether the person came back
+        ((1, None), (1, 12), [], []),
+        ((1, 5), (6, 9), [(1, 5)], [(1, 5)]),
+        ((6, 9), (1, 5), [(6, 9)], [(6, 9)]),
+    ],
+)
+def test_an_earlier_trip_ends_when_the_later_one_begins(
+    earlier: tuple[int, int | None],
+    later: tuple[int, int | None],
+    left: list[tuple[int, int]],
+    left_without_handover: list[tuple[int, int]],
+) -> None:
+    def span(of: tuple[int, int | None]) -> tuple[dt.date, dt.date | None]:
+        return day(of[0]), None if of[1] is None else day(of[1])
+
+    for hands_over, expected in ((True, left), (False, left_without_handover)):
+        assert cut_for_later(span(earlier), span(later), hands_over=hands_over) == [span(piece) for piece in expected]
+
+
+def test_cut_trips_share_no_day_any_more() -> None:
+    def row(country: str, first: int, last: int) -> dict[str, str]:
+        return {"country": country, "first_day": str(day(first)), "last_day": str(day(last))}
+
+    rows = {"a": row("FR", 1, 31), "b": row("DE", 10, 20), "c": row("IT", 15, 25)}
+    shared = newly_shared({}, rows, str)
+    assert [(pair.earlier, pair.later) for pair in shared] == [("a", "b"), ("a", "c"), ("b", "c")]
+    cuts = cut_earlier_trips(rows, shared, str)
+    assert cuts == {"a": [(day(1), day(10)), (day(26), day(31))], "b": [(day(10), day(15))]}
+    pieces = {
+        f"{key}{n}": rows[key] | {"first_day": str(first), "last_day": str(last)}
+        for key, left in cuts.items()
+        for n, (first, last) in enumerate(left)
+    }
+    assert newly_shared({}, {"c": rows["c"], **pieces}, str) == []
+
+
+@pytest.mark.parametrize(
+    ("later", "last"),
+    [
+        (("b", "DE", "2026-02-01", "2026-02-10"), dt.date(2026, 2, 1)),
+        (("b", "DE", "2026-02-01", "2026-02-01"), dt.date(2026, 1, 31)),
+        (("b", "FR", "2026-02-01", "2026-02-10"), None),
+    ],
+)
+def test_an_open_trip_ends_when_the_person_went_elsewhere(
+    later: tuple[str, str, str, str], last: dt.date | None
+) -> None:
+    workspace = log(("a", "FR", "2026-01-05", ""), ("c", "IT", "2026-05-01", "2026-05-09"), later)
+    if last is None:
+        last = dt.date(2026, 5, 1)
+    assert cut_open_trip(workspace.trips, "a", str) == [(day(5), last)]
+
+
+def test_an_open_trip_that_nothing_follows_stays_open() -> None:
+    assert cut_open_trip(log(("a", "FR", "2026-01-05", "")).trips, "a", str) == [(day(5), None)]

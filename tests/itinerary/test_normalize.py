@@ -197,3 +197,43 @@ def test_the_typed_table_is_left_alone() -> None:
     before = typed.copy(deep=True)
     normalized("trips", typed, "trips.csv")
     pd.testing.assert_frame_equal(typed, before)
+
+
+@pytest.mark.parametrize(
+    ("typed", "issuer"),
+    [
+        ("", "US"),
+        ("None", "US"),
+        ("SSA", "US"),
+        ("U.S. SSA", "US"),
+        ("Social Security Administration", "US"),
+        ("USA", "US"),
+        ("United States", "US"),
+        ("portugal", "PT"),
+        ("PRT", "PT"),
+    ],
+)
+def test_who_issued_a_certificate_is_a_country_or_the_us_agency(typed: str, issuer: str) -> None:
+    given = {"certificate": "c", "traveler": "me", "host": "PT", "first_day": "2026-03-01", "issuer": typed}
+    rows, problems = _one("certificates", **given)
+    assert (rows["issuer"].tolist(), len(problems)) == ([issuer], 0)
+
+
+def test_an_unknown_issuer_makes_the_row_unusable_and_never_a_us_certificate() -> None:
+    given = {"certificate": "c", "traveler": "me", "host": "PT", "first_day": "2026-03-01", "issuer": "Seg. Social"}
+    rows, problems = _one("certificates", **given)
+    assert len(rows) == 0
+    [problem] = problems.to_dict("records")
+    assert (problem["code"], problem["severity"], problem["column"]) == ("unusable_row", "error", "issuer")
+    assert "'Seg. Social' is no country that is known" in problem["message"]
+
+
+def test_the_name_of_the_us_agency_is_no_country_of_work() -> None:
+    rows, problems = _one(country="SSA")
+    assert (len(rows), problems["column"].tolist()) == (0, ["country"])
+
+
+@pytest.mark.parametrize(("typed", "stored"), [("TRUE", "yes"), ("n", "no"), ("", "")])
+def test_whether_work_is_meant_to_end_is_yes_no_or_not_known(typed: str, stored: str) -> None:
+    rows, problems = _one("assignments", assignment="a", traveler="me", temporary=typed, employer="US own choice")
+    assert (rows["temporary"].tolist(), rows["employer"].tolist(), len(problems)) == ([stored], ["us_own_choice"], 0)

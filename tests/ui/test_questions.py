@@ -31,6 +31,7 @@ def test_the_self_employed_in_france_are_asked_what_both_rules_read() -> None:
         "business_in_us",
         "works_in_both_countries",
         "health_insurance",
+        "temporary",
         "expected_last_day",
     ]
     needed = [question.column for question in wanted(only(analysis), analysis) if question.missing]
@@ -70,7 +71,7 @@ def test_an_employee_in_the_netherlands_is_asked_for_a_second_job() -> None:
 
 def test_an_employee_in_germany_is_asked_what_the_sent_worker_rule_reads() -> None:
     analysis = analyzed([GERMANY], assignments=[TRANSFER | {"worker": "employee"}])
-    assert columns(analysis) == ["worker", "employer", "us_covered_before", "expected_last_day"]
+    assert columns(analysis) == ["worker", "employer", "us_covered_before", "temporary", "expected_last_day"]
 
 
 def test_an_unknown_worker_is_asked_for_that_first() -> None:
@@ -95,3 +96,18 @@ def test_a_new_assignment_gets_a_free_readable_id() -> None:
     view = only(analyzed([trip("GB", "2026-01-03", "2026-03-01")]))
     assert new_assignment_id(view, set()) == "united-kingdom-2026"
     assert new_assignment_id(view, {"united-kingdom-2026"}) == "united-kingdom-2026-2"
+
+
+def test_open_ended_work_is_asked_for_its_end_in_plain_words() -> None:
+    def ask(last: str, expected: str) -> str:
+        assignment = TRANSFER | {"expected_last_day": expected}
+        analysis = analyzed([trip("DE", "2026-01-03", last, assignment="a")], assignments=[assignment])
+        return next(asked.ask for asked in wanted(only(analysis), analysis) if asked.column == "expected_last_day")
+
+    assert ask("", "") == "Your trip has no last day. On which day do you expect this work to end?"
+    assert ask("", "2027-01-03") == ask("2026-03-01", "") == QUESTIONS["expected_last_day"][0]
+
+
+def test_whether_work_is_temporary_is_asked_right_before_its_end() -> None:
+    order = [column for column in QUESTIONS if column != "host"]
+    assert order.index("temporary") == order.index("expected_last_day") - 1

@@ -19,6 +19,7 @@ from tracker.charts.planned import cut_at_planned
 from tracker.charts.spans import pack
 from tracker.charts.view import TimelineView
 from tracker.codes import Certainty, CertificateState, Decision, Reason, Status, Verdict
+from tracker.words.names import certificate_of
 
 Kind = Literal["trip", "certificate", "coverage", "month", "deadline", "traveler"]
 
@@ -250,7 +251,7 @@ def certificates(view: TimelineView) -> list[Bar]:
 
 
 def _certificate_bar(row: Any, view: TimelineView) -> Bar:
-    word, where = words.CERTIFICATES[row.look], _names(row.host)
+    word, where, paper = words.CERTIFICATES[row.look], _names(row.host), _capital(certificate_of(row.issuer))
     start = days.day_number(row.first_day.date())
     is_open = pd.isna(row.last_day)
     stop = max(days.day_number(view.last_day), start) + 1 if is_open else days.day_number(row.last_day.date()) + 1
@@ -260,15 +261,17 @@ def _certificate_bar(row: Any, view: TimelineView) -> Bar:
     if word.next:
         lines.append(f"Next: {word.next}")
     labels = (
-        f"{where}: {_small(word.text)}",
-        word.text,
+        f"{paper} for {where}: {_small(word.text)}",
+        f"{paper}, {where}: {_small(word.short)}",
+        f"{paper}: {_small(word.short)}",
         f"{row.host}: {_small(word.short)}",
         f"{row.host} {word.mark}",
         row.host,
     )
     thin = row.look in _NO_COVER
     return Bar(
-        "certificate", row.certificate, start, stop, f"{where}: {word.text}", tuple(lines), row.look,
+        "certificate", row.certificate, start, stop, f"{paper} for {where}: {_small(word.text)}",
+        tuple(lines), row.look,
         () if thin else labels, open_end="no end date" if is_open else "", thin=thin, steps=_steps(row, view),
     )  # fmt: skip
 
@@ -324,25 +327,51 @@ def _shares_days(bar: Bar, below: Sequence[Bar]) -> bool:
 
 
 def _coverage_bar(row: Any, view: TimelineView) -> Bar:
-    word, (start, stop) = words.of_answer(row.answer, row.decision), _span(row)
+    word, (start, stop) = words.of_row(row), _span(row)
     lines = [row.why]
     if row.rule:
         lines.append(f"Rule: {row.rule}")
     if row.sources:
         lines.append(f"Source: {row.sources}")
-    if row.certificate:
-        lines.append(f"Certificate: {row.certificate}")
+    if paper := certificate_line(row):
+        lines.append(paper)
     if row.mixed == "yes":
         lines.append("Part of a mixed period: never assume that one certificate covers all of it.")
     if row.planned:
         lines.append("Planned: it has not happened yet.")
     if word.next and not (row.answer == Verdict.UNLOGGED and row.first_day.date() > view.today):
         lines.append(f"Next: {word.next}")
-    title = f"{_names(row.host)}: {word.text}" if row.host else word.text
+    title = words.at_host(word, row.host)
     return Bar(
         "coverage", row.trips, start, stop, title, tuple(lines), row.answer, (word.text, word.short, word.mark),
         planned=row.planned, flagged=row.reason in _WITHOUT_AGREEMENT,
     )  # fmt: skip
+
+
+def doubts(view: TimelineView) -> list[Bar]:
+    """One bar per finding about the dates of a trip, in the row of that trip; it leads to the trip."""
+    if not view.drawn:
+        return []
+    trips = view.trips["trip"].tolist()
+    rows, spans = trip_rows(view), trip_spans(view)
+    bars = []
+    for finding in rows_of(view.doubts):
+        if finding.subject not in trips:
+            continue
+        place = trips.index(finding.subject)
+        start, stop = _doubtful_days(finding, spans[place])
+        title = f"{words.TRIP_TO_CHECK.text}: {finding.subject}"
+        bars.append(Bar("trip", finding.subject, start, stop, title, (finding.message,), "doubt", row=rows[place]))
+    return bars
+
+
+def _doubtful_days(finding: Any, trip: tuple[int, int]) -> tuple[int, int]:
+    """The days of a finding inside its trip (half-open); all days of the trip where they share none."""
+    if pd.isna(finding.first_day) or pd.isna(finding.last_day):
+        return trip
+    start, stop = _span(finding)
+    start, stop = max(start, trip[0]), min(stop, trip[1])
+    return (start, stop) if start < stop else trip
 
 
 def mixed(view: TimelineView) -> list[Bar]:
@@ -373,9 +402,10 @@ def _packed(bars: Sequence[Bar]) -> list[Bar]:
 
 def _with_host(labels: tuple[str, ...], host: str) -> tuple[str, ...]:
     text, short, mark = labels
+    is_named = _names(host) in text
     return (
-        f"{_names(host)}: {_small(text)}",
-        f"{host}: {_small(text)}",
+        text if is_named else f"{_names(host)}: {_small(text)}",
+        *([] if is_named else [f"{host}: {_small(text)}"]),
         f"{host}: {_small(short)}",
         f"{host} {mark}",
         mark,
@@ -387,8 +417,25 @@ def _names(codes: str) -> str:
 
 
 def _small(text: str) -> str:
-    """For use inside a sentence."""
-    return text[0].lower() + text[1:]
+    """For use inside a sentence. Abbreviations such as US keep their capitals."""
+    return text if text[:2].isupper() else text[0].lower() + text[1:]
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _issuer_of(row: Any) -> str:
+    """The country whose certificate a row of answers names: its host's or the US."""
+    return str(row.host) if row.verdict in (Verdict.COVERED_BY_HOST, Verdict.WOULD_NOT_COVER) else ""
+
+
+def certificate_line(row: Any) -> str:
+    """The certificate that decides a row of ``view.explained``, or that it waits for, with its id; "" without one."""
+    paper = _capital(certificate_of(_issuer_of(row)))
+    if row.certificate:
+        return f"{paper}: {row.certificate}"
+    return f"{paper} requested: {row.requested}" if row.requested else ""
 
 
 def _span(row: Any) -> tuple[int, int]:

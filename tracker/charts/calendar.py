@@ -20,7 +20,7 @@ import pandas as pd
 
 from tracker import countries, days
 from tracker.charts import theme, words
-from tracker.charts.bars import rows_of, safe
+from tracker.charts.bars import certificate_line, rows_of, safe
 from tracker.charts.theme import Palette, Style
 from tracker.charts.view import TimelineView
 from tracker.charts.words import Word
@@ -258,13 +258,13 @@ def _lines(parts: Sequence[tuple[Cell, Any]], work: Any, is_ahead: bool) -> list
         if row is None:
             lines.append(f"**{countries.name('US')}: work on the same day")
             continue
-        word = words.of_answer(row.answer, row.decision)
-        lines.append(f"**{countries.name(cell.host)}: {word.text}" if cell.host else f"**{word.text}")
+        word = words.of_row(row)
+        lines.append(f"**{words.at_host(word, cell.host)}")
         lines.append(row.why)
         if row.rule:
             lines.append(f"Rule: {row.rule}")
-        if row.certificate:
-            lines.append(f"Certificate: {row.certificate}")
+        if paper := certificate_line(row):
+            lines.append(paper)
         if row.mixed == "yes":
             lines.append("Part of a mixed period: never assume that one certificate covers all of it.")
         if word.next and not (cell.look == Verdict.UNLOGGED and is_ahead):
@@ -392,17 +392,16 @@ def calendar_table(view: TimelineView) -> pd.DataFrame:
             runs.append([cell.row, cell.planned, cell.start, cell.start + 1])
     rows = view.coverage.iloc[[row for row, *_ in runs]].reset_index(drop=True)
     starts, stops = (np.array([run[n] for run in runs], dtype=np.int64) for n in (2, 3))
-    answers = zip(rows["answer"], rows["decision"], strict=True)
     return pd.DataFrame(
         {
             "From": days.to_first_days(starts),
             "To": days.to_last_days(stops),
             "Days": stops - starts,
             "Country": [countries.name(host) if host else "" for host in rows["host"]],
-            "Answer": [words.of_answer(*pair).text for pair in answers],
+            "Answer": [words.of_row(row).text for row in rows_of(rows)],
             "Why": rows["why"],
             "Rule": rows["rule"],
-            "Certificate": rows["certificate"],
+            "Certificate": rows["certificate"].where(rows["certificate"] != "", rows["requested"]),
             "Mixed": rows["mixed"],
             "Planned": ["yes" if planned else "no" for _, planned, *_ in runs],
         }

@@ -18,10 +18,12 @@ from tracker import countries
 from tracker.charts import theme, words
 from tracker.charts.bars import rows_of, safe
 from tracker.charts.theme import Palette, Style
-from tracker.charts.words import LEFT, LENGTHENED, OVER, USED, Word
+from tracker.charts.words import HOST_CERTIFICATE, LEFT, LENGTHENED, OVER, USED, Word
+from tracker.codes import Issuer
 from tracker.filing.headroom import Window
 from tracker.rules import Rules
 from tracker.rules.words import months_text, rule_words
+from tracker.words.names import certificate_of
 
 Trace = dict[str, Any]
 
@@ -66,7 +68,7 @@ class Room:
 class Part:
     """A piece of a bar: shares of the window from its first day on."""
 
-    look: str  # a key of words.HEADROOM, or a certificate's state
+    look: str  # a key of words.HEADROOM or words.CERTIFICATE_DAYS
     start: float
     stop: float
     days: int
@@ -81,7 +83,7 @@ def room(row: Any, rules: Rules, name: str = "") -> Room:
     """A row of ``filing.headroom.headroom`` in words."""
     where = countries.name(row.host)
     if row.kind == Window.CERTIFICATE:
-        return Room(where, name, f"Certificate {row.subject}", _certificate_sentence(row))
+        return Room(where, name, f"{_paper(row)} {row.subject}", _certificate_sentence(row))
     what = rule_words(rules.provision(row.provision))
     assignment = f" ({row.subject})" if row.subject else ""
     return Room(where, name, what + assignment, _limit_sentence(row))
@@ -139,7 +141,7 @@ def parts(row: Any) -> list[Part]:
     planned = 0 if pd.isna(row.planned) else int(row.planned)
     own = total - (row.last_day - row.own_last_day).days
     end = used + planned
-    gone = str(row.state) if row.kind == Window.CERTIFICATE else OVER if row.all_over else USED
+    gone = _look_of_certificate(row) if row.kind == Window.CERTIFICATE else OVER if row.all_over else USED
     pieces = [
         (gone, 0, min(used, total), False),
         (gone, min(used, total), min(end, total), True),
@@ -153,6 +155,18 @@ def parts(row: Any) -> list[Part]:
         for look, start, stop, is_planned in pieces
         if start < stop and start / total < AT_MOST
     ]
+
+
+def _look_of_certificate(row: Any) -> str:
+    return HOST_CERTIFICATE if row.issuer == Issuer.HOST else str(row.state)
+
+
+def _paper(row: Any) -> str:
+    """``US certificate``, ``French certificate``; a third country's has no name of its own."""
+    if row.issuer == Issuer.OTHER:
+        return "Certificate"
+    name = certificate_of(row.host if row.issuer == Issuer.HOST else "US")
+    return f"{name[0].upper()}{name[1:]}"
 
 
 def headroom_chart(
@@ -204,7 +218,7 @@ def _heading(said: Room, sizes: Sizes) -> list[str]:
 
 def _looks(colors: Palette) -> dict[str, tuple[Word, Style]]:
     looks = {look: (word, colors.headroom[look]) for look, word in words.HEADROOM.items()}
-    return looks | {state: (word, colors.certificates[state]) for state, word in words.CERTIFICATE_DAYS.items()}
+    return looks | {look: (word, colors.certificates[look]) for look, word in words.CERTIFICATE_DAYS.items()}
 
 
 def _traces(

@@ -211,14 +211,14 @@ def lanes_of(
         _help_of_work(view, groups),
         "Nothing logged yet: log your first trip",
         worked_words, worked_styles, worked_bars,
-        GROUPS_TITLE if groups and not sizes.header else 0, sizes.header, sizes,
+        GROUPS_TITLE if groups and not sizes.header else MARK * bool(len(view.doubts)), sizes.header, sizes,
         sizes.group_row if groups else sizes.row, sizes.group_bar if groups else sizes.bar,
         groups=groups, is_explained=sizes is WIDE,
     )  # fmt: skip
     certificates = _in_rows(bars.certificates(view), axis, sizes)
     life = sizes.life * any(bar.steps for bar in certificates)
     held = Lane(
-        2, "Certificates on file", "proof from SSA that you pay<br>into the US system only", "No certificate on file",
+        2, "Certificates on file", "from SSA, or from the<br>country of the work", "No certificate on file",
         words.CERTIFICATES, colors.certificates, certificates, 0, worked.top + worked.height + step, sizes,
         sizes.row + life, sizes.bar, below=life, is_explained=sizes is WIDE,
     )  # fmt: skip

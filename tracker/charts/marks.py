@@ -47,7 +47,7 @@ def lives(lane: Lane, axis: Axis, colors: Palette) -> list[Trace]:
 def _step_bar(bar: Bar, day: int, text: str) -> Bar:
     """What one step says: a day of its own, with the certificate's name."""
     lines = tuple(f"{days.to_date(step.day)}: {step.text}" for step in bar.steps)
-    title = f"{bar.title.partition(':')[0]}: certificate {text}"
+    title = f"{bar.title.partition(':')[0]}: {text}"
     return Bar("certificate", bar.id, day, day + 1, title, lines, bar.key)
 
 
@@ -99,13 +99,43 @@ def without_agreement(lane: Lane, axis: Axis, colors: Palette) -> list[Trace]:
                 "color": colors.alert,
                 "line": {"color": colors.background, "width": 1},
             },
-            "name": f"<b>{words.WITHOUT_AGREEMENT.text}</b><br>{words.WITHOUT_AGREEMENT.help}",
+            "name": _two_lines(words.WITHOUT_AGREEMENT),
             "legend": lane.legend,
             "legendgroup": lane.group("without agreement"),
             "showlegend": True,
             **hover(found, lane.sizes),
         }
     ]
+
+
+def doubts(found: Sequence[Bar], lane: Lane, axis: Axis, colors: Palette) -> list[Trace]:
+    """A triangle above each trip whose dates overlap other trips, where they begin to."""
+    inside = [bar for bar in found if bar.stop > axis.start and bar.start < axis.stop]
+    if not inside:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [ms(axis.clip(bar.start, bar.stop)[0] + 0.5) for bar in inside],
+            "y": [lane.y(bar.row) - lane.bar / 2 - 2 for bar in inside],
+            "marker": {
+                "symbol": "triangle-down",
+                "size": 12,
+                "color": colors.alert,
+                "line": {"color": colors.background, "width": 1},
+            },
+            "name": _two_lines(words.TRIP_TO_CHECK) if lane.is_explained else words.TRIP_TO_CHECK.text,
+            "legend": lane.legend,
+            "legendgroup": lane.group("doubt"),
+            "showlegend": True,
+            **hover(inside, lane.sizes),
+        }
+    ]
+
+
+def _two_lines(word: words.Word) -> str:
+    return f"<b>{word.text}</b><br>{word.help}"
 
 
 def dates(lane: Lane, labels: Sequence[Label], colors: Palette) -> list[Trace]:

@@ -14,8 +14,8 @@ from tracker.charts import words
 from tracker.charts.bars import Bar, rows_of
 from tracker.charts.planned import cut_at_planned
 from tracker.charts.view import TimelineView, Window
-from tracker.charts.words import COVERED_NOT_DELIVERED, Word
-from tracker.codes import Status, Verdict
+from tracker.charts.words import Word
+from tracker.codes import DayAnswer, Status
 
 WORST_STATUSES = (
     Status.NON_AGREEMENT,
@@ -26,13 +26,15 @@ WORST_STATUSES = (
     Status.NON_WORK,
 )
 WORST_ANSWERS = (
-    Verdict.WOULD_NOT_COVER,
-    Verdict.UNCLEAR,
-    Verdict.WOULD_COVER,
-    COVERED_NOT_DELIVERED,
-    Verdict.UNLOGGED,
-    Verdict.COVERED,
-    Verdict.NOT_NEEDED,
+    DayAnswer.WOULD_NOT_COVER,
+    DayAnswer.UNCLEAR,
+    DayAnswer.WOULD_COVER,
+    DayAnswer.REQUESTED,
+    DayAnswer.COVERED_NOT_DELIVERED,
+    DayAnswer.UNLOGGED,
+    DayAnswer.COVERED,
+    DayAnswer.COVERED_BY_HOST,
+    DayAnswer.NOT_NEEDED,
 )
 STEPS = (1, 3, 6, 12, 24, 60, 120)
 MOST_COLUMNS = 180

@@ -43,7 +43,7 @@ class PeopleView:
     last_day: dt.date
     chosen: bool  # the window was asked for, not taken from the log
     segments: pd.DataFrame  # the columns of segments.csv
-    coverage: pd.DataFrame  # the columns of coverage.csv; + answer, why, rule, sources, decision
+    coverage: pd.DataFrame  # rows of ``explained``
     planned: pd.DataFrame  # see planned_trips
     hint: str = OPEN_IT  # what a click does
 
@@ -73,7 +73,7 @@ def people_view(
     held = analysis.workspace.certificates
     segments, coverage, certificates, trips = (
         frame[frame["traveler"].isin(list(people))]
-        for frame in (analysis.segments, analysis.coverage, held, analysis.workspace.trips)
+        for frame in (analysis.segments, analysis.answers, held, analysis.workspace.trips)
     )
     first, last = window_of(segments, certificates, today)
     first, last = first_day or first, last_day or last
@@ -85,7 +85,7 @@ def people_view(
         last_day=last,
         chosen=first_day is not None or last_day is not None,
         segments=touching(segments, first, last),
-        coverage=explained(touching(coverage, first, last), analysis.periods, certificates, analysis.rules),
+        coverage=explained(touching(coverage, first, last), analysis.periods, analysis.law),
         planned=planned_trips(trips, analysis.settings.as_of),
     )
 
@@ -166,9 +166,8 @@ def _answers(view: PeopleView) -> Iterator[Bar]:
         below = [span for span, level in zip(spans, levels, strict=True) if level]
         high = 1 + max(levels)
         for row, level, (start, stop) in zip(rows_of(rows), levels, spans, strict=True):
-            word = words.of_answer(row.answer, row.decision)
-            where = f"{_names(row.host)}: " if row.host else ""
-            title = f"{view.people[row.traveler]} · {where}{word.text}"
+            word = words.of_row(row)
+            title = f"{view.people[row.traveler]} · {words.at_host(word, row.host)}"
             lines = (row.why, *([f"Next: {word.next}"] if word.next else []))
             shares = level > 0 or any(left < stop and start < right for left, right in below)
             part = (level / high, (level + 1) / high) if shares else (0.0, 1.0)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from tracker import days
 from tracker.charts import words
+from tracker.charts.bars import rows_of
 from tracker.charts.people import PeopleView, people_view
 
 if TYPE_CHECKING:
@@ -70,6 +71,6 @@ def _by_day(coverage: pd.DataFrame) -> pd.DataFrame:
     start, stop = days.starts(coverage["first_day"]), days.stops(coverage["last_day"])
     row = np.repeat(np.arange(len(coverage)), stop - start)
     day = start[row] + np.arange(len(row)) - np.repeat(np.cumsum(stop - start) - (stop - start), stop - start)
-    said = [words.of_answer(*pair).text for pair in zip(coverage["answer"], coverage["decision"], strict=True)]
+    said = [words.of_row(row).text for row in rows_of(coverage)]
     host = coverage["host"].to_numpy()[row]
     return pd.DataFrame({"row": row, "day": day, "host": host, "said": np.array(said, dtype="object")[row]})

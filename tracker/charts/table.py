@@ -9,18 +9,19 @@ from tracker.charts import words
 from tracker.charts.bars import rows_of
 from tracker.charts.people import PeopleView
 from tracker.charts.view import TimelineView, Window
+from tracker.words.names import certificate_of
 
-DAYS, DEADLINE, CERTIFICATE = "Days", "Date to keep", "Certificate"
+DAYS, DEADLINE, CERTIFICATE, TRIP = "Days", "Date to keep", "Certificate", words.TRIP_TO_CHECK.text
 """The kinds of rows."""
 
 
 def timeline_table(view: TimelineView) -> pd.DataFrame:
-    """One row per coverage row of the window, one per deadline and one per step of a certificate, by their first day.
+    """Rows for spans of days, deadlines, steps of a certificate and trips to check in the window, by their first day.
 
     Columns: Kind, From, To (``datetime64[s]``, both counted), Days (Int64, missing for what is no span), Country,
-    Answer, Why, Rule, Certificate and Mixed (``yes``/``no``/""), as ``str``.
+    Answer, Why, Rule, Certificate (the one on file, or the one requested) and Mixed (``yes``/``no``/""), as ``str``.
     """
-    whole = pd.concat([_spans(view), _deadlines(view), _steps(view)], ignore_index=True)
+    whole = pd.concat([_spans(view), _deadlines(view), _steps(view), _doubts(view)], ignore_index=True)
     return whole.sort_values("From", kind="stable", ignore_index=True)
 
 
@@ -40,13 +41,10 @@ def _spans(view: Window) -> pd.DataFrame:
             "To": rows["last_day"],
             "Days": rows["days"].astype("Int64"),
             "Country": _names(rows["host"]),
-            "Answer": pd.Series(
-                [words.of_answer(*pair).text for pair in zip(rows["answer"], rows["decision"], strict=True)],
-                dtype="str",
-            ),
+            "Answer": pd.Series([words.of_row(row).text for row in rows_of(rows)], dtype="str"),
             "Why": rows["why"],
             "Rule": rows["rule"],
-            "Certificate": rows["certificate"],
+            "Certificate": rows["certificate"].where(rows["certificate"] != "", rows["requested"]),
             "Mixed": rows["mixed"],
         }
     )
@@ -69,7 +67,7 @@ def _steps(view: TimelineView) -> pd.DataFrame:
     """The dated steps of the certificates that lie in the window."""
     first, last = pd.Timestamp(view.first_day), pd.Timestamp(view.last_day)
     found = [
-        (getattr(row, column), countries.name(row.host), said, row.certificate)
+        (getattr(row, column), countries.name(row.host), f"{certificate_of(row.issuer)} {said}", row.certificate)
         for row in rows_of(view.certificates)
         for column, said in words.STEPS.items()
         if first <= getattr(row, column) <= last  # a missing day is never inside
@@ -79,9 +77,23 @@ def _steps(view: TimelineView) -> pd.DataFrame:
         CERTIFICATE,
         day=rows["day"].astype("datetime64[s]"),
         country=rows["country"],
-        answer=rows["said"].str.capitalize() if found else rows["said"],
+        answer=rows["said"].map(lambda said: said[0].upper() + said[1:]),
         why=pd.Series([""] * len(rows)),
         certificate=rows["certificate"],
+    )
+
+
+def _doubts(view: TimelineView) -> pd.DataFrame:
+    """The trips whose dates overlap other trips, on the first day that does."""
+    rows = view.doubts
+    country = view.trips.set_index("trip")["country"].to_dict()
+    return _dates(
+        TRIP,
+        day=rows["first_day"],
+        country=_names(rows["subject"].map(country).fillna("")),
+        answer=pd.Series([TRIP] * len(rows), dtype="str"),
+        why=rows["message"],
+        certificate=pd.Series([""] * len(rows), dtype="str"),
     )
 
 

@@ -10,14 +10,15 @@ from functools import lru_cache
 from typing import Any
 
 from tracker.charts.words import (
+    CERTIFICATE_OF_THIRD_COUNTRY,
     CERTIFICATE_WITHOUT_AGREEMENT,
-    COVERED_NOT_DELIVERED,
+    HOST_CERTIFICATE,
     LEFT,
     LENGTHENED,
     OVER,
     USED,
 )
-from tracker.codes import CertificateState, Status, Verdict
+from tracker.codes import CertificateState, DayAnswer, Status
 
 GREEN, SKY, BLUE, VERMILION, YELLOW, ORANGE, PINK = (
     "#009e73",
@@ -28,7 +29,21 @@ GREEN, SKY, BLUE, VERMILION, YELLOW, ORANGE, PINK = (
     "#e69f00",
     "#cc79a7",
 )
+VIOLET = "#6a3fb5"  # darker than every other answer: whoever sees no hue still sees it apart from green and orange
 INK = "#10131a"
+WIDE_APART, CLOSE = 7, 4  # pixels from stroke to stroke of a pattern
+
+
+_SYMBOLS = {
+    "": "circle",
+    ".": "diamond",
+    "x": "x",
+    "\\": "triangle-up",
+    "+": "cross",
+    "-": "square",
+    "/": "hexagon",
+    "|": "triangle-down",
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,12 @@ class Style:
     hatch: str  # color of the pattern's strokes
     text: str  # color of words on the bar: readable on fill and on hatch
     line: str  # color of the border: stands out from the page
+    spacing: int = WIDE_APART  # pixels from stroke to stroke: plotly has fewer patterns than there are answers
+
+    @property
+    def symbol(self) -> str:
+        """The point that stands for it where its bar is too short to be seen: a plotly symbol of its own."""
+        return "star" if self.spacing == CLOSE else _SYMBOLS[self.pattern]
 
 
 @dataclass(frozen=True)
@@ -74,10 +95,15 @@ def palette(dark: bool) -> Palette:
             text = max("#ffffff", INK, key=lambda tone: contrast(tone, fill))
         return Style(fill, pattern, hatch, text, mix(fill, towards, 0.5))
 
+    def dark_color(fill: str, pattern: str) -> Style:
+        hatch = mix(fill, "#000000", 0.4)
+        return Style(fill, pattern, hatch, "#ffffff", mix(fill, towards, 0.5), CLOSE)
+
     def neutral(fill: str, pattern: str) -> Style:
         return Style(fill, pattern, mix(fill, ink, 0.16), ink if dark else INK, mix(page, ink, 0.62))
 
     nothing = neutral(page, "/")
+    proven_elsewhere = dark_color(VIOLET, "-")
     return Palette(
         background=page,
         band="#171b22" if dark else "#f6f7f9",
@@ -101,16 +127,20 @@ def palette(dark: bool) -> Palette:
             CertificateState.DRAFT: neutral(page, "."),
             CertificateState.REFUSED: neutral(quiet, "x"),
             CertificateState.WITHDRAWN: neutral(quiet, "-"),
+            HOST_CERTIFICATE: proven_elsewhere,
             CERTIFICATE_WITHOUT_AGREEMENT: color(VERMILION, "+"),
+            CERTIFICATE_OF_THIRD_COUNTRY: neutral(quiet, "/"),
         },
         answers={
-            Verdict.COVERED: color(GREEN, ""),
-            COVERED_NOT_DELIVERED: color(GREEN, "\\"),
-            Verdict.WOULD_COVER: color(SKY, "."),
-            Verdict.WOULD_NOT_COVER: color(VERMILION, "x"),
-            Verdict.UNCLEAR: color(YELLOW, "+"),
-            Verdict.NOT_NEEDED: neutral(quieter, "-"),
-            Verdict.UNLOGGED: nothing,
+            DayAnswer.COVERED: color(GREEN, ""),
+            DayAnswer.COVERED_NOT_DELIVERED: color(GREEN, "\\"),
+            DayAnswer.COVERED_BY_HOST: proven_elsewhere,
+            DayAnswer.REQUESTED: color(PINK, "|"),
+            DayAnswer.WOULD_COVER: color(SKY, "."),
+            DayAnswer.WOULD_NOT_COVER: color(VERMILION, "x"),
+            DayAnswer.UNCLEAR: color(YELLOW, "+"),
+            DayAnswer.NOT_NEEDED: neutral(quieter, "-"),
+            DayAnswer.UNLOGGED: nothing,
         },
         headroom={
             USED: color(BLUE, ""),
@@ -126,7 +156,7 @@ def lighter(style: Style, page: str) -> Style:
     """The same look for what is only planned: the fill moves towards the color of the page, the pattern stays."""
     fill, hatch = mix(style.fill, page, 0.6), mix(style.hatch, page, 0.6)
     text = max("#ffffff", INK, key=lambda tone: min(contrast(tone, fill), contrast(tone, hatch)))
-    return Style(fill, style.pattern, hatch, text, style.line)
+    return Style(fill, style.pattern, hatch, text, style.line, style.spacing)
 
 
 _STRIPES = {"": (), "/": (135,), "\\": (45,), "-": (0,), "|": (90,), "x": (45, 135), "+": (0, 90)}
@@ -135,10 +165,11 @@ _STRIPES = {"": (), "/": (135,), "\\": (45,), "-": (0,), "|": (90,), "x": (45, 1
 def css_background(style: Style) -> str:
     """The fill with its pattern as CSS ``background``, for what is not drawn by plotly."""
     if style.pattern == ".":
-        layers = [f"radial-gradient(circle, {style.hatch} 1.4px, transparent 1.8px) 0 0 / 7px 7px"]
+        size = f"{style.spacing}px"
+        layers = [f"radial-gradient(circle, {style.hatch} 1.4px, transparent 1.8px) 0 0 / {size} {size}"]
     else:
         layers = [
-            f"repeating-linear-gradient({angle}deg, {style.hatch} 0 1.5px, transparent 1.5px 7px)"
+            f"repeating-linear-gradient({angle}deg, {style.hatch} 0 1.5px, transparent 1.5px {style.spacing}px)"
             for angle in _STRIPES[style.pattern]
         ]
     return ", ".join([*layers, style.fill])
@@ -184,8 +215,8 @@ def marker(style: Style) -> dict[str, Any]:
             "shape": style.pattern,
             "bgcolor": style.fill,
             "fgcolor": style.hatch,
-            "size": 7,
-            "solidity": 0.2,
+            "size": style.spacing,
+            "solidity": 0.2 if style.spacing == WIDE_APART else 0.4,
         },
     }
 

@@ -42,7 +42,6 @@ FRAMED = 4  # pixels: the frames of narrower bars would hide the bars themselves
 FADE_STEPS = 8
 FADE = 0.035  # of the axis
 Points = list[tuple[float | None, float | None]]
-POINTS = {"": "circle", ".": "diamond", "x": "x", "\\": "triangle-up", "+": "cross", "-": "square", "/": "hexagon"}
 
 
 def timeline(
@@ -63,6 +62,7 @@ def timeline(
         data += _outlines(view, worked, verdicts, axis, colors)
     else:
         data += planned_frames([worked, verdicts], axis, colors)
+    data += marks.doubts(bars.doubts(view), worked, axis, colors)
     data += marks.lives(held, axis, colors)
     data += marks.brackets(mixed, above, verdicts, axis, colors)
     data += marks.without_agreement(verdicts, axis, colors)
@@ -161,7 +161,7 @@ def _point_trace(found: Sequence[Bar], lane: Lane, axis: Axis, style: Style) -> 
         "x": [ms((bar.start + bar.stop) / 2) for bar in found],
         "y": [lane.y(bar.row) for bar in found],
         "marker": {
-            "symbol": POINTS[style.pattern],
+            "symbol": style.symbol,
             "size": min(11, lane.bar / 2 + 1),
             "color": style.fill,
             "line": {"color": style.line, "width": 1.5},

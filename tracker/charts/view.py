@@ -14,20 +14,33 @@ import pandas as pd
 
 from tracker import days
 from tracker.charts.planned import planned_trips
-from tracker.charts.words import CERTIFICATE_WITHOUT_AGREEMENT, COVERED_NOT_DELIVERED, reason_sentence
-from tracker.codes import Activity, Case, Certainty, CertificateState, Reason, Status, Verdict
+from tracker.charts.words import (
+    CERTIFICATE_OF_THIRD_COUNTRY,
+    CERTIFICATE_WITHOUT_AGREEMENT,
+    HOST_CERTIFICATE,
+    reason_sentence,
+)
+from tracker.codes import Activity, Case, Certainty, CertificateState, Issuer, Reason, Status
 from tracker.filing import deadlines
 from tracker.findings import FindingCode
 
 if TYPE_CHECKING:
     from tracker.analysis import Analysis
     from tracker.rules import Rules
+    from tracker.rules.tables import Law
 
 MOST_BARS = 1_000
 """More spans than these at once are drawn as months."""
 
 STEP_DAYS = ["submitted_on", "issued_on", "delivered_on"]
 """The dated steps in a certificate's life, in the order in which they should happen."""
+
+TRIP_FINDINGS = (
+    FindingCode.OPEN_TRIP_UNDER_LATER_TRIPS,
+    FindingCode.OVERLAPPING_TRIPS,
+    FindingCode.HOME_TRIP_OVERLAPS,
+)
+"""Findings about the dates of trips that get a mark where the trip is drawn."""
 
 
 class Window(Protocol):
@@ -45,7 +58,7 @@ class Window(Protocol):
 
     @property
     def coverage(self) -> pd.DataFrame:
-        """The columns of coverage.csv; + answer, why, rule, sources, decision."""
+        """Rows of ``explained``."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +82,9 @@ class TimelineView:
     trips: pd.DataFrame  # the columns of trips.csv
     planned: pd.DataFrame  # see planned_trips: all of the traveler's
     certificates: pd.DataFrame  # the columns of certificates.csv; + look, a key of words.CERTIFICATES
-    coverage: pd.DataFrame  # the columns of coverage.csv; + answer (a key of words.ANSWERS), why, rule, sources, trips
+    coverage: pd.DataFrame  # rows of ``explained``; + trips (joined by +)
     mixed: pd.DataFrame  # the mixed rows of periods.csv
+    doubts: pd.DataFrame  # findings of TRIP_FINDINGS about the traveler's trips: the columns of findings.csv
     deadlines: pd.DataFrame  # the columns of filing.deadlines
     later: pd.DataFrame  # deadlines after the window
 
@@ -103,7 +117,7 @@ def timeline_view(
         frame[frame["traveler"] == traveler].reset_index(drop=True)
         for frame in (
             analysis.segments,
-            analysis.coverage,
+            analysis.answers,
             analysis.periods,
             analysis.workspace.trips,
             analysis.workspace.certificates,
@@ -113,9 +127,8 @@ def timeline_view(
     first, last = first_day or first, last_day or last
     last = max(first, last)
     work, answers = touching(segments, first, last), touching(coverage, first, last)
-    rows = explained(answers, periods, certificates, analysis.rules)
-    mine = replace(analysis, stays=_of(analysis.stays, traveler), coverage=coverage, periods=periods)
-    dates = deadlines(mine)
+    rows = explained(answers, periods, analysis.law)
+    dates = deadlines(_only(analysis, traveler))
     dates = dates[dates["traveler"] == traveler]
     in_months = TimelineView(
         traveler=traveler,
@@ -129,9 +142,10 @@ def timeline_view(
         work=_cut_at_trips(work.head(0), _Trips(trips.head(0), as_of)),
         trips=touching(trips, first, last),
         planned=planned_trips(trips, as_of),
-        certificates=_with_looks(_with_life_touching(certificates, first, last), coverage, analysis.findings),
+        certificates=_with_looks(_with_life_touching(certificates, first, last), coverage, analysis),
         coverage=rows.assign(trips=pd.Series("", index=rows.index, dtype="str")),
         mixed=touching(periods[periods["case"] == Case.MIXED], first, last),
+        doubts=touching(_doubts(analysis.findings, trips), first, last),
         deadlines=dates[dates["day"].between(pd.Timestamp(first), pd.Timestamp(last))].reset_index(drop=True),
         later=dates[dates["day"] > pd.Timestamp(last)].reset_index(drop=True),
     )
@@ -156,6 +170,24 @@ def drawn_near(view: TimelineView, analysis: Analysis, zoom: tuple[dt.date, dt.d
             trips=_trips_behind(view.coverage, _of(analysis.periods, view.traveler), behind, drawn)
         ),
     )
+
+
+def _only(analysis: Analysis, traveler: str) -> Analysis:
+    """The analysis with the stays, days and periods of one traveler: what the deadlines of many people would cost."""
+    own = replace(
+        analysis,
+        stays=_of(analysis.stays, traveler),
+        coverage=_of(analysis.coverage, traveler),
+        periods=_of(analysis.periods, traveler),
+    )
+    own.__dict__["answers"] = _of(analysis.answers, traveler)  # cached there, so that they are not worked out again
+    return own
+
+
+def _doubts(findings: pd.DataFrame, trips: pd.DataFrame) -> pd.DataFrame:
+    """The findings about the dates of these trips, the first days first."""
+    rows = findings[findings["code"].isin(TRIP_FINDINGS) & findings["subject"].isin(trips["trip"])]
+    return rows.sort_values(["first_day", "subject"], kind="stable", ignore_index=True)
 
 
 def _of(frame: pd.DataFrame, traveler: str) -> pd.DataFrame:
@@ -283,29 +315,43 @@ def _pieces(start: int, stop: int, countries: str, status: str, trips: _Trips) -
     return pieces
 
 
-def _with_looks(certificates: pd.DataFrame, coverage: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """Certificates with ``look``: their state, or that they cover nothing because no agreement is in force."""
+def _with_looks(certificates: pd.DataFrame, coverage: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
+    """Certificates with ``look``: their state, whose system they prove, or that they cover nothing."""
+    findings, judged = analysis.findings, analysis.verdicts.certificates
     useless = findings.loc[findings["code"] == FindingCode.CERTIFICATE_WITHOUT_AGREEMENT, "subject"]
     is_useless = certificates["certificate"].isin(useless) & ~certificates["certificate"].isin(coverage["certificate"])
+    side = certificates["certificate"].map(dict(zip(judged["certificate"], judged["side"], strict=True)))
     state = certificates["state"].where(certificates["state"] != "", str(CertificateState.DRAFT))
-    return certificates.assign(look=state.mask(is_useless, CERTIFICATE_WITHOUT_AGREEMENT).astype("str"))
+    is_issued = state.isin([str(known) for known in CertificateState if known.is_issued])
+    look = state.mask(is_issued & (side == Issuer.HOST), HOST_CERTIFICATE)
+    look = look.mask(side == Issuer.OTHER, CERTIFICATE_OF_THIRD_COUNTRY)
+    return certificates.assign(look=look.mask(is_useless, CERTIFICATE_WITHOUT_AGREEMENT).astype("str"))
 
 
-def explained(coverage: pd.DataFrame, periods: pd.DataFrame, certificates: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """Coverage rows with the answer, the reason as a sentence, the rule's section and sources, the decision."""
-    issued = certificates.loc[certificates["state"] == CertificateState.ISSUED, "certificate"]
-    undelivered = (coverage["verdict"] == Verdict.COVERED) & coverage["certificate"].isin(issued)
+def explained(answers: pd.DataFrame, periods: pd.DataFrame, law: Law) -> pd.DataFrame:
+    """Rows of ``Analysis.answers`` with what there is to say about them.
+
+    Added: why (the reason as a sentence), rule (the provision's section), sources (titles joined by ``;``), decision
+    (about the work period, "" without one), all text, and us_letter (bool: the host issues no certificate for work in
+    its own system, and SSA writes a letter).
+    """
     decided = zip(periods["traveler"], periods["period"], periods["decision"], strict=True)
     decisions = {(who, number): decision for who, number, decision in decided}
-    laws = {provision: _law(provision, rules) for provision in coverage["provision"].unique()}
-    sentences = {reason: reason_sentence(reason) for reason in coverage["reason"].unique()}
-    return coverage.assign(
-        answer=coverage["verdict"].mask(undelivered, COVERED_NOT_DELIVERED).astype("str"),
-        why=coverage["reason"].map(sentences).astype("str"),
-        rule=_texts(laws[provision][0] for provision in coverage["provision"]),
-        sources=_texts(laws[provision][1] for provision in coverage["provision"]),
-        decision=_texts(decisions.get(pair, "") for pair in zip(coverage["traveler"], coverage["period"], strict=True)),
+    laws = {provision: _law(provision, law.rules) for provision in answers["provision"].unique()}
+    sentences = {reason: reason_sentence(reason) for reason in answers["reason"].unique()}
+    letters = {host: _has_letter(host, law) for host in answers["host"].unique()}
+    return answers.assign(
+        why=answers["reason"].map(sentences).astype("str"),
+        rule=_texts(laws[provision][0] for provision in answers["provision"]),
+        sources=_texts(laws[provision][1] for provision in answers["provision"]),
+        decision=_texts(decisions.get(pair, "") for pair in zip(answers["traveler"], answers["period"], strict=True)),
+        us_letter=answers["host"].map(letters).astype("bool"),
     )
+
+
+def _has_letter(host: str, law: Law) -> bool:
+    agreement = law.agreement(host) if host else None
+    return agreement is not None and bool(agreement.certificate.us_letter)
 
 
 def _trips_behind(

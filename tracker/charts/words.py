@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from tracker.codes import COVERED_NOT_DELIVERED as COVERED_NOT_DELIVERED
-from tracker.codes import CertificateState, Deadline, Decision, Status, Verdict
+from tracker import countries
+from tracker.codes import CertificateState, DayAnswer, Deadline, Decision, Reason, Status, Verdict
 from tracker.coverage import asks
+from tracker.words.names import certificate_of, in_sentence, possessive
 
 
 @dataclass(frozen=True)
@@ -21,27 +23,33 @@ class Word:
 
 
 VERDICTS: dict[Verdict, Word] = {
-    Verdict.COVERED: Word("Covered", "Covered", "✓", "certificate on file"),
+    Verdict.COVERED: Word("Covered", "Covered", "✓", "a US certificate is on file"),
+    Verdict.COVERED_BY_HOST: Word(
+        "Other country's system, proven",
+        "Other system",
+        "◆",
+        "that country's certificate is on file",
+    ),
     Verdict.WOULD_COVER: Word(
-        "Could be covered: ask for it",
-        "Ask for it",
+        "Could be covered: request it",
+        "Request it",
         "→",
         "not covered until it is issued",
-        "Ask SSA for a certificate; until it is issued you are not covered.",
+        "Request a US certificate from SSA. You are not covered until SSA issues it.",
     ),
     Verdict.WOULD_NOT_COVER: Word(
-        "Not coverable",
-        "Not coverable",
+        "Not under the US system",
+        "Not US system",
         "✕",
-        "no US certificate can help",
-        "Do not rely on a US certificate: take the contingency path.",
+        "no US certificate covers these days",
+        "Do not rely on a US certificate for these days.",
     ),
     Verdict.UNCLEAR: Word(
         "Unclear: answer a question",
         "Unclear",
         "?",
         "a fact or a rule is still open",
-        "Clear up the open question first.",
+        "Answer the open question first.",
     ),
     Verdict.NOT_NEEDED: Word("No certificate needed", "Not needed", "–", "US work, or no work"),
     Verdict.UNLOGGED: Word(
@@ -50,57 +58,131 @@ VERDICTS: dict[Verdict, Word] = {
 }
 
 ANSWERS: dict[str, Word] = {
-    str(Verdict.COVERED): VERDICTS[Verdict.COVERED],
-    COVERED_NOT_DELIVERED: Word(
+    str(DayAnswer.COVERED): VERDICTS[Verdict.COVERED],
+    str(DayAnswer.COVERED_NOT_DELIVERED): Word(
         "Covered, not delivered yet",
         "Not delivered",
         "✓!",
-        "hand it over, keep the receipt",
-        "Hand the certificate to whoever must see it and keep the receipt.",
+        "deliver it and keep the receipt",
+        "Deliver the certificate to the employer or agency that needs it, and keep the receipt.",
     ),
-    **{str(verdict): word for verdict, word in VERDICTS.items() if verdict != Verdict.COVERED},
+    str(DayAnswer.COVERED_BY_HOST): VERDICTS[Verdict.COVERED_BY_HOST],
+    str(DayAnswer.REQUESTED): Word(
+        "Requested: wait for the answer",
+        "Requested",
+        "»",
+        "not covered until it is issued",
+        "Wait for the agency's answer. Do not rely on the certificate before it is issued.",
+    ),
+    str(DayAnswer.WOULD_COVER): VERDICTS[Verdict.WOULD_COVER],
+    str(DayAnswer.WOULD_NOT_COVER): VERDICTS[Verdict.WOULD_NOT_COVER],
+    str(DayAnswer.UNCLEAR): VERDICTS[Verdict.UNCLEAR],
+    str(DayAnswer.NOT_NEEDED): VERDICTS[Verdict.NOT_NEEDED],
+    str(DayAnswer.UNLOGGED): VERDICTS[Verdict.UNLOGGED],
 }
-"""Every answer of the timeline's third lane: the verdicts and ``covered_not_delivered``, in the order of the legend."""
+"""Every answer of the timeline's third lane, in the order of the legend."""
 
 CLARIFY_FIRST = Word(
     "Could be covered: clarify first",
     "Clarify first",
     "→",
     "not covered until it is issued",
-    "Clear up the case first; then ask SSA for a certificate.",
+    "Answer the open question about this case first. Then request a US certificate from SSA.",
 )
 """Words for ``would_cover`` days of a work period that must not be filed as it stands."""
 
+NO_AGREEMENT = Word(
+    "No agreement, so no certificate",
+    "No agreement",
+    "✕",
+    "both countries may charge contributions",
+    "Both countries may charge contributions on this work. Get professional advice on both systems.",
+)
+"""Words for ``would_not_cover`` days on which no agreement is in force."""
 
-def of_answer(answer: str, decision: str) -> Word:
-    """The words for a row of days: its answer, seen in the light of what to do about its work period."""
-    clarify_first = answer == Verdict.WOULD_COVER and decision == Decision.CLARIFY
-    return CLARIFY_FIRST if clarify_first else ANSWERS[answer]
+_WITHOUT_AGREEMENT = (Reason.NO_AGREEMENT, Reason.AGREEMENT_NOT_IN_FORCE)
+
+
+def of_answer(answer: str, decision: str, reason: str = "", host: str = "", *, letter: bool = False) -> Word:
+    """The words for days with this answer, in the light of what to do about their work period.
+
+    ``reason`` and ``host`` (a country code) are those of the days: work outside the US system belongs to the host's
+    system where an agreement is in force, and to no agreement elsewhere. ``letter``: the host issues no certificate,
+    and SSA writes a letter instead. Empty texts give the general words.
+    """
+    if answer == DayAnswer.WOULD_COVER and decision == Decision.CLARIFY:
+        return CLARIFY_FIRST
+    if answer == DayAnswer.COVERED_BY_HOST and host:
+        return replace(ANSWERS[answer], text=f"{_capital(possessive(host))} system, proven")
+    if answer != DayAnswer.WOULD_NOT_COVER or not reason:
+        return ANSWERS[answer]
+    if reason in _WITHOUT_AGREEMENT:
+        return NO_AGREEMENT
+    return _of_host_system(host, letter=letter) if host else ANSWERS[answer]
+
+
+def _of_host_system(host: str, *, letter: bool) -> Word:
+    """Words for work that an agreement leaves to the host's system, which nothing on file proves yet."""
+    paper = "a letter from SSA" if letter else "its certificate"
+    next_step = f"Request the {certificate_of(host)}: it is what keeps US contributions off these days."
+    if letter:
+        next_step = f"{_capital(in_sentence(host))} issues no certificate for this work: request a letter from SSA."
+    return replace(
+        VERDICTS[Verdict.WOULD_NOT_COVER],
+        text=f"Belongs to {possessive(host)} system: request {paper}",
+        next=next_step,
+    )
+
+
+def of_row(row: Any) -> Word:
+    """The words for a row of ``view.explained``."""
+    return of_answer(row.answer, row.decision, row.reason, row.host, letter=row.us_letter)
+
+
+def at_host(word: Word, host: str) -> str:
+    """``France: Could be covered: request it``; the words alone where they name the country themselves, or none is."""
+    name = countries.name(host)
+    return f"{name}: {word.text}" if host and name not in word.text else word.text
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 STATUSES: dict[Status, Word] = {
     Status.HOME: Word("Work in the United States", "US", "", "no certificate needed"),
     Status.AGREEMENT: Word("Country with an agreement", "Agreement", "", "a certificate may be possible"),
-    Status.NON_AGREEMENT: Word("Country without an agreement", "No agreement", "", "no certificate possible"),
+    Status.NON_AGREEMENT: Word("Country without an agreement", "No agreement", "", "no certificate exists"),
     Status.MULTI_COUNTRY: Word("Several countries on one day", "Several", "", "work in two or more places"),
     Status.NON_WORK: Word("No work", "No work", "", "holiday, sick leave or a visit"),
     Status.UNLOGGED: VERDICTS[Verdict.UNLOGGED],
 }
 
+HOST_CERTIFICATE = "host_certificate"
+"""Drawn instead of its state: an issued certificate of the host, which proves the work to be in the host's system."""
+
 CERTIFICATE_WITHOUT_AGREEMENT = "without_agreement"
 """Drawn instead of its state: a certificate for a country where no agreement is in force covers nothing there."""
+
+CERTIFICATE_OF_THIRD_COUNTRY = "third_country"
+"""Drawn instead of its state: neither the US nor the host issued it, so it decides nothing."""
+
+_NOT_DELIVERED = ANSWERS[DayAnswer.COVERED_NOT_DELIVERED]
 
 CERTIFICATES: dict[str, Word] = {
     str(CertificateState.DELIVERED): Word("Issued and delivered", "Delivered", "✓", "you hold proof"),
     str(CertificateState.ISSUED): Word(
-        ANSWERS[COVERED_NOT_DELIVERED].text,
-        ANSWERS[COVERED_NOT_DELIVERED].short,
-        ANSWERS[COVERED_NOT_DELIVERED].mark,
-        ANSWERS[COVERED_NOT_DELIVERED].help,
-        ANSWERS[COVERED_NOT_DELIVERED].next,
+        _NOT_DELIVERED.text, _NOT_DELIVERED.short, _NOT_DELIVERED.mark, _NOT_DELIVERED.help, _NOT_DELIVERED.next
+    ),
+    HOST_CERTIFICATE: Word(
+        VERDICTS[Verdict.COVERED_BY_HOST].text,
+        "On file",
+        "◆",
+        "issued by the country of the work",
+        "Keep it with your US tax file: it is why no US contributions are due on this work.",
     ),
     str(CertificateState.SUBMITTED): Word(
-        "Asked for, no answer yet", "Asked for", "→", "covers nothing yet", "Wait for SSA's answer."
+        "Requested, no answer yet", "Requested", "»", "covers nothing yet", "Wait for the agency's answer."
     ),
     str(CertificateState.DRAFT): Word("Draft, nothing sent", "Draft", "…", "covers nothing yet", "Send the request."),
     str(CertificateState.REFUSED): Word("Refused", "Refused", "✕", "covers nothing"),
@@ -111,6 +193,13 @@ CERTIFICATES: dict[str, Word] = {
         "✕",
         "check country and dates",
         "No agreement is in force there on these days: check the country and the dates that you entered.",
+    ),
+    CERTIFICATE_OF_THIRD_COUNTRY: Word(
+        "Issued by a third country: covers nothing",
+        "Covers nothing",
+        "✕",
+        "check the issuer",
+        "Only the US or the country of the work can issue it: check the issuer that you entered.",
     ),
 }
 """Every look of the timeline's second lane, in the order of the legend."""
@@ -125,16 +214,17 @@ HEADROOM: dict[str, Word] = {
 """Every part of a limit on the headroom chart, in the order of the legend."""
 
 CERTIFICATE_DAYS: dict[str, Word] = {
-    str(CertificateState.DELIVERED): Word("Certificate days used", "Used", "✓", "handed over"),
-    str(CertificateState.ISSUED): Word("Certificate days used", "Used", "✓!", "not handed over yet"),
+    str(CertificateState.DELIVERED): Word("Certificate days used", "Used", "✓", "delivered"),
+    str(CertificateState.ISSUED): Word("Certificate days used", "Used", "✓!", "not delivered yet"),
+    HOST_CERTIFICATE: Word("Certificate days used", "Used", "◆", "the other country's certificate"),
 }
-"""The used part of a certificate on the headroom chart, by its state."""
+"""The used part of a certificate on the headroom chart, by its look."""
 
 DEADLINES: dict[Deadline, Word] = {
-    Deadline.FILE_BY: Word("Ask for the certificate", "ask by", "", Deadline.FILE_BY.sentence),
+    Deadline.FILE_BY: Word("Request the certificate", "request by", "", Deadline.FILE_BY.sentence),
     Deadline.ELECTION: Word("Choose a system", "choose by", "", Deadline.ELECTION.sentence),
     Deadline.LIMIT: Word("Limit reached", "limit", "", Deadline.LIMIT.sentence),
-    Deadline.EXTENSION: Word("Ask for more time", "limit", "", Deadline.EXTENSION.sentence),
+    Deadline.EXTENSION: Word("Request an extension", "limit", "", Deadline.EXTENSION.sentence),
     Deadline.EXCEPTION_ENDS: Word("Exception ends", "exception ends", "", Deadline.EXCEPTION_ENDS.sentence),
     Deadline.CERTIFICATE_ENDS: Word("Certificate ends", "certificate ends", "", Deadline.CERTIFICATE_ENDS.sentence),
     Deadline.TAX_NOTICE: Word("Tax notice abroad", "tax notice", "", Deadline.TAX_NOTICE.sentence),
@@ -142,7 +232,7 @@ DEADLINES: dict[Deadline, Word] = {
 }
 """Dates to keep, in the order of urgency; ``short`` is what stands beside the mark."""
 
-STEPS = {"submitted_on": "asked", "issued_on": "issued", "delivered_on": "delivered"}
+STEPS = {"submitted_on": "requested", "issued_on": "issued", "delivered_on": "delivered"}
 """The dated steps of a certificate's life, in order, as they are said beside its line."""
 RECEIPT_KEPT, NO_RECEIPT = "receipt kept", "no receipt"
 
@@ -151,6 +241,7 @@ NO_ASSIGNMENT = "No assignment"
 MIXED = "mixed: pause and clarify"
 MIXED_CLARIFIED = "mixed: clarified"
 WITHOUT_AGREEMENT = Word("Work without an agreement", "", "", "its own mark above the bar")
+TRIP_TO_CHECK = Word("Trip to check", "", "", "its dates overlap other trips")
 PLANNED = Word("Planned", "", "", "dashed and lighter: not happened yet")
 OWN_LIMIT = Word("Limit without the exception", "", "", "where the rule itself ends it")
 TODAY = Word("Today", "", "", "outlined")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tracker.filing.identity import Identity
+    from tracker.itinerary import Workspace
 
 
 def import_file(
@@ -34,13 +36,14 @@ def import_file(
 ) -> None:
     """Show the rows of a file as new, same, changed or unusable, and add the new ones to a workspace folder."""
     with plain_errors():
-        from tracker.exchange.importers import apply_to_folder, folder_workspace, preview_import
+        from tracker.exchange.importers import apply_to_folder, folder_workspace, preview_import, shared_days_of
         from tracker.exchange.importers.preview import LARGEST_FILE
         from tracker.exchange.text import ROWS_WITHOUT_FILES
 
         with file.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)  # one byte more is enough to see that it is too much
-        previews = preview_import(content, file.name, folder_workspace(into), date_order=date_order, format=form)
+        workspace = folder_workspace(into)
+        previews = preview_import(content, file.name, workspace, date_order=date_order, format=form)
         show_previews(previews)
         added = sum(len(preview.new) for preview in previews)
         if dry_run:
@@ -56,6 +59,8 @@ def import_file(
         for preview in previews:
             complain_about(preview.unusable)
             complain_about(preview.warnings)
+            for asked_row, questions in shared_days_of(preview, workspace, _jurisdiction_of(workspace)).items():
+                complain(f"{file.name}:{asked_row}: {' '.join(questions)}")
             for number, row in preview.changed.iterrows():
                 complain(f"{file.name}:{number}: {_changed(preview.table, row)}")
             left_out += preview.unusable_rows + len(preview.changed)
@@ -125,6 +130,13 @@ def export(
         for remark in made.remarks:
             complain(remark)
         leave(analysis.workspace.problems, analysis.workspace.unusable_rows)
+
+
+def _jurisdiction_of(workspace: Workspace) -> Callable[[str], str]:
+    from tracker.rules import load_rules
+    from tracker.rules.tables import Law
+
+    return Law(load_rules(), workspace.verifications).jurisdiction
 
 
 def _changed(table: str, row: pd.Series) -> str:

@@ -22,10 +22,6 @@ QUESTIONS: dict[str, tuple[str, str]] = {
         "Where do you live?",
         "Here the self-employed belong to the country where they live, wherever they work.",
     ),
-    "temporary": (
-        "Is this work there meant to end?",
-        "The rule is for temporary work. Work that is meant to be for good is outside it, whatever end is entered.",
-    ),
     "business_in_us": (
         "Are you normally self-employed in the US, and did you move that business here for a while?",
         "The rule is for people who normally work for themselves in the US. A business that was started for the move, "
@@ -68,6 +64,10 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     "election": (
         "Which system did you choose?",
         "Italian and dual nationals choose one of the two systems; the choice has a deadline.",
+    ),
+    "temporary": (
+        "Is this work there meant to end?",
+        "The rule is for temporary work. Work that is meant to be for good is outside it, whatever end is entered.",
     ),
     "host": (
         "Which country is the expected end for?",

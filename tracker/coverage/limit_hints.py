@@ -1,4 +1,4 @@
-"""Findings about limits: work that goes on past one, and exceptions that reach further than the sources know."""
+"""Findings about ends: work past a limit or past the expected end, exceptions longer than the sources know."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ from tracker.segments import Log
 def limit_findings(log: Log, periods: Periods, verdicts: Coverage, law: Law) -> pd.DataFrame:
     """What the limits give reason to say."""
     return findings.joined(
-        [_extensions(log, periods, verdicts, law), _exceptions_too_long(log, periods, verdicts, law)]
+        [
+            _extensions(log, periods, verdicts, law),
+            _ends_that_contradict_the_log(log, periods, verdicts),
+            _exceptions_too_long(log, periods, verdicts, law),
+        ]
     )
 
 
@@ -52,6 +56,19 @@ def _extensions(log: Log, periods: Periods, verdicts: Coverage, law: Law) -> pd.
         periods,
         limit=[days.to_date(day - 1).isoformat() for day in limit[which]],
         how=[extension_words(_agreement(rule, law), rule.worker) for rule in rules],
+    )
+
+
+def _ends_that_contradict_the_log(log: Log, periods: Periods, verdicts: Coverage) -> pd.DataFrame:
+    """Stays under an agreement with work after the end that was expected; an ongoing trip works up to ``as_of``."""
+    clock = verdicts.clock
+    which = np.flatnonzero((clock.start < days.NEVER) & (clock.expected_stop < clock.last_stop))
+    return about_stays(
+        FindingCode.EXPECTED_END_CONTRADICTS_LOG,
+        which,
+        log,
+        periods,
+        expected=[days.to_date(day - 1).isoformat() for day in clock.expected_stop[which]],
     )
 
 

@@ -1,4 +1,4 @@
-"""The four checkpoints of a certificate, in order; until all four stand, nobody should rely on the exemption."""
+"""The four checkpoints of a certificate, in order; until all four are done, nobody should rely on the exemption."""
 
 from __future__ import annotations
 
@@ -10,19 +10,21 @@ from typing import Any
 import pandas as pd
 
 from tracker.analysis import Analysis
-from tracker.codes import Attached, CertificateState, Channel, Code, Purpose
+from tracker.codes import Attached, CertificateState, Channel, Code, Decision, Issuer, Purpose, Worker
 from tracker.days import date_of, iso
-from tracker.filing.checks import checks
+from tracker.filing.checks import Check, CheckCode, checks
 from tracker.filing.deliveries import Delivery, deliveries
 from tracker.filing.differences import ISSUED, certificate_row, changed_since_request
 from tracker.filing.gate import Gate, gate, not_ready
-from tracker.filing.questions import open_questions
+from tracker.filing.lookup import Lookup
 from tracker.filing.request import Request, requests
+from tracker.filing.rows import rows_of
+from tracker.filing.table import own_checks
 
-DO_NOT_RELY = "Do not rely on it yet: not all four checkpoints stand."
-MAY_RELY = "All four checkpoints stand, for the country, the work and the dates on the certificate only."
+DO_NOT_RELY = "Do not rely on it yet: not all four checkpoints are done."
+MAY_RELY = "All four checkpoints are done, for the country, the work and the dates on the certificate only."
 KEPT_TOGETHER = (Attached.REQUEST, Attached.CONFIRMATION, Attached.CERTIFICATE)
-_ASKED = (str(CertificateState.SUBMITTED), *ISSUED)
+_REQUESTED = (str(CertificateState.SUBMITTED), *ISSUED)
 
 
 class CheckpointCode(Code):
@@ -34,17 +36,26 @@ class CheckpointCode(Code):
     DELIVERED = "delivered", "Delivered with a written receipt"
 
 
+_TITLES_OF_HOST = {
+    CheckpointCode.CONFIRMED: "{host}'s system confirmed",
+    CheckpointCode.APPLIED: "Requested from {host}'s agency with complete details",
+    CheckpointCode.STORED: "Records stored together",
+    CheckpointCode.DELIVERED: "Delivered or kept with the US tax papers, with proof",
+}
+"""The same four, where the certificate is that of the country of the work."""
+
+
 class CheckpointState(Code):
     """How a checkpoint stands."""
 
-    STANDS = "stands", "Proven."
-    WAITS = "waits", "Its own proof is there, but an earlier checkpoint is open."
-    OPEN = "open", "Not proven yet."
+    STANDS = "stands", "Done."
+    WAITS = "waits", "Its own part is done, but an earlier checkpoint is open."
+    OPEN = "open", "Not done yet."
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """One checkpoint: ``proof`` is what stands for it, ``missing`` what it still needs."""
+    """One checkpoint: ``proof`` is what it rests on, ``missing`` what it still needs."""
 
     code: CheckpointCode
     state: CheckpointState
@@ -55,87 +66,158 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class Checkpoints:
-    """The four checkpoints of one certificate (id "" = not asked for yet)."""
+    """The four checkpoints of one certificate (id "" = not requested yet)."""
 
     certificate: str
     points: tuple[Checkpoint, ...]
 
     @property
     def may_rely(self) -> bool:
-        """Only when all four stand."""
+        """Only when all four are done."""
         return all(point.state == CheckpointState.STANDS for point in self.points)
 
     @property
     def sentence(self) -> str:
-        """What to tell whoever asks."""
+        """Whether anybody may rely on the certificate, as a sentence."""
         return MAY_RELY if self.may_rely else DO_NOT_RELY
 
 
-def checkpoints(analysis: Analysis, request: Request) -> Checkpoints:
+def checkpoints(analysis: Analysis, request: Request, lookup: Lookup | None = None) -> Checkpoints:
     """The checkpoints of the certificate that belongs to a request."""
-    return _checkpoints(analysis, request, certificate_row(analysis, request.certificate), open_questions(analysis))
+    lookup = lookup or Lookup(analysis, request.traveler)
+    return _checkpoints(lookup, request, certificate_row(analysis, request.certificate))
 
 
 def checkpoints_of_all(analysis: Analysis) -> dict[str, Checkpoints]:
     """Certificate → its checkpoints, for every row of certificates. Without work behind it the first one is open."""
-    questions = open_questions(analysis)
-    by_certificate = {request.certificate: request for request in requests(analysis) if request.certificate}
+    lookup = Lookup(analysis)
+    by_certificate = {
+        request.certificate: request for request in requests(analysis, lookup=lookup) if request.certificate
+    }
     return {
-        str(row.certificate): _checkpoints(analysis, by_certificate.get(str(row.certificate)), row, questions)
-        for row in analysis.workspace.certificates.itertuples(index=False)
+        str(row.certificate): _checkpoints(lookup, by_certificate.get(str(row.certificate)), row)
+        for row in rows_of(analysis.workspace.certificates)
     }
 
 
-def _checkpoints(analysis: Analysis, request: Request | None, row: Any, questions: pd.DataFrame) -> Checkpoints:
-    opened = None if request is None else gate(analysis, request, questions)
-    found = (
-        (CheckpointCode.CONFIRMED, _confirmed(request, row, opened)),
-        (CheckpointCode.APPLIED, _applied(analysis, request, row)),
+def _checkpoints(lookup: Lookup, request: Request | None, row: Any) -> Checkpoints:
+    analysis = lookup.analysis
+    results = () if request is None else checks(analysis, request, lookup)
+    judged = None if request is None else gate(analysis, request, results, lookup)
+    outcomes = (
+        (CheckpointCode.CONFIRMED, _confirmed(lookup, request, row, judged)),
+        (CheckpointCode.APPLIED, _applied(request, row, results)),
         (CheckpointCode.STORED, _stored(analysis, row)),
-        (CheckpointCode.DELIVERED, _delivered(analysis, row)),
+        (CheckpointCode.DELIVERED, _delivered(analysis, row, _side(request))),
     )
     points: list[Checkpoint] = []
-    for code, (proof, missing) in found:
+    for code, (proof, missing) in outcomes:
         before = all(point.state == CheckpointState.STANDS for point in points)
         state = CheckpointState.OPEN if missing else CheckpointState.STANDS if before else CheckpointState.WAITS
-        points.append(Checkpoint(code, state, code.sentence, tuple(proof), tuple(missing)))
+        points.append(Checkpoint(code, state, _title(code, request), tuple(proof), tuple(missing)))
     return Checkpoints("" if row is None else str(row.certificate), tuple(points))
+
+
+def _side(request: Request | None) -> Issuer:
+    return Issuer.US if request is None else request.side
+
+
+def _title(code: CheckpointCode, request: Request | None) -> str:
+    if request is None or request.side == Issuer.US:
+        return code.sentence
+    return _TITLES_OF_HOST[code].format(host=request.host_name)
 
 
 Found = tuple[list[str], list[str]]
 
 
-def _confirmed(request: Request | None, row: Any, opened: Gate | None) -> Found:
-    """Coverage of the work as it is logged now: a request that says something else is checked again first."""
-    if request is None or opened is None:
+def _confirmed(lookup: Lookup, request: Request | None, row: Any, judged: Gate | None) -> Found:
+    """Our reading of the rule for the work as it is logged now, with its sources and what it assumes.
+
+    Never a proof: the agency decides. A request that says something else than the log is looked at again first.
+    """
+    if request is None or judged is None:
         return [], ["No work that it could be for is logged."]
-    if not opened.is_open:
-        return [], list(opened.reasons)
+    if not judged.is_open and request.here not in _OF_HOST:
+        return [], list(judged.reasons)
     changed = changed_since_request(row, request) if row is not None else ()
     if changed:
-        return [], [f"Changed since the request. {one.sentence}" for one in changed]
-    rules = ", ".join(request.provisions) or "the certificate itself"
-    return [f"{request.host_name}, by {rules}."], []
+        return [], [f"Changed since the request. {difference.sentence}" for difference in changed]
+    return [*_reading(lookup, request), *_assumed(lookup, request)], []
 
 
-def _applied(analysis: Analysis, request: Request | None, row: Any) -> Found:
-    if row is None or row.state not in _ASKED:
-        return [], ["Nothing was asked for yet."]
+_OF_HOST = (Decision.ASK_HOST, Decision.ASK_US_LETTER)
+
+
+def _reading(lookup: Lookup, request: Request) -> list[str]:
+    """Which rule was read how, and who read it when; the user's own checks beside it."""
+    rules, law = lookup.analysis.rules, lookup.analysis.law
+    if not request.provisions:
+        return [f"{request.host_name}: by the certificate itself; no rule was applied."]
+    system = request.host_name if request.side == Issuer.HOST else "the United States"
+    lines = []
+    for provision_id in request.provisions:
+        provision = rules.provision(provision_id)
+        source = rules.sources[provision.sources[0]]
+        lines.append(
+            f"Our reading of the rule ({provision_id}): {system} covers this work. "
+            f"By {provision.section} ({source.title}, read on {source.read_on})."
+        )
+    return [*lines, *(f"Your own check: {check.text}." for check in own_checks(law, request.host, request.provisions))]
+
+
+def _assumed(lookup: Lookup, request: Request) -> list[str]:
+    """What the reading assumes about this work and nobody entered."""
+    settings, dates, residence = lookup.analysis.settings, request.dates, request.field("residence")
+    assumed = []
+    if not request.assignment:
+        kind = settings.worker or Worker.SELF_EMPLOYED
+        assumed.append(f"Assumed: the work has no assignment, so it is taken as {str(kind).replace('_', '-')}.")
+    if residence is not None and residence.origin.startswith("settings"):
+        assumed.append(f"Assumed: residence in {residence.value}, from your settings.")
+    if dates.expected_last_day is None and dates.limit_last_day is not None and not dates.is_ongoing:
+        assumed.append(f"Assumed: the last logged work day, {dates.last_work_day}, is the end that was expected.")
+    return assumed
+
+
+def _applied(request: Request | None, row: Any, results: Sequence[Check]) -> Found:
+    """Whether a request with every field that the list asks for was sent, for all the days that need it."""
+    if row is None or row.state not in _REQUESTED:
+        return [], ["Nothing was requested yet."]
     proof, missing = [], []
     if pd.notna(row.submitted_on):
         how = f" ({Channel(row.channel).sentence.removesuffix('.').lower()})" if row.channel else ""
-        proof.append(f"Asked for on {row.submitted_on:%Y-%m-%d}{how}.")
+        proof.append(f"Requested on {row.submitted_on:%Y-%m-%d}{how}.")
     else:
-        missing.append("The day on which it was asked for.")
+        missing.append("The day on which it was requested.")
     if row.control_number:
         proof.append(f"Control number {row.control_number}.")
     if row.confirmation:
         proof.append(f"Confirmation: {row.confirmation}.")
     if not row.control_number and not row.confirmation:
         missing.append("The control number or another confirmation.")
-    if request is not None:
-        missing += not_ready(Gate(True), checks(analysis, request))
-    return proof, missing
+    if request is not None and request.side == Issuer.US:
+        missing += _empty_fields(results)
+        missing += not_ready(Gate(True), [result for result in results if result.code != CheckCode.COMPLETE])
+    return proof, [*missing, *_not_requested(request, row)]
+
+
+def _empty_fields(results: Sequence[Check]) -> list[str]:
+    """Fields that the list asks for and nobody entered."""
+    return [
+        f"Empty: {result.left[1]}." for result in results if result.code == CheckCode.COMPLETE and result.left[1]
+    ]
+
+
+def _not_requested(request: Request | None, row: Any) -> list[str]:
+    """Days that an extension or a correction is needed for, where this row is only the earlier certificate."""
+    if request is None or request.here not in (Decision.REQUEST, Decision.ASK_HOST):
+        return []
+    filed = request.dates.filed
+    if filed.first_day is None or row.request:
+        return []
+    end = filed.last_day.isoformat() if filed.last_day else "an end that is not known"
+    return [f"Not requested yet: {filed.first_day.isoformat()} to {end}."]
 
 
 def _stored(analysis: Analysis, row: Any) -> Found:
@@ -148,19 +230,19 @@ def _stored(analysis: Analysis, row: Any) -> Found:
     return proof, [f"Not attached: {kind.sentence}" for kind in KEPT_TOGETHER if str(kind) not in held]
 
 
-def _delivered(analysis: Analysis, row: Any) -> Found:
+def _delivered(analysis: Analysis, row: Any, side: Issuer) -> Found:
+    """A US certificate must reach others; the host's own is a paper for the US return, so the tax file counts too."""
     if row is None or row.state not in ISSUED:
         return [], ["It is not issued yet."]
-    made = [one for one in deliveries(analysis, str(row.certificate)) if one.purpose != Purpose.TAX_FILE]
+    of_others = deliveries(analysis, str(row.certificate))
+    made = [one for one in of_others if side == Issuer.HOST or one.purpose != Purpose.TAX_FILE]
     proven = [one for one in made if one.is_proven and one.purpose != Purpose.OTHER]
     if proven:
         return [f"{one.recipient}: {_receipt(one)}." for one in proven], []
     told = [f"{one.recipient}: {one.strength}" for one in made if one.is_recorded]
     if not told and row.receipt:
         told = [f"A receipt is noted ({row.receipt}); record the delivery, with what proves it."]
-    return [], told or [
-        "Nobody's written receipt is recorded. If no authority has asked, show it to whoever must see it."
-    ]
+    return [], told or ["No written receipt is recorded. Send the certificate to everyone who must have it."]
 
 
 def _receipt(delivery: Delivery) -> str:
@@ -172,11 +254,11 @@ class LifeState(Code):
     """The stations of a certificate's life line."""
 
     DRAFT = "draft", "Being prepared"
-    SUBMITTED = "submitted", "Asked for"
+    SUBMITTED = "submitted", "Requested"
     ISSUED = "issued", "Issued"
     DELIVERED = "delivered", "Delivered"
     REFUSED = "refused", "Refused"
-    WITHDRAWN = "withdrawn", "Taken back"
+    WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 @dataclass(frozen=True)

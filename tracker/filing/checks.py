@@ -11,12 +11,14 @@ import pandas as pd
 
 from tracker import countries
 from tracker.analysis import Analysis
-from tracker.codes import Certainty, Code, Decision, Worker
+from tracker.codes import Certainty, Code, Decision, RequestKind, Worker
 from tracker.errors import BadOption
+from tracker.filing.dates import FilingDates
 from tracker.filing.identity import checked_identity
+from tracker.filing.lookup import Lookup
 from tracker.filing.places import load_filing
 from tracker.filing.request import Field, FieldState, Request, records_that_differ
-from tracker.rules.tables import Law
+from tracker.words import count
 
 LONG_NAME = 30
 """Longer names are pointed out: a form may cut them. Our own measure; no limit of SSA's form was found."""
@@ -34,23 +36,64 @@ class Level(Code):
 
 
 class CheckCode(Code):
-    """What is checked before a request is sent."""
+    """What is checked before a request is sent: the good state as its sentence, and what is wrong as its problem."""
 
-    COMPLETE = "complete", "Everything that the list asks for is entered"
-    CLIENT_AS_BUSINESS = "client_as_business", "The business or employer is not the client"
-    VAGUE_ACTIVITY = "vague_activity", "The activity is described exactly"
-    CONTRACT_BEGINS = "contract_begins", "The beginning agrees with the engagement"
-    CONTRACT_ENDS = "contract_ends", "The end agrees with the engagement"
-    RECORD_DIFFERS = "record_differs", "Every record says the same"
-    RECORDS_NAMED = "records_named", "Every entry names the record that it was taken from"
-    WORK_COUNTRY = "work_country", "The country is where the work is done"
-    LIMIT = "limit", "The dates keep the limit of the rule"
-    LONG_NAME = "long_name", "No name is so long that a form may cut it"
-    SSN_ELSEWHERE = "ssn_elsewhere", "No field holds a Social Security number"
-    SSN = "ssn", "The Social Security number has its form"
-    CONFIRMED_DATES = "confirmed_dates", "The dates rest on records"
-    LATE = "late", "The request comes before the work"
-    WHO_ASKS = "who_asks", "The right person asks"
+    problem: str
+
+    def __new__(cls, value: str, sentence: str, problem: str) -> CheckCode:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.sentence = sentence
+        member.problem = problem
+        return member
+
+    COMPLETE = "complete", "Everything that the list asks for is entered", "Fields of the request are empty"
+    CLIENT_AS_BUSINESS = (
+        "client_as_business",
+        "The business or employer is not the client",
+        "The client stands where the business or employer belongs",
+    )
+    VAGUE_ACTIVITY = (
+        "vague_activity",
+        "The activity is described exactly",
+        "The activity is not described exactly enough",
+    )
+    CONTRACT_BEGINS = (
+        "contract_begins",
+        "The beginning agrees with the engagement",
+        "The beginning differs from the engagement",
+    )
+    CONTRACT_ENDS = "contract_ends", "The end agrees with the engagement", "The end differs from the engagement"
+    RECORD_DIFFERS = "record_differs", "Every record says the same", "A record holds another value"
+    RECORDS_NAMED = (
+        "records_named",
+        "Every entry names the record that it was taken from",
+        "Entries name no record that they were taken from",
+    )
+    WORK_COUNTRY = (
+        "work_country",
+        "The country is where the work is done",
+        "The engagement names another country",
+    )
+    LIMIT = "limit", "The dates keep the limit of the rule", "The dates do not keep the limit of the rule"
+    LONG_NAME = "long_name", "No name is so long that a form may cut it", "A name is so long that a form may cut it"
+    SSN_ELSEWHERE = (
+        "ssn_elsewhere",
+        "No field holds a Social Security number",
+        "A field holds what looks like a Social Security number",
+    )
+    SSN = "ssn", "The Social Security number has its form", "The Social Security number is missing or has another form"
+    CONFIRMED_DATES = "confirmed_dates", "The dates rest on records", "The dates are estimates"
+    LATE = "late", "The request comes before the work", "The work began before the request"
+    WHO_ASKS = "who_asks", "The right person sends the request", "Another person may have to send the request"
+
+    def title(self, level: Level) -> str:  # type: ignore[override]
+        """The good state of a check that passed, the problem of one that did not."""
+        return self.sentence if level == Level.PASS else self.problem
+
+
+DATE_CHECKS = (CheckCode.CONTRACT_BEGINS, CheckCode.CONTRACT_ENDS, CheckCode.LIMIT)
+"""Checks that compare the dates with each other: while one of them stops, nothing can be requested now."""
 
 
 @dataclass(frozen=True)
@@ -66,23 +109,29 @@ class Check:
     fix: str = ""
 
 
-def checks(analysis: Analysis, request: Request) -> tuple[Check, ...]:
+def checks(analysis: Analysis, request: Request, lookup: Lookup | None = None) -> tuple[Check, ...]:
     """Every check of one request, in the order of ``CheckCode``; ``ssn_check`` checks the SSN when it is typed."""
-    context = _Context.of(analysis, request)
-    found = [check for one in _CHECKS for check in one(context)]
+    context = _Context.of(lookup or Lookup(analysis, request.traveler), request)
+    results = [result for check in _CHECKS for result in check(context)]
     order = list(CheckCode)
-    return tuple(sorted(found, key=lambda check: order.index(check.code)))
+    return tuple(sorted(results, key=lambda result: order.index(result.code)))
+
+
+def date_checks(analysis: Analysis, request: Request, lookup: Lookup | None = None) -> tuple[Check, ...]:
+    """The checks of ``DATE_CHECKS`` alone: they hold in a redacted copy too, which has lost the other entries."""
+    context = _Context.of(lookup or Lookup(analysis, request.traveler), request)
+    return tuple(result for check in (_contract_begins, _contract_ends, _limit) for result in check(context))
 
 
 def ssn_check(ssn: str, as_of: Any) -> Check:
     """Whether a typed SSN has its form. Neither value nor sentence repeats it."""
-    told = "typed" if ssn.strip() else "left blank"
-    shown = {"left": ("Social Security number", told), "right": ("Form", "000-00-0000")}
+    entered = "typed" if ssn.strip() else "left blank"
+    shown = {"left": ("Social Security number", entered), "right": ("Form", "000-00-0000")}
     try:
         checked_identity(ssn, None, as_of)
     except BadOption as error:
         return _found(CheckCode.SSN, Level.STOP, str(error), fix="Type it as it stands on the card.", **shown)
-    if told == "typed":
+    if entered == "typed":
         return _found(CheckCode.SSN, Level.PASS, "It has its form.", **shown)
     return _found(CheckCode.SSN, Level.WARN, "It is a blank on the sheet.", fix="Write it in by hand.", **shown)
 
@@ -92,25 +141,20 @@ class _Context:
     analysis: Analysis
     request: Request
     engagement: Any  # row of assignments, or None
-    stay: Any  # row of analysis.stays
-    law: Law
+    lookup: Lookup
 
     @classmethod
-    def of(cls, analysis: Analysis, request: Request) -> _Context:
-        law = Law(analysis.rules, analysis.workspace.verifications)
-        stays, jobs = analysis.stays, analysis.workspace.assignments
-        stay = stays[
-            (stays["traveler"] == request.traveler)
-            & (stays["period"] == request.period)
-            & (stays["jurisdiction"] == request.host)
-        ]
-        job = jobs[(jobs["traveler"] == request.traveler) & (jobs["assignment"] == request.assignment)]
-        engagement = next(job.itertuples(index=False), None) if request.assignment else None
-        return cls(analysis, request, engagement, next(stay.itertuples(index=False)), law)
+    def of(cls, lookup: Lookup, request: Request) -> _Context:
+        engagement = lookup.assignments.get((request.traveler, request.assignment)) if request.assignment else None
+        return cls(lookup.analysis, request, engagement, lookup)
+
+    @property
+    def dates(self) -> FilingDates:
+        return self.request.dates
 
 
 def _found(code: CheckCode, level: Level, sentence: str, **more: Any) -> Check:
-    return Check(code, level, code.sentence, sentence, **more)
+    return Check(code, level, code.title(level), sentence, **more)
 
 
 _ALWAYS_NEEDED = ("name", "business_name", "first_day")
@@ -123,18 +167,23 @@ def _complete(context: _Context) -> Iterator[Check]:
     if request.worker != Worker.EMPLOYEE:
         needed.add("activity_description")
     empty = [field for field in request.fields if field.state == FieldState.EMPTY and _can_be_filled(field)]
-    stops = [field for field in empty if field.code in needed]
-    asked = [field for field in empty if field.asked and field not in stops]
-    for level, fields in ((Level.STOP, stops), (Level.WARN, asked)):
-        if fields:
-            labels = ", ".join(field.label for field in fields)
+    stops = [field.label for field in empty if field.code in needed]
+    filed = context.dates.filed
+    if filed.kind in (RequestKind.EXTENSION, RequestKind.CORRECTION) and not filed.control_number:
+        stops.append(f"Control number of the certificate {filed.refers_to}".rstrip())
+    asked = [field.label for field in empty if field.asked and field.label not in stops]
+    for level, empty_labels in ((Level.STOP, stops), (Level.WARN, asked)):
+        if empty_labels:
+            labels = ", ".join(empty_labels)
             yield _found(
                 CheckCode.COMPLETE,
                 level,
-                "Without these the request is not complete." if level == Level.STOP else "The list asks for these too.",
+                f"Without these the request is not complete: {labels}."
+                if level == Level.STOP
+                else f"The list asks for these too: {labels}.",
                 left=("Empty", labels),
                 right=("Asked for by", "every request" if level == Level.STOP else f"the list for {request.host_name}"),
-                fix="Enter what is missing; where there is nothing to tell, write that: no other.",
+                fix="Enter what is missing. Where there is nothing to enter, write: no other.",
             )
     if not stops and not asked:
         yield _found(CheckCode.COMPLETE, Level.PASS, "Nothing that the list asks for is empty.")
@@ -164,12 +213,10 @@ def _client_as_business(context: _Context) -> Iterator[Check]:
         yield _found(
             CheckCode.CLIENT_AS_BUSINESS,
             Level.STOP if is_us else Level.WARN,
-            "The client stands where the US business or employer belongs."
-            if is_us
-            else "The client stands where your own business or employer abroad belongs.",
+            f"{field.label} and client are the same: {client}.",
             left=(field.label, field.value),
             right=("Client", client),
-            fix="Enter the US business or employer; a sole proprietor enters the own name."
+            fix="Enter the US business or employer; a sole proprietor enters their own name."
             if is_us
             else "Leave it empty if there is none, or enter the affiliate or own business there.",
         )
@@ -210,8 +257,8 @@ def _vague_activity(context: _Context) -> Iterator[Check]:
 
 def _contract_begins(context: _Context) -> Iterator[Check]:
     agreed = context.engagement.first_day if context.engagement is not None else pd.NaT
-    begins = context.request.first_day
-    if pd.isna(agreed) or begins is None:
+    begins, logged = context.dates.first_day, context.dates.first_work_day
+    if pd.isna(agreed):
         yield _found(
             CheckCode.CONTRACT_BEGINS, Level.PASS, "No first day of the engagement is entered to compare with."
         )
@@ -221,40 +268,38 @@ def _contract_begins(context: _Context) -> Iterator[Check]:
         "right": ("Engagement", f"{agreed:%Y-%m-%d}"),
     }
     if begins < agreed.date():
-        told = f"The work is logged {days_text((agreed.date() - begins).days)} before the engagement begins."
-        fix = "Correct the trips or the first day of the engagement, whichever the signed contract does not support."
+        told = f"The work is logged {count((agreed.date() - begins).days, 'day')} before the engagement begins."
+        fix = "Correct the trips or the first day of the engagement: the signed contract says which one is wrong."
         yield _found(CheckCode.CONTRACT_BEGINS, Level.STOP, told, fix=fix, **shown)
-    elif begins > agreed.date():
-        told = f"The work there begins {days_text((begins - agreed.date()).days)} after the engagement does."
+    elif logged > agreed.date():
+        told = f"The work there begins {count((logged - agreed.date()).days, 'day')} after the engagement does."
         fix = "In order if the engagement began elsewhere; else correct one of the two."
         yield _found(CheckCode.CONTRACT_BEGINS, Level.WARN, told, fix=fix, **shown)
     else:
-        yield _found(CheckCode.CONTRACT_BEGINS, Level.PASS, "Both are the same day.", **shown)
+        yield _found(CheckCode.CONTRACT_BEGINS, Level.PASS, "The work begins with the engagement.", **shown)
 
 
 def _contract_ends(context: _Context) -> Iterator[Check]:
-    job, stay = context.engagement, context.stay
-    of_here = job is not None and (not job.host or context.law.jurisdiction(job.host) == context.request.host)
-    agreed = job.expected_last_day if of_here else pd.NaT
-    if pd.isna(agreed):
+    dates = context.dates
+    agreed = dates.expected_last_day
+    if agreed is None:
         yield _found(CheckCode.CONTRACT_ENDS, Level.PASS, "No expected end is entered to compare with.")
         return
-    # As logged: a last day that was handed over to the next country still is a day of this work.
-    trips = context.analysis.workspace.trips
-    logged = trips.loc[trips["trip"].isin(context.request.trips), "last_day"].fillna(stay.last_day).max()
+    logged = dates.last_work_day
     shown = {
-        "left": ("Last logged work day", f"{logged:%Y-%m-%d}"),
-        "right": ("Expected end of the engagement", f"{agreed:%Y-%m-%d}"),
+        "left": ("Last logged work day", "the work goes on" if dates.is_ongoing else logged.isoformat()),
+        "right": ("Expected end of the engagement", agreed.isoformat()),
     }
-    as_of = pd.Timestamp(context.analysis.settings.as_of)
+    # A travel day at the end counts for the next country; for the engagement it is still a day of this work.
+    travel_days = [day.date() for trip, day in context.lookup.handed_over.items() if trip in dates.trips]
     if logged > agreed:
-        told = f"Work is logged {days_text((logged - agreed).days)} beyond the expected end."
-        fix = "Correct the trips, or the expected end if the contract was changed; ask for the real dates."
-        yield _found(CheckCode.CONTRACT_ENDS, Level.STOP, told, fix=fix, **shown)
-    elif logged < agreed < as_of and not stay.open_ended:
-        told = f"The work ended {days_text((agreed - logged).days)} before the expected end, which is past."
+        problem = f"Work is logged {count((logged - agreed).days, 'day')} beyond the expected end."
+        fix = "Correct the trips, or the expected end if the contract was changed, so that the request has real dates."
+        yield _found(CheckCode.CONTRACT_ENDS, Level.STOP, problem, fix=fix, **shown)
+    elif max([logged, *travel_days]) < agreed < context.analysis.settings.as_of and not dates.is_ongoing:
+        problem = f"The work ended {count((agreed - logged).days, 'day')} before the expected end, which is past."
         fix = "Log the missing days, or say in the comment when the work really ended."
-        yield _found(CheckCode.CONTRACT_ENDS, Level.WARN, told, fix=fix, **shown)
+        yield _found(CheckCode.CONTRACT_ENDS, Level.WARN, problem, fix=fix, **shown)
     else:
         yield _found(CheckCode.CONTRACT_ENDS, Level.PASS, "No work is logged beyond it.", **shown)
 
@@ -265,7 +310,7 @@ _MUST_AGREE = ("name", "business_name", "first_day", "last_day", "activity_descr
 def _record_differs(context: _Context) -> Iterator[Check]:
     """Every record that holds another value, so that two records which disagree stand side by side."""
     found = False
-    for field, record, value in records_that_differ(context.analysis, context.request):
+    for field, record, value in records_that_differ(context.analysis, context.request, context.lookup):
         found = True
         yield _found(
             CheckCode.RECORD_DIFFERS,
@@ -299,38 +344,41 @@ def _records_named(context: _Context) -> Iterator[Check]:
 
 def _work_country(context: _Context) -> Iterator[Check]:
     job, request = context.engagement, context.request
-    named = context.law.jurisdiction(job.host) if job is not None and job.host else ""
+    named = context.analysis.law.jurisdiction(job.host) if job is not None and job.host else ""
     shown = {
         "left": ("Trips and request", request.host_name),
         "right": ("Engagement", countries.name(named) if named else "not entered"),
     }
     if named and named != request.host:
-        told = "The engagement names another country than the one where the work is logged."
-        fix = "Ask for the country where the work is physically done; correct the engagement or the trips."
+        told = f"The engagement names {countries.name(named)}; the work is logged in {request.host_name}."
+        fix = "Request it for the country where the work is physically done; correct the engagement or the trips."
         yield _found(CheckCode.WORK_COUNTRY, Level.STOP, told, fix=fix, **shown)
     else:
         yield _found(CheckCode.WORK_COUNTRY, Level.PASS, "The trips name the country.", **shown)
 
 
 def _limit(context: _Context) -> Iterator[Check]:
-    stay = context.stay
-    limit = stay.limit_last_day
-    if pd.isna(limit):
+    dates = context.dates
+    limit = dates.limit_last_day
+    if limit is None:
         yield _found(CheckCode.LIMIT, Level.PASS, "The rule that was applied sets no number of months.")
         return
-    end = stay.expected_last_day if pd.notna(stay.expected_last_day) else stay.last_day
-    is_open = stay.open_ended and pd.isna(stay.expected_last_day)
+    if dates.is_ongoing and dates.expected_last_day is None:
+        end = None
+    else:
+        end = max(dates.expected_last_day or dates.last_work_day, dates.last_work_day)
     shown = {
-        "left": ("Expected or logged end", "open" if is_open else f"{max(end, stay.last_day):%Y-%m-%d}"),
-        "right": (f"Limit of {stay.provision}", f"{limit:%Y-%m-%d}"),
+        "left": ("Expected or logged end", "open" if end is None else end.isoformat()),
+        "right": (f"Limit of {dates.limit_provision}", limit.isoformat()),
     }
-    if is_open:
-        told, fix = "No end is known, so the limit may be passed.", "Enter the end that was expected."
-        yield _found(CheckCode.LIMIT, Level.WARN, told, fix=fix, **shown)
-    elif max(end, stay.last_day) > limit:
-        told = f"The work goes {days_text((max(end, stay.last_day) - limit).days)} beyond the limit."
+    if end is None:
+        problem = "No end is known, so the limit may be passed: SSA certifies temporary work."
+        fix = "Enter the end that is expected."
+        yield _found(CheckCode.LIMIT, Level.STOP, problem, fix=fix, **shown)
+    elif end > limit:
+        problem = f"The work goes {count((end - limit).days, 'day')} beyond the limit."
         fix = "An ordinary request cannot cover it: ask SSA about an extension or a special exception."
-        yield _found(CheckCode.LIMIT, Level.STOP, told, fix=fix, **shown)
+        yield _found(CheckCode.LIMIT, Level.STOP, problem, fix=fix, **shown)
     else:
         yield _found(CheckCode.LIMIT, Level.PASS, "The end lies on or before the limit.", **shown)
 
@@ -371,16 +419,15 @@ def _ssn_elsewhere(context: _Context) -> Iterator[Check]:
 
 
 def _confirmed_dates(context: _Context) -> Iterator[Check]:
-    trips = context.analysis.workspace.trips
-    mine = trips[trips["trip"].isin(context.request.trips)]
-    guessed = mine[mine["certainty"].isin([str(Certainty.ESTIMATED), str(Certainty.INFERRED)])]
-    if len(guessed):
+    trips = [context.lookup.trips[trip] for trip in context.request.trips]
+    guessed = [trip for trip in trips if trip.certainty in (Certainty.ESTIMATED, Certainty.INFERRED)]
+    if guessed:
         yield _found(
             CheckCode.CONFIRMED_DATES,
             Level.WARN,
             "The dates of these trips were written down from memory or worked out.",
-            left=("Trips", ", ".join(guessed["trip"])),
-            right=("Certainty", ", ".join(dict.fromkeys(guessed["certainty"]))),
+            left=("Trips", ", ".join(trip.trip for trip in guessed)),
+            right=("Certainty", ", ".join(dict.fromkeys(trip.certainty for trip in guessed))),
             fix="Find a ticket, a stamp or a contract for them, and mark them confirmed.",
         )
     else:
@@ -392,12 +439,12 @@ def _late(context: _Context) -> Iterator[Check]:
     if begins is None:
         return
     shown = {"left": ("Beginning date", begins.isoformat()), "right": ("Today", as_of.isoformat())}
-    if context.request.decision in (Decision.PENDING, Decision.ON_FILE):
-        yield _found(CheckCode.LATE, Level.PASS, Decision(context.request.decision).sentence, **shown)
+    if context.request.here in (Decision.PENDING, Decision.ON_FILE):
+        yield _found(CheckCode.LATE, Level.PASS, context.request.here.sentence, **shown)
     elif begins <= as_of:
-        told = "The work has begun. No page states how late a certificate can be asked for."
-        fix = "Ask at once; SSA says whether it can be issued for the days that are past."
-        yield _found(CheckCode.LATE, Level.WARN, told, fix=fix, **shown)
+        problem = "The work has begun. No page states how late a certificate can be requested."
+        fix = "Send the request at once; SSA says whether it can be issued for the days that are past."
+        yield _found(CheckCode.LATE, Level.WARN, problem, fix=fix, **shown)
     else:
         yield _found(CheckCode.LATE, Level.PASS, "The work lies ahead.", **shown)
 
@@ -423,11 +470,6 @@ def _who_asks(context: _Context) -> Iterator[Check]:
         right=("Country", request.host_name),
         fix=fix,
     )
-
-
-def days_text(count: int) -> str:
-    """``1 day``, ``2 days``."""
-    return "1 day" if count == 1 else f"{count} days"
 
 
 _CHECKS = (

@@ -1,4 +1,7 @@
-"""The gate before a packet: work that is mixed or unclear is never packed as if it were clean."""
+"""The gate: whether something leaves the program, and what stands on top of it.
+
+``request_now`` of the filing dates, *ready to file*, the banner of the packet and of the page come from here alone.
+"""
 
 from __future__ import annotations
 
@@ -8,81 +11,198 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tracker.analysis import Analysis
-from tracker.codes import Case, Decision, Reason, Verdict
-from tracker.filing.checks import Check, Level, days_text
-from tracker.filing.questions import open_questions
+from tracker.codes import Case, Code, Decision, Reason, RequestKind, Verdict
+from tracker.filing.checks import DATE_CHECKS, Check, Level, checks, date_checks
+from tracker.filing.differences import certificate_row
+from tracker.filing.lookup import Lookup
 from tracker.filing.request import Request
 from tracker.findings import FindingCode
-from tracker.rules.tables import Law
+from tracker.words import count
 
 _MAY_BE_PACKED = (Decision.REQUEST, Decision.PENDING, Decision.ON_FILE)
 NOT_READY = "NOT READY TO FILE"
+REDACTED = "Redacted copy, not for filing: {} were taken out."
+
+
+class Banner(Code):
+    """What the first line of a request says."""
+
+    READY = "ready", "READY TO FILE"
+    NOT_READY = "not_ready", NOT_READY
+    WITH_AGENCY = "with_agency", "WITH {agency}: do not send it again"
+    ON_FILE = "on_file", "ON FILE: nothing to send"
+    ASK_HOST = "ask_host", "REQUEST {host}'S OWN CERTIFICATE: SSA issues none for this work"
+    ASK_US_LETTER = "ask_us_letter", "REQUEST A LETTER FROM SSA: no certificate is issued for this work"
 
 
 @dataclass(frozen=True)
 class Gate:
-    """Whether a packet may be made as a filing copy; ``reasons`` say what is open when it may not.
+    """Whether a packet may be made as a filing copy.
 
-    ``notes`` belong on the packet even when it may: what was clarified, what is on file already.
+    ``is_open``: neither the decision nor an open question keeps it shut; ``reasons`` say what does. ``notes`` belong
+    on the packet even then. ``banner`` and ``mark`` (its words) are the first line. ``request_now``: the decision says
+    so and the dates hold. ``what_is_open``: everything that keeps the request from being sent today, in sentences.
     """
 
     is_open: bool
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    banner: Banner = Banner.READY
+    mark: str = ""
+    request_now: bool = True
+    what_is_open: tuple[str, ...] = ()
+
+    @property
+    def is_ready_to_file(self) -> bool:
+        """Whether the request can be sent as it is."""
+        return not self.what_is_open
 
 
-def gate(analysis: Analysis, request: Request, questions: pd.DataFrame | None = None) -> Gate:
-    """Open only where a certificate can be asked for, was asked for or is on file, and no day there is unclear.
+def gate(
+    analysis: Analysis, request: Request, results: Sequence[Check] | None = None, lookup: Lookup | None = None
+) -> Gate:
+    """What stands between a request and its filing.
 
-    ``questions``: the ``open_questions`` of the analysis, where the caller has them for many requests.
+    ``results`` are the checks of the request, where the caller has them (with the one of the Social Security number,
+    say); for a copy that has lost the entries that they compare, ``date_checks`` alone.
     """
-    asked = open_questions(analysis) if questions is None else questions
-    periods = analysis.periods
-    period = periods[(periods["traveler"] == request.traveler) & (periods["period"] == request.period)].iloc[0]
-    decision = Decision(request.decision)
-    reasons = [*_questions(asked, request), *_unclear(analysis, request)]
-    if decision not in _MAY_BE_PACKED and not reasons:
-        reasons = [decision.sentence]
-    notes = [decision.sentence] if decision in (Decision.PENDING, Decision.ON_FILE) else []
-    if period["case"] == Case.MIXED and not reasons:
-        notes.append(f"Mixed work that was clarified. Trips that made it mixed: {period['causes']}.")
-    if request.end_note:
-        notes.append(request.end_note)
-    return Gate(not reasons, tuple(dict.fromkeys(reasons)), tuple(notes))
+    lookup = lookup or Lookup(analysis, request.traveler)
+    results = checks(analysis, request, lookup) if results is None else results
+    reasons = [*_questions(lookup, request), *_unclear(lookup, request)]
+    if request.here not in _MAY_BE_PACKED and not reasons:
+        reasons = [request.here.sentence]
+    stops = [check for check in results if check.level == Level.STOP]
+    dates_hold = not any(check.code in DATE_CHECKS for check in stops)
+    request_now = request.here == Decision.REQUEST and not reasons and dates_hold
+    banner = _banner(request, is_ready=request_now and not stops)
+    return Gate(
+        is_open=not reasons,
+        reasons=tuple(dict.fromkeys(reasons)),
+        notes=tuple(dict.fromkeys(_notes(lookup, request, reasons))),
+        banner=banner,
+        mark=_mark(request, banner),
+        request_now=request_now,
+        what_is_open=tuple(dict.fromkeys(_what_is_open(analysis, request, banner, reasons, stops))),
+    )
+
+
+def gate_of_redacted(analysis: Analysis, request: Request, taken_out: Sequence[str], lookup: Lookup) -> Gate:
+    """The gate of a copy from which ``taken_out`` is gone: it is never ready, and its other checks cannot be made."""
+    judged = gate(analysis, request, date_checks(analysis, request, lookup), lookup)
+    banner = Banner.NOT_READY if judged.banner == Banner.READY else judged.banner
+    return Gate(
+        is_open=judged.is_open,
+        reasons=judged.reasons,
+        notes=judged.notes,
+        banner=banner,
+        mark=_mark(request, banner),
+        request_now=judged.request_now,
+        what_is_open=(*judged.what_is_open, REDACTED.format(", ".join(taken_out))),
+    )
 
 
 def not_ready(gate: Gate, checks: Sequence[Check]) -> tuple[str, ...]:
     """Everything that must be put right first: what keeps the gate shut, and the checks that stop."""
-    stops = (f"{check.title}: {check.sentence}" for check in checks if check.level == Level.STOP)
-    return tuple(dict.fromkeys([*gate.reasons, *stops]))
+    return tuple(dict.fromkeys([*gate.reasons, *_sentences(checks)]))
 
 
-def _questions(asked: pd.DataFrame, request: Request) -> list[str]:
-    """The open questions of the whole period: mixed, or a neighbor that may be the same story."""
-    mine = asked[(asked["traveler"] == request.traveler) & (asked["period"] == request.period)]
+def _sentences(results: Sequence[Check]) -> list[str]:
+    return [f"{check.title}: {check.sentence}" for check in results if check.level == Level.STOP]
+
+
+def _banner(request: Request, *, is_ready: bool) -> Banner:
+    dates = request.dates
+    if dates.is_on_file:
+        return Banner.ON_FILE
+    if dates.here == Decision.PENDING or (dates.here != Decision.CLARIFY and dates.is_requested):
+        return Banner.WITH_AGENCY
+    if dates.here == Decision.ASK_HOST:
+        return Banner.ASK_HOST
+    if dates.here == Decision.ASK_US_LETTER:
+        return Banner.ASK_US_LETTER
+    return Banner.READY if is_ready else Banner.NOT_READY
+
+
+def _mark(request: Request, banner: Banner) -> str:
+    """The words of the first line."""
+    filed = request.dates.filed
+    number = filed.control_number or "[control number: look it up]"
+    agency = "SSA" if request.side == "us" else f"THE AGENCY OF {request.host_name.upper()}"
+    mark = banner.sentence.format(agency=agency, host=request.host_name.upper())
+    if banner in (Banner.ON_FILE, Banner.WITH_AGENCY) and filed.control_number:
+        mark += f" (control number {filed.control_number})"
+    if banner in (Banner.READY, Banner.NOT_READY) and filed.kind in (RequestKind.EXTENSION, RequestKind.CORRECTION):
+        mark += f": {filed.kind} of {number}"
+    if filed.refused and banner in (Banner.READY, Banner.NOT_READY):
+        mark += "; an earlier request was refused"
+    return f"{mark}: what is open" if banner == Banner.NOT_READY else mark
+
+
+def _what_is_open(
+    analysis: Analysis, request: Request, banner: Banner, reasons: list[str], stops: list[Check]
+) -> list[str]:
+    """What keeps the request from being sent, the sentence of the banner first."""
+    if banner == Banner.READY:
+        return []
+    if banner == Banner.NOT_READY:
+        return [*reasons, *_sentences(stops)]
+    return [_of_banner(analysis, request, banner), *reasons]
+
+
+def _of_banner(analysis: Analysis, request: Request, banner: Banner) -> str:
+    dates = request.dates
+    if banner == Banner.ON_FILE:
+        kept = f"On file: {', '.join(dates.certificates)}. There is nothing to send for the days on it."
+        if dates.filed.kind:
+            kept += f" The work goes on after it: request an {dates.filed.kind} before it ends."
+        return kept
+    if banner == Banner.WITH_AGENCY:
+        row = certificate_row(analysis, request.certificate)
+        sent = "" if row is None or pd.isna(row.submitted_on) else f" was sent on {row.submitted_on:%Y-%m-%d} and"
+        return f"Request {request.certificate}{sent} waits for the agency's decision. Do not send it again."
+    return request.here.sentence
+
+
+def _notes(lookup: Lookup, request: Request, reasons: list[str]) -> list[str]:
+    """What belongs on the packet besides: what is on its way, where the dates come from, what was refused."""
+    dates, filed = request.dates, request.dates.filed
+    notes = [request.here.sentence] if request.here in (Decision.PENDING, Decision.ON_FILE) else []
+    period = lookup.periods[(request.traveler, request.period)]
+    if period.case == Case.MIXED and not reasons:
+        notes.append(f"Mixed work that was clarified. Trips that made it mixed: {period.causes}.")
+    if filed.first_day is not None:
+        end = filed.last_day.isoformat() if filed.last_day else "an end that is not known"
+        earlier = f"certificate {filed.refers_to}, control number {filed.control_number or 'not entered'}"
+        notes.append(
+            f"Days without a certificate: {filed.first_day.isoformat()} to {end}; the {filed.kind} refers to {earlier}. "
+            "The dates above are those of the whole assignment. No page read says which of the two SSA wants in the "
+            "date fields: give both."
+        )
+    if filed.refused:
+        notes.append(f"SSA refused the earlier request {filed.refused}: say in the new one what changed.")
+    return [*notes, *filter(None, [dates.begin_note, dates.end_note])]
+
+
+def _questions(lookup: Lookup, request: Request) -> list[str]:
+    """The open questions of the whole period: mixed, or a neighbor that may belong to the same work."""
     reasons = []
-    for question, message in zip(mine["question"], mine["message"], strict=True):
-        if question == Case.MIXED:
+    for question in lookup.questions.get((request.traveler, request.period), []):
+        if question.question == Case.MIXED:
             reasons.append(Case.MIXED.sentence)
-        elif question == FindingCode.NEIGHBORING_PERIOD:
-            reasons.append(str(message))
+        elif question.question == FindingCode.NEIGHBORING_PERIOD:
+            reasons.append(str(question.message))
     return reasons
 
 
-def _unclear(analysis: Analysis, request: Request) -> list[str]:
+def _unclear(lookup: Lookup, request: Request) -> list[str]:
     """Why days in this country are unclear, each reason once with its days."""
-    law = Law(analysis.rules, analysis.workspace.verifications)
-    rows = analysis.coverage
-    rows = rows[
-        (rows["traveler"] == request.traveler)
-        & (rows["period"] == request.period).fillna(False)
-        & (rows["verdict"] == Verdict.UNCLEAR)
-    ]
-    here = [host for host in rows["host"].unique() if law.jurisdiction(host) == request.host]
-    rows = rows[rows["host"].isin(here)]
-    found = []
-    for reason, group in rows.groupby("reason", sort=False):
-        code, _, column = str(reason).partition(":")
+    days: dict[str, int] = {}
+    for row in lookup.answers[(request.traveler, request.period, request.host)]:
+        if row.verdict == Verdict.UNCLEAR:
+            days[row.reason] = days.get(row.reason, 0) + int(row.days)
+    reasons = []
+    for reason, number in days.items():
+        code, _, column = reason.partition(":")
         missing = f" Missing: {column}." if column else ""
-        found.append(f"Unclear on {days_text(int(group['days'].sum()))}: {Reason(code).sentence}{missing}")
-    return found
+        reasons.append(f"Unclear on {count(number, 'day')}: {Reason(code).sentence}{missing}")
+    return reasons

@@ -16,19 +16,20 @@ from tracker.errors import BadOption
 from tracker.filing.checkpoints import Checkpoints, checkpoints
 from tracker.filing.checks import Check, checks, ssn_check
 from tracker.filing.deadlines import deadlines
-from tracker.filing.gate import Gate, gate, not_ready
+from tracker.filing.gate import Gate, gate, gate_of_redacted
 from tracker.filing.identity import Identity
+from tracker.filing.lookup import Lookup
 from tracker.filing.redaction import Redaction
 from tracker.filing.request import Request, requests
 
 GAP_COLUMNS = ("traveler", "host", "first_day", "last_day", "days", "verdict", "reason", "sentence")
 NO_CHECKS = "Checks are left out of a redacted copy: they compare entries that were taken out of it."
-_COVERED_OR_HOME = (Verdict.COVERED, Verdict.NOT_NEEDED)
+_COVERED_OR_HOME = (Verdict.COVERED, Verdict.COVERED_BY_HOST, Verdict.NOT_NEEDED)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One request with its checks and gate. ``open_points``: what must be put right before it is filed; () = ready.
+    """One request with its checks and gate.
 
     ``checkpoints`` say whether its certificate can be relied on; None in a redacted copy, which has lost the proofs.
     """
@@ -36,8 +37,12 @@ class Sheet:
     request: Request
     checks: tuple[Check, ...]
     gate: Gate
-    open_points: tuple[str, ...]
     checkpoints: Checkpoints | None
+
+    @property
+    def open_points(self) -> tuple[str, ...]:
+        """What keeps it from being filed today; () = ready to file."""
+        return self.gate.what_is_open
 
 
 @dataclass(frozen=True)
@@ -99,12 +104,13 @@ def packet(
     ``redact`` says what the analysis has lost already: checks would take it for something that was never entered.
     ``BadOption`` where the choice fits no request.
     """
-    every = [one for one in requests(analysis) if one.traveler == traveler]
+    lookup = Lookup(analysis, traveler)
+    every = requests(analysis, traveler, lookup)
     chosen = [one for one in every if host in ("", one.host) and period in (None, one.period)]
     if not chosen and (host or period is not None):
         raise BadOption(_no_such_request(host, period, every))
     narrowed = {one.period for one in chosen} if host or period is not None else None
-    coverage = _mine(analysis.coverage, traveler)
+    coverage = _mine(analysis.answers, traveler)
     trips = _mine(analysis.workspace.trips, traveler)
     certificates = _mine(analysis.workspace.certificates, traveler)
     dates = _mine(deadlines(analysis), traveler)
@@ -119,7 +125,7 @@ def packet(
     return Packet(
         traveler=traveler,
         name=names.get(traveler, ""),
-        sheets=tuple(_sheet(analysis, one, identity, is_whole=not redact) for one in chosen),
+        sheets=tuple(_sheet(lookup, one, identity, redact) for one in chosen),
         first_day=None if coverage.empty else coverage["first_day"].min().date(),
         last_day=None if coverage.empty else coverage["last_day"].max().date(),
         coverage=coverage.reset_index(drop=True),
@@ -159,16 +165,17 @@ def rules_used(analysis: Analysis, coverage: pd.DataFrame) -> tuple[RuleUsed, ..
     return tuple(found)
 
 
-def _sheet(analysis: Analysis, request: Request, identity: Identity | None, *, is_whole: bool) -> Sheet:
-    found = checks(analysis, request) if is_whole else ()
+def _sheet(lookup: Lookup, request: Request, identity: Identity | None, redact: Collection[Redaction]) -> Sheet:
+    analysis = lookup.analysis
+    if redact:
+        return Sheet(request, (), gate_of_redacted(analysis, request, [str(part) for part in redact], lookup), None)
+    results = checks(analysis, request, lookup)
     if identity is not None:
-        found = (*found, ssn_check(identity.ssn, analysis.settings.as_of))
-    gated = gate(analysis, request)
-    reliance = checkpoints(analysis, request) if is_whole else None
-    return Sheet(request, found, gated, not_ready(gated, found), reliance)
+        results = (*results, ssn_check(identity.ssn, analysis.settings.as_of))
+    return Sheet(request, results, gate(analysis, request, results, lookup), checkpoints(analysis, request, lookup))
 
 
-def _no_such_request(host: str, period: int | None, every: list[Request]) -> str:
+def _no_such_request(host: str, period: int | None, every: Collection[Request]) -> str:
     asked = " ".join(filter(None, [f"host {host}" if host else "", f"period {period}" if period is not None else ""]))
     known = ", ".join(f"period {one.period} in {one.host}" for one in every) or "none at all"
     return f"There is no request for {asked}. Requests of this traveler: {known}"

@@ -14,13 +14,13 @@ import pandas as pd
 
 from tracker import countries
 from tracker.analysis import Analysis
-from tracker.codes import CertificateState, Code, Employer, Worker
+from tracker.codes import CertificateState, Code, Decision, Employer, Issuer, Worker
 from tracker.days import iso
-from tracker.filing.dates import filing_dates
+from tracker.filing.dates import FilingDates, work_to_file
 from tracker.filing.fields import BY_CODE, FIELDS, FieldKind, FieldState, Section
+from tracker.filing.lookup import Lookup
 from tracker.filing.places import Filing, load_filing
-from tracker.filing.rows import rows_of
-from tracker.rules.tables import Law
+from tracker.filing.request_kind import is_about, side_of
 
 __all__ = ["Field", "FieldState", "Request", "Section", "requests"]
 
@@ -61,7 +61,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of SSA for one work period and one agreement country; days are inclusive."""
+    """What is requested for one work period and one agreement country; days are inclusive.
+
+    Of SSA, or where ``here`` is ask_host of the agency of the country of the work.
+    """
 
     traveler: str
     name: str
@@ -80,11 +83,22 @@ class Request:
     provisions: tuple[str, ...]
     certificate: str  # id of the certificates row that records this request, "" = none yet
     fields: tuple[Field, ...]
+    dates: FilingDates  # where the days above come from, and what is on file, requested or open
 
     @property
     def key(self) -> str:
         """Names the request: whose, which period, which country."""
         return f"{self.traveler}.{self.period}.{self.host}"
+
+    @property
+    def here(self) -> Decision:
+        """What to do about the work in this country; ``decision`` is about the whole period."""
+        return self.dates.here
+
+    @property
+    def side(self) -> Issuer:
+        """Whose certificate it is about: the US one or the one of the country of the work."""
+        return side_of(self.dates)
 
     def field(self, code: str) -> Field | None:
         """The field with this code, if this request has it."""
@@ -96,44 +110,38 @@ class Request:
         return field.value if field else ""
 
 
-def requests(analysis: Analysis) -> tuple[Request, ...]:
-    """One request per row of ``filing_dates``, in its order."""
-    filing = load_filing()
-    tables = analysis.workspace
-    people = {row.traveler: row for row in rows_of(tables.travelers)}
-    engagements = {(row.traveler, row.assignment): row for row in rows_of(tables.assignments)}
-    law = Law(analysis.rules, tables.verifications)
-    places = dict(zip(tables.trips["trip"], tables.trips["place"], strict=True))
-    records: dict[str, list[Any]] = {}
-    for row in rows_of(tables.records):
-        records.setdefault(row.traveler, []).append(row)
-    found = []
-    for row in rows_of(filing_dates(analysis)):
-        engagement = engagements.get((row.traveler, row.assignment)) if row.assignment else None
-        request = Request(
-            traveler=row.traveler,
-            name=row.name,
-            period=int(row.period),
-            assignment=row.assignment,
-            host=row.agreement_country,
-            host_name=row.agreement_country_name,
-            worker=_worker(analysis, row.assignment, engagement),
-            first_day=_day(row.beginning_date),
-            last_day=_day(row.anticipated_end),
-            end_note=row.end_note,
-            work_days=int(row.work_days),
-            trips=tuple(filter(None, row.trips.split("+"))),
-            decision=row.decision,
-            open_question=row.open_question,
-            provisions=tuple(filter(None, row.provision.split("+"))),
-            certificate="",
-            fields=(),
-        )
-        request = replace(request, certificate=_certificate(analysis, request, law))
-        values = _values(analysis, request, people.get(row.traveler), engagement, places)
-        mine = [one for one in records.get(row.traveler, []) if one.assignment in ("", row.assignment)]
-        found.append(replace(request, fields=tuple(_fields(request, filing, values, mine))))
-    return tuple(found)
+def requests(analysis: Analysis, traveler: str = "", lookup: Lookup | None = None) -> tuple[Request, ...]:
+    """One request per row of ``filing_dates``, in its order; of one traveler only, where one is named."""
+    lookup = lookup or Lookup(analysis, traveler)
+    return tuple(_request(lookup, dates) for dates in work_to_file(lookup) if traveler in ("", dates.traveler))
+
+
+def _request(lookup: Lookup, dates: FilingDates) -> Request:
+    engagement = lookup.assignments.get((dates.traveler, dates.assignment)) if dates.assignment else None
+    request = Request(
+        traveler=dates.traveler,
+        name=dates.name,
+        period=dates.period,
+        assignment=dates.assignment,
+        host=dates.host,
+        host_name=dates.host_name,
+        worker=_worker(lookup.analysis, dates.assignment, engagement),
+        first_day=dates.first_day,
+        last_day=dates.last_day,
+        end_note=dates.end_note,
+        work_days=dates.work_days,
+        trips=dates.trips,
+        decision=dates.decision,
+        open_question=dates.open_question,
+        provisions=dates.provisions,
+        certificate="",
+        fields=(),
+        dates=dates,
+    )
+    request = replace(request, certificate=_certificate(lookup, request))
+    records = [row for row in lookup.records.get(dates.traveler, []) if row.assignment in ("", dates.assignment)]
+    values = _values(lookup, request, engagement)
+    return replace(request, fields=tuple(_fields(request, load_filing(), values, records)))
 
 
 def _worker(analysis: Analysis, assignment: str, engagement: Any) -> str:
@@ -143,28 +151,16 @@ def _worker(analysis: Analysis, assignment: str, engagement: Any) -> str:
     return str(analysis.settings.worker or Worker.SELF_EMPLOYED)
 
 
-def _certificate(analysis: Analysis, request: Request, law: Law) -> str:
+def _certificate(lookup: Lookup, request: Request) -> str:
     """The row that records this request: the newest open one, else the newest that was answered."""
-    rows = analysis.workspace.certificates
-    rows = rows[(rows["traveler"] == request.traveler) & ~rows["state"].isin(_NO_LONGER)]
     fits = [
         row
-        for row in rows_of(rows)
-        if law.jurisdiction(row.host) == request.host
-        and (
-            row.assignment == request.assignment != ""
-            or (not (row.assignment and request.assignment) and _touches(row, request))
-        )
+        for row in lookup.certificates.get((request.traveler, request.host), [])
+        if row.side == request.side and row.state not in _NO_LONGER and is_about(row, request.dates)
     ]
     rank = {str(state): 1 for state in _OPEN}
     fits.sort(key=lambda row: (rank.get(row.state, 0), row.assignment != "", row.first_day, row.certificate))
     return str(fits[-1].certificate) if fits else ""
-
-
-def _touches(row: Any, request: Request) -> bool:
-    begins_by_then = request.last_day is None or row.first_day.date() <= request.last_day
-    lasts = request.first_day is None or pd.isna(row.last_day) or row.last_day.date() >= request.first_day
-    return begins_by_then and lasts
 
 
 @dataclass(frozen=True)
@@ -174,10 +170,9 @@ class _Value:
     raw: str = ""  # as the table holds it, where that is written differently
 
 
-def _values(
-    analysis: Analysis, request: Request, person: Any, engagement: Any, places: dict[str, str]
-) -> dict[str, _Value]:
+def _values(lookup: Lookup, request: Request, engagement: Any) -> dict[str, _Value]:
     """Field → value and origin. Fields that are never kept are missing."""
+    analysis, person = lookup.analysis, lookup.people.get(request.traveler)
     tables = {"travelers": person, "assignments": engagement}
     values = {
         field.code: _typed(field, tables[field.table])
@@ -186,25 +181,35 @@ def _values(
     }
     values["residence"] = _residence(analysis, request, person, engagement)
     trips = f"trips {', '.join(request.trips)}" if request.trips else ""
-    where = dict.fromkeys(place for trip in request.trips if (place := places.get(trip, "")))
+    where = dict.fromkeys(place for trip in request.trips if (place := lookup.trips[trip].place))
     activity = values.get("activity_description", _Value())
     return values | {
         "host": _Value(request.host_name, trips, request.host),
         "work_places": _Value(", ".join(where), trips),
-        "first_day": _Value(iso(request.first_day), trips),
-        "last_day": _Value(iso(request.last_day), _origin_of_end(analysis, request, engagement, trips)),
+        "first_day": _Value(iso(request.first_day), _origin_of_beginning(lookup, request, trips)),
+        "last_day": _Value(iso(request.last_day), _origin_of_end(request, trips)),
         "scope": activity,
     }
 
 
-def _origin_of_end(analysis: Analysis, request: Request, engagement: Any, trips: str) -> str:
-    if request.last_day is None:
+def _origin_of_beginning(lookup: Lookup, request: Request, trips: str) -> str:
+    """Its trips, or the agreement's start where the work began before it."""
+    first = min((lookup.trips[trip].first_day for trip in request.trips), default=None)
+    if first is None or request.first_day is None or first.date() >= request.first_day:
+        return trips
+    is_trip = any(lookup.trips[trip].first_day.date() == request.first_day for trip in request.trips)
+    return trips if is_trip else f"the agreement's start; the work began on {iso(first)} (trip {request.trips[0]})"
+
+
+def _origin_of_end(request: Request, trips: str) -> str:
+    """The engagement, the trips, or the limit of the rule: whatever the end really comes from."""
+    dates = request.dates
+    if dates.last_day is None:
         return ""
-    end = pd.Timestamp(request.last_day)
-    if engagement is not None and engagement.expected_last_day == end:
-        return "assignments: expected_last_day"
-    logged = analysis.workspace.trips
-    return trips if (logged.loc[logged["trip"].isin(request.trips), "last_day"] == end).any() else "the rule's limit"
+    if dates.last_day == dates.limit_last_day and dates.last_day not in (dates.expected_last_day, dates.last_work_day):
+        return "the rule's limit"
+    is_expected = dates.last_day == dates.expected_last_day
+    return "assignments: expected_last_day" if is_expected else trips
 
 
 def _typed(field: FieldKind, row: Any) -> _Value:
@@ -284,12 +289,12 @@ def _record_of(kind: FieldKind, value: _Value, records: list[Any]) -> tuple[Any,
     return None, FieldState.ENTERED
 
 
-def records_that_differ(analysis: Analysis, request: Request) -> Iterator[tuple[Field, str, str]]:
+def records_that_differ(
+    analysis: Analysis, request: Request, lookup: Lookup | None = None
+) -> Iterator[tuple[Field, str, str]]:
     """Every record that holds another value than a field of this request: the field, the record, its value."""
-    kept = analysis.workspace.records
-    mine = [
-        row for row in rows_of(kept[kept["traveler"] == request.traveler]) if row.assignment in ("", request.assignment)
-    ]
+    lookup = lookup or Lookup(analysis, request.traveler)
+    mine = [row for row in lookup.records.get(request.traveler, []) if row.assignment in ("", request.assignment)]
     for field in request.fields:
         kind = BY_CODE[field.code]
         for record in mine:
@@ -310,7 +315,3 @@ def record_differs(value: _Value, record: Any) -> bool:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
-
-
-def _day(text: str) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None

@@ -1,11 +1,20 @@
-"""What rows say about each other: the same id twice, the same trip twice, references to nothing."""
+"""What rows say about each other: the same id or trip twice, references to nothing, two work trips on the same days."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
 import pandas as pd
 
-from tracker import findings, schema
+from tracker import days, findings, schema
+from tracker.codes import Activity
 from tracker.findings import FindingCode
+
+MOST_SHARED = 2_000
+"""Pairs of trips that are named at once: whoever has more has made the same mistake in all of them."""
 
 
 def without_repeats(table: str, rows: pd.DataFrame, file: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -131,3 +140,123 @@ def _unknown(
         value=list(rows[column]),
         table=owners or [owner] * len(rows),
     )
+
+
+@dataclass(frozen=True)
+class SharedDays:
+    """Days that two work trips of one person share. Days are inclusive; ``last_day`` None: both trips go on.
+
+    ``earlier`` and ``later`` are keys of the trips. The earlier one begins first; of two that begin together, the
+    longer one is the earlier.
+    """
+
+    earlier: str
+    later: str
+    first_day: dt.date
+    last_day: dt.date | None
+    same_country: bool
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A work trip. ``last_day`` is without a day that it gives up (docs/contract.md, rule 1); None: ongoing."""
+
+    key: str
+    traveler: str
+    country: str
+    first_day: dt.date
+    last_day: dt.date | None
+
+
+def newly_shared(
+    before: Mapping[str, Mapping[str, str]],
+    after: Mapping[str, Mapping[str, str]],
+    jurisdiction: Callable[[str], str],
+) -> list[SharedDays]:
+    """Which work trips share days in ``after`` that they did not share in ``before``: to ask about before saving.
+
+    Both map a key to the texts of a row of trips; a trip keeps its key. Two trips share days when one person works in
+    two foreign countries, or twice in the same country, on the same days, and the day is no handover day. Work in the
+    US beside work abroad is not named: the finding ``home_trip_overlaps`` is about that. Rows that cannot be used
+    (no country, no first day, days in the wrong order) share nothing. ``jurisdiction`` gives the agreement partner of
+    a country. In the order of the later trips' first days; at most ``MOST_SHARED``.
+    """
+    touched = {key for key, row in after.items() if _decides(row) != _decides(before.get(key, {}))}
+    if not touched:
+        return []
+    known = set(_shared(_work(before, jurisdiction), touched))
+    fresh = (pair for pair in _shared(_work(after, jurisdiction), touched) if pair not in known)
+    return list(islice(fresh, MOST_SHARED))
+
+
+def _decides(row: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(row.get(column, "") for column in ("traveler", "country", "first_day", "last_day", "activity"))
+
+
+def _shared(trips: list[_Work], touched: set[str]) -> Iterator[SharedDays]:
+    """The pairs in which at least one trip is in ``touched``; ``trips`` in order of their first days."""
+    begun: dict[str, list[_Work]] = {}
+    begun_touched: dict[str, list[_Work]] = {}
+    for later in trips:
+        is_touched = later.key in touched
+        running = [
+            trip
+            for trip in (begun if is_touched else begun_touched).get(later.traveler, [])
+            if trip.last_day is None or trip.last_day >= later.first_day
+        ]
+        if is_touched:
+            begun[later.traveler] = running
+        else:
+            begun_touched[later.traveler] = running
+        for earlier in running:
+            if earlier.country == later.country or "US" not in (earlier.country, later.country):
+                yield _pair(earlier, later)
+        begun.setdefault(later.traveler, []).append(later)
+        if is_touched:
+            begun_touched.setdefault(later.traveler, []).append(later)
+
+
+def _pair(earlier: _Work, later: _Work) -> SharedDays:
+    ends = [trip.last_day for trip in (earlier, later) if trip.last_day is not None]
+    same_country = earlier.country == later.country
+    return SharedDays(earlier.key, later.key, later.first_day, min(ends, default=None), same_country)
+
+
+def _work(rows: Mapping[str, Mapping[str, str]], jurisdiction: Callable[[str], str]) -> list[_Work]:
+    """The usable work trips by first day, the longer one first; a handover day belongs to the trip that begins."""
+    trips = [trip for key, row in rows.items() if (trip := _usable_work(key, row)) is not None]
+    begins: dict[tuple[str, dt.date], set[str]] = {}
+    for trip in trips:
+        if trip.last_day is None or trip.last_day > trip.first_day:
+            begins.setdefault((trip.traveler, trip.first_day), set()).add(jurisdiction(trip.country))
+    handed = [_without_handover(trip, begins, jurisdiction) for trip in trips]
+    return sorted(handed, key=lambda trip: (trip.first_day, -_length(trip), trip.key))
+
+
+def _usable_work(key: str, row: Mapping[str, str]) -> _Work | None:
+    """The row as a work trip; None for no work, and for a row that the store refuses."""
+    if (row.get("activity") or str(Activity.WORK)) != Activity.WORK or not row.get("country"):
+        return None
+    try:
+        first = days.parse_day(row.get("first_day", ""))
+        last = days.parse_day(row["last_day"]) if row.get("last_day") else None
+    except ValueError:
+        return None
+    if last is not None and last < first:
+        return None
+    return _Work(key, row.get("traveler", ""), row["country"], first, last)
+
+
+def _without_handover(
+    trip: _Work, begins: Mapping[tuple[str, dt.date], set[str]], jurisdiction: Callable[[str], str]
+) -> _Work:
+    """Germany to 10 March, France from 10 March, two days or more each: Germany then ends on 9 March."""
+    if trip.last_day is None or trip.last_day == trip.first_day:
+        return trip
+    if begins.get((trip.traveler, trip.last_day), set()) <= {jurisdiction(trip.country)}:
+        return trip
+    return _Work(trip.key, trip.traveler, trip.country, trip.first_day, trip.last_day - dt.timedelta(days=1))
+
+
+def _length(trip: _Work) -> int:
+    return ((trip.last_day or dt.date.max) - trip.first_day).days

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
+from tracker import days
 from tracker.codes import Activity
 from tracker.errors import BadOption
+from tracker.itinerary.check import SharedDays
 from tracker.itinerary.workspace import Workspace
 
 ONE_DAY = dt.timedelta(days=1)
@@ -53,6 +55,60 @@ def cut_around_work_abroad(trips: pd.DataFrame, trip: str) -> list[Span]:
     return pieces_around(_spans(trips[trips["trip"] == trip])[0], _spans(abroad))
 
 
+def cut_for_later(earlier: Span, later: Span, *, hands_over: bool) -> list[Span]:
+    """What remains of ``earlier`` if the person was at ``later`` on the days that both claim, in order of days.
+
+    It ends on the day on which ``later`` begins where that day can be handed over (``hands_over``: the two are in
+    different jurisdictions; and ``later`` has two days or more, docs/contract.md, rule 1), else on the day before.
+    Days after the end of ``later`` remain as a piece of their own; but an ongoing trip just ends, because nobody
+    knows whether the person came back. No piece when nothing remains. Trips without a common day: ``earlier`` itself.
+    """
+    (first, last), (begins, ends) = earlier, later
+    if (last is not None and last < begins) or (ends is not None and ends < first):
+        return [earlier]
+    is_handed_over = hands_over and begins > first and (ends is None or ends > begins)
+    end = begins if is_handed_over else begins - ONE_DAY
+    pieces: list[Span] = [(first, end)] if end >= first else []
+    if last is not None and ends is not None and last > ends:
+        pieces.append((ends + ONE_DAY, last))
+    return pieces
+
+
+def cut_earlier_trips(
+    rows: Mapping[str, Mapping[str, str]], shared: Sequence[SharedDays], jurisdiction: Callable[[str], str]
+) -> dict[str, list[Span]]:
+    """The days that remain of each earlier trip of ``shared``, so that no day is claimed twice: key → its pieces.
+
+    ``rows`` maps the keys of ``shared`` to the texts of trips; ``jurisdiction`` gives the agreement partner of a
+    country. A trip of which nothing remains has no piece.
+    """
+    pieces: dict[str, list[Span]] = {}
+    for pair in shared:
+        later = rows[pair.later]
+        hands_over = jurisdiction(rows[pair.earlier]["country"]) != jurisdiction(later["country"])
+        whole = pieces.get(pair.earlier, [_span(rows[pair.earlier])])
+        cut = (cut_for_later(piece, _span(later), hands_over=hands_over) for piece in whole)
+        pieces[pair.earlier] = [piece for some in cut for piece in some]
+    return pieces
+
+
+def cut_open_trip(trips: pd.DataFrame, trip: str, jurisdiction: Callable[[str], str]) -> list[Span]:
+    """The one piece of an ongoing trip that ends when the next work trip in another jurisdiction begins.
+
+    ``trips`` is a workspace's table. No piece when nothing remains; the trip as it is when no such trip follows.
+    """
+    open_trip = trips[trips["trip"] == trip].iloc[0]
+    place = jurisdiction(str(open_trip["country"]))
+    later = trips[
+        (trips["traveler"] == open_trip["traveler"])
+        & (trips["activity"] == Activity.WORK)
+        & (trips["first_day"] > open_trip["first_day"])
+        & (trips["country"].map(jurisdiction) != place)
+    ].sort_values("first_day", kind="stable")
+    whole = _spans(trips[trips["trip"] == trip])[0]
+    return cut_for_later(whole, _spans(later)[0], hands_over=True) if len(later) else [whole]
+
+
 def pieces_around(trip: Span, others: Sequence[Span]) -> list[Span]:
     """What remains of ``trip`` without the days of ``others``, in order; no piece when nothing remains."""
     start, end = trip
@@ -66,6 +122,10 @@ def pieces_around(trip: Span, others: Sequence[Span]) -> list[Span]:
     if end is None or start <= end:
         found.append((start, end))
     return found
+
+
+def _span(row: Mapping[str, str]) -> Span:
+    return days.parse_day(row["first_day"]), days.parse_day(row["last_day"]) if row.get("last_day") else None
 
 
 def _spans(trips: pd.DataFrame) -> list[Span]:

@@ -50,7 +50,7 @@ def _clean(table: str, typed: pd.DataFrame, rows_before: int) -> pd.DataFrame:
     text = {}
     for column in documented:
         if column in typed:
-            tidied = _by_spelling(typed[column], _TIDY.get(schema.kind(table, column), _as_it_is))
+            tidied = _by_spelling(typed[column], _tidier(table, column))
             text[column] = tidied.where(tidied != "", defaults[column]) if column in defaults else tidied
         else:
             text[column] = pd.Series(defaults[column], index=rows, dtype="str") if column in defaults else empty
@@ -88,6 +88,15 @@ def _tidy_country(word: str) -> str:
     return countries.to_code(word) or word
 
 
+def _tidy_issuer(word: str) -> str:
+    """A country, or the name of the US agency: people write who issued a certificate, not from where."""
+    word = _tidy_country(word)
+    return "US" if re.sub(r"[^a-z]+", " ", word.lower()).strip() in _US_AGENCY else word
+
+
+_US_AGENCY = {"ssa", "us ssa", "u s ssa", "social security administration", "us social security administration"}
+
+
 _TIDY: dict[str, Callable[[str], str]] = {
     schema.DAY: _tidy_day,
     schema.COUNTRY: _tidy_country,
@@ -95,6 +104,13 @@ _TIDY: dict[str, Callable[[str], str]] = {
     schema.YES_NO: _tidy_yes_no,
     schema.CODE: lambda word: _as_it_is(word).lower().replace("-", "_").replace(" ", "_"),
 }
+
+
+def _tidier(table: str, column: str) -> Callable[[str], str]:
+    """How a cell of this column is read."""
+    if (table, column) == ("certificates", "issuer"):
+        return _tidy_issuer
+    return _TIDY.get(schema.kind(table, column), _as_it_is)
 
 
 def _failures(table: str, text: pd.DataFrame, typed: Iterable[str]) -> pd.DataFrame:
@@ -126,8 +142,7 @@ def _failures(table: str, text: pd.DataFrame, typed: Iterable[str]) -> pd.DataFr
         bad_day = {row for row, _, check in found if check == "day"}
         found += [(int(row), "last_day", "order") for row in np.flatnonzero(backwards) if int(row) not in bad_day]
     failures = pd.DataFrame(sorted(set(found)), columns=["row", "column", "check"])
-    decisive = {*required, *schema.day_columns(table), "activity" if table == "trips" else ""}
-    failures["fatal"] = failures["column"].isin(list(decisive))
+    failures["fatal"] = failures["column"].isin(list(schema.decisive_columns(table)))
     return failures
 
 

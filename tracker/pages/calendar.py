@@ -43,8 +43,9 @@ def _nothing_yet() -> None:
     with st.container(border=True):
         st.header("Your year, one cell per day", anchor=False)
         st.markdown(
-            "Each day gets the color and the pattern of its answer: covered, could be covered, not coverable, unclear, "
-            "no certificate needed. Days without an entry are hatched, so that no hole stays hidden.\n\n"
+            "Each day gets the color and the pattern of its answer: covered, could be covered, requested, not under "
+            "the US system, unclear, no certificate needed. Days without an entry are hatched, so that no hole stays "
+            "hidden.\n\n"
             "Log a trip first, or open a sample on the Timeline."
         )
         with st.container(horizontal=True):

@@ -1,4 +1,4 @@
-"""Cases: each run of work abroad, the go or no-go answer, what is missing and what to do."""
+"""Cases: each work period abroad, the go or no-go answer, what is missing and what to do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from tracker.analysis import Analysis
 from tracker.ui import navigation, session
-from tracker.ui.case_view import PeriodView, period_views
+from tracker.ui.case_view import period_views
 from tracker.ui.downloads import filing_dates_button
 from tracker.ui.exposure_section import exposure_section
 from tracker.ui.period_card import period_card
@@ -24,11 +24,14 @@ def page() -> None:
         return
     stale_banner(analysis, "cases.stale")
     names = _names(analysis)
-    traveler = _traveler(names)
-    views = _asked_for(period_views(analysis, traveler))
+    wanted = _wanted(analysis, names)
+    traveler = wanted[0] if wanted else _traveler(names)
+    views = period_views(analysis, traveler)
+    if wanted:
+        views = [view for view in views if view.number == wanted[1]]
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.text(f"{count_text(len(views), 'work period')}, newest first.")
-        filing_dates_button(analysis, "cases.download")
+        filing_dates_button(analysis, "cases.download", traveler)
     for view in views:
         period_card(view, analysis, name=names[view.traveler] if len(names) > 1 else "")
     exposure_section(analysis, names if traveler == EVERYBODY else {traveler: names[traveler]})
@@ -37,15 +40,13 @@ def page() -> None:
 def _names(analysis: Analysis) -> dict[str, str]:
     """Everybody with a work period, by name."""
     people = analysis.workspace.travelers
-    known = dict(zip(people["traveler"], people["name"], strict=True))
-    return {str(person): known.get(person) or str(person) for person in analysis.periods["traveler"].unique()}
+    entered = dict(zip(people["traveler"], people["name"], strict=True))
+    return {str(person): entered.get(person) or str(person) for person in analysis.periods["traveler"].unique()}
 
 
 def _traveler(names: dict[str, str]) -> str:
     if len(names) == 1:
         return next(iter(names))
-    if "cases.period" in st.session_state and st.session_state.get("timeline.traveler") in names:
-        return str(st.session_state["timeline.traveler"])
     return st.selectbox(
         "Whose work?",
         [EVERYBODY, *names],
@@ -55,27 +56,31 @@ def _traveler(names: dict[str, str]) -> str:
     )
 
 
-def _asked_for(views: list[PeriodView]) -> list[PeriodView]:
-    """Only the period that another page sent the reader to, until all are asked for."""
-    wanted = [view for view in views if view.number == st.session_state.get("cases.period")]
-    if not wanted or len(wanted) == len(views):
-        return views
-    if st.button("Show all work periods", key="cases.show_all", icon=":material/arrow_back:"):
-        del st.session_state["cases.period"]
+def _wanted(analysis: Analysis, names: dict[str, str]) -> tuple[str, int] | None:
+    """Traveler and number of the only period to show: the one that another page sent the reader to, or None."""
+    if "cases.period" in st.session_state:  # from the Timeline, about the person that it shows
+        who = st.session_state.get("timeline.traveler") or next(iter(names))
+        st.session_state["cases.asked"] = (who, st.session_state.pop("cases.period"))
+    wanted = st.session_state.get("cases.asked")
+    periods = analysis.periods
+    if wanted is None or not ((periods["traveler"] == wanted[0]) & (periods["period"] == wanted[1])).any():
+        return None
+    if len(periods) > 1 and st.button("Show all work periods", key="cases.show_all", icon=":material/arrow_back:"):
+        del st.session_state["cases.asked"]
         st.rerun()
-    return wanted
+    return str(wanted[0]), int(wanted[1])
 
 
 def _nothing_yet() -> None:
     with st.container(border=True):
         st.header("No work abroad is logged yet", anchor=False)
         st.markdown(
-            "A **work period** is a run of work abroad that would be filed as one story: all trips of one assignment, "
-            "or trips without an assignment with at most 30 days between their work days. Each one gets a card here "
-            "that answers three questions:\n\n"
+            "A **work period** is work abroad that is filed together: all trips of one assignment, or trips without "
+            "an assignment with at most 30 days between their work days. Each one gets a card here that answers three "
+            "questions:\n\n"
             "1. Is an agreement in force on these days?\n"
             "2. Does the rule assign the work to the US?\n"
-            "3. Should a certificate be asked for now?"
+            "3. Should a certificate be requested now?"
         )
         if st.button("Log a trip", key="cases.log_trip", type="primary"):
             navigation.go_to(navigation.TRIPS)

@@ -1,4 +1,4 @@
-"""Deadlines: how much of each limit is left, the next day on which anything changes, and what to do by when."""
+"""Deadlines: what to do now and by when, the next day on which anything changes, how much of each limit is left."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from tracker.ui.deadline_view import (
     SETTLED_HELP,
     URGENCIES,
     DeadlineView,
+    ToDo,
     deadline_table,
     deadline_views,
     next_words,
+    to_do,
 )
 from tracker.ui.own_deadlines import own_deadlines
 from tracker.ui.sources import link
@@ -28,7 +30,7 @@ _COLORS = {Urgency.OVERDUE: "red", Urgency.DUE: "blue", Urgency.SETTLED: "gray"}
 
 
 def page() -> None:
-    """The next change, the limits as bars, the deadlines."""
+    """What to do now and by which day, the next change, the limits as bars."""
     analysis = session.analysis()
     ordered = session.kept("deadlines.ordered", lambda: deadlines_with_urgency(analysis))
     rows = session.kept("deadlines.headroom", lambda: headroom(analysis))
@@ -37,14 +39,16 @@ def page() -> None:
         return
     names = forms.travelers()
     who = _traveler(names)
+    now = to_do(analysis, ordered, names if who == EVERYBODY else {}, who)
     change = next_change(analysis, ordered, who)
     words = md_escape(next_words(change, analysis.settings.as_of, names if who == EVERYBODY else {}))
     st.info(f"**Next change:** {words}", icon=":material/event_upcoming:")
     if who != EVERYBODY:
         ordered, rows = ordered[ordered["traveler"] == who], rows[rows["traveler"] == who]
         names = {who: names[who]}
+    _to_do(now)
+    _deadlines(deadline_views(ordered, analysis, names), is_free=not now)
     _limits(analysis, rows, names)
-    _deadlines(deadline_views(ordered, analysis, names))
     own_deadlines(analysis)
 
 
@@ -69,7 +73,7 @@ def _nothing_yet() -> None:
             "limited time: often five years, in some countries two. Here you will see for each stay\n\n"
             "- how many days of that time are used, and how many are left,\n"
             "- on which day it is reached if things go as planned,\n"
-            "- and what must be asked for before that day."
+            "- and what you must request before that day."
         )
         if st.button("Log a trip", key="deadlines.log_trip", type="primary"):
             navigation.go_to(navigation.TRIPS)
@@ -82,7 +86,7 @@ def _limits(analysis: Analysis, rows: pd.DataFrame, names: dict[str, str]) -> No
     if running.empty:
         st.markdown(
             f"No limit is running now{'; these have ended' if ended else ''}. Rules that look at where you live or at "
-            "your nationality have no limit, nor has work that no US certificate can cover."
+            "your nationality have no limit. Work that is not under the US system has none either."
         )
         if not ended:
             return
@@ -109,20 +113,48 @@ def _limits(analysis: Analysis, rows: pd.DataFrame, names: dict[str, str]) -> No
         )
 
 
-def _deadlines(views: list[DeadlineView]) -> None:
-    st.header("What to do by which day", anchor=False)
-    if not views:
-        st.success("No deadline is known.", icon=":material/check_circle:")
+def _to_do(now: list[ToDo]) -> None:
+    """What has no day of its own and waits for somebody."""
+    if not now:
         return
+    st.header(f"To do now · {len(now)}", anchor=False)
+    st.text("These have no day of their own: do them as soon as you can.")
+    _to_do_list(now[:SHOWN_AT_ONCE])
+    if len(now) > SHOWN_AT_ONCE:
+        with st.expander(f"{len(now) - SHOWN_AT_ONCE} more to do"):
+            _to_do_list(now[SHOWN_AT_ONCE : 5 * SHOWN_AT_ONCE])
+            if len(now) > 5 * SHOWN_AT_ONCE:
+                st.caption("The People page lists everybody who needs action.")
+
+
+def _to_do_list(now: list[ToDo]) -> None:
+    for todo in now:
+        with st.container(border=True, gap=None):
+            with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                st.markdown(f"**{md_escape(todo.title)}**")
+                key = f"deadlines.case.{todo.traveler}.{todo.period}.{todo.certificate}"
+                if st.button("Open the case", key=key, icon=":material/folder_open:", type="tertiary"):
+                    navigation.go_to_case(todo.traveler, todo.period)
+            st.markdown(md_escape(todo.text))
+
+
+def _deadlines(views: list[DeadlineView], *, is_free: bool) -> None:
+    """The deadlines; ``is_free``: nothing else waits, so that the page may say that nothing is due."""
+    st.header("What to do by which day", anchor=False)
     open_ones = [view for view in views if view.urgency != Urgency.SETTLED]
-    if not open_ones:
-        st.success("No deadline asks for anything.", icon=":material/check_circle:")
+    if not open_ones and is_free:
+        known = "no deadline is open" if views else "no deadline is known"
+        st.success(f"Nothing is due: {known}, and nobody has to act.", icon=":material/check_circle:")
+    elif not open_ones:
+        st.markdown("No other deadline is open.")
+    if not views:
+        return
     _list(open_ones[:SHOWN_AT_ONCE])
     if len(open_ones) > SHOWN_AT_ONCE:
         with st.expander(f"{len(open_ones) - SHOWN_AT_ONCE} more"):
             _list(open_ones[SHOWN_AT_ONCE : 5 * SHOWN_AT_ONCE])
             if len(open_ones) > 5 * SHOWN_AT_ONCE:
-                st.caption("The rest stands in the table.")
+                st.caption("The rest is in the table.")
     settled = len(views) - len(open_ones)
     if settled:
         st.caption(f"{count_text(settled, 'more date')} in the table: nothing to do. {SETTLED_HELP}")

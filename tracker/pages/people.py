@@ -8,7 +8,7 @@ import streamlit as st
 from tracker import countries
 from tracker.analysis import Analysis
 from tracker.filing import people
-from tracker.filing.overview import WORST_FIRST
+from tracker.standing import WORST_FIRST
 from tracker.ui import navigation, people_view, samples, session
 from tracker.ui.bulk_facts import bulk_facts
 from tracker.ui.text import md_escape
@@ -30,17 +30,17 @@ def page() -> None:
         if chosen:
             bulk_facts(chosen, names)
         else:
-            st.text("Choose people first: tick them in the table, or pick their names above it.")
+            st.text("Choose people first: check them in the table, or pick their names above it.")
 
 
 def _shown(everyone: pd.DataFrame) -> pd.DataFrame:
-    """The people that the filters leave, in the order asked for."""
-    known_for = everyone["worst"].value_counts()
+    """The people that the filters leave, in the chosen order."""
+    per_worst = everyone["worst"].value_counts()
     answers = st.pills(
         "Worst answer",
-        [answer for answer in WORST_FIRST if answer in known_for.index],
+        [answer for answer in WORST_FIRST if answer in per_worst.index],
         selection_mode="multi",
-        format_func=lambda answer: f"{people_view.answer_words(answer)} · {known_for[answer]:,}",
+        format_func=lambda answer: f"{people_view.answer_words(answer)} · {per_worst[answer]:,}",
         key="people.answers",
         persist_state="session",
     )
@@ -55,7 +55,7 @@ def _shown(everyone: pd.DataFrame) -> pd.DataFrame:
         persist_state="session",
     )
     sort = right.selectbox("Order", people_view.SORTS, key="people.sort", persist_state="session")
-    needs_action = st.toggle("Only people who need you now", key="people.needs_action", persist_state="session")
+    needs_action = st.toggle("Only people who need action now", key="people.needs_action", persist_state="session")
     shown = people_view.filtered(everyone, name=name, answers=answers, hosts=hosts, needs_action=needs_action)
     st.text(people_view.shown_words(shown, everyone))
     return people_view.ordered(shown, sort)
@@ -69,7 +69,7 @@ def _chosen(shown: pd.DataFrame, names: dict[str, str]) -> list[str]:
         list(dict.fromkeys([*shown["traveler"], *before])),
         format_func=lambda who: names.get(who, who),
         key="people.chosen",
-        placeholder="Nobody yet: tick rows in the table, or pick names here",
+        placeholder="Nobody yet: check rows in the table, or pick names here",
         on_change=_clear_ticks,
         persist_state="session",
     )
@@ -80,8 +80,8 @@ def _leads_on(analysis: Analysis, shown: pd.DataFrame, chosen: list[str], names:
 
     The buttons are always there: a table that moves under the pointer is ticked in the wrong row.
     """
-    one = chosen or list(shown["traveler"])
-    who = one[0] if len(one) == 1 else ""
+    candidates = chosen or list(shown["traveler"])
+    who = candidates[0] if len(candidates) == 1 else ""
     whose = md_escape(names[who]) if who else "one person"
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
@@ -92,13 +92,13 @@ def _leads_on(analysis: Analysis, shown: pd.DataFrame, chosen: list[str], names:
         has_cases = bool((analysis.periods["traveler"] == who).any())
         if st.button(f"Cases of {whose}", key="people.to_cases", icon=":material/folder_open:", disabled=not has_cases):
             st.session_state["cases.traveler"] = who
-            st.session_state.pop("cases.period", None)
+            st.session_state.pop("cases.asked", None)
             navigation.go_to(navigation.CASES)
 
 
 def _table(shown: pd.DataFrame) -> None:
     if not len(shown):
-        st.info("Nobody fits these filters. Take one away.")
+        st.info("Nobody matches these filters. Remove one.")
         return
     travelers = tuple(shown["traveler"])
     # A tick is kept by its row number: other rows, or another choice by name, begin a table without ticks.

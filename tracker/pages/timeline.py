@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from tracker import standing
 from tracker.analysis import Analysis
 from tracker.charts.drawn import Drawn
 from tracker.charts.months import months_of
@@ -18,7 +19,7 @@ from tracker.charts.view import drawn_near
 from tracker.ui import forms, navigation, overview, print_view, samples, session, zoom
 from tracker.ui.downloads import filing_dates_button
 from tracker.ui.explain_panel import day_to_ask_about, explain_panel
-from tracker.ui.overview import LISTS, PRESETS, Days, OpenPoint
+from tracker.ui.overview import LISTS, PRESETS, Days, Headline, Mood, OpenPoint
 from tracker.ui.stale import stale_banner
 from tracker.ui.text import count_text, md_escape, span_text
 
@@ -33,18 +34,16 @@ def page() -> None:
         _welcome()
         return
     analysis = session.analysis()
-    traveler = _traveler(overview.people_with_work_to_do(analysis))
+    traveler = _traveler(_busy(analysis))
     if traveler == EVERYBODY:
         _everybody(analysis)
         _download(analysis)
         return
-    sentence, is_open = session.kept("timeline.headline", lambda: overview.headline(analysis, traveler), traveler)
+    headline = session.kept("timeline.headline", lambda: overview.headline(analysis, traveler), traveler)
     if print_view.is_on():
-        _print(analysis, traveler, sentence)
+        _print(analysis, traveler, headline.sentence)
         return
-    (st.warning if is_open else st.success)(
-        f"**What to do next:** {sentence}", icon=":material/flag:" if is_open else ":material/check_circle:"
-    )
+    _say(headline)
     stale_banner(analysis, "timeline.stale")
     first_day, last_day = _range(analysis, [traveler])
     st.session_state["timeline.days"] = (first_day, last_day)
@@ -61,7 +60,22 @@ def page() -> None:
     _table(lambda: session.kept("timeline.table", lambda: timeline_table(view), *asked))
     print_view.offer()
     _download(analysis)
-    _dialogs()
+    _dialogs(traveler)
+
+
+def _busy(analysis: Analysis) -> frozenset[str]:
+    """Everybody who must act."""
+    return session.kept("timeline.busy", lambda: standing.travelers_who_must_act(analysis))
+
+
+def _say(headline: Headline) -> None:
+    boxes = {
+        Mood.ACT: (st.warning, ":material/flag:"),
+        Mood.NOTE: (st.info, ":material/hourglass_empty:"),
+        Mood.DONE: (st.success, ":material/check_circle:"),
+    }
+    box, icon = boxes[headline.mood]
+    box(f"**What to do next:** {md_escape(headline.sentence)}", icon=icon)
 
 
 def _print(analysis: Analysis, traveler: str, sentence: str) -> None:
@@ -83,7 +97,8 @@ def _welcome() -> None:
     st.header("Welcome. See in minutes which of your work abroad a US certificate would cover.", anchor=False)
     st.markdown(
         "Log where you worked. Coverline shows day by day whether a **Certificate of Coverage** (the paper that keeps "
-        "a second country from charging social security on the same earnings) covers it, could cover it, or cannot."
+        "a second country from charging social security on the same earnings) covers it, could cover it, or cannot, "
+        "and which country's system the work belongs to."
     )
     with st.container(border=True):
         st.header("Log your first trip", anchor=False)
@@ -92,7 +107,7 @@ def _welcome() -> None:
     samples.offer_samples("timeline.sample")
 
 
-def _traveler(busy: set[str]) -> str:
+def _traveler(busy: frozenset[str]) -> str:
     people = forms.travelers()
     if len(people) == 1:
         return next(iter(people))
@@ -146,13 +161,10 @@ def _range(analysis: Analysis, people: list[str]) -> Days:
 
 def _everybody(analysis: Analysis) -> None:
     """One band per person on one axis, and who has something to do."""
-    busy, people = overview.people_with_work_to_do(analysis), forms.travelers()
+    busy, people = _busy(analysis), forms.travelers()
     chosen = [who for who in st.session_state["timeline.people"] if who in people]
     listed = sorted(chosen or people, key=lambda who: who not in busy)
-    sentence, is_open = overview.headline_of_all(analysis, listed, busy)
-    (st.warning if is_open else st.success)(
-        f"**What to do next:** {sentence}", icon=":material/flag:" if is_open else ":material/check_circle:"
-    )
+    _say(overview.headline_of_all(listed, busy))
     stale_banner(analysis, "timeline.stale")
     first_day, last_day = _range(analysis, listed)
     asked, named = (listed, first_day, last_day), {who: people[who] for who in listed}
@@ -211,7 +223,7 @@ def _people_list(analysis: Analysis, waiting: list[str], people: dict[str, str])
         return
     named = waiting[:MOST_POINTS]
     sentences = session.kept(
-        "timeline.headlines", lambda: {who: overview.headline(analysis, who)[0] for who in named}, named
+        "timeline.headlines", lambda: {who: overview.headline(analysis, who).sentence for who in named}, named
     )
     with st.container(border=True):
         for who in named:
@@ -317,9 +329,15 @@ def _open_point(point: OpenPoint, key: str) -> None:
         if point.is_gap:
             span = (point.first_day.date().isoformat(), point.last_day.date().isoformat())
             st.button("Log these days", key=key, on_click=_log_days, args=span, **session.for_writers())
+        elif point.trip:
+            st.button("Open the trip", key=key, on_click=_open_trip, args=(point.trip,))
         elif st.button("Open the case", key=key):
             st.session_state["cases.period"] = point.period
             navigation.go_to(navigation.CASES)
+
+
+def _open_trip(trip: str) -> None:
+    st.session_state["timeline.clicked"] = ("trip", trip, "", "")
 
 
 def _log_days(first: str, last: str) -> None:
@@ -356,12 +374,12 @@ def _download(analysis: Analysis) -> None:
     st.header("Take the dates to the filing", anchor=False)
     st.text(
         "One line per work period and agreement country: beginning date, anticipated end, work days, the trips behind "
-        "them, and whether to ask now."
+        "them, and whether to request a certificate now."
     )
     filing_dates_button(analysis, "timeline.download")
 
 
-def _dialogs() -> None:
+def _dialogs(traveler: str) -> None:
     """Opens what a click asked for, once."""
     clicked = st.session_state.pop("timeline.clicked", None)
     if clicked is None:
@@ -374,7 +392,7 @@ def _dialogs() -> None:
         navigation.go_to(navigation.CASES)
     elif not ids:
         forms.forget("timeline.gap")
-        _log_dialog(first, last)
+        _log_dialog(traveler, first, last)
     elif len(ids) == 1:
         forms.forget("timeline.edit")
         _edit_dialog(ids[0])
@@ -384,8 +402,8 @@ def _dialogs() -> None:
 
 
 @st.dialog("Log these days", width="medium")
-def _log_dialog(first: str, last: str) -> None:
-    forms.new_trip("timeline.gap", given={"first_day": first, "last_day": last})
+def _log_dialog(traveler: str, first: str, last: str) -> None:
+    forms.new_trip("timeline.gap", given={"traveler": traveler, "first_day": first, "last_day": last})
 
 
 @st.dialog("Trip", width="medium")

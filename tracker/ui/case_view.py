@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
-from tracker import countries
+from tracker import countries, standing
 from tracker.analysis import Analysis, clarified
 from tracker.charts import words
-from tracker.codes import Case, Decision, Reason, Verdict
-from tracker.days import NEVER, to_date
+from tracker.codes import Case, DayAnswer, Decision, Reason, Verdict
+from tracker.days import NEVER, date_of, to_date
 from tracker.findings import FindingCode
-from tracker.rules.model import Provision, Source
-from tracker.rules.tables import Law
+from tracker.rules.model import OfficialText, Provision, Source
 from tracker.ui.sources import own_check_words
 from tracker.ui.text import count_text, day_text, span_text
 
@@ -37,41 +36,62 @@ class DecisionWord:
 
 DECISIONS: dict[Decision, DecisionWord] = {
     Decision.REQUEST: DecisionWord(
-        "Ask for a certificate now",
+        "Request a certificate",
         "blue",
-        "Ask SSA for a certificate with your filing dates: online first, by mail or fax if the online service "
-        "does not take your case. You are not covered until it is issued.",
+        "Request a certificate from SSA with your filing dates: online first, by mail or fax if the online service "
+        "does not take your request. You are not covered until SSA issues it.",
     ),
     Decision.CLARIFY: DecisionWord(
-        "Clear up first",
+        "Resolve first",
         "yellow",
-        "Do not file yet. Clear up the open questions below: answer what is asked, or ask SSA and record the answer.",
+        "Do not file yet. Answer the open questions below, or contact SSA and record its answer.",
     ),
     Decision.PENDING: DecisionWord(
-        "Asked for: wait",
+        "Requested: wait",
         "violet",
-        "Wait for SSA's answer and do not rely on the certificate before it is issued. Then enter its control number "
-        "and days here.",
+        "Wait for SSA's decision, and do not rely on the certificate before it is issued. Then enter its control "
+        "number and days here.",
+    ),
+    Decision.ASK_HOST: DecisionWord(
+        "Request the other country's certificate",
+        "orange",
+        "SSA issues no certificate for this work, because the agreement puts it under the other country's system. "
+        "Request that country's own certificate: it is what keeps US Social Security taxes off the same earnings.",
+    ),
+    Decision.ASK_US_LETTER: DecisionWord(
+        "Request a letter from SSA",
+        "orange",
+        "The agreement puts this work under the other country's system, and that country issues no certificate for "
+        "it. Request a letter of exemption from SSA: it is what keeps US Social Security taxes off the same earnings.",
     ),
     Decision.ON_FILE: DecisionWord(
         "On file",
         "green",
-        "Nothing to ask for. Hand the certificate to whoever must see it, keep the receipt, and come back when dates, "
-        "country or contract change.",
+        "There is nothing to request. Deliver the certificate, keep the receipt, and come back when dates, country or "
+        "contract change.",
     ),
     Decision.STOP: DecisionWord(
-        "No certificate possible",
+        "No agreement",
         "red",
-        "Stop: no US certificate can be had for this work, so both systems may charge these days. Keep your records, "
-        "find out what the country of the work asks of you, and take a professional who knows both countries.",
+        "Stop: no agreement is in force for this work, so no certificate exists for it, and both systems may charge "
+        "these days. Keep your records, contact the social security agency of the country where you work, and get "
+        "advice from a professional who knows both systems.",
     ),
-    Decision.NOT_NEEDED: DecisionWord("Nothing to do", "gray", "Nothing to ask for: the work is in the United States."),
+    Decision.NOT_NEEDED: DecisionWord(
+        "Nothing to do", "gray", "There is nothing to request: the work is in the United States."
+    ),
 }
+"""What to do about a work period, in general words; ``decision_word`` names the country and what is requested."""
 
-_HOST_SYSTEM = (
-    "Stop: the agreement puts this work under the other country's system, so SSA issues no certificate for it. "
-    "Find out there how to register. That country's own certificate is what takes the US contributions off the same "
-    "earnings."
+_REQUESTED_THERE = DecisionWord(
+    "Requested: wait",
+    "violet",
+    "Wait for the agency's answer, and do not rely on the certificate before it is issued. Then enter its number and "
+    "days.",
+)
+_HOST_ON_FILE = (
+    "There is nothing to request. The work is in the other country's system, and its certificate proves it: keep it "
+    "with the tax papers of every year of this work, and come back when dates, country or contract change."
 )
 
 CASES: dict[Case, str] = {
@@ -90,9 +110,12 @@ class Evidence:
     source: Source | None = None
 
 
+_YES = ("Yes", "No, it is on file", "Requested")
+
+
 @dataclass(frozen=True)
 class Answer:
-    """The answer to one of the three questions. ``word`` is short: Yes, No, Only partly, Not known yet …"""
+    """The answer to one of the three questions. ``word`` is short: Yes, No, Only in France, Not known yet …"""
 
     question: str
     word: str
@@ -101,10 +124,13 @@ class Answer:
     @property
     def mark(self) -> str:
         """A sign for the word."""
-        yes, no = self.word.startswith("Yes"), self.word == "No"
-        if yes or self.word in ("No, it is on file", "Already asked"):
+        if self.word.startswith(_YES):
             return "✓"
-        return "✕" if no else "–" if self.word == "Not asked" else "?"
+        if self.word == "No":
+            return "✕"
+        if self.word.startswith("Only "):
+            return "◐"
+        return "–" if self.word == "Does not apply" else "?"
 
 
 @dataclass(frozen=True)
@@ -122,6 +148,7 @@ class PeriodView:
     causes: tuple[str, ...]
     decision: Decision
     spans: pd.DataFrame  # the rows of Analysis.coverage
+    day_answers: pd.DataFrame  # the rows of Analysis.answers: finer, with what was requested
     trips: pd.DataFrame
     certificates: pd.DataFrame
     clarifications: pd.DataFrame
@@ -152,34 +179,66 @@ def country_names(codes: Iterable[str]) -> str:
 
 def agreement_hosts(view: PeriodView, analysis: Analysis) -> list[str]:
     """The countries of the period that have an agreement."""
-    law = Law(analysis.rules, analysis.workspace.verifications)
-    return [host for host in view.hosts if law.agreement(host)]
+    return [host for host in view.hosts if analysis.law.agreement(host)]
+
+
+def host_system(view: PeriodView) -> list[str]:
+    """The jurisdictions whose own system has days of the period, as no US certificate covers them.
+
+    Days that the rule assigns there, and days that a certificate of that country proves; in the order of the days.
+    """
+    rows = view.spans
+    of_host = (rows["verdict"] == Verdict.WOULD_NOT_COVER) & ~rows["reason"].isin(_WITHOUT_AGREEMENT)
+    return list(dict.fromkeys(rows.loc[of_host | (rows["verdict"] == Verdict.COVERED_BY_HOST), "jurisdiction"]))
+
+
+def decision_word(view: PeriodView) -> DecisionWord:
+    """What to do about this period: with the country whose certificate it is, and with what is requested already."""
+    word, rows = DECISIONS[view.decision], view.day_answers
+    if view.decision in (Decision.ASK_HOST, Decision.ASK_US_LETTER):
+        open_days = rows[(rows["verdict"] == Verdict.WOULD_NOT_COVER) & ~rows["reason"].isin(_WITHOUT_AGREEMENT)]
+        if open_days["answer"].eq(DayAnswer.REQUESTED).all():
+            return _REQUESTED_THERE
+        if view.decision == Decision.ASK_HOST:
+            names = country_names(dict.fromkeys(open_days["jurisdiction"]))
+            return replace(word, text=f"Request the certificate of {names}")
+    if view.decision == Decision.REQUEST and rows["answer"].eq(DayAnswer.REQUESTED).any():
+        left = int(rows.loc[rows["answer"] == DayAnswer.WOULD_COVER, "days"].sum())
+        waiting = f"A request is with SSA, but {count_text(left, 'work day')} lie outside it. "
+        return replace(word, text="Request the days that are left", next=waiting + word.next)
+    if view.decision == Decision.ON_FILE and not rows["verdict"].eq(Verdict.COVERED).any():
+        return replace(word, next=_HOST_ON_FILE)
+    return word
+
+
+def next_action(view: PeriodView) -> str:
+    """What to do about this period, in a few sentences."""
+    return decision_word(view).next
 
 
 def period_views(analysis: Analysis, traveler: str = "") -> list[PeriodView]:
     """The work periods of one traveler ("": of everybody), newest first."""
-    law = Law(analysis.rules, analysis.workspace.verifications)
     workspace, periods = analysis.workspace, analysis.periods
     periods = periods.assign(is_clarified=clarified(periods, workspace.clarifications, analysis.settings.as_of))
     if traveler:
         periods = periods[periods["traveler"] == traveler]
     newest_first = periods.sort_values(["first_day", "traveler", "period"], ascending=[False, True, False])
-    return [_view(analysis, law, row) for row in newest_first.itertuples()]
+    return [_view(analysis, row) for row in newest_first.itertuples()]
 
 
-def _view(analysis: Analysis, law: Law, row: Any) -> PeriodView:
+def _view(analysis: Analysis, row: Any) -> PeriodView:
     period = row._asdict()
     traveler, number, assignment = str(period["traveler"]), int(period["period"]), str(period["assignment"])
-    workspace, coverage = analysis.workspace, analysis.coverage
+    workspace = analysis.workspace
     of_trip = analysis.period_of_trip
     mine = of_trip.loc[(of_trip["traveler"] == traveler) & (of_trip["period"] == number), "trip"]
     trips = workspace.trips[workspace.trips["trip"].isin(mine)].sort_values(["first_day", "trip"])
     hosts = tuple(filter(None, str(period["countries"]).split("+")))
     window = (period["first_day"], period["last_day"])
-    certificates = _certificates(workspace.certificates, law, traveler, assignment, hosts, window)
-    known = workspace.assignments
-    known = known[(known["assignment"] == assignment) & (known["traveler"] == traveler)]
-    facts = {str(name): _text(value) for name, value in known.iloc[0].items()} if assignment and len(known) else {}
+    certificates = _certificates(analysis, traveler, assignment, hosts, window)
+    jobs = workspace.assignments
+    jobs = jobs[(jobs["assignment"] == assignment) & (jobs["traveler"] == traveler)]
+    facts = {str(name): _text(value) for name, value in jobs.iloc[0].items()} if assignment and len(jobs) else {}
     return PeriodView(
         traveler=traveler,
         number=number,
@@ -191,7 +250,8 @@ def _view(analysis: Analysis, law: Law, row: Any) -> PeriodView:
         case=Case(period["case"]),
         causes=tuple(filter(None, str(period["causes"]).split("+"))),
         decision=Decision(period["decision"]),
-        spans=coverage[(coverage["traveler"] == traveler) & coverage["period"].eq(number).fillna(False)],
+        spans=_of_period(analysis.coverage, traveler, number),
+        day_answers=_of_period(analysis.answers, traveler, number),
         trips=trips,
         certificates=certificates,
         clarifications=_clarifications(workspace.clarifications, traveler, assignment, window),
@@ -211,21 +271,24 @@ def _text(value: Any) -> str:
     return "" if pd.isna(value) else str(value)
 
 
+def _of_period(rows: pd.DataFrame, traveler: str, number: int) -> pd.DataFrame:
+    return rows[(rows["traveler"] == traveler) & rows["period"].eq(number).fillna(False)]
+
+
 def _certificates(
-    held: pd.DataFrame,
-    law: Law,
+    analysis: Analysis,
     traveler: str,
     assignment: str,
     hosts: tuple[str, ...],
     window: tuple[pd.Timestamp, pd.Timestamp],
 ) -> pd.DataFrame:
-    """Certificates of this work: for its engagement, or for no other one and touching its days."""
-    partners = {law.jurisdiction(host) for host in hosts}
-    place = held["host"].map({host: law.jurisdiction(host) in partners for host in held["host"].unique()}).astype(bool)
-    same = (held["assignment"] == assignment) & (assignment != "")
-    any_engagement = (held["assignment"] == "") | (assignment == "")
-    touches = (held["first_day"] <= window[1]) & (held["last_day"].isna() | (held["last_day"] >= window[0]))
-    return held[(held["traveler"] == traveler) & place & (same | (any_engagement & touches))]
+    """Certificates of this work: for its assignment, or for no other one and touching its days."""
+    between = (date_of(window[0]), date_of(window[1]))
+    partners = dict.fromkeys(analysis.law.jurisdiction(host) for host in hosts)
+    parts = [standing.certificates_of(analysis, traveler, partner, assignment, between) for partner in partners]
+    ids = {name for part in parts for name in part["certificate"]}
+    held = analysis.workspace.certificates
+    return held[held["certificate"].isin(ids)]
 
 
 def _clarifications(
@@ -237,29 +300,28 @@ def _clarifications(
 
 
 def _findings(
-    found: pd.DataFrame, traveler: str, number: int, assignment: str, trips: set[str], certificates: set[str]
+    everything: pd.DataFrame, traveler: str, number: int, assignment: str, trips: set[str], certificates: set[str]
 ) -> pd.DataFrame:
     """Findings about the period, its trips and its certificates."""
-    subject = found["subject"]
+    subject = everything["subject"]
     about = subject.eq(f"{traveler}/{number}") | subject.isin(trips | certificates)
     if not assignment:
-        about |= found["code"].eq(str(FindingCode.ASSUMED_WORKER)) & subject.eq(traveler)
-    return found[about & ~found["code"].isin(_SOURCES)]
+        about |= everything["code"].eq(str(FindingCode.ASSUMED_WORKER)) & subject.eq(traveler)
+    return everything[about & ~everything["code"].isin(_SOURCES)]
 
 
 # The three questions (go or no-go)
 
 
 def answers(view: PeriodView, analysis: Analysis) -> tuple[Answer, Answer, Answer]:
-    """The three questions of a filing: agreement in force? assigned to the US? ask now?"""
-    return _in_force(view, analysis), _assigned(view, analysis), _ask_now(view)
+    """The three questions of a filing: agreement in force? assigned to the US? request now?"""
+    return _in_force(view, analysis), _assigned(view, analysis), _request_now(view)
 
 
 def _in_force(view: PeriodView, analysis: Analysis) -> Answer:
     question = "Is an agreement in force on these days?"
     if not view.hosts:
-        return Answer(question, "Not asked", (Evidence("All the work is in the United States."),))
-    law = Law(analysis.rules, analysis.workspace.verifications)
+        return Answer(question, "Does not apply", (Evidence("All the work is in the United States."),))
     reasons = view.spans["reason"]
     without = reasons.isin(_WITHOUT_AGREEMENT)
     unconfirmed = reasons.eq(str(Reason.AGREEMENT_UNVERIFIED))
@@ -269,10 +331,11 @@ def _in_force(view: PeriodView, analysis: Analysis) -> Answer:
         word = "Not confirmed"
     else:
         word = "Only partly" if (without | unconfirmed).any() else "Yes"
-    return Answer(question, word, tuple(_agreement_evidence(host, view, law) for host in view.hosts))
+    return Answer(question, word, tuple(_agreement_evidence(host, view, analysis) for host in view.hosts))
 
 
-def _agreement_evidence(host: str, view: PeriodView, law: Law) -> Evidence:
+def _agreement_evidence(host: str, view: PeriodView, analysis: Analysis) -> Evidence:
+    law = analysis.law
     name, agreement, start = countries.name(host), law.agreement(host), law.start(host)
     sources = law.rules.sources
     if agreement is None:
@@ -287,26 +350,21 @@ def _agreement_evidence(host: str, view: PeriodView, law: Law) -> Evidence:
         )
     rows = view.spans[view.spans["host"] == host]
     days = int(rows.loc[rows["reason"].isin(_WITHOUT_AGREEMENT), "days"].sum())
-    before = f" {count_text(days, 'work day')} before that cannot be covered." if days else ""
+    before = f" No certificate exists for {count_text(days, 'work day')} before that." if days else ""
     check = law.start_check(host)
-    found = f", {own_check_words(check)}" if check else ""
-    return Evidence(f"{name}{under}: yes, in force since {day_text(to_date(start))}{found}.{before}", source)
+    own = f", {own_check_words(check)}" if check else ""
+    return Evidence(f"{name}{under}: yes, in force since {day_text(to_date(start))}{own}.{before}", source)
 
 
 def _assigned(view: PeriodView, analysis: Analysis) -> Answer:
     question = "Does the rule assign the work to the US?"
-    rows = view.spans[~view.spans["reason"].isin(_WITHOUT_AGREEMENT)]
+    without = view.spans["reason"].isin(_WITHOUT_AGREEMENT)
+    rows = view.spans[~without]
     if not view.hosts:
-        return Answer(question, "Not asked", (Evidence("US work is under US coverage without any agreement."),))
+        return Answer(question, "Does not apply", (Evidence("US work is under US coverage without any agreement."),))
     if not len(rows):
         return Answer(question, "No", (Evidence("Without an agreement in force no rule can do that."),))
-    verdicts = set(rows["verdict"])
-    if verdicts <= {Verdict.WOULD_COVER, Verdict.COVERED}:
-        word = "Yes"
-    elif verdicts == {Verdict.WOULD_NOT_COVER}:
-        word = "No"
-    else:
-        word = "Not known yet" if verdicts == {Verdict.UNCLEAR} else "Only partly"
+    word = _assigned_word(rows, elsewhere=bool(without.any()))
     grouped = rows.groupby(["host", "reason"], sort=False).agg(days=("days", "sum"), provision=("provision", "max"))
     return Answer(
         question,
@@ -324,49 +382,80 @@ def _assigned(view: PeriodView, analysis: Analysis) -> Answer:
     )
 
 
+def _assigned_word(rows: pd.DataFrame, *, elsewhere: bool) -> str:
+    """The short answer for the days under an agreement; ``elsewhere``: other days of the period are under none."""
+    is_us = rows["verdict"].isin((Verdict.WOULD_COVER, Verdict.COVERED))
+    is_of_host = rows["verdict"].isin((Verdict.WOULD_NOT_COVER, Verdict.COVERED_BY_HOST))
+    if is_of_host.all():
+        return "No"
+    whole = is_us.groupby(rows["host"]).all()
+    named = [str(host) for host in dict.fromkeys(rows["host"]) if whole[host]]
+    if is_us.all():
+        return f"Only in {and_names(named)}" if elsewhere else "Yes"
+    if named:
+        return f"Only in {and_names(named)}"
+    return "Not known yet" if not is_us.any() and not is_of_host.any() else "Only partly"
+
+
+def and_names(hosts: Iterable[str]) -> str:
+    """Country codes as ``France``, ``France and Italy``, ``France, Italy and Spain``."""
+    names = [countries.name(host) for host in hosts]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
 def _rests_on_own_check(provision_id: str, analysis: Analysis) -> str:
     """A sentence where nothing but the user's own check makes the rule verified."""
     provision = provision_of(provision_id, analysis)
-    check = Law(analysis.rules, analysis.workspace.verifications).rule_check(provision_id)
+    check = analysis.law.rule_check(provision_id)
     return f" The rule is {own_check_words(check)}." if provision and check and not provision.verified else ""
 
 
-def _ask_now(view: PeriodView) -> Answer:
+def _request_now(view: PeriodView) -> Answer:
+    waits = decision_word(view) is _REQUESTED_THERE
     word = {
-        Decision.REQUEST: "Yes, now",
+        Decision.REQUEST: "Yes, from SSA",
         Decision.CLARIFY: "Not yet",
-        Decision.PENDING: "Already asked",
+        Decision.PENDING: "Requested",
+        Decision.ASK_HOST: "Requested" if waits else f"Yes, from {and_names(host_system(view))}",
+        Decision.ASK_US_LETTER: "Requested" if waits else "Yes, a letter from SSA",
         Decision.ON_FILE: "No, it is on file",
     }.get(view.decision, "No")
-    evidence = [view.decision.sentence]
+    evidence = [_REQUESTED_THERE.next if waits else view.decision.sentence]
     if view.decision == Decision.CLARIFY:
         evidence = open_questions(view) or evidence
     at_once = [str(FindingCode.LATE_REQUEST), str(FindingCode.CERTIFICATE_NOT_DELIVERED)]
     urgent = view.findings.loc[view.findings["code"].isin(at_once), "message"]
     return Answer(
-        "Should a certificate be asked for now?", word, tuple(Evidence(text) for text in [*evidence, *urgent])
+        "Should a certificate be requested now?", word, tuple(Evidence(text) for text in [*evidence, *urgent])
     )
-
-
-def next_action(view: PeriodView) -> str:
-    """What to do about this period, in one or two sentences."""
-    if view.decision == Decision.STOP and set(view.spans["reason"]) == {str(Reason.HOST_COVERAGE_ASSIGNED)}:
-        return _HOST_SYSTEM
-    return DECISIONS[view.decision].next
 
 
 def open_questions(view: PeriodView) -> list[str]:
     """What stands between this period and a request, one sentence each."""
     rows = view.spans[view.spans["verdict"] == Verdict.UNCLEAR]
-    found = []
+    questions = []
     if view.case == Case.MIXED and not view.is_clarified:
-        found.append(Case.MIXED.sentence)
+        questions.append(Case.MIXED.sentence)
     for reason in rows["reason"].unique():
         if reason != Reason.SEVERAL_COUNTRIES_SAME_DAY or not view.is_clarified:
-            found.append(words.reason_sentence(reason))
+            questions.append(words.reason_sentence(reason))
     if not view.is_clarified:
-        found += list(view.findings.loc[view.findings["code"] == FindingCode.NEIGHBORING_PERIOD, "message"])
-    return list(dict.fromkeys(found))
+        questions += list(view.findings.loc[view.findings["code"] == FindingCode.NEIGHBORING_PERIOD, "message"])
+    return list(dict.fromkeys(questions))
+
+
+def texts_that_differ(view: PeriodView, analysis: Analysis) -> dict[str, tuple[OfficialText, ...]]:
+    """Host → the official texts that give different answers for the facts of this work; empty where they agree."""
+    rows = view.spans[view.spans["reason"] == Reason.OFFICIAL_SOURCES_DISAGREE]
+    pairs = dict.fromkeys(zip(rows["host"], rows["worker"], strict=True))
+    return {str(host): official_texts(str(host), str(worker), analysis) for host, worker in pairs}
+
+
+def official_texts(host: str, worker: str, analysis: Analysis) -> tuple[OfficialText, ...]:
+    """The official texts on this kind of work in a country that give different rules, in the order of the file."""
+    agreement = analysis.law.agreement(host)
+    texts = agreement.texts if agreement is not None else ()
+    return tuple(text for text in texts if worker in ("", text.worker))
 
 
 def provision_of(provision_id: str, analysis: Analysis) -> Provision | None:

@@ -7,19 +7,21 @@ from html import escape
 
 from tracker import countries
 from tracker.charts import theme, words
-from tracker.codes import Case, Verdict
+from tracker.codes import Case, DayAnswer
 from tracker.comparison import Change, PeriodChange, WorkPeriod
 from tracker.ui.case_view import CASES, DECISIONS
 from tracker.ui.text import count_text, span_text
 
+_ANSWERS = tuple(map(DayAnswer, words.ANSWERS))  # in the order of the legend
+
 
 def day_changes(change: Change) -> list[str]:
-    """``12 more days “Not coverable” (0 → 12)``, for each answer that gains or loses days."""
+    """``12 more days “Not under the US system” (0 → 12)``, for each answer that gains or loses days."""
     return [
-        f"{_difference(change.more(verdict), 'day')} “{word.text}” ({change.days[verdict][0]:,} → "
-        f"{change.days[verdict][1]:,})"
-        for verdict, word in words.VERDICTS.items()
-        if change.more(verdict)
+        f"{_difference(change.more(answer), 'day')} “{words.ANSWERS[answer].text}” ({change.days[answer][0]:,} → "
+        f"{change.days[answer][1]:,})"
+        for answer in _ANSWERS
+        if change.more(answer)
     ]
 
 
@@ -96,9 +98,9 @@ def _small(text: str) -> str:
 def headline(change: Change) -> str:
     """The shortest true answer: ``+12 days not coverable; March 2026 becomes mixed``, or ``NOTHING``."""
     days = [
-        f"{'+' if more > 0 else '−'}{count_text(abs(more), 'day')} {_small(word.text.split(':')[0])}"
-        for verdict, word in words.VERDICTS.items()
-        if verdict != Verdict.NOT_NEEDED and (more := change.more(verdict))
+        f"{'+' if more > 0 else '−'}{count_text(abs(more), 'day')} {_small(words.ANSWERS[answer].text.split(':')[0])}"
+        for answer in _ANSWERS
+        if answer != DayAnswer.NOT_NEEDED and (more := change.more(answer))
     ]
     cases = []
     for one in change.periods:
@@ -142,16 +144,14 @@ NOTHING = "No day and no case gets another answer."
 def days_html(change: Change, *, dark: bool) -> str:
     """The days gained and lost as a list, each with its color, pattern and words; "" when none are. Only our words."""
     colors = theme.palette(dark)
-    items = [
-        _day_change(change, verdict, colors.answers[verdict]) for verdict in words.VERDICTS if change.more(verdict)
-    ]
+    items = [_day_change(change, answer, colors.answers[answer]) for answer in _ANSWERS if change.more(answer)]
     if not items:
         return ""
     return f'{_STYLE}<div class="day-changes" role="list" aria-label="Days per answer">{"".join(items)}</div>'
 
 
-def _day_change(change: Change, verdict: Verdict, style: theme.Style) -> str:
-    word, (before, after) = words.VERDICTS[verdict], change.days[verdict]
+def _day_change(change: Change, answer: DayAnswer, style: theme.Style) -> str:
+    word, (before, after) = words.ANSWERS[answer], change.days[answer]
     return (
         f'<div role="listitem"><span class="chip" style="background:{theme.css_background(style)};'
         f'border-color:{style.line}"><span style="background:{style.fill};color:{style.text}">{escape(word.mark)}'

@@ -1,4 +1,4 @@
-"""The deadlines in words: the next change, what is overdue, what lies ahead, and what asks for nothing."""
+"""The deadlines in words: what to do now, the next change, what is overdue, what is ahead, and what is settled."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from typing import Any
 
 import pandas as pd
 
-from tracker import countries
+from tracker import countries, standing
 from tracker.analysis import Analysis
 from tracker.charts import words
 from tracker.charts.bars import rows_of
-from tracker.codes import Deadline
+from tracker.codes import Deadline, Decision
 from tracker.filing.headroom import NextChange, Urgency
+from tracker.filing.questions import open_questions
 from tracker.rules.model import Source
+from tracker.ui.case_view import DECISIONS
+from tracker.ui.people_view import question_words
 from tracker.ui.text import count_text, day_text
 
 URGENCIES = {
@@ -43,6 +46,59 @@ class DeadlineView:
     def title(self) -> str:
         """The day and what it is."""
         return f"{day_text(self.day)} · {self.what}"
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """Something to do now that has no day of its own."""
+
+    traveler: str
+    period: int
+    certificate: str  # the one to deliver, "" = this is about a work period
+    title: str  # what to do, and about which work
+    text: str
+
+
+_DELIVER = (
+    "Deliver a certificate",
+    "It is issued and not delivered yet. Deliver it to the employer or agency that needs it, and keep the receipt.",
+)
+
+
+def to_do(analysis: Analysis, ordered: pd.DataFrame, names: Mapping[str, str], traveler: str = "") -> list[ToDo]:
+    """What must be done now and is not among the deadlines that are open, by traveler and period.
+
+    ``ordered`` are the ``deadlines_with_urgency``; ``names``: person id → name; ``traveler``: of one person only.
+    Empty when nothing is to be done.
+    """
+    rows = standing.needs_action_of(analysis, traveler) if traveler else standing.needs_action(analysis)
+    questions = open_questions(analysis).drop_duplicates(["traveler", "period"])
+    first = {(row.traveler, row.period): question_words(row.question, row.message) for row in rows_of(questions)}
+    by_day = ordered[(ordered["kind"] == Deadline.FILE_BY) & (ordered["urgency"] != Urgency.SETTLED)]
+    has_day = set(zip(by_day["traveler"], by_day["period"], strict=True))
+    return [
+        _to_do(row, names, first.get((row.traveler, row.period), ""))
+        for row in rows_of(rows)
+        if not (row.what == Decision.REQUEST and (row.traveler, row.period) in has_day)
+    ]
+
+
+def _to_do(row: Any, names: Mapping[str, str], question: str) -> ToDo:
+    """``question``: the first open question of the work period, which says more than the decision; "" = none."""
+    title, text = _DELIVER
+    if row.what != standing.DELIVER:
+        word = DECISIONS[Decision(row.what)]
+        title, text = word.text, word.next
+        if row.what == Decision.CLARIFY and question:
+            text = question
+    about = [
+        ", ".join(countries.name(code) for code in row.host.split("+") if code),
+        names.get(row.traveler, row.traveler) if len(names) > 1 else "",
+        row.certificate or f"period {row.period}",
+        count_text(row.days, "work day"),
+    ]
+    work = " · ".join(part for part in about if part)
+    return ToDo(row.traveler, row.period, row.certificate, f"{title}: {work}", text)
 
 
 def deadline_views(ordered: pd.DataFrame, analysis: Analysis, names: Mapping[str, str]) -> list[DeadlineView]:

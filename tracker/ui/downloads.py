@@ -11,12 +11,16 @@ from tracker.ui import navigation, session
 from tracker.ui.text import count_text
 
 
-def filing_dates_button(analysis: Analysis, key: str) -> None:
-    """A button that makes and downloads the filing dates; ``key`` names the widget. Open holes are said before it."""
+def filing_dates_button(analysis: Analysis, key: str, traveler: str = "") -> None:
+    """A button that makes and downloads the filing dates; ``key`` names the widget.
+
+    The days that are not logged stand before it: those of ``traveler``, "" = of everybody together.
+    """
     with st.container(gap="small", width="content"):
-        if missing := session.kept("unlogged_so_far", lambda: unlogged_so_far(analysis)):
-            verb = "has" if missing == 1 else "have"
-            st.text(f"{count_text(missing, 'day')} between the entries {verb} no entry. A filing should leave no hole.")
+        who = traveler or None
+        if missing := session.kept("unlogged_so_far", lambda: unlogged_so_far(analysis, who), traveler):
+            verb = "is" if missing == 1 else "are"
+            st.text(f"{count_text(missing, 'day')} between the trips {verb} not logged. A filing should leave no gap.")
             st.page_link(
                 navigation.CALENDAR.file, label="See and fill them in the calendar", icon=":material/event_busy:"
             )

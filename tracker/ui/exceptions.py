@@ -12,7 +12,6 @@ from tracker.analysis import Analysis
 from tracker.codes import Worker
 from tracker.days import parse_day
 from tracker.rules.model import Agreement, Rules
-from tracker.rules.tables import Law
 from tracker.ui import session
 from tracker.ui.agreement_view import WORKERS, staying_longer
 from tracker.ui.case_view import PeriodView, agreement_hosts
@@ -27,7 +26,7 @@ def exception_section(view: PeriodView, analysis: Analysis) -> None:
     with granted:
         _granted(view, agreement_hosts(view, analysis))
     with law_says:
-        law = Law(analysis.rules, analysis.workspace.verifications)
+        law = analysis.law
         agreements = {law.jurisdiction(host): law.agreement(host) for host in agreement_hosts(view, analysis)}
         for agreement in filter(None, agreements.values()):
             _staying_longer(agreement, view.facts.get("worker", ""), analysis.rules)

@@ -1,4 +1,4 @@
-"""Ask about one day: what its answer rests on, and which fact would change it."""
+"""Look at one day: what its answer rests on, and which fact would change it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import datetime as dt
 import streamlit as st
 
 from tracker.analysis import Analysis
+from tracker.codes import Reason
 from tracker.explain import Explanation, explain
 from tracker.explain.model import Change, HostAnswer
 from tracker.explain.words import Line, Section, logged, question, sections
 from tracker.ui import session
 from tracker.ui.badges import FINDING_ICONS, verdict_badge
+from tracker.ui.case_view import official_texts
+from tracker.ui.official_texts import official_texts_side_by_side
 from tracker.ui.sources import link
 from tracker.ui.text import day_text, md_escape
 
@@ -30,33 +33,42 @@ def explain_panel(analysis: Analysis, traveler: str, first_asked: dt.date, key: 
         width=200,
     )
     explained = explain(analysis, traveler, day)
-    _explanation(explained)
+    _explanation(explained, analysis)
     _what_if(explained, f"{key}.what_if")
 
 
 def day_to_ask_about(analysis: Analysis, traveler: str, today: dt.date) -> dt.date:
     """Today where it is logged, else the last logged day, else today."""
-    told = explain(analysis, traveler, today)
-    return today if told.trips or told.last_logged_day is None else told.last_logged_day
+    explained = explain(analysis, traveler, today)
+    return today if explained.trips or explained.last_logged_day is None else explained.last_logged_day
 
 
-def _explanation(explained: Explanation) -> None:
+def _explanation(explained: Explanation, analysis: Analysis) -> None:
     st.markdown(f"**{md_escape(f'{day_text(explained.day)}.')}** {md_escape(explained.status.sentence)}")
     if explained.verdict is not None:
         st.markdown(f"{verdict_badge(explained.verdict)} {md_escape(explained.sentence)}")
     _section(logged(explained))
     for answer in explained.answers:
-        _answer(answer)
+        _answer(answer, analysis)
     if explained.hints:
         lines = [f"- {FINDING_ICONS[hint.severity]} {md_escape(hint.message)}" for hint in explained.hints]
         st.markdown("\n".join(["**Problems and hints**\n", *lines]))
 
 
-def _answer(answer: HostAnswer) -> None:
+def _answer(answer: HostAnswer, analysis: Analysis) -> None:
     with st.container(border=True):
         st.markdown(f"{verdict_badge(answer.verdict)} **{md_escape(f'{answer.name}.')}** {md_escape(answer.sentence)}")
+        if answer.reason == Reason.OFFICIAL_SOURCES_DISAGREE:
+            official_texts_side_by_side(
+                answer.name, official_texts(answer.host, _worker(answer), analysis), analysis.rules
+            )
         for section in sections(answer):
             _section(section)
+
+
+def _worker(answer: HostAnswer) -> str:
+    """How the person works, as the day was judged; "" where it is not known."""
+    return next((fact.value for fact in answer.facts if fact.column == "worker"), "")
 
 
 def _section(section: Section) -> None:
@@ -79,17 +91,17 @@ def _what_if(explained: Explanation, key: str) -> None:
         st.session_state[f"{key}.about"] = about
     if st.session_state.get(f"{key}.about") != about:
         return
-    found = session.what_would_change(*about)
+    answers = session.what_would_change(*about)
     several = len(explained.answers) > 1
     names = {answer.host: answer.name for answer in explained.answers}
-    lines = [f"- {_change(change, names[change.host] if several else '')}" for change in found.changes]
+    lines = [f"- {_change(change, names[change.host] if several else '')}" for change in answers.changes]
     if lines:
         st.markdown("\n".join(["**If just one answer were different**\n", *lines]))
-    for remark in found.remarks:
+    for remark in answers.remarks:
         st.markdown(md_escape(remark))
 
 
 def _change(change: Change, name: str) -> str:
-    asked = f"{name}: {question(change.question)}" if name else question(change.question)
+    asks = f"{name}: {question(change.question)}" if name else question(change.question)
     then = f"{verdict_badge(change.verdict)} {md_escape(change.sentence)}"
-    return f"**{md_escape(asked)}** {md_escape(change.words.removesuffix('.'))}: {then}"
+    return f"**{md_escape(asks)}** {md_escape(change.words.removesuffix('.'))}: {then}"

@@ -36,9 +36,10 @@ class ChargeWord:
 
 CHARGES: dict[Charge, ChargeWord] = {
     Charge.COVERED: ChargeWord("✓", "Covered", "green"),
-    Charge.ASK: ChargeWord("→", "Ask for it", "blue"),
+    Charge.COVERED_BY_HOST: ChargeWord("◆", "Their system, proven", "violet"),
+    Charge.ASK: ChargeWord("→", "Request it", "blue"),
     Charge.BOTH: ChargeWord("✕", "No agreement", "red"),
-    Charge.HOST: ChargeWord("◆", "Their system", "orange"),
+    Charge.HOST: ChargeWord("◇", "Their system, not proven", "orange"),
     Charge.UNCLEAR: ChargeWord("?", "Unclear", "yellow"),
 }
 LONGEST_TABLE = 20

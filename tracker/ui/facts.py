@@ -9,8 +9,7 @@ import streamlit as st
 
 from tracker import countries
 from tracker.analysis import Analysis
-from tracker.codes import Code, Election, Employer, FixedBase, Worker
-from tracker.coverage.asks import DAYS_PRESENT, QUESTIONS
+from tracker.coverage.asks import ANSWER_CODES, COUNTRY_ANSWERS, DAY_ANSWERS, DAYS_PRESENT, QUESTIONS
 from tracker.store import Changes, Ledger, RowChange
 from tracker.ui import session
 from tracker.ui.case_view import PeriodView
@@ -20,13 +19,6 @@ from tracker.ui.row_editor import day_input
 from tracker.ui.text import count_text, md_escape
 
 _YES_NO = {"yes": "Yes", "no": "No"}
-_CODES: dict[str, type[Code]] = {
-    "worker": Worker,
-    "employer": Employer,
-    "election": Election,
-    "fixed_base": FixedBase,
-}
-_COUNTRIES = ("residence", "sent_from", "host")
 
 
 def fact_form(view: PeriodView, analysis: Analysis) -> None:
@@ -76,14 +68,14 @@ def fact_input(question: Question, label: str, key: str, *, hosts: Sequence[str]
                 label, list(names), typed, format_func=countries.name, key=key, placeholder=question.unset
             )
             return "+".join(chosen)
-        case "expected_last_day" | "second_job_first_day":
+        case column if column in DAY_ANSWERS:
             return day_input(st.container(), label, question.value, key)
         case "host":
             return _choice(question, label, {host: countries.name(host) for host in hosts}, key)
-        case column if column in _COUNTRIES:
+        case column if column in COUNTRY_ANSWERS:
             return _choice(question, label, {"US": countries.name("US")} | countries.names(), key)
-        case column if column in _CODES:
-            return _choice(question, label, {str(member): member.sentence for member in _CODES[column]}, key)
+        case column if column in ANSWER_CODES:
+            return _choice(question, label, {str(member): member.sentence for member in ANSWER_CODES[column]}, key)
         case _:
             return _choice(question, label, _YES_NO, key)
 

@@ -1,4 +1,4 @@
-"""Step 4: what to do after sending, what SSA answered, and where its dates differ from the ones asked for."""
+"""Step 4: what to do after sending, what SSA decided, and where its dates differ from the requested ones."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ANSWERS = (CertificateState.SUBMITTED, CertificateState.ISSUED, CertificateStat
 
 
 def answer_step(analysis: Analysis, request: Request) -> None:
-    """The checklist after sending and SSA's answer; before anything was sent it says so."""
+    """The checklist after sending and SSA's decision; before anything was sent it says so."""
     row = certificate_row(analysis, request.certificate)
     if row is None or row.state in ("", CertificateState.DRAFT):
         st.info("Nothing was sent yet. Note the request under step 3 when it is.", icon=":material/info:")
@@ -38,8 +38,10 @@ def answer_step(analysis: Analysis, request: Request) -> None:
 
 
 def _answer(row: Any, request: Request) -> None:
-    st.header("SSA's answer", anchor=False)
-    st.text("Enter the dates exactly as they are printed, even where you think that they are wrong.")
+    st.header("SSA's decision", anchor=False)
+    st.text(
+        "Enter the dates exactly as they are printed, even where you think that they are wrong. Only these days count."
+    )
     rows = session.ledger().rows("certificates")
     stored = rows[rows["certificate"] == row.certificate].iloc[0]
     known = {str(column): str(value) for column, value in stored.items()}
@@ -50,7 +52,7 @@ def _answer(row: Any, request: Request) -> None:
         left, right = st.columns(2)
         values = {
             "state": left.selectbox(
-                "How it stands",
+                "How far has it come?",
                 states,
                 states.index(known["state"]),
                 format_func=lambda state: words.CERTIFICATES[state].text,
@@ -62,13 +64,11 @@ def _answer(row: Any, request: Request) -> None:
             "first_day": day_input(left, "First day on the certificate", known["first_day"], f"{shown}.first_day"),
             "last_day": day_input(right, "Last day on it (empty: no end date)", known["last_day"], f"{shown}.last_day"),
             "issued_on": day_input(left, "Issued on", known["issued_on"], f"{shown}.issued_on"),
-            "delivered_on": day_input(
-                right, "Handed to whoever must see it on", known["delivered_on"], f"{shown}.delivered_on"
-            ),
+            "delivered_on": day_input(right, "Delivered on", known["delivered_on"], f"{shown}.delivered_on"),
             "note": st.text_input("Your own note", known["note"], key=f"{shown}.note"),
         }
         submitted = st.form_submit_button(
-            "Save the answer", key=f"{shown}.save", type="primary", **session.for_writers()
+            "Save the decision", key=f"{shown}.save", type="primary", **session.for_writers()
         )
     if submitted and _save(values, stored):
         st.rerun()
@@ -81,24 +81,24 @@ def _save(values: dict[str, str], stored: pd.Series) -> bool:
     if values["delivered_on"] and values["state"] == CertificateState.ISSUED:
         values["state"] = str(CertificateState.DELIVERED)
     change = RowChange(str(stored["row_id"]), int(stored["version"]), values)
-    return session.save("certificates", changed=[change], message="SSA's answer is saved.")
+    return session.save("certificates", changed=[change], message="SSA's decision is saved.")
 
 
 def answer_problem(values: Mapping[str, str], today: str) -> str:
-    """Why these values cannot stand, in one sentence; "" when they can."""
+    """Why these values cannot be saved, in one sentence; "" when they can."""
     is_issued = values["state"] in (CertificateState.ISSUED, CertificateState.DELIVERED)
     if not values["first_day"]:
-        return "Give the first day that is printed."
+        return "Enter the first day that is printed."
     if values["last_day"] and values["last_day"] < values["first_day"]:
-        return "The last day lies before the first."
+        return "The last day is before the first day."
     if is_issued and not values["issued_on"]:
-        return "Give the day on which it was issued."
+        return "Enter the day on which it was issued."
     if max(values["issued_on"], values["delivered_on"]) > today:
-        return "A day lies ahead. Enter an answer when it has come."
+        return "A day is after today. Enter the decision when it has come."
     if values["delivered_on"] and not is_issued:
-        return "Only an issued certificate can be handed over: change how it stands."
+        return "Only an issued certificate can be delivered: change how far it has come."
     if values["delivered_on"] and values["delivered_on"] < values["issued_on"]:
-        return "It was handed over before it was issued: correct one of the days."
+        return "It was delivered before it was issued: correct one of the days."
     return ""
 
 
@@ -106,19 +106,19 @@ def _differences(row: Any) -> None:
     found = issued_differently(row)
     if found:
         st.warning(
-            "**The certificate does not say what was asked for.** "
+            "**The certificate does not say what was requested.** "
             + md_escape(" ".join(one.sentence for one in found))
-            + " Days outside it are not covered. If it is SSA's mistake, ask for a correction under step 3, quoting "
+            + " Days outside it are not covered. If it is SSA's mistake, request a correction under step 3 and quote "
             "the control number.",
             icon=":material/difference:",
         )
     elif row.state in (CertificateState.ISSUED, CertificateState.DELIVERED) and pd.notna(row.requested_first_day):
-        st.success("The dates on the certificate are the ones asked for.", icon=":material/check_circle:")
+        st.success("The dates on the certificate are the requested ones.", icon=":material/check_circle:")
 
 
 def _checklist(analysis: Analysis, request: Request) -> None:
     st.header("After sending: catch failures early", anchor=False)
-    st.text("Tick a step when it is done; the day is noted. What your entries show already stands beside it.")
+    st.text("Check off a step when it is done; the day is recorded. What your entries show is beside it.")
     for done in after_request(analysis, request.certificate):
         _step(done, request)
 
@@ -138,7 +138,7 @@ def _step(done: Done, request: Request) -> None:
         if done.done_on is None and done.is_due:
             if st.button("Done today", key=key, **session.for_writers()):
                 added = {"certificate": request.certificate, "step": done.step, "done_on": session.today().isoformat()}
-                if session.save("steps", added=[added], message="The step is ticked."):
+                if session.save("steps", added=[added], message="The step is done."):
                     st.rerun()
         elif done.done_on is not None and st.button(
             "Not done", key=f"{key}.undo", type="tertiary", **session.for_writers()

@@ -35,7 +35,7 @@ _YES_NO = {"": "Not entered", "yes": "Yes", "no": "No"}
 def fields_step(analysis: Analysis, request: Request) -> None:
     """The form of one request, and the records behind it."""
     st.text(
-        "What SSA's request asks for, in its order. Dates and country come from your trips. Social Security number and "
+        "The fields of SSA's request, in its order. Dates and country come from your trips. Social Security number and "
         "date of birth are never kept: you type them when the file is made."
     )
     view = next(one for one in period_views(analysis, request.traveler) if one.number == request.period)
@@ -44,7 +44,7 @@ def fields_step(analysis: Analysis, request: Request) -> None:
     if place is not None and place.asks_note:
         st.info(f"**About the list for {md_escape(request.host_name)}:** {md_escape(place.asks_note)}")
     _asked_by(request, analysis)
-    st.header("Where you looked it up", anchor=False)
+    st.header("The records behind the entries", anchor=False)
     _records(request)
 
 
@@ -92,7 +92,7 @@ def _section(
 
 
 def _is_typed(field: Field) -> bool:
-    """Whether it can be entered here; a value that wins from another table is changed where it stands."""
+    """Whether it can be entered here; a value that comes from another table is changed there."""
     own = f"{field.table}: {field.column}"
     return bool(field.table) and field.origin in ("", own)
 
@@ -147,7 +147,7 @@ def _about(field: Field) -> None:
         parts.append(md_escape(what))
     elif field.origin and not _is_typed(field):
         parts.append(f"from {md_escape(field.origin)}")
-    parts.append(md_escape(field.help) if field.asked else f"{md_escape(field.help)} Not on the lists read.")
+    parts.append(md_escape(field.help) if field.asked else f"{md_escape(field.help)} Not on the lists that we have.")
     st.markdown(f"{_STATES[field.state]} :small[{' · '.join(parts)}]")
 
 
@@ -175,7 +175,7 @@ def rows_shown(view: PeriodView) -> list[Shown]:
 def _records(request: Request) -> None:
     st.text(
         "Enter the record that you compared an entry with: the Social Security card, the passport, the signed "
-        "contract. If something else stands there, type it letter by letter: the check then shows both side by side."
+        "contract. If the record says something else, type it exactly as written: the check then shows both."
     )
     rows = session.ledger().rows("records")
     rows = rows[(rows["traveler"] == request.traveler) & rows["assignment"].isin(["", request.assignment])]
@@ -186,7 +186,7 @@ def _records(request: Request) -> None:
                 {
                     "Entry": [labels.get(name, name) for name in rows["field"]],
                     "Record": rows["record"],
-                    "What stands there": rows["value"].replace("", "the same"),
+                    "What it says": rows["value"].replace("", "the same"),
                     "Compared on": rows["checked_on"],
                 }
             ),
@@ -228,7 +228,7 @@ def _record_inputs(request: Request, labels: dict[str, str], known: Texts, key: 
     record = right.text_input(
         "Record", known.get("record", ""), key=f"{key}.record", placeholder="Contract signed on 12 January 2026"
     )
-    value = left.text_input("What stands there, if it is something else", known.get("value", ""), key=f"{key}.value")
+    value = left.text_input("What it says, if that is something else", known.get("value", ""), key=f"{key}.value")
     day = day_input(right, "Compared on", known.get("checked_on") or session.today().isoformat(), f"{key}.checked_on")
     of_person = BY_CODE[name].table == "travelers" if name in BY_CODE else not known.get("assignment")
     return {

@@ -1,4 +1,4 @@
-"""Step 5: who must see the certificate, what proves that it arrived, and what the tax side asks."""
+"""Step 5: who must receive the certificate, what proves that it arrived, and what the US return requires."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tracker.ui.sources import sources_line
 from tracker.ui.text import day_text, md_escape
 
 _ROLES = {
-    "shown_on_request": "Shown to, when asked",
+    "shown_on_request": "Shown to, on request",
     "issues_own": "Issues that country's own certificates; a contact, not a named recipient of yours",
     "liaison": "Liaison agency",
 }
@@ -30,22 +30,23 @@ _HELD = (CertificateState.ISSUED, CertificateState.DELIVERED)
 def handover_step(analysis: Analysis, request: Request) -> None:
     """The deliveries of one certificate, what is known about its country, and the US tax side."""
     st.text(
-        "A certificate protects when it is shown. Each recipient is a delivery of its own with its own proof: “I sent "
-        "it” is weak; a portal receipt, a written reply or a note of the payroll is strong."
+        "Each recipient is a delivery of its own with its own proof: “I sent it” is weak; a portal receipt, a written "
+        "reply or a note from payroll is strong."
     )
-    _deliveries(analysis, request)
+    deliveries_section(analysis, request)
     place = load_filing().places.get(request.host)
     if place is not None:
         _place(place, request, analysis)
     _tax_side(request, analysis)
 
 
-def _deliveries(analysis: Analysis, request: Request) -> None:
+def deliveries_section(analysis: Analysis, request: Request) -> None:
+    """The deliveries of the certificate of a request, and the form for them; until it is issued a sentence."""
     st.header("Deliveries", anchor=False)
     certificates = analysis.workspace.certificates
     state = dict(zip(certificates["certificate"], certificates["state"], strict=True)).get(request.certificate, "")
     if state not in _HELD:
-        st.info("There is no issued certificate yet: enter SSA's answer under step 4 first.", icon=":material/info:")
+        st.info("There is no issued certificate yet: enter the answer first.", icon=":material/info:")
         return
     for delivery in deliveries(analysis, request.certificate):
         st.markdown(delivery_line(delivery))
@@ -89,9 +90,9 @@ def _inputs(known: Texts, key: str) -> Texts:
     return {
         "purpose": choice(left, "For whom", "purpose", purposes),
         "recipient": right.text_input(
-            "Recipient", known.get("recipient", ""), key=f"{key}.recipient", placeholder="Office, person or file"
+            "Recipient", known.get("recipient", ""), key=f"{key}.recipient", placeholder="Agency, person or tax file"
         ),
-        "sent_on": day_input(left, "Sent or handed over on", known.get("sent_on", ""), f"{key}.sent_on"),
+        "sent_on": day_input(left, "Sent or delivered on", known.get("sent_on", ""), f"{key}.sent_on"),
         "channel": choice(right, "How", "channel", channels),
         "evidence": choice(left, "What proves that it arrived", "evidence", proofs),
         "receipt": right.text_input("The proof: number, sender, date", known.get("receipt", ""), key=f"{key}.receipt"),
@@ -101,12 +102,12 @@ def _inputs(known: Texts, key: str) -> Texts:
 
 
 def delivery_problem(values: Texts, others: Sequence[Texts]) -> str:
-    """Why these values cannot stand, in one sentence; "" when they can."""
+    """Why these values cannot be saved, in one sentence; "" when they can."""
     today = session.today().isoformat()
     if not values["recipient"].strip():
         return "Say who received it."
     if max(values["sent_on"], values["received_on"]) > today:
-        return "A day lies ahead. Enter a delivery when it was made."
+        return "A day is after today. Enter a delivery when it was made."
     if values["received_on"] and values["sent_on"] and values["received_on"] < values["sent_on"]:
         return "It was confirmed before it was sent: correct one of the days."
     if Evidence(values["evidence"]).is_strong and not values["receipt"].strip():

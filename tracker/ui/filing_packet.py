@@ -31,11 +31,12 @@ _EVERYTHING: tuple[tuple[Exporter, str], ...] = (
 def packet_section(analysis: Analysis, request: Request, *, is_ready: bool) -> None:
     """The filing copy of this request, and the files of everything."""
     st.header("The files", anchor=False)
-    if missing := unlogged_so_far(analysis):
-        verb = "has" if missing == 1 else "have"
+    if missing := unlogged_so_far(analysis, request.traveler):
+        verb = "is" if missing == 1 else "are"
+        whose = f"{request.name or request.traveler}: " if len(set(analysis.periods["traveler"])) > 1 else ""
         st.warning(
-            f"{count_text(missing, 'day')} between the entries {verb} no entry. A filing should leave no hole: the "
-            "Calendar lists and fills them.",
+            f"{md_escape(whose)}{count_text(missing, 'day')} between the trips {verb} not logged. A filing should "
+            "leave no gap: the Calendar lists the days and fills them.",
             icon=":material/event_busy:",
         )
     _filing_copy(analysis, request, is_ready=is_ready)
@@ -56,7 +57,7 @@ def _filing_copy(analysis: Analysis, request: Request, *, is_ready: bool) -> Non
     with st.container(border=True):
         st.markdown("**Filing copy (PDF)**")
         st.text(
-            "One sheet in the order of SSA's request, then the proof of its dates: timeline, days, trips, rules and "
+            "One sheet in the order of SSA's request, then what its dates rest on: timeline, days, trips, rules and "
             "sources, checks."
             + ("" if is_ready else " It says on its first page that it is not ready to file, and what is open.")
         )
@@ -76,7 +77,7 @@ def _filing_copy(analysis: Analysis, request: Request, *, is_ready: bool) -> Non
             autocomplete="off",
             placeholder="1990-12-31, or leave it blank on the sheet",
         )
-        st.caption("Both are forgotten when you leave this step. Neither is saved, logged or put into any other file.")
+        st.caption("Both are deleted when you leave this step. Neither is saved, logged or put into any other file.")
         with session.problems_shown("No file was made.") as outcome:
             identity = checked_identity(ssn, born, analysis.settings.as_of)
         if outcome.succeeded:
@@ -94,7 +95,7 @@ def _filing_copy(analysis: Analysis, request: Request, *, is_ready: bool) -> Non
 
 
 def _unprintable(analysis: Analysis, request: Request) -> None:
-    """What the file will say about itself, such as letters that its fonts lack; made when asked for."""
+    """What the file will say about itself, such as letters that its fonts lack; made when it is opened."""
     section = st.expander("Will every letter be printed?", key="filing.remarks", on_change="rerun")
     if not section.open:
         return

@@ -21,8 +21,8 @@ _ENDINGS = ["pdf", "png", "jpg", "jpeg", "tif", "tiff", "heic", "heif", "eml", "
 def proof_step(analysis: Analysis, request: Request) -> None:
     """What is attached, what is still worth attaching, the form for more, the ZIP and the journal."""
     st.text(
-        "Keep the request as it was sent, the confirmation, the certificate and every proof that it was handed over in "
-        "one place. Files are stored in your ledger exactly as they are, never opened and never run."
+        "Keep the request as it was sent, the confirmation, the certificate and every proof of delivery in one "
+        "place. Files are stored in your ledger exactly as they are, never opened and never run."
     )
     subjects = subjects_of(analysis, request)
     rows = session.ledger().rows("attachments")
@@ -42,7 +42,7 @@ def subjects_of(analysis: Analysis, request: Request) -> dict[tuple[str, str], s
     if request.certificate:
         found["certificates", request.certificate] = f"The request or certificate {request.certificate}"
     if request.assignment:
-        found["assignments", request.assignment] = f"The engagement {request.assignment}"
+        found["assignments", request.assignment] = f"The assignment {request.assignment}"
     if request.traveler in set(analysis.workspace.travelers["traveler"]):
         found["travelers", request.traveler] = f"The person {request.name or request.traveler}"
     return found | {("trips", trip): f"Trip {trip}" for trip in request.trips}
@@ -54,7 +54,7 @@ def _missing(mine: pd.DataFrame, request: Request) -> None:
     lines = [f"{'✓' if kind in held else '○'} {md_escape(kind.sentence)}" for kind in kinds]
     st.markdown("  \n".join(lines))
     if not request.certificate:
-        st.caption("Note the request under step 3 first: then its files can be filed under it.")
+        st.caption("Record the request first: then its files can be attached to it.")
 
 
 def _attached(mine: pd.DataFrame, subjects: dict[tuple[str, str], str]) -> None:
@@ -138,8 +138,8 @@ def _journal() -> None:
         checked = book.check_chain()
         (st.success if checked.is_whole else st.error)(md_escape(checked.sentence))
         st.text(
-            "Each change is linked to the one before it, so an accidental or partial change is found. Whoever can "
-            "write to the file could rewrite all of it: keep the SHA-256 of a ZIP elsewhere."
+            "Each change is linked to the one before it, so an accidental or partial change is detected. A person who "
+            "can write to the file could rewrite all of it: keep the SHA-256 of a ZIP elsewhere."
         )
         table = book.journal()
         st.caption(count_text(len(table), "changed row"))

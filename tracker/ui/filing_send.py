@@ -1,4 +1,4 @@
-"""Step 3: by when to ask, through which channel, the packet to send, and the note that it was sent."""
+"""Step 3: by when to file, through which channel, the packet to send, and the record that it was sent."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from tracker import days
+from tracker import days, standing
 from tracker.analysis import Analysis
 from tracker.codes import CertificateState, Channel, RequestKind
 from tracker.filing.differences import certificate_row
-from tracker.filing.gate import gate, not_ready
+from tracker.filing.gate import Banner
 from tracker.filing.places import Fact, Route, load_filing
 from tracker.filing.request import Request
 from tracker.store import RowChange
 from tracker.ui import session
 from tracker.ui.certificates import free_id
-from tracker.ui.filing_checks import checks_of
+from tracker.ui.filing_checks import gate_of
 from tracker.ui.filing_packet import packet_section
 from tracker.ui.open_form import open_form, row_shown
 from tracker.ui.row_editor import day_input
 from tracker.ui.sources import sources_line
-from tracker.ui.text import day_text, md_escape
+from tracker.ui.text import count_text, day_text, md_escape
 
 PROCESSING, PROCESSING_ON = "processing_note", "processing_noted_on"
 _CHANNELS = (Channel.ONLINE, Channel.MAIL, Channel.FAX, Channel.OTHER)
@@ -31,15 +31,11 @@ _CHANNELS = (Channel.ONLINE, Channel.MAIL, Channel.FAX, Channel.OTHER)
 
 def send_step(analysis: Analysis, request: Request) -> None:
     """What keeps the request from being sent, and everything for sending it."""
-    open_points = not_ready(gate(analysis, request), checks_of(analysis, request))
-    if open_points:
-        st.error(
-            "**Not ready to file.** The files below say so on their first page.\n\n"
-            + "\n".join(f"- {md_escape(point)}" for point in open_points),
-            icon=":material/block:",
-        )
+    judged = gate_of(analysis, request)
+    if judged.banner == Banner.NOT_READY:
+        st.error("**Not ready to file**, as it says above. The files below say so on their first page.")
     _file_by(analysis, request)
-    packet_section(analysis, request, is_ready=not open_points)
+    packet_section(analysis, request, is_ready=judged.is_ready_to_file)
     _channels(analysis)
     _sent(analysis, request)
 
@@ -48,21 +44,11 @@ def _file_by(analysis: Analysis, request: Request) -> None:
     st.header("By when", anchor=False)
     book = session.ledger()
     buffer = session.settings().buffer_days
-    row = certificate_row(analysis, request.certificate)
-    if row is not None and row.state not in ("", CertificateState.DRAFT):
-        st.text("This request was sent: see step 4.")
-    elif request.first_day is not None:
-        by = request.first_day - dt.timedelta(days=buffer + 1)
-        ahead = (by - session.today()).days
-        told = {0: "today", 1: "tomorrow"}.get(ahead, f"in {ahead} days" if ahead > 0 else "past: ask at once")
-        st.markdown(
-            f"**File by {day_text(by)}** ({told}). The work begins on {day_text(request.first_day)}"
-            + (f"; you want {buffer} days in between." if buffer else ".")
-        )
+    _file_by_day(analysis, request, buffer)
     with st.form("filing.buffer", border=False):
         left, right = st.columns(2)
         wanted = left.number_input(
-            "Days you want between asking and the first work day",
+            "Days you want between the request and the first work day",
             0,
             730,
             buffer,
@@ -70,20 +56,40 @@ def _file_by(analysis: Analysis, request: Request) -> None:
             help="Your choice. No official page names a number.",
         )
         note = right.text_input(
-            "How long SSA takes, as you were told",
+            "How long SSA takes, as SSA told you",
             book.setting(PROCESSING),
             key="filing.buffer.note",
             placeholder="About 6 weeks, SSA by phone",
-            help="SSA publishes no processing time. Note what you verified; the day of the note is kept with it.",
+            help="SSA publishes no processing time. Enter what you verified; the day is kept with it.",
         )
         if noted := book.setting(PROCESSING_ON):
             right.caption(f"Noted on {noted}.")
-        kept = st.form_submit_button("Keep both", key="filing.buffer.save", **session.for_managers())
+        kept = st.form_submit_button("Save both", key="filing.buffer.save", **session.for_managers())
     if kept:
         with session.problems_shown() as outcome:
             _keep(int(wanted), note)
         if outcome.succeeded:
             st.rerun()
+
+
+def _file_by_day(analysis: Analysis, request: Request, buffer: int) -> None:
+    """The day of ``standing.file_by``, or why there is none."""
+    rows = standing.file_by(analysis)
+    about = (rows["traveler"] == request.traveler) & (rows["period"] == request.period)
+    rows = rows[about & (rows["jurisdiction"] == request.host)]
+    row = certificate_row(analysis, request.certificate)
+    was_sent = row is not None and row.state not in ("", CertificateState.DRAFT)
+    if rows.empty:
+        st.text("This request was sent: see step 4." if was_sent else "There is no date yet: see above what is open.")
+        return
+    by, begins = rows["file_by"].iloc[0].date(), rows["beginning_date"].iloc[0]
+    ahead = (by - session.today()).days
+    when = {0: "today", 1: "tomorrow"}.get(ahead, f"in {ahead} days")
+    between = f"; you want {count_text(buffer, 'day')} in between." if buffer else "."
+    st.markdown(
+        f"**File by {day_text(by)}** ({when if ahead >= 0 else 'overdue: request it now'}). The certificate would "
+        f"begin on {day_text(begins)}{between}"
+    )
 
 
 def _keep(wanted: int, note: str) -> None:
@@ -102,7 +108,7 @@ def _channels(analysis: Analysis) -> None:
         with place, st.container(border=True):
             _route(route, analysis)
     st.markdown(_cited(general.free, analysis))
-    with st.expander("What SSA's pages say about online requests of the self-employed, by date"):
+    with st.expander("What SSA's pages say about online requests from the self-employed, by date"):
         st.dataframe(
             pd.DataFrame(
                 {
@@ -144,17 +150,17 @@ def _cited(fact: Fact, analysis: Analysis) -> str:
 
 def _sent(analysis: Analysis, request: Request) -> None:
     """The form that notes the request as sent: the row of certificates that goes on to the answer."""
-    st.header("Note that it was sent", anchor=False)
+    st.header("Record that it was sent", anchor=False)
     rows = session.ledger().rows("certificates")
     stored = next((row for _, row in rows[rows["certificate"] == request.certificate].iterrows()), None)
     known = {} if stored is None else {str(column): str(value) for column, value in stored.items()}
     if known.get("state") in (CertificateState.ISSUED, CertificateState.DELIVERED):
-        st.text("SSA has answered this request: see step 4. To ask again, for more time or a correction, note it here.")
+        st.text("SSA has decided on this request: see step 4. Record a request for more time or for a correction here.")
         known, stored = {"refers_to": known["certificate"], "request": str(RequestKind.EXTENSION)}, None
     else:
         st.text(
-            "Do this right after sending, with the paper at hand: it starts the life line of the certificate, and the "
-            "dates asked for are later compared with the ones SSA prints."
+            "Do this right after sending. It starts the life line of the certificate, and the requested dates are "
+            "later compared with the ones that SSA prints."
         )
     base = f"filing.sent.{request.key}.{known.get('refers_to', '')}"
     with open_form(base, row_shown("certificates", stored)) as shown:
@@ -171,7 +177,7 @@ def _sent_inputs(known: Mapping[str, str], request: Request, rows: pd.DataFrame,
     kinds = [str(kind) for kind in RequestKind]
     values = {"certificate": known.get("certificate") or free_id(rows["certificate"])}
     values["request"] = left.selectbox(
-        "What was asked for",
+        "What was requested",
         kinds,
         kinds.index(known["request"]) if known.get("request") in kinds else 0,
         format_func=lambda kind: RequestKind(kind).sentence,
@@ -187,8 +193,8 @@ def _sent_inputs(known: Mapping[str, str], request: Request, rows: pd.DataFrame,
     )
     first = known.get("requested_first_day") or (request.first_day.isoformat() if request.first_day else "")
     last = known.get("requested_last_day") or (request.last_day.isoformat() if request.last_day else "")
-    values["requested_first_day"] = day_input(left, "Beginning date asked for", first, f"{key}.first")
-    values["requested_last_day"] = day_input(right, "Ending date asked for (empty: none)", last, f"{key}.last")
+    values["requested_first_day"] = day_input(left, "Requested beginning date", first, f"{key}.first")
+    values["requested_last_day"] = day_input(right, "Requested ending date (empty: none)", last, f"{key}.last")
     channels = ["", *map(str, _CHANNELS)]
     values["channel"] = left.selectbox(
         "Sent how",
@@ -202,7 +208,7 @@ def _sent_inputs(known: Mapping[str, str], request: Request, rows: pd.DataFrame,
         "SSA's control number", known.get("control_number", ""), key=f"{key}.control_number"
     )
     values["confirmation"] = right.text_input(
-        "Confirmation (e-mail, fax report, receipt of the post)",
+        "Confirmation (email, fax report, postal receipt)",
         known.get("confirmation", ""),
         key=f"{key}.confirmation",
     )
@@ -220,26 +226,26 @@ def _save_sent(values: dict[str, str], known: Mapping[str, str], stored: pd.Seri
         "first_day": values["requested_first_day"],
         "last_day": values["requested_last_day"],
     }
-    told = "The request is noted as sent." if state == CertificateState.SUBMITTED else "The draft is saved."
+    message = "The request is recorded as sent." if state == CertificateState.SUBMITTED else "The draft is saved."
     if stored is not None:
         change = RowChange(str(stored["row_id"]), int(stored["version"]), values)
-        return session.save("certificates", changed=[change], message=told)
+        return session.save("certificates", changed=[change], message=message)
     added = {"traveler": request.traveler, "host": request.host, "assignment": request.assignment, **values}
-    return session.save("certificates", added=[added], message=told)
+    return session.save("certificates", added=[added], message=message)
 
 
 def sent_problem(values: Mapping[str, str], today: dt.date) -> str:
-    """Why these values cannot stand, in one sentence; "" when they can."""
+    """Why these values cannot be saved, in one sentence; "" when they can."""
     if not values["requested_first_day"]:
-        return "Give the beginning date that was asked for."
+        return "Enter the requested beginning date."
     if values["requested_last_day"] and values["requested_last_day"] < values["requested_first_day"]:
-        return "The ending date lies before the beginning date."
+        return "The ending date is before the beginning date."
     if values["submitted_on"] and days.parse_day(values["submitted_on"]) > today:
-        return "The day of sending lies ahead. Leave it empty until the request is sent."
+        return "The day of sending is after today. Leave it empty until the request is sent."
     if values["submitted_on"] and not values["channel"]:
         return "Say how it was sent."
     if values["channel"] and not values["submitted_on"]:
-        return "Give the day on which it was sent."
+        return "Enter the day on which it was sent."
     if values["request"] != RequestKind.NEW and not values["refers_to"]:
-        return "Choose the earlier certificate: SSA asks for its control number."
+        return "Choose the earlier certificate: SSA requires its control number."
     return ""

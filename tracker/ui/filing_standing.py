@@ -1,4 +1,7 @@
-"""How far one request has come: what to do next, the life line of its certificate, and the four checkpoints."""
+"""How far one request has come: what to do next, the life line of its certificate, and the four checkpoints.
+
+The sentence on top is the gate's: a request that is not ready is never called one to send now.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,16 @@ import streamlit as st
 
 from tracker.analysis import Analysis
 from tracker.charts import theme
-from tracker.codes import Decision
+from tracker.codes import Decision, Issuer
 from tracker.filing.checkpoints import Checkpoint, Checkpoints, CheckpointState, Station, checkpoints, life_line
 from tracker.filing.deliveries import deliveries
 from tracker.filing.differences import certificate_row, changed_since_request
-from tracker.filing.gate import gate
+from tracker.filing.gate import Banner, Gate
 from tracker.filing.request import Request
 from tracker.ui import navigation, session
 from tracker.ui.case_view import DECISIONS
+from tracker.ui.filing_checks import gate_of
+from tracker.ui.host_record import paper_name
 from tracker.ui.text import day_text, md_escape
 
 _SIGNS = {CheckpointState.STANDS: "✓", CheckpointState.WAITS: "…", CheckpointState.OPEN: "○"}
@@ -36,51 +41,63 @@ _STYLE = """<style>
 
 
 def standing(analysis: Analysis, request: Request) -> None:
-    """What to do next, and what stands already."""
-    found = session.kept("filing.checkpoints", lambda: checkpoints(analysis, request), request.key)
-    _next(analysis, request, found)
+    """What to do next, and what is done already."""
+    points = session.kept("filing.checkpoints", lambda: checkpoints(analysis, request), request.key)
+    _next(request, gate_of(analysis, request), points)
     row = certificate_row(analysis, request.certificate)
     if row is not None:
         _changed(analysis, request)
         st.html(_style() + life_line_html(life_line(row, deliveries(analysis, request.certificate))))
-    st.html(_style() + checkpoints_html(found))
+    st.html(_style() + checkpoints_html(points))
 
 
-def _next(analysis: Analysis, request: Request, found: Checkpoints) -> None:
-    opened = gate(analysis, request)
-    word = DECISIONS[Decision(request.decision)]
-    if found.may_rely:
-        st.success(f"**{md_escape(found.sentence)}**", icon=":material/verified:")
-    elif opened.is_open:
-        st.info(
-            f"**{md_escape(word.text)}.** {md_escape(word.next)} **{md_escape(found.sentence)}**",
-            icon=":material/flag:",
-        )
-    else:
-        reasons = " ".join(opened.reasons)
+def _next(request: Request, judged: Gate, points: Checkpoints) -> None:
+    if points.may_rely:
+        st.success(f"**{md_escape(points.sentence)}**", icon=":material/verified:")
+        return
+    if judged.banner == Banner.NOT_READY:
+        reasons = "\n".join(f"- {md_escape(reason)}" for reason in judged.what_is_open)
         st.warning(
-            f"**Not ready to file: {md_escape(word.text)}.** {md_escape(reasons)} **{md_escape(found.sentence)}**",
+            f"**Not ready to file.** First:\n\n{reasons}\n\n**{md_escape(points.sentence)}**",
             icon=":material/pause_circle:",
         )
         if st.button("Open the case", key="filing.open_case", icon=":material/folder_open:"):
-            st.session_state["cases.period"] = request.period
-            navigation.go_to(navigation.CASES)
+            navigation.go_to_case(request.traveler, request.period)
+        return
+    title, text = headline(request, judged)
+    st.info(f"**{md_escape(title)}.** {md_escape(text)} **{md_escape(points.sentence)}**", icon=":material/flag:")
+
+
+def headline(request: Request, judged: Gate) -> tuple[str, str]:
+    """What to do about a request that is not kept back: a title, and what it means. Never for ``NOT_READY``."""
+    open_points = " ".join(judged.what_is_open)
+    match judged.banner:
+        case Banner.READY:
+            return "Ready to file", DECISIONS[Decision.REQUEST].next
+        case Banner.WITH_AGENCY:
+            return "Requested: wait", open_points
+        case Banner.ON_FILE:
+            is_host = request.side == Issuer.HOST
+            kept = " Keep it with the US tax papers of every year of this work." if is_host else ""
+            return "Nothing to send", open_points + kept
+        case _:
+            return f"Request {paper_name(request)}", DECISIONS[request.here].next
 
 
 def _changed(analysis: Analysis, request: Request) -> None:
-    """What the itinerary says otherwise by now than the request did."""
+    """Where the trips differ by now from the request."""
     changed = changed_since_request(certificate_row(analysis, request.certificate), request)
     if changed:
-        told = " ".join(one.sentence for one in changed)
+        differences = " ".join(difference.sentence for difference in changed)
         st.warning(
-            f"**Pause: the facts changed since the request.** {md_escape(told)} Check the case again; a certificate "
-            "that no longer matches needs a correction or an extension, quoting its control number.",
+            f"**Pause: the facts changed since the request.** {md_escape(differences)} Check the case again. A "
+            "certificate that no longer matches needs a correction or an extension that quotes its control number.",
             icon=":material/sync_problem:",
         )
 
 
 def life_line_html(stations: tuple[Station, ...]) -> str:
-    """Draft, asked for, issued, delivered, as a list in order; what was not reached is dashed and says so."""
+    """Draft, requested, issued, delivered, as a list in order; what was not reached is dashed and says so."""
     items = []
     for station in stations:
         when = day_text(station.day) if station.day else ("reached" if station.reached else "not yet")
@@ -92,18 +109,18 @@ def life_line_html(stations: tuple[Station, ...]) -> str:
     return f'<ol class="filing-line" aria-label="Life line of the certificate">{"".join(items)}</ol>'
 
 
-def checkpoints_html(found: Checkpoints) -> str:
+def checkpoints_html(points: Checkpoints) -> str:
     """The four checkpoints in order: sign, words, and what proves it or what is missing."""
     return (
         '<ol class="filing-points" aria-label="The four checkpoints">'
-        f"{''.join(_point(number, point) for number, point in enumerate(found.points, 1))}</ol>"
+        f"{''.join(_point(number, point) for number, point in enumerate(points.points, 1))}</ol>"
     )
 
 
 def _point(number: int, point: Checkpoint) -> str:
-    told = point.missing or point.proof
-    lines = "".join(f"<small>{escape(line)}</small>" for line in told[:3])
-    more = f"<small>and {len(told) - 3} more</small>" if len(told) > 3 else ""
+    details = point.missing or point.proof
+    lines = "".join(f"<small>{escape(line)}</small>" for line in details[:3])
+    more = f"<small>and {len(details) - 3} more</small>" if len(details) > 3 else ""
     return (
         f'<li class="{point.state}"><span class="sign" aria-hidden="true">{_SIGNS[point.state]}</span>'
         f"<b>{number} · {escape(point.title)}</b><small>{escape(point.state.sentence)}</small>{lines}{more}</li>"

@@ -12,6 +12,7 @@ from tracker import countries, days, schema
 from tracker.codes import Activity, Certainty
 from tracker.store import Changes, RowChange, RowDeletion
 from tracker.ui import session
+from tracker.ui.shared_days import confirmed
 from tracker.ui.text import count_text, md_escape, span_text
 
 FIRST_DAY, LAST_DAY = dt.date(1950, 1, 1), dt.date(2199, 12, 31)
@@ -49,7 +50,11 @@ def new_trip(key: str, *, given: Mapping[str, str] | None = None, button: str = 
     A saved trip empties the form and runs the page again. A draft outlives a change of page.
     """
     values, problems = ask(key, {"traveler": _usual_traveler(), **(given or {})})
-    if save_button(key, button, icon=":material/add:") and not problems and _save_new(values):
+    is_pressed = save_button(key, button, icon=":material/add:")
+    if problems:
+        return
+    trips = confirmed(key, Changes(added=[row_of(values)]), is_pressed=is_pressed)
+    if trips is not None and _save_new(values, trips):
         _clear(key)
         st.rerun()
 
@@ -73,18 +78,29 @@ def edit_trip(key: str, row_id: str) -> None:
                 _clear(key)
                 st.session_state.pop(shown_key)
                 st.rerun(scope="fragment")
+    if came_from := import_words(shown):
+        st.caption(md_escape(came_from))
     with st.container(horizontal=True):
         save = save_button(key, "Save")
         delete = st.button("Delete this trip", key=f"{key}.delete", icon=":material/delete:", **session.for_writers())
     name = trip_name(stored)
-    if save and not problems:
+    if not problems:
         change = RowChange(row_id, int(shown["version"]), _changed(shown, values))
-        if session.save_many(_with_new_assignment(values, Changes(changed=[change])), message=f"Saved: {name}."):
+        trips = confirmed(key, Changes(changed=[change]), is_pressed=save)
+        if trips is not None and session.save_many(_with_new_assignment(values, trips), message=f"Saved: {name}."):
             st.rerun()
     if delete:
         deletion = RowDeletion(row_id, int(stored["version"]))
         if session.save("trips", deleted=[deletion], message=f"Deleted: {name}."):
             st.rerun()
+
+
+def import_words(row: Mapping[str, str]) -> str:
+    """``Imported from csv, record 4711.``: which import brought the trip; "" for one that was entered by hand."""
+    if not row["source_kind"]:
+        return ""
+    record = f", record {row['source_ref']}" if row["source_ref"] else ""
+    return f"Imported from {row['source_kind']}{record}."
 
 
 def _rebase(key: str, stored: Texts) -> None:
@@ -197,7 +213,7 @@ def _fields(key: str, *, whose: bool) -> Texts:
         accept_new_options=True,
         key=f"{key}.assignment",
         persist_state="session",
-        help="The engagement that this work belongs to. Trips of one assignment are judged as one story.",
+        help="The engagement that this work belongs to. Trips of one assignment are judged together.",
     )
     with st.expander("More: who, how sure, from which record, note", expanded=whose and len(people) > 1):
         left, right = st.columns(2)
@@ -276,9 +292,9 @@ def _tried(key: str) -> None:
     st.session_state[f"{key}.tried"] = True
 
 
-def _save_new(values: Texts) -> bool:
-    row = row_of(values)
-    return session.save_many(_with_new_assignment(values, Changes(added=[row])), message=f"Logged: {trip_name(row)}.")
+def _save_new(values: Texts, trips: Changes) -> bool:
+    message = f"Logged: {trip_name(trips.added[0])}."
+    return session.save_many(_with_new_assignment(values, trips), message=message)
 
 
 def row_of(values: Texts) -> Texts:

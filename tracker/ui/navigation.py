@@ -59,7 +59,7 @@ FILING = _spec(
     "filing",
     "Filing",
     ":material/outgoing_mail:",
-    "One request to SSA, from its fields to the proof that the certificate was handed over.",
+    "One request for a certificate, from its fields to the proof that the certificate was delivered.",
 )
 DEADLINES = _spec(
     "deadlines",
@@ -137,6 +137,12 @@ def _to_the_first() -> NoReturn:
 def go_to(spec: PageSpec) -> NoReturn:
     """Leave this page for another one. Not in a callback: there, set state and let the page call it."""
     st.switch_page(spec.file)
+
+
+def go_to_case(traveler: str, period: int) -> NoReturn:
+    """Leave this page for one work period of one person."""
+    st.session_state["cases.asked"] = (traveler, period)
+    go_to(CASES)
 
 
 def go_to_filing(request: str) -> NoReturn:

@@ -8,28 +8,29 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from tracker import countries, days
+from tracker import countries, days, standing
 from tracker.analysis import Analysis
 from tracker.charts import theme, words
 from tracker.charts.bars import rows_of
 from tracker.charts.view import TimelineView, Window
-from tracker.charts.words import COVERED_NOT_DELIVERED
-from tracker.codes import Case, Decision, Verdict
+from tracker.codes import Case, DayAnswer, Decision, Reason
 from tracker.filing.completeness import unlogged_so_far
 from tracker.ui.text import count_text, span_text
+from tracker.words.names import possessive
 
 
 @dataclass(frozen=True)
 class OpenPoint:
     """One thing to do: ``days`` counts the days it is about, ``period`` is 0 where it belongs to none."""
 
-    answer: str  # a key of words.ANSWERS, or "mixed"
+    answer: str  # a key of words.ANSWERS, "mixed" or TRIP
     where: str
     first_day: pd.Timestamp
     last_day: pd.Timestamp
@@ -37,6 +38,7 @@ class OpenPoint:
     spans: int
     why: str  # "" where the heading of its part says it all
     period: int = 0
+    trip: str = ""  # the trip to open; "" where it is about none
 
     @property
     def title(self) -> str:
@@ -51,39 +53,72 @@ class OpenPoint:
     @property
     def is_gap(self) -> bool:
         """Whether logging a trip answers it."""
-        return self.answer == Verdict.UNLOGGED
+        return self.answer == DayAnswer.UNLOGGED
 
 
 CLARIFY_FIRST = "clarify_first"
 """Days that could be covered, in a work period that must not be filed as it stands."""
 
+ASK_HOST, ASK_US_LETTER = str(Decision.ASK_HOST), str(Decision.ASK_US_LETTER)
+"""Days that belong to the host's system, which its certificate or a letter from SSA would prove."""
+
+NO_AGREEMENT = "no_agreement"
+"""Days of work on which no agreement is in force."""
+
+TRIP = "trip"
+"""Trips whose dates overlap other trips."""
+
 LISTS = {
     "mixed": ("Pause and clarify", "Do not file yet: see what makes the case mixed, and record what you find out."),
-    str(Verdict.UNCLEAR): ("Questions to answer", words.VERDICTS[Verdict.UNCLEAR].next),
-    str(Verdict.WOULD_COVER): ("Could be covered", words.VERDICTS[Verdict.WOULD_COVER].next),
+    TRIP: (
+        words.TRIP_TO_CHECK.text,
+        "Correct the dates before anything is filed: the answers count the days as they are logged.",
+    ),
+    str(DayAnswer.UNCLEAR): ("Questions to answer", words.ANSWERS[DayAnswer.UNCLEAR].next),
+    str(DayAnswer.WOULD_COVER): ("Could be covered", words.ANSWERS[DayAnswer.WOULD_COVER].next),
     CLARIFY_FIRST: ("Could be covered once the case is clear", words.CLARIFY_FIRST.next),
-    COVERED_NOT_DELIVERED: ("Certificates to hand over", words.ANSWERS[COVERED_NOT_DELIVERED].next),
-    str(Verdict.UNLOGGED): ("Days without an entry", words.VERDICTS[Verdict.UNLOGGED].next),
-    str(Verdict.WOULD_NOT_COVER): ("No certificate can help", words.VERDICTS[Verdict.WOULD_NOT_COVER].next),
+    ASK_HOST: (
+        "Belongs to the other country's system",
+        "Request that country's certificate: it is what keeps US contributions off these days. The case shows the "
+        "steps.",
+    ),
+    ASK_US_LETTER: (
+        "Belongs to the other country's system, which issues no certificate",
+        "Request a letter from SSA that says so. The case shows the steps.",
+    ),
+    str(DayAnswer.COVERED_NOT_DELIVERED): (
+        "Certificates to deliver",
+        words.ANSWERS[DayAnswer.COVERED_NOT_DELIVERED].next,
+    ),
+    str(DayAnswer.REQUESTED): ("Requested, no answer yet", words.ANSWERS[DayAnswer.REQUESTED].next),
+    str(DayAnswer.UNLOGGED): ("Days without an entry", words.ANSWERS[DayAnswer.UNLOGGED].next),
+    NO_AGREEMENT: ("No agreement", words.NO_AGREEMENT.next),
 }
 """Heading and next action of each part of the list of open points, most urgent first."""
 
-_NEVER_NEEDS_A_LIST = [str(Verdict.COVERED), str(Verdict.NOT_NEEDED)]
+_NEEDS_NO_LIST = [str(answer) for answer in (DayAnswer.COVERED, DayAnswer.COVERED_BY_HOST, DayAnswer.NOT_NEEDED)]
+_WITHOUT_AGREEMENT = (Reason.NO_AGREEMENT, Reason.AGREEMENT_NOT_IN_FORCE)
+_ONLY_WHERE_THEY_OCCUR = (DayAnswer.COVERED_BY_HOST, DayAnswer.REQUESTED)
 
 
-def day_totals(view: Window) -> dict[Verdict, int]:
-    """Days per verdict inside the window; work in two countries on one day counts for both, as in coverage.csv."""
-    return {verdict: _days_inside(view, view.coverage["verdict"] == verdict) for verdict in words.VERDICTS}
+def day_totals(view: Window) -> dict[DayAnswer, int]:
+    """Days per answer inside the window, in the order of the legend; delivered or not, covered days are one number.
+
+    Work in two countries on one day counts for both, as in coverage.csv.
+    """
+    totals = {DayAnswer(answer): _days_inside(view, view.coverage["answer"] == answer) for answer in words.ANSWERS}
+    totals[DayAnswer.COVERED] += totals.pop(DayAnswer.COVERED_NOT_DELIVERED)
+    return totals
 
 
 def undelivered_days(view: Window) -> int:
-    """Days of ``covered`` whose certificate was not handed over yet."""
-    return _days_inside(view, view.coverage["answer"] == COVERED_NOT_DELIVERED)
+    """Covered days whose certificate was not delivered yet."""
+    return _days_inside(view, view.coverage["answer"] == DayAnswer.COVERED_NOT_DELIVERED)
 
 
 def unlogged_ahead(view: Window) -> int:
     """Days without an entry that lie after today: nobody can log them yet."""
-    rows = view.coverage[view.coverage["verdict"] == Verdict.UNLOGGED]
+    rows = view.coverage[view.coverage["answer"] == DayAnswer.UNLOGGED]
     tomorrow = max(days.day_number(view.today) + 1, days.day_number(view.first_day))
     stop = np.minimum(days.stops(rows["last_day"]), days.day_number(view.last_day) + 1)
     return int(np.maximum(stop - np.maximum(days.starts(rows["first_day"]), tomorrow), 0).sum())
@@ -97,15 +132,20 @@ def _days_inside(view: Window, which: pd.Series) -> int:
 
 
 def totals_html(view: Window, *, dark: bool) -> str:
-    """The day totals as a row of cards in the chart's order, signs and colors. All words in it are our own."""
+    """The day totals as a row of cards in the chart's order, signs and colors. All words in it are our own.
+
+    The answers that few logs have get a card where there are such days.
+    """
     colors, undelivered = theme.palette(dark), undelivered_days(view)
     cards = []
-    for verdict, number in day_totals(view).items():
-        word, style = words.VERDICTS[verdict], colors.answers[verdict]
+    for answer, number in day_totals(view).items():
+        if answer in _ONLY_WHERE_THEY_OCCUR and not number:
+            continue
+        word, style = words.ANSWERS[answer], colors.answers[answer]
         help_text = word.help
-        if verdict == Verdict.COVERED and undelivered:
+        if answer == DayAnswer.COVERED and undelivered:
             help_text = f"{undelivered:,} not delivered yet"
-        if verdict == Verdict.UNLOGGED and (ahead := unlogged_ahead(view)):
+        if answer == DayAnswer.UNLOGGED and (ahead := unlogged_ahead(view)):
             help_text = f"{number - ahead:,} so far, {ahead:,} still to come"
         cards.append(
             f'<div role="listitem" class="{"some" if number else "none"}">'
@@ -132,41 +172,67 @@ _TOTALS_STYLE = """<style>
 </style>"""
 
 
-def people_with_work_to_do(analysis: Analysis) -> set[str]:
-    """Travelers with a work period that asks for something."""
-    periods = analysis.periods
-    return set(periods.loc[periods["decision"].isin([Decision.CLARIFY, Decision.REQUEST, Decision.STOP]), "traveler"])
+class Mood(StrEnum):
+    """How urgent a headline is."""
+
+    ACT = "act"  # somebody must act
+    NOTE = "note"  # nobody must act, but an answer or an entry is missing
+    DONE = "done"
 
 
-def headline(analysis: Analysis, traveler: str) -> tuple[str, bool]:
-    """One sentence on what to do next for one traveler, and whether there is anything to do."""
-    periods = analysis.periods[analysis.periods["traveler"] == traveler]
-    decisions = periods["decision"].value_counts()
-    rows = analysis.coverage[analysis.coverage["traveler"] == traveler]
-    issued = analysis.workspace.certificates
-    issued = issued[(issued["traveler"] == traveler) & (issued["state"] == "issued")]
-    to_deliver = int(issued["certificate"].isin(rows["certificate"]).sum())
+class Headline(NamedTuple):
+    """What to do next in one sentence."""
+
+    sentence: str
+    mood: Mood
+
+
+def headline(analysis: Analysis, traveler: str) -> Headline:
+    """What to do next for one traveler: who must act says ``standing.needs_action``, what is only missing stands last.
+
+    Days that wait for an agency's answer and days without an entry ask nobody to act on a certificate.
+    """
+    actions = standing.needs_action_of(analysis, traveler)
+    parts = [_action_sentence(str(what), rows) for what, rows in actions.groupby("what", sort=False)]
+    rows = analysis.answers[analysis.answers["traveler"] == traveler]
+    waiting = rows.loc[rows["answer"] == DayAnswer.REQUESTED, "requested"].nunique()
     unlogged = unlogged_so_far(analysis, traveler)
-    clarify, request = int(decisions.get(Decision.CLARIFY, 0)), int(decisions.get(Decision.REQUEST, 0))
-    pending, stop = int(decisions.get(Decision.PENDING, 0)), int(decisions.get(Decision.STOP, 0))
-    todo = []
-    if clarify:
-        todo.append(f"{count_text(clarify, 'case')} {'has' if clarify == 1 else 'have'} an open question")
-    if request:
-        todo.append(f"{count_text(request, 'certificate')} can be asked for now")
-    if to_deliver:
-        todo.append(f"{count_text(to_deliver, 'certificate')} must still be handed over")
+    notes = []
+    if waiting:
+        verb = "waits" if waiting == 1 else "wait"
+        notes.append(f"{count_text(waiting, 'requested certificate')} {verb} for an agency's answer")
     if unlogged:
-        todo.append(f"{count_text(unlogged, 'day')} so far {'has' if unlogged == 1 else 'have'} no entry")
-    if stop:
-        todo.append(f"{count_text(stop, 'case')} cannot be covered by any certificate")
-    if pending:
-        todo.append(f"{count_text(pending, 'request')} {'waits' if pending == 1 else 'wait'} for SSA's answer")
-    if todo:
-        return _sentence(todo), True
-    if len(periods) and (rows["verdict"] == Verdict.COVERED).any():
-        return "Nothing to do: all foreign work is covered by certificates on file.", False
-    return "Nothing to do: no foreign work is logged, so no certificate is needed.", False
+        notes.append(f"{count_text(unlogged, 'day')} so far {'has' if unlogged == 1 else 'have'} no entry")
+    if parts:
+        return Headline(_sentence([*parts, *notes]), Mood.ACT)
+    if notes:
+        return Headline(f"Nothing to do about certificates now: {_sentence(notes)}", Mood.NOTE)
+    if len(rows) and rows["answer"].isin([DayAnswer.COVERED, DayAnswer.COVERED_BY_HOST]).any():
+        return Headline("Nothing to do: all foreign work is covered by certificates on file.", Mood.DONE)
+    return Headline("Nothing to do: no foreign work is logged, so no certificate is needed.", Mood.DONE)
+
+
+def _action_sentence(what: str, rows: pd.DataFrame) -> str:
+    """The rows of ``needs_action`` of one kind as a clause without a full stop."""
+    number, is_one = len(rows), len(rows) == 1
+    cases = f"{count_text(number, 'case')}"
+    hosts = list(dict.fromkeys(host for joined in rows["host"] for host in joined.split("+") if host))
+    whose = " and ".join(map(possessive, hosts)) if len(hosts) <= 2 else "other countries'"
+    match what:
+        case Decision.CLARIFY:
+            return f"{cases} {'has' if is_one else 'have'} an open question"
+        case Decision.REQUEST:
+            return f"{count_text(number, 'US certificate')} can be requested now"
+        case Decision.ASK_HOST:
+            verb, its = ("belongs", "its") if is_one and len(hosts) == 1 else ("belong", "their")
+            certificates = "certificate" if len(hosts) == 1 else "certificates"
+            return f"{cases} {'belongs' if is_one else verb} to {whose} system: request {its} {certificates}"
+        case Decision.ASK_US_LETTER:
+            return f"{cases} {'needs' if is_one else 'need'} a letter from SSA"
+        case standing.DELIVER:
+            return f"{count_text(number, 'certificate')} must still be delivered"
+        case _:
+            return f"{cases} {'has' if is_one else 'have'} no agreement: get professional advice"
 
 
 def _sentence(parts: list[str]) -> str:
@@ -180,25 +246,45 @@ def open_points(analysis: Analysis, view: TimelineView) -> dict[str, list[OpenPo
     for row in rows_of(view.mixed):
         if row.decision == Decision.CLARIFY:
             found["mixed"].append(_mixed_point(row))
-    waiting = view.coverage[~view.coverage["answer"].isin(_NEVER_NEEDS_A_LIST)]
-    asked = _pending_periods(analysis, view.traveler)
+    found[TRIP] = [_trip_point(row, view) for row in rows_of(view.doubts)]
+    waiting = view.coverage[~view.coverage["answer"].isin(_NEEDS_NO_LIST)]
     # Days without an entry are one point per hole; the rest one per country and reason of a work period.
     together: dict[tuple[Any, ...], list[Any]] = {}
     for place, row in enumerate(rows_of(waiting)):
-        if row.answer != Verdict.UNLOGGED:
+        if row.answer != DayAnswer.UNLOGGED:
             period = 0 if pd.isna(row.period) else int(row.period)
-            together.setdefault((period, row.answer, row.host, row.reason), []).append(row)
+            together.setdefault((period, row.answer, row.host, row.reason, row.requested), []).append(row)
         elif row.first_day.date() <= view.today:
             together[place, row.answer] = [row]
     for rows in together.values():
-        found[_list_of(rows[0])].append(_point(rows, asked))
+        found[_list_of(rows[0])].append(_point(rows))
     return {key: points for key, points in found.items() if points}
 
 
 def _list_of(row: Any) -> str:
     """The part of the list that a row belongs to."""
-    clarify_first = row.answer == Verdict.WOULD_COVER and row.decision == Decision.CLARIFY
-    return CLARIFY_FIRST if clarify_first else str(row.answer)
+    if row.answer == DayAnswer.WOULD_COVER and row.decision == Decision.CLARIFY:
+        return CLARIFY_FIRST
+    if row.answer != DayAnswer.WOULD_NOT_COVER:
+        return str(row.answer)
+    if row.reason in _WITHOUT_AGREEMENT:
+        return NO_AGREEMENT
+    return ASK_US_LETTER if row.us_letter else ASK_HOST
+
+
+def _trip_point(finding: Any, view: TimelineView) -> OpenPoint:
+    countries_of = dict(zip(view.trips["trip"], view.trips["country"], strict=True))
+    where = countries_of.get(finding.subject, "")
+    return OpenPoint(
+        TRIP,
+        f"Trip {finding.subject}, {countries.name(where)}" if where else f"Trip {finding.subject}",
+        finding.first_day,
+        finding.last_day,
+        int((finding.last_day - finding.first_day).days) + 1,
+        1,
+        finding.message,
+        trip=finding.subject,
+    )
 
 
 def _mixed_point(row: Any) -> OpenPoint:
@@ -216,11 +302,9 @@ def _mixed_point(row: Any) -> OpenPoint:
     )
 
 
-def _point(rows: Sequence[Any], asked: set[int]) -> OpenPoint:
+def _point(rows: Sequence[Any]) -> OpenPoint:
     first = rows[0]
-    period = 0 if pd.isna(first.period) else int(first.period)
-    is_asked = first.answer == Verdict.WOULD_COVER and period in asked
-    why = "Asked for already: wait for SSA's answer, and do not rely on it before." if is_asked else first.why
+    why = f"Certificate {first.requested}. {first.why}" if first.answer == DayAnswer.REQUESTED else first.why
     return OpenPoint(
         str(first.answer),
         countries.name(first.host) if first.host else "",
@@ -228,29 +312,23 @@ def _point(rows: Sequence[Any], asked: set[int]) -> OpenPoint:
         max(row.last_day for row in rows),
         sum(row.days for row in rows),
         len(rows),
-        why if first.answer != Verdict.UNLOGGED else "",
-        period,
+        why if first.answer != DayAnswer.UNLOGGED else "",
+        0 if pd.isna(first.period) else int(first.period),
     )
-
-
-def _pending_periods(analysis: Analysis, traveler: str) -> set[int]:
-    periods = analysis.periods
-    mine = (periods["traveler"] == traveler) & (periods["decision"] == Decision.PENDING)
-    return set(periods.loc[mine, "period"])
 
 
 def _names(codes: str) -> str:
     return ", ".join(countries.name(code) for code in codes.split("+"))
 
 
-def headline_of_all(analysis: Analysis, people: Sequence[str], busy: set[str]) -> tuple[str, bool]:
-    """The same for several people: how many of them have something to do, and whether anybody has."""
+def headline_of_all(people: Sequence[str], busy: Collection[str]) -> Headline:
+    """The same for several people: how many of them must act, by ``standing.travelers_who_must_act``."""
     waiting = [who for who in people if who in busy]
     if waiting:
         verb = "has" if len(waiting) == 1 else "have"
         number = f"{len(waiting)} of {count_text(len(people), 'person', 'people')}"
-        return f"{number} {verb} work that asks for something. Choose one to see what.", True
-    return "Nothing to do: nobody has work abroad that asks for something.", False
+        return Headline(f"{number} {verb} something to do. Choose one to see what.", Mood.ACT)
+    return Headline("Nothing to do: nobody has work abroad that needs action.", Mood.DONE)
 
 
 ALL, THIS_YEAR, LAST_12_MONTHS, TAX_YEAR, AROUND = "All", "This year", "Last 12 months", "Tax year", "Around a trip"

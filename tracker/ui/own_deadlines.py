@@ -63,13 +63,13 @@ def _inputs(known: Texts, key: str, people: dict[str, str]) -> Texts:
 
 
 def own_problem(values: Texts, others: Sequence[Texts]) -> str:
-    """Why these values cannot stand, in one sentence; "" when they can."""
+    """Why these values cannot be saved, in one sentence; "" when they can."""
     if not values["day"]:
-        return "Give the last day on which it can be done."
+        return "Enter the last day on which it can be done."
     if not values["action"].strip():
-        return "Say what is to be done."
+        return "Enter what is to be done."
     if values["done_on"] > session.today().isoformat():
-        return "The day on which it was done lies ahead. Leave it empty until then."
+        return "The day on which it was done is after today. Leave it empty until then."
     same = ("traveler", "day", "action")
     if any(all(other[column] == values[column] for column in same) for other in others):
         return "This deadline is entered already. Change that row instead."

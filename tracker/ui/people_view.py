@@ -11,15 +11,15 @@ import streamlit as st
 from tracker import countries
 from tracker.charts import theme, words
 from tracker.codes import Case, Deadline, Decision
-from tracker.filing.overview import WORST_FIRST
 from tracker.findings import FindingCode
+from tracker.standing import WORST_FIRST
 from tracker.ui.case_view import DECISIONS
 from tracker.ui.text import count_text
 
 URGENT, DEADLINE, NOT_COVERABLE, QUESTIONS, NAME = (
     "Most urgent first",
     "Next deadline first",
-    "Most days not coverable",
+    "Most days outside the US system",
     "Most open questions",
     "Name",
 )
@@ -29,6 +29,8 @@ _ORDER_OF_DECISIONS = (
     Decision.STOP,
     Decision.CLARIFY,
     Decision.REQUEST,
+    Decision.ASK_HOST,
+    Decision.ASK_US_LETTER,
     Decision.PENDING,
     Decision.ON_FILE,
     Decision.NOT_NEEDED,
@@ -46,8 +48,8 @@ def filtered(
     """The people to show: every filter that is set must hold; of several answers or countries one is enough."""
     shown = pd.Series(True, index=people.index)
     if typed := " ".join(name.split()).casefold():
-        told = (people["name"] + "\n" + people["traveler"]).str.casefold()
-        shown &= told.str.contains(typed, regex=False)
+        searched = (people["name"] + "\n" + people["traveler"]).str.casefold()
+        shown &= searched.str.contains(typed, regex=False)
     if answers:
         shown &= people["worst"].isin(list(answers))
     if hosts:
@@ -117,7 +119,7 @@ def column_config(*, dark: bool) -> dict[str, Any]:
         "What to do": st.column_config.TextColumn(width=180, help="Work periods by what to do about them now."),
         "Open questions": st.column_config.NumberColumn("Questions", width=85, help="Open questions of the cases."),
         "The first one": st.column_config.TextColumn("The first question", width=290),
-        "Next deadline": st.column_config.TextColumn(width=205, help="The first one from today on."),
+        "Next deadline": st.column_config.TextColumn(width=205, help="The first one that is open: overdue ones first."),
         "Worked in": st.column_config.TextColumn(width=170),
         **{f"Days {answer_words(answer)}": st.column_config.NumberColumn(width=150) for answer in WORST_FIRST},
     }
@@ -141,17 +143,19 @@ def question_words(question: str, message: str) -> str:
 def _worst(people: pd.DataFrame) -> list[list[str]]:
     """The most pressing answer, and below it the days that have it."""
     days = people[[f"days_{answer}" for answer in WORST_FIRST]].to_numpy()
-    found = zip(people["worst"], days, strict=True)
-    return [[answer_words(one), count_text(int(row[WORST_FIRST.index(one)]), "day")] for one, row in found]
+    return [
+        [answer_words(worst), count_text(int(row[WORST_FIRST.index(worst)]), "day")]
+        for worst, row in zip(people["worst"], days, strict=True)
+    ]
 
 
 def _first_questions(people: pd.DataFrame) -> pd.Series:
-    asked = zip(people["first_question"], people["first_message"], strict=True)
-    return pd.Series([question_words(*one) for one in asked], index=people.index, dtype="str")
+    questions = zip(people["first_question"], people["first_message"], strict=True)
+    return pd.Series([question_words(*question) for question in questions], index=people.index, dtype="str")
 
 
 def _cases(people: pd.DataFrame) -> pd.Series:
-    """``1 clear up first · 2 on file``."""
+    """``1 resolve first · 2 on file``."""
     parts = pd.DataFrame(
         {
             decision: people[f"cases_{decision}"].map(
@@ -160,20 +164,21 @@ def _cases(people: pd.DataFrame) -> pd.Series:
             for decision in _ORDER_OF_DECISIONS
         }
     )
-    told = [" · ".join(filter(None, row)) for row in parts.itertuples(index=False)]
-    return pd.Series(told, index=people.index, dtype="str")
+    texts = [" · ".join(filter(None, row)) for row in parts.itertuples(index=False)]
+    return pd.Series(texts, index=people.index, dtype="str")
 
 
 def _deadlines(people: pd.DataFrame) -> pd.Series:
-    """``2026-12-18 · Germany: Certificate ends``"""
-    rows = zip(people["next_day"], people["next_host"], people["next_kind"], strict=True)
-    told = [
-        f"{day:%Y-%m-%d} · {countries.name(host)}{': ' if host else ''}{words.DEADLINES[Deadline(kind)].text}"
-        if kind
-        else ""
-        for day, host, kind in rows
-    ]
-    return pd.Series(told, index=people.index, dtype="str")
+    """``2026-12-18 · Germany: Certificate ends``; one that was missed begins with ``Overdue since``."""
+    columns = ("next_day", "next_host", "next_kind", "next_is_overdue")
+    texts = [_deadline_words(*row) if row[2] else "" for row in zip(*(people[name] for name in columns), strict=True)]
+    return pd.Series(texts, index=people.index, dtype="str")
+
+
+def _deadline_words(day: pd.Timestamp, host: str, kind: str, is_overdue: bool) -> str:
+    since = "Overdue since " if is_overdue else ""
+    where = f"{countries.name(host)}: " if host else ""
+    return f"{since}{day:%Y-%m-%d} · {where}{words.DEADLINES[Deadline(kind)].text}"
 
 
 def _country_list(joined: str) -> str:
@@ -181,8 +186,8 @@ def _country_list(joined: str) -> str:
 
 
 def shown_words(shown: pd.DataFrame, everyone: pd.DataFrame) -> str:
-    """How many people the table shows, and how many of them somebody must act for."""
+    """How many people the table shows, and for how many of them somebody must act."""
     number = count_text(len(shown), "person", "people")
     of = "" if len(shown) == len(everyone) else f" of {len(everyone):,}"
     acting = int(shown["needs_action"].sum())
-    return f"{number}{of}. {count_text(acting, 'person needs', 'people need')} you now."
+    return f"{number}{of}. {count_text(acting, 'person needs', 'people need')} action now."

@@ -11,38 +11,49 @@ import streamlit as st
 from tracker import countries
 from tracker.analysis import Analysis
 from tracker.charts import words
-from tracker.codes import Case, Decision, Reason, Severity, Verdict
+from tracker.codes import Case, Decision, Issuer, Reason, Severity, Verdict
+from tracker.filing.request import Request, requests
 from tracker.findings import FindingCode
-from tracker.rules.tables import Law
-from tracker.ui import navigation
-from tracker.ui.badges import FINDING_ICONS, verdict_badge
+from tracker.ui import navigation, session
+from tracker.ui.badges import FINDING_ICONS, answer_badge
 from tracker.ui.case_view import (
     CASES,
     CERTIFICATE_PAGE,
-    DECISIONS,
     ONLINE_SERVICE,
     Answer,
     Evidence,
     PeriodView,
     agreement_hosts,
     answers,
-    next_action,
+    decision_word,
+    host_system,
     provision_of,
+    texts_that_differ,
 )
 from tracker.ui.certificates import certificate_section
 from tracker.ui.clarifications import clarification_section
 from tracker.ui.exceptions import exception_section
 from tracker.ui.explain_panel import explain_panel
 from tracker.ui.facts import assignment_words, fact_form
+from tracker.ui.host_path import host_path
+from tracker.ui.host_record import host_record
 from tracker.ui.mixed_section import mixed_section, situation_section
+from tracker.ui.official_texts import official_texts_side_by_side
 from tracker.ui.questions import missing_facts
 from tracker.ui.residences import lives_matter, residence_section
 from tracker.ui.sources import link, sources_line, standing
 from tracker.ui.text import count_text, md_escape, span_text
 
-_ASK_SSA = {Decision.REQUEST, Decision.CLARIFY, Decision.PENDING, Decision.ON_FILE}
+_WITH_SSA = {Decision.REQUEST, Decision.CLARIFY, Decision.PENDING, Decision.ON_FILE}
 
-_TO_FILE = {Decision.REQUEST, Decision.PENDING, Decision.ON_FILE}
+_TO_FILE = {
+    Decision.REQUEST,
+    Decision.PENDING,
+    Decision.ASK_HOST,
+    Decision.ASK_US_LETTER,
+    Decision.ON_FILE,
+}
+_OF_HOST = (Decision.ASK_HOST, Decision.ASK_US_LETTER)
 _OWN_CHECK = [str(Reason.AGREEMENT_UNVERIFIED), str(Reason.RULE_UNVERIFIED)]
 
 
@@ -51,14 +62,17 @@ def period_card(view: PeriodView, analysis: Analysis, *, name: str = "") -> None
     with st.container(border=True, key=f"cases.card.{view.key}"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.header(md_escape(f"{name} · {view.title}" if name else view.title), anchor=False)
-            word = DECISIONS[view.decision]
+            word = decision_word(view)
             st.badge(word.text, color=word.color)  # type: ignore[arg-type]
         st.markdown(f"**{md_escape(CASES[view.case])}.** {md_escape(view.case.sentence)} {assignment_words(view)}")
         _next_action(view, analysis)
         _questions(answers(view, analysis))
+        for host, texts in texts_that_differ(view, analysis).items():
+            official_texts_side_by_side(countries.name(host), texts, analysis.rules)
         if view.case == Case.MIXED:
             mixed_section(view, analysis)
         situation_section(view, analysis)
+        _host_sections(view, analysis)
         _sections(view, analysis)
 
 
@@ -78,20 +92,50 @@ def _evidence(evidence: Evidence) -> str:
 
 def _next_action(view: PeriodView, analysis: Analysis) -> None:
     official = ""
-    if view.decision in _ASK_SSA:
+    if view.decision in _WITH_SSA:
         official = (
             f" SSA: [certificate service]({ONLINE_SERVICE}) · [about the Certificate of Coverage]({CERTIFICATE_PAGE})"
         )
-    st.markdown(f"**What to do next.** {md_escape(next_action(view))}{official}")
+    st.markdown(f"**What to do next.** {md_escape(decision_word(view).next)}{official}")
     if view.decision in _TO_FILE and st.button(
         "Open the filing", key=f"cases.filing.{view.key}", icon=":material/outgoing_mail:"
     ):
-        partner = Law(analysis.rules, analysis.workspace.verifications).jurisdiction(agreement_hosts(view, analysis)[0])
-        navigation.go_to_filing(f"{view.traveler}.{view.number}.{partner}")
+        partners = [analysis.law.jurisdiction(host) for host in agreement_hosts(view, analysis)]
+        of_host = host_system(view) if view.decision in _OF_HOST else partners
+        navigation.go_to_filing(f"{view.traveler}.{view.number}.{of_host[0]}")
     if view.spans["reason"].isin(_OWN_CHECK).any() and st.button(
         "Record your own check", key=f"cases.check.{view.key}", icon=":material/fact_check:"
     ):
         navigation.go_to_agreement(view.hosts[0] if len(view.hosts) == 1 else "")
+
+
+def _host_sections(view: PeriodView, analysis: Analysis) -> None:
+    """For each country whose own system has days of the period: the way to its certificate, and how far it has come."""
+    by_host = {}
+    if partners := host_system(view):
+        everything = session.kept("filing.requests", lambda: requests(analysis))
+        by_host = {one.host: one for one in everything if (one.traveler, one.period) == (view.traveler, view.number)}
+    for partner in partners:
+        request = by_host.get(partner)
+        if request is not None and (
+            section := _opened(
+                f"The certificate of {countries.name(partner)}, step by step",
+                f"cases.host.{view.key}.{partner}",
+                opened=view.decision in _OF_HOST or None,
+            )
+        ):
+            with section:
+                host_path(analysis, request)
+                _record(request)
+
+
+def _record(request: Request) -> None:
+    if request.side != Issuer.HOST:
+        st.text("Enter it under Certificates below when you request it: choose the country that issues it.")
+        return
+    st.markdown("**How far it has come**")
+    host_record(request, "cases.host_record")
+    st.caption("On the Filing page: the US tax years that a copy goes with, and the files that belong to it.")
 
 
 def _sections(view: PeriodView, analysis: Analysis) -> None:
@@ -110,7 +154,7 @@ def _sections(view: PeriodView, analysis: Analysis) -> None:
                 residence_section(view.traveler, key, analysis, for_this_work=for_this_work)
         if section := _opened(f"Days and rules · {len(view.spans)}", f"cases.days.{view.key}"):
             with section:
-                _spans(view)
+                _spans(view, analysis)
                 _rules(view, analysis)
         if section := _opened(f"Certificates · {len(view.certificates)}", f"cases.certificates.{view.key}"):
             with section:
@@ -125,7 +169,7 @@ def _sections(view: PeriodView, analysis: Analysis) -> None:
         ):
             with section:
                 clarification_section(view, analysis)
-    if view.hosts and (section := _opened("Why? Ask about one day", f"cases.explain.{view.key}")):
+    if view.hosts and (section := _opened("Why? Look at one day", f"cases.explain.{view.key}")):
         with section:
             explain_panel(analysis, view.traveler, _day_to_ask_about(view), f"cases.explain_day.{view.key}")
     if len(view.findings) and (
@@ -136,7 +180,7 @@ def _sections(view: PeriodView, analysis: Analysis) -> None:
 
 
 def _day_to_ask_about(view: PeriodView) -> dt.date:
-    """The first day that is open or cannot be covered, else the first one."""
+    """The first day that is open or that no certificate covers, else the first one."""
     doubtful = view.spans.loc[view.spans["verdict"].isin([Verdict.UNCLEAR, Verdict.WOULD_NOT_COVER]), "first_day"]
     day: pd.Timestamp = doubtful.min() if len(doubtful) else view.first_day
     return day.date()
@@ -162,23 +206,26 @@ def _opened(label: str, key: str, *, opened: bool | None = None) -> st.delta_gen
     return section if section.open else None
 
 
-def _spans(view: PeriodView) -> None:
-    for row in view.spans.itertuples():
-        st.markdown(_span_line(row))
+def _spans(view: PeriodView, analysis: Analysis) -> None:
+    for row in view.day_answers.itertuples():
+        agreement = analysis.law.agreement(str(row.host))
+        letter = agreement is not None and bool(agreement.certificate.us_letter)
+        badge = answer_badge(row, decision=str(view.decision), letter=letter)
+        st.markdown(f"{badge} {_span_words(row)}")
 
 
-def _span_line(row: Any) -> str:
-    """One row of coverage as a line of markdown."""
-    verdict = Verdict(row.verdict)
+def _span_words(row: Any) -> str:
+    """One row of answers as markdown: where, which days, why."""
     what = [countries.name(row.host), span_text(row.first_day, row.last_day), count_text(row.days, "day")]
     sentence = words.reason_sentence(row.reason)
     if row.certificate:
         sentence = f"{sentence} Certificate {row.certificate}."
-    return f"{verdict_badge(verdict)} **{md_escape(' · '.join(what))}.** {md_escape(sentence)}"
+    if row.requested:
+        sentence = f"{sentence} Requested ({row.requested})."
+    return f"**{md_escape(' · '.join(what))}.** {md_escape(sentence)}"
 
 
 def _rules(view: PeriodView, analysis: Analysis) -> None:
-    law = Law(analysis.rules, analysis.workspace.verifications)
     for provision_id in dict.fromkeys(filter(None, view.spans["provision"])):
         provision = provision_of(provision_id, analysis)
         if provision is None:
@@ -187,13 +234,13 @@ def _rules(view: PeriodView, analysis: Analysis) -> None:
         st.markdown(f"**The rule in {md_escape(name)}** ({md_escape(provision_id)})")
         st.markdown(md_escape(provision.rule))
         cited = sources_line(provision.sources, analysis.rules)
-        st.markdown(f"{md_escape(provision.section)}. {standing(provision, law)} {cited}")
+        st.markdown(f"{md_escape(provision.section)}. {standing(provision, analysis.law)} {cited}")
         for doubt in provision.doubts:
             st.markdown(f"- Doubt: {md_escape(doubt)}")
 
 
-def _findings(found: pd.DataFrame) -> None:
-    for row in found.itertuples():
+def _findings(findings: pd.DataFrame) -> None:
+    for row in findings.itertuples():
         st.markdown(_finding_line(row))
 
 

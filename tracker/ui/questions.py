@@ -5,14 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.analysis import Analysis
-from tracker.codes import Reason, Worker
+from tracker.codes import Activity, Reason, Worker
 from tracker.coverage.asks import DAYS_PRESENT, QUESTIONS, facts_of
 from tracker.rules.model import Agreement, Provision
-from tracker.rules.tables import Law
 from tracker.ui.case_view import PeriodView, country_names
 
 TRAVELER_COLUMNS = ("nationalities",)
 """Facts about the person; all others are kept with the assignment."""
+
+
+_OPEN_END = (
+    "Your trip has no last day. On which day do you expect this work to end?",
+    "SSA issues a certificate for work with an end. Until you give one, the limit cannot be tested and no certificate "
+    "can be requested.",
+)
+"""Asked instead of the usual question where the work goes on and nobody has said until when."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,7 @@ class Question:
 
 def wanted(view: PeriodView, analysis: Analysis) -> list[Question]:
     """The questions of this period, in the order of the form: what its rules use, and whatever a verdict waits for."""
-    law = Law(analysis.rules, analysis.workspace.verifications)
+    law = analysis.law
     worker = view.facts.get("worker", "") if view.assignment else ""
     assumed = worker or ("" if view.assignment else (analysis.settings.worker or str(Worker.SELF_EMPLOYED)))
     columns = {"worker"} if view.hosts else set()
@@ -50,9 +57,12 @@ def wanted(view: PeriodView, analysis: Analysis) -> list[Question]:
     unset = {}
     if _lives_somewhere(view.traveler, analysis):
         unset["residence"] = "As entered for the person"
+    asks = dict(QUESTIONS)
+    if is_open_ended(view) and not known.get("expected_last_day"):
+        asks["expected_last_day"] = _OPEN_END
     return [
         Question(column, *asked, known.get(column, ""), column in needed, unset.get(column, "Not known"))
-        for column, asked in QUESTIONS.items()
+        for column, asked in asks.items()
         if column in columns | missing and column != DAYS_PRESENT  # that one is answered by logging trips
     ]
 
@@ -62,6 +72,13 @@ def _lives_somewhere(traveler: str, analysis: Analysis) -> bool:
     people, dated = analysis.workspace.travelers, analysis.workspace.residences
     known = ((people["traveler"] == traveler) & (people["residence"] != "")).any()
     return bool(known or (dated["traveler"] == traveler).any() or analysis.settings.residence)
+
+
+def is_open_ended(view: PeriodView) -> bool:
+    """Whether work abroad of this period has no last day."""
+    trips = view.trips
+    abroad = (trips["activity"] == Activity.WORK) & (trips["country"] != "US")
+    return bool((abroad & trips["last_day"].isna()).any())
 
 
 def missing_facts(view: PeriodView) -> set[str]:

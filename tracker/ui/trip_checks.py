@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from tracker import schema
 from tracker.findings import FindingCode
-from tracker.itinerary.edit import Span, cut_around_work_abroad
+from tracker.itinerary.edit import Span, cut_around_work_abroad, cut_open_trip
 from tracker.store import Changes, RowChange
 from tracker.ui import session
-from tracker.ui.text import md_escape
+from tracker.ui.shared_days import copies, piece_texts
+from tracker.ui.text import day_text, md_escape
 
 _ABOUT_TRIPS = (
     FindingCode.UNUSABLE_ROW,
@@ -20,6 +20,8 @@ _ABOUT_TRIPS = (
     FindingCode.UNKNOWN_VALUE,
     FindingCode.SHARED_TRAVEL_DAY,
     FindingCode.HOME_TRIP_OVERLAPS,
+    FindingCode.OPEN_TRIP_UNDER_LATER_TRIPS,
+    FindingCode.OVERLAPPING_TRIPS,
     FindingCode.ONGOING_NOT_BEGUN,
     FindingCode.ESTIMATED_DATES,
 )
@@ -41,42 +43,54 @@ def per_trip() -> dict[str, str]:
 
 
 def show_checks() -> None:
-    """Every finding about a trip as a sentence; overlapping US trips with a button that cuts them."""
-    found = trip_findings()
-    if found.empty:
+    """Every finding about a trip as a sentence, with a button for a trip at home or an open one that has to be cut."""
+    problems = trip_findings()
+    if problems.empty:
         return
     st.header("To check", anchor=False)
-    for (trip, code), rows in found.groupby(["subject", "code"], sort=False):
+    for (trip, code), rows in problems.groupby(["subject", "code"], sort=False):
         for number, message in enumerate(dict.fromkeys(rows["message"])):
             sign = _SIGNS[str(rows["severity"].iloc[0])]
             is_last = number == rows["message"].nunique() - 1
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"{sign} {md_escape(message)}", width="stretch")
-                if code == FindingCode.HOME_TRIP_OVERLAPS and is_last:
-                    st.button(
-                        "Cut the US trip around it",
-                        key=f"trips.cut.{trip}",
-                        on_click=_cut,
-                        args=(str(trip),),
-                        **session.for_writers(),
-                    )
+                if code in _CUTS and is_last:
+                    _cut_button(str(trip), str(code))
 
 
-def _cut(trip: str) -> None:
+def _cut_button(trip: str, code: str) -> None:
+    pieces = _pieces(trip, code)
+    label = "Cut the US trip around it"
+    if code == FindingCode.OPEN_TRIP_UNDER_LATER_TRIPS:
+        if not pieces or pieces[0][1] is None:
+            return
+        label = f"End it on {day_text(pieces[0][1])}"
+    st.button(label, key=f"trips.cut.{trip}", on_click=_cut, args=(trip, code), **session.for_writers())
+
+
+_CUTS = (FindingCode.HOME_TRIP_OVERLAPS, FindingCode.OPEN_TRIP_UNDER_LATER_TRIPS)
+
+
+def _pieces(trip: str, code: str) -> list[Span]:
+    """What would remain of the trip."""
+    analysis = session.analysis()
+    if code == FindingCode.OPEN_TRIP_UNDER_LATER_TRIPS:
+        return cut_open_trip(analysis.workspace.trips, trip, analysis.law.jurisdiction)
+    return cut_around_work_abroad(analysis.workspace.trips, trip)
+
+
+def _cut(trip: str, code: str) -> None:
     rows = session.ledger().rows("trips")
-    row = rows[rows["trip"] == trip].iloc[0]
-    pieces = [_texts(piece) for piece in cut_around_work_abroad(session.analysis().workspace.trips, trip)]
+    row = {str(column): value for column, value in rows[rows["trip"] == trip].iloc[0].items()}
+    pieces = _pieces(trip, code)
     if not pieces:
         session.flash(f"Trip {trip} has no day left outside the trips abroad: delete it instead.", is_problem=True)
         return
-    alike = {column: str(row[column]) for column in schema.column_names("trips")} | {"trip": ""}
     changes = Changes(
-        added=[alike | piece for piece in pieces[1:]],
-        changed=[RowChange(str(row["row_id"]), int(row["version"]), pieces[0])],
+        added=copies(row, pieces[1:]),
+        changed=[RowChange(row["row_id"], int(row["version"]), piece_texts(pieces[0]))],
     )
-    session.save_as_flash({"trips": changes}, message=f"Trip {trip} was cut around the trips abroad.")
-
-
-def _texts(piece: Span) -> dict[str, str]:
-    first, last = piece
-    return {"first_day": first.isoformat(), "last_day": last.isoformat() if last else ""}
+    message = f"Trip {trip} was cut around the trips abroad."
+    if code == FindingCode.OPEN_TRIP_UNDER_LATER_TRIPS:
+        message = f"Trip {trip} now ends on {day_text(pieces[0][1])}."
+    session.save_as_flash({"trips": changes}, message=message)

@@ -13,10 +13,11 @@ from tracker.analysis import Analysis
 from tracker.charts.view import timeline_view
 from tracker.comparison import Change, analyze_again, compare
 from tracker.itinerary.edit import of_traveler, with_trip_moved
-from tracker.store import RowChange
+from tracker.store import Changes, RowChange
 from tracker.ui import change_view, drag, forms, session
 from tracker.ui.drag import Move, TripBar
 from tracker.ui.drag.bars import trip_bars
+from tracker.ui.shared_days import confirmed
 from tracker.ui.text import count_text, md_escape, span_text
 
 MOST = 60
@@ -151,6 +152,7 @@ def _preview(move: Move, bar: TripBar, rows: pd.DataFrame, change: Change) -> No
         if is_stale:
             shown = st.session_state[f"{_KEY}.rows"]  # when the proposal was made
             forms.show_newer(_texts(shown, move.trip), _texts(rows, move.trip))
+        is_pressed = False
         with st.container(horizontal=True):
             if is_stale:
                 current = replace(move, version=bar.version)
@@ -158,9 +160,15 @@ def _preview(move: Move, bar: TripBar, rows: pd.DataFrame, change: Change) -> No
                     "Move it all the same", key=f"{_KEY}.rebase", type="primary", on_click=drag.propose,
                     args=(_KEY, current), **session.for_writers(),
                 )  # fmt: skip
-            elif st.button("Save the new dates", key=f"{_KEY}.save", type="primary", **session.for_writers()):
-                _save(move, _row_id(rows, move.trip), f"Moved: {bar.name}, from {old} to {new}.")
+            else:
+                is_pressed = st.button(
+                    "Save the new dates", key=f"{_KEY}.save", type="primary", **session.for_writers()
+                )
             st.button("Cancel", key=f"{_KEY}.cancel", on_click=drag.drop, args=(_KEY,))
+        if not is_stale:
+            trips = confirmed(_KEY, _moved(move, _row_id(rows, move.trip)), is_pressed=is_pressed)
+            if trips is not None:
+                _save(trips, f"Moved: {bar.name}, from {old} to {new}.")
 
 
 def _texts(rows: pd.DataFrame, trip: str) -> dict[str, str]:
@@ -172,10 +180,15 @@ def _row_id(rows: pd.DataFrame, trip: str) -> str:
     return str(rows.loc[rows["trip"] == trip, "row_id"].iloc[0])
 
 
-def _save(move: Move, row_id: str, message: str) -> None:
+def _moved(move: Move, row_id: str) -> Changes:
     last = "" if move.last_day is None else move.last_day.isoformat()
-    change = RowChange(row_id, move.version, {"first_day": move.first_day.isoformat(), "last_day": last})
-    if session.save("trips", changed=[change], message=message):
+    return Changes(
+        changed=[RowChange(row_id, move.version, {"first_day": move.first_day.isoformat(), "last_day": last})]
+    )
+
+
+def _save(trips: Changes, message: str) -> None:
+    if session.save_many({"trips": trips}, message=message):
         drag.drop(_KEY)
         st.rerun()
 

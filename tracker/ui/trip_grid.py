@@ -17,16 +17,18 @@ import streamlit as st
 
 from tracker import countries, days, schema
 from tracker.errors import StaleEdit
-from tracker.store import RowChange, RowDeletion
+from tracker.store import Changes, RowChange, RowDeletion
 from tracker.ui import session
 from tracker.ui.forms import ACTIVITIES, CERTAINTIES, FIRST_DAY, LAST_DAY
+from tracker.ui.shared_days import confirmed
 from tracker.ui.text import count_text, md_escape
 
 _KEY = "trips.grid"
 _COLUMNS = [
     "country", "place", "first_day", "last_day", "activity", "assignment", "certainty", "source", "note", "traveler",
-    "trip",
+    "trip", "source_kind", "source_ref",
 ]  # fmt: skip
+_GIVEN_BY_IMPORT = ("source_kind", "source_ref")
 _DAYS = schema.day_columns("trips")
 
 
@@ -55,7 +57,7 @@ def grid(problems: Mapping[str, str]) -> None:
         num_rows="delete",
         column_order=_column_order(frame),
         column_config=_column_config(),
-        disabled=session.for_writers().get("disabled", ["check", "trip"]),
+        disabled=session.for_writers().get("disabled", ["check", "trip", *_GIVEN_BY_IMPORT]),
         alt="Your trips, one per row; every cell but the id can be edited",
         placeholder="",
     )
@@ -69,7 +71,8 @@ def _column_order(frame: pd.DataFrame) -> list[str]:
     """What was noticed first, if anything was; then whose trip it is, where there are several people."""
     first = ["check"] if frame["check"].any() else []
     first += ["traveler"] if frame["traveler"].nunique() > 1 else []
-    return list(dict.fromkeys([*first, *_COLUMNS]))
+    unused = {column for column in _GIVEN_BY_IMPORT if not frame[column].any()}
+    return [column for column in dict.fromkeys([*first, *_COLUMNS]) if column not in unused]
 
 
 def _snapshot(stored: pd.DataFrame) -> pd.DataFrame:
@@ -155,25 +158,31 @@ def _buttons(draft: Draft, snapshot: pd.DataFrame, stored: pd.DataFrame) -> None
             if number
             else "Edit any cell, then save. To delete: tick rows at the left, press the bin above the grid, then save."
         )
-    if save:
-        _save(draft, snapshot)
+    if number:
+        wanted = confirmed(_KEY, _wanted(draft, snapshot), is_pressed=save)
+        if wanted is not None:
+            _save(wanted)
     if st.session_state.get(f"{_KEY}.stale"):
         _explain_stale(draft, snapshot, stored)
 
 
-def _save(draft: Draft, snapshot: pd.DataFrame) -> None:
+def _wanted(draft: Draft, snapshot: pd.DataFrame) -> Changes:
+    """What the draft asks the ledger to change, on the versions that the grid shows."""
     version = snapshot["version"].to_dict()
     changed = [
         RowChange(row_id, int(version[row_id]), values)
         for row_id, values in draft.changed.items()
         if row_id not in draft.deleted
     ]
-    deleted = [RowDeletion(row_id, int(version[row_id])) for row_id in draft.deleted]
-    parts = [count_text(len(rows), f"trip {word}", f"trips {word}") for rows, word in
-             ((changed, "changed"), (deleted, "deleted")) if rows]  # fmt: skip
+    return Changes(changed=changed, deleted=[RowDeletion(row_id, int(version[row_id])) for row_id in draft.deleted])
+
+
+def _save(wanted: Changes) -> None:
+    kinds = ((wanted.changed, "changed"), (wanted.deleted, "deleted"), (wanted.added, "added"))
+    parts = [count_text(len(rows), f"trip {word}", f"trips {word}") for rows, word in kinds if rows]
     with session.problems_shown() as outcome:
         try:
-            saved = session.ledger().save("trips", changed=changed, deleted=deleted)
+            saved = session.ledger().save_many({"trips": wanted})
         except StaleEdit:
             st.session_state[f"{_KEY}.stale"] = True
             return
@@ -251,4 +260,6 @@ def _column_config() -> dict[str, Any]:
         "note": config.TextColumn("Note", width="medium"),
         "traveler": config.TextColumn("Traveler", required=True),
         "trip": config.TextColumn("Id", width="small"),
+        "source_kind": config.TextColumn("Imported from", help="The import that brought the trip"),
+        "source_ref": config.TextColumn("Its id there"),
     }

@@ -161,3 +161,52 @@ def test_unknown_formats_say_what_there_is() -> None:
         preview_import(b"", "x.pdf", Workspace())
     with pytest.raises(BadOption, match=r"'pdf'.*csv, xlsx, json"):
         preview_import(b"", "x.csv", Workspace(), format="pdf")
+
+
+IMPORTED = A | {"source_kind": "calendar", "source_ref": "uid-1"}
+
+
+def test_a_record_that_was_imported_before_is_known_again_by_its_own_id() -> None:
+    text = (
+        "country,first day,last day,source kind,source id\n"
+        "FR,2026-01-01,2026-01-31,calendar,uid-1\n"
+        "DE,2026-02-01,2026-02-10,calendar,uid-2\n"
+    )
+    found = _import(text, _stored(IMPORTED))
+    assert (found.same.index.tolist(), found.new.index.tolist()) == ([1], [2])
+    assert found.new[["source_kind", "source_ref"]].to_numpy().tolist() == [["calendar", "uid-2"]]
+
+
+def test_a_record_that_changed_since_is_a_proposed_change_of_its_trip() -> None:
+    text = "country,first day,last day,source_kind,source_ref\nFR,2026-01-01,2026-02-15,calendar,uid-1\n"
+    found = _import(text, _stored(IMPORTED))
+    assert found.changed[["trip", "last_day"]].to_numpy().tolist() == [["a", "2026-02-15"]]
+    assert len(_import(text.replace("uid-1", ""), _stored(IMPORTED)).new) == 1
+    assert len(_import(text.replace("calendar", "flights"), _stored(IMPORTED)).new) == 1
+
+
+def test_a_record_that_several_trips_name_names_none_of_them() -> None:
+    text = "country,first day,last day,source_kind,source_ref\nFR,2026-01-01,2026-02-15,calendar,uid-1\n"
+    cut_in_two = _stored(IMPORTED, IMPORTED | {"trip": "b", "first_day": "2026-05-01", "last_day": "2026-05-09"})
+    assert len(_import(text, cut_in_two).new) == 1
+    twice = text + "FR,2026-03-01,2026-03-15,calendar,uid-1\n"
+    assert len(_import(twice, _stored(IMPORTED)).new) == 2
+
+
+def test_a_record_of_another_person_is_another_record() -> None:
+    text = "traveler,country,first day,last day,source_kind,source_ref\nann,FR,2026-01-01,2026-02-15,calendar,uid-1\n"
+    assert len(_import(text, _stored(IMPORTED)).new) == 1
+
+
+def test_the_issuer_of_a_certificate_is_read_by_any_of_its_headings() -> None:
+    text = "certificate,traveler,host,first_day,Issued by\nc,me,PT,2026-01-01,Portugal\nd,me,PT,2026-01-01,SSA\n"
+    found = _import(text, file="certificates.csv")
+    assert found.new["issuer"].tolist() == ["PT", "US"]
+    wrong = _import(text.replace("SSA", "Seg. Social"), file="certificates.csv")
+    assert (len(wrong.new), wrong.unusable["column"].tolist()) == (1, ["issuer"])
+
+
+def test_whether_work_is_temporary_is_imported() -> None:
+    text = "assignment,traveler,employer,Is temporary\na,me,us_own_choice,no\n"
+    found = _import(text, file="assignments.csv")
+    assert found.new[["employer", "temporary"]].to_numpy().tolist() == [["us_own_choice", "no"]]

@@ -15,14 +15,13 @@ from tracker import countries
 from tracker.analysis import Analysis
 from tracker.charts.theme import Style
 from tracker.charts.view import explained
-from tracker.charts.words import DEADLINES, of_answer
+from tracker.charts.words import DEADLINES, of_row
 from tracker.codes import NOT_LEGAL_ADVICE, Case, Decision
 from tracker.days import iso
 from tracker.exchange.about import METHOD, about_lines
 from tracker.exchange.exporters.drawing import Drawing, DrawnLane, drawing, words_on
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
-from tracker.exchange.exporters.packet_pdf import checkpoint_rows
-from tracker.filing.gate import NOT_READY
+from tracker.exchange.exporters.packet_pdf import checkpoint_rows, title_of
 from tracker.filing.packet import NO_CHECKS, Packet, Sheet, packet
 from tracker.filing.redaction import TAKEN_OUT, is_taken_out
 from tracker.filing.request import Field, FieldState
@@ -39,6 +38,7 @@ body { font: 16px/1.5 system-ui, sans-serif; color: #111820; background: #fff; m
 h1 { font-size: 1.6rem; } h2 { font-size: 1.3rem; margin-top: 2.2rem; } h3 { font-size: 1.05rem; }
 .note { border-left: 4px solid #a84300; padding: .4rem .8rem; background: #fff4ec; }
 .open { border: 3px solid #a84300; padding: .4rem .8rem; background: #fff4ec; }
+.ready { border: 3px solid #111820; padding: .4rem .8rem; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; margin: .6rem 0 1.2rem; overflow-wrap: normal; }
 caption { text-align: left; font-weight: 600; padding: .3rem 0; }
@@ -116,9 +116,11 @@ def _person(analysis: Analysis, found: Packet, number: int, choice: Choice) -> I
 def _request(sheet: Sheet, choice: Choice) -> Iterator[str]:
     request = sheet.request
     name = f"{request.host_name}, work period {request.period}"
-    yield f"<h3>Request: {_safe(name)}</h3>"
-    if sheet.open_points:
-        yield f'<div class="open"><strong>{NOT_READY}: what is open</strong>{_list(sheet.open_points)}</div>'
+    yield f"<h3>{_safe(title_of(request))}, work period {request.period}</h3>"
+    points = _list(sheet.open_points) if sheet.open_points else ""
+    yield f'<div class="{"open" if points else "ready"}"><strong>{_safe(sheet.gate.mark)}</strong>{points}</div>'
+    if sheet.gate.notes:
+        yield f"<p>Good to know:</p>{_list(sheet.gate.notes)}"
     rows = [
         (one.label, one.value or _empty(one, choice), one.origin, f"{one.state.sentence} {one.record}".strip())
         for one in request.fields
@@ -169,14 +171,14 @@ def _periods(analysis: Analysis, found: Packet) -> str:
 
 
 def _days(analysis: Analysis, found: Packet) -> str:
-    told = explained(found.coverage, analysis.periods, found.certificates, analysis.rules)
+    told = explained(found.coverage, analysis.periods, analysis.law)
     rows = [
         (
             iso(row.first_day),
             iso(row.last_day),
             str(row.days),
             _named(row.host),
-            of_answer(row.answer, row.decision).text,
+            of_row(row).text,
             row.why,
             row.rule,
             row.certificate,

@@ -17,16 +17,16 @@ from tracker.analysis import Analysis
 from tracker.charts import words
 from tracker.charts.theme import Style
 from tracker.charts.view import explained
-from tracker.codes import NOT_LEGAL_ADVICE, CertificateState
+from tracker.codes import NOT_LEGAL_ADVICE, CertificateState, Decision, Issuer, RequestKind
 from tracker.days import iso
 from tracker.errors import BadOption
 from tracker.exchange.about import about_lines
 from tracker.exchange.exporters.drawing import Drawing, drawing, words_on
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
-from tracker.filing.gate import NOT_READY
+from tracker.filing.gate import Banner
 from tracker.filing.packet import NO_CHECKS, Packet, Sheet, packet
 from tracker.filing.redaction import TAKEN_OUT, is_taken_out
-from tracker.filing.request import Field, FieldState, Section
+from tracker.filing.request import Field, FieldState, Request, Section
 from tracker.filing.rows import rows_of
 from tracker.paths import PACKAGE
 
@@ -57,7 +57,7 @@ _MONTHS = (
 )
 _PLAIN_SPACE = "\n\t"
 WORKSHEET = (
-    "A worksheet to copy from, not a form of SSA. Asking SSA is free; whoever takes money for it is a private service."
+    "A worksheet to copy from, not a form of SSA. A request to SSA is free; a paid offer is a private service."
 )
 
 
@@ -68,10 +68,15 @@ def _write(analysis: Analysis, choice: Choice) -> Made:
     )
     pdf, missing = set_pdf(packet_content(analysis, found, choice), analysis.settings.as_of)
     remarks = tuple(f"The fonts at hand lack a letter: {one}. Its number stands in its place." for one in missing)
-    shut = [sheet.request.host_name for sheet in found.sheets if sheet.open_points]
-    if shut:
-        remarks = (f"Not ready to file: {', '.join(dict.fromkeys(shut))}. The sheets say what is open.", *remarks)
-    return Made(pdf, remarks)
+    return Made(pdf, (*_open_remarks(found), *remarks))
+
+
+def _open_remarks(found: Packet) -> list[str]:
+    """Which sheets are not to be sent, and whether something is missing or nothing is left to send."""
+    shut = [sheet for sheet in found.sheets if sheet.open_points]
+    unready = dict.fromkeys(sheet.request.host_name for sheet in shut if sheet.gate.banner == Banner.NOT_READY)
+    others = [f"{sheet.request.host_name}: {sheet.gate.mark}." for sheet in shut if sheet.gate.banner != Banner.NOT_READY]
+    return [*([f"Not ready to file: {', '.join(unready)}. The sheets say what is open."] if unready else []), *others]
 
 
 def _only_traveler(analysis: Analysis) -> str:
@@ -95,7 +100,7 @@ def packet_content(analysis: Analysis, found: Packet, choice: Choice) -> dict[st
         "stamp": f"Coverline {told['version']} · rules {told['rules_digest']} · as of {told['as_of']}",
         "as_of": told["as_of"],
         "missing": [],
-        "empty": "Nothing to ask for: no work here is covered, could be covered, or is unclear.",
+        "empty": "Nothing to request: no work here is under an agreement.",
         "sheets": [_sheet(sheet, choice) for sheet in found.sheets],
         "annex_about": f"{who}: what the dates on the request sheets rest on. Both days of every span are counted.",
         "drawing": _drawing(drawing(analysis, found)),
@@ -124,23 +129,34 @@ def _name(sheet: Sheet) -> str:
 
 
 def _sheet(sheet: Sheet, choice: Choice) -> dict[str, Any]:
-    open_points = list(sheet.open_points)
-    if choice.redact:
-        open_points.append(f"Redacted copy, not for filing: {', '.join(choice.redact)} were taken out.")
     by_section = {section: [one for one in sheet.request.fields if one.section == section] for section in Section}
     sections = [
         {"title": section.sentence, "rows": [row for one in fields if (row := _row(one, sheet, choice))]}
         for section, fields in by_section.items()
     ]
     return {
-        "title": f"Request for a US Certificate of Coverage: {sheet.request.host_name}",
+        "title": title_of(sheet.request),
         "subtitle": f"Work period {sheet.request.period}. {WORKSHEET}",
-        "mark": f"{NOT_READY}: what is open",
-        "open": open_points,
+        "mark": sheet.gate.mark,
+        "open": list(sheet.open_points),
         "sections": [section for section in sections if section["rows"]],
         "notes": [*([sheet.checkpoints.sentence] if sheet.checkpoints else []), *sheet.gate.notes],
-        "signature": "The person who asks signs and dates the request that is sent.",
+        "signature": "The person who makes the request signs and dates what is sent.",
     }
+
+
+def title_of(request: Request) -> str:
+    """What a sheet is: a request, an extension, a paper that is on file, or another agency's certificate."""
+    host, filed = request.host_name, request.dates.filed
+    if request.here == Decision.ASK_US_LETTER:
+        return f"Request for a letter from SSA: work in {host}"
+    of_host = request.side == Issuer.HOST
+    paper = f"Certificate of {host}" if of_host else "US Certificate of Coverage"
+    where = "" if of_host else f": {host}"
+    if request.dates.is_on_file and not filed.kind:
+        return f"{paper} on file{where}"
+    verb = {RequestKind.EXTENSION: "extend", RequestKind.CORRECTION: "correct"}.get(RequestKind(filed.kind or "new"))
+    return f"Request to {verb} a {paper}{where}" if verb else f"Request for a {paper}{where}"
 
 
 def _row(field: Field, sheet: Sheet, choice: Choice) -> dict[str, Any] | None:
@@ -222,14 +238,14 @@ def _look(style: Style) -> dict[str, str]:
 
 
 def _days(analysis: Analysis, found: Packet) -> list[list[str]]:
-    rows = explained(found.coverage, analysis.periods, found.certificates, analysis.rules)
+    rows = explained(found.coverage, analysis.periods, analysis.law)
     return [
         [
             iso(row.first_day),
             iso(row.last_day),
             str(row.days),
             countries.name(row.host) if row.host else "",
-            words.of_answer(row.answer, row.decision).text,
+            words.of_row(row).text,
             row.why,
             row.rule,
         ]

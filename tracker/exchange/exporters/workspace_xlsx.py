@@ -18,7 +18,7 @@ import xlsxwriter
 from tracker import countries
 from tracker.analysis import Analysis
 from tracker.charts.view import explained
-from tracker.charts.words import VERDICTS, of_answer
+from tracker.charts.words import VERDICTS, of_row
 from tracker.codes import NOT_LEGAL_ADVICE, Case, Decision, Verdict
 from tracker.errors import BadOption
 from tracker.exchange.about import METHOD, about, about_lines
@@ -103,9 +103,8 @@ def _summary(analysis: Analysis, choice: Choice) -> list[tuple[str, str]]:
 
 def _for_reading(analysis: Analysis) -> dict[str, pd.DataFrame]:
     """Request, coverage and gaps in words."""
-    periods, certificates = analysis.periods, analysis.workspace.certificates
-    rows = explained(analysis.coverage, periods, certificates, analysis.rules)
-    answers = [of_answer(*pair).text for pair in zip(rows["answer"], rows["decision"], strict=True)]
+    rows = explained(analysis.answers, analysis.periods, analysis.law)
+    answers = [of_row(row).text for row in rows_of(rows)]
     coverage = pd.DataFrame(
         {
             "traveler": rows["traveler"],

@@ -6,13 +6,22 @@ from tracker.exchange.importers.delimited import DELIMITED
 from tracker.exchange.importers.folder import apply_to_folder, folder_workspace
 from tracker.exchange.importers.importer import Importer
 from tracker.exchange.importers.preview import Preview, preview_file
+from tracker.exchange.importers.shared_days import shared_days_of
 from tracker.exchange.importers.workbook import WORKBOOK
 from tracker.exchange.importers.workspace_json import WORKSPACE_JSON
 from tracker.itinerary.workspace import Workspace
 
 IMPORTERS: tuple[Importer, ...] = (DELIMITED, WORKBOOK, WORKSPACE_JSON)
 
-__all__ = ["IMPORTERS", "Importer", "Preview", "apply_to_folder", "folder_workspace", "preview_import"]
+__all__ = [
+    "IMPORTERS",
+    "Importer",
+    "Preview",
+    "apply_to_folder",
+    "folder_workspace",
+    "preview_import",
+    "shared_days_of",
+]
 
 
 def preview_import(

@@ -101,6 +101,7 @@ def _preview(
     said = [column for column in schema.column_names(name) if column in table]
     has_id = _have_ids(name, table)
     if name == "trips":
+        table, has_id = _with_stored_ids(table, has_id, into.trips)
         table["trip"] = table.get("trip", pd.Series("", index=table.index)).where(
             has_id, [f"row-{n}" for n in row_numbers]
         )
@@ -126,6 +127,25 @@ def _traveler_or(traveler: str, table: pd.DataFrame) -> pd.Series:
     if "traveler" not in table:
         return pd.Series(traveler, index=table.index, dtype="str")
     return table["traveler"].where(table["traveler"].str.strip() != "", traveler)
+
+
+def _with_stored_ids(table: pd.DataFrame, has_id: np.ndarray, stored: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
+    """Trips without an id of their own get the one of the stored trip that came from the same record.
+
+    So an export that overlaps an earlier one adds only what is new, and a record that changed is a proposed change. A
+    record that several trips name, here or in the log, names none of them.
+    """
+    record = ["traveler", "source_kind", "source_ref"]
+    known = stored[(stored["source_kind"] != "") & (stored["source_ref"] != "")].drop_duplicates(record, keep=False)
+    if known.empty or not set(record[1:]) <= set(table.columns):
+        return table, has_id
+    rows = _traveler_or(schema.default_values("trips")["traveler"], table).to_frame("traveler")
+    of_row = pd.MultiIndex.from_frame(rows.join(table[record[1:]]).apply(lambda texts: texts.str.strip()))
+    position = pd.MultiIndex.from_frame(known[record]).get_indexer(of_row)
+    takes = ~has_id & (position >= 0) & ~of_row.duplicated(keep=False)
+    trip = table["trip"].to_numpy(copy=True) if "trip" in table else np.full(len(table), "", dtype=object)
+    trip[takes] = known["trip"].to_numpy()[position[takes]]
+    return table.assign(trip=pd.Series(trip, index=table.index, dtype="str")), has_id | takes
 
 
 def _have_ids(name: str, table: pd.DataFrame) -> np.ndarray:

@@ -20,6 +20,11 @@ _ALIASES = {
     "trip": ("trip_id",),
     "assignment": ("assignment_id",),
     "note": ("notes", "comment", "comments", "remark", "remarks"),
+    "issuer": ("issued_by", "issuing_country", "issuing_agency", "issued_in"),
+    "temporary": ("is_temporary", "temporary_work"),
+    "employer": ("employer_kind",),
+    "source_kind": ("record_kind", "imported_from"),
+    "source_ref": ("source_id", "record_id", "external_id"),
 }
 _MEANT = {alias: column for column, aliases in _ALIASES.items() for alias in aliases}
 

@@ -1,0 +1,157 @@
+"""The filing dates as a table: the dates of every request, whether it can be sent, and what is open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from tracker.analysis import Analysis
+from tracker.days import iso
+from tracker.filing.gate import Gate, gate, gate_of_redacted
+from tracker.filing.lookup import Lookup
+from tracker.filing.request import Request, requests
+from tracker.rules import readings
+from tracker.rules.readings import Reading
+from tracker.rules.tables import WHOLE_AGREEMENT, Law, OwnCheck
+
+FILING_COLUMNS = (
+    "traveler",
+    "name",
+    "period",
+    "assignment",
+    "agreement_country",
+    "agreement_country_name",
+    "beginning_date",
+    "beginning_date_us",
+    "anticipated_end",
+    "anticipated_end_us",
+    "end_note",
+    "work_days",
+    "trips",
+    "certificate",
+    "decision",
+    "request_now",
+    "open_question",
+    "provision",
+    "source",
+)
+
+CHECK_COLUMNS = ("own_checks", "stale_sources")
+"""What the user checked of the rules behind a row, and which of these were last read more than a year ago."""
+
+GATE_COLUMNS = (
+    "ask",
+    "ready_to_file",
+    "what_is_open",
+    "request_kind",
+    "refers_to",
+    "control_number",
+    "uncovered_first_day",
+    "uncovered_first_day_us",
+    "uncovered_last_day",
+    "uncovered_last_day_us",
+    "begin_note",
+    "limit_last_day",
+    "limit_last_day_us",
+    "file_by",
+    "file_by_us",
+    "certificate_issuer",
+)
+"""Whose paper is needed, whether the request can be sent, what it is for, and the days that belong to it."""
+
+
+def filing_dates(analysis: Analysis, redacted: Sequence[str] = ()) -> pd.DataFrame:
+    """One row per period and jurisdiction with an agreement in force on any work day, or an unclear one.
+
+    All columns of ``FILING_COLUMNS``, ``CHECK_COLUMNS`` and ``GATE_COLUMNS`` are text. Dates stand there twice: ISO,
+    and MM/DD/YYYY as SSA's form asks. ``redacted`` says what the analysis has lost: such a copy is never ready to
+    file. See docs/contract.md, "Filing dates".
+    """
+    lookup = Lookup(analysis)
+    rows = []
+    for request in requests(analysis, lookup=lookup):
+        judged = gate_of_redacted(analysis, request, redacted, lookup) if redacted else gate(analysis, request, lookup=lookup)
+        rows.append({**_dates(request, judged), **_rules(analysis, request), **_gate(request, judged)})
+    return pd.DataFrame(rows, columns=[*FILING_COLUMNS, *CHECK_COLUMNS, *GATE_COLUMNS], dtype="str")
+
+
+def _dates(request: Request, judged: Gate) -> dict[str, str]:
+    dates = request.dates
+    question = "" if judged.request_now else request.open_question or " ".join(judged.what_is_open)
+    return {
+        "traveler": dates.traveler,
+        "name": dates.name,
+        "period": str(dates.period),
+        "assignment": dates.assignment,
+        "agreement_country": dates.host,
+        "agreement_country_name": dates.host_name,
+        **_both_ways("beginning_date", dates.first_day),
+        **_both_ways("anticipated_end", dates.last_day),
+        "end_note": dates.end_note,
+        "work_days": str(dates.work_days),
+        "trips": "+".join(dates.trips),
+        "certificate": "+".join(dates.certificates),
+        "decision": dates.decision,
+        "request_now": _yes_no(judged.request_now),
+        "open_question": question,
+        "provision": "+".join(dates.provisions),
+    }
+
+
+def _gate(request: Request, judged: Gate) -> dict[str, str]:
+    dates, filed = request.dates, request.dates.filed
+    return {
+        "ask": dates.ask,
+        "ready_to_file": _yes_no(judged.is_ready_to_file),
+        "what_is_open": " ".join(judged.what_is_open),
+        "request_kind": filed.kind,
+        "refers_to": filed.refers_to,
+        "control_number": filed.control_number,
+        **_both_ways("uncovered_first_day", filed.first_day),
+        **_both_ways("uncovered_last_day", filed.last_day),
+        "begin_note": dates.begin_note,
+        **_both_ways("limit_last_day", dates.limit_last_day),
+        **_both_ways("file_by", dates.file_by),
+        "certificate_issuer": "+".join(dates.issuers),
+    }
+
+
+def _rules(analysis: Analysis, request: Request) -> dict[str, str]:
+    """The rules behind a row with their sources, what the user checked of them, and which were read too long ago."""
+    law, host, provisions = analysis.law, request.host, request.provisions
+    stale = _stale(law, host, provisions, analysis.settings.as_of)
+    return {
+        "source": "; ".join(_source(analysis, provision) for provision in provisions),
+        "own_checks": "; ".join(check.text for check in own_checks(law, host, provisions)),
+        "stale_sources": "; ".join(f"{one.subject} last read on {one.read_on.isoformat()}" for one in stale),
+    }
+
+
+def _source(analysis: Analysis, provision_id: str) -> str:
+    provision = analysis.rules.provision(provision_id)
+    return f"{provision.section} <{analysis.rules.sources[provision.sources[0]].href}>"
+
+
+def own_checks(law: Law, partner: str, provisions: Sequence[str]) -> list[OwnCheck]:
+    """The user's own checks of these rules, or of the whole agreement."""
+    about = {WHOLE_AGREEMENT, *provisions}
+    return [check for check in law.own_checks if check.partner == partner and check.provision in about]
+
+
+def _stale(law: Law, partner: str, provisions: Sequence[str], as_of: dt.date) -> list[Reading]:
+    """The rules of a row that were read too long ago; without a rule, its agreement."""
+    rules = [readings.of_rule(law.rules.provision(provision), law, as_of) for provision in provisions]
+    agreement = law.agreement(partner)
+    return readings.stale(rules or ([readings.of_agreement(agreement, law, as_of)] if agreement else []), as_of)
+
+
+def _both_ways(column: str, day: dt.date | None) -> dict[str, Any]:
+    """A day as ISO and, in the column beside it, as SSA writes it; "" where there is none."""
+    return {column: iso(day), f"{column}_us": "" if day is None else f"{day:%m/%d/%Y}"}
+
+
+def _yes_no(holds: bool) -> str:
+    return "yes" if holds else "no"
