@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import tracker
-from tests.pages.ledgers import fill, fill_with_sample, new_ledger, opened, texts
+from tests.pages.ledgers import fill, fill_with_sample, opened, texts
 from tracker.codes import Employer
 from tracker.store import Ledger, RowChange
 from tracker.ui import session
@@ -28,13 +27,8 @@ ONE_FACT_MISSING = {
 BY_TRIP = "cases.fact.me/t1.new.new"
 
 
-@pytest.fixture
-def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
-    return new_ledger(tmp_path, monkeypatch)
-
-
 def engine(ledger: Ledger) -> tracker.Analysis:
-    return tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=dt.date.today())  # noqa: DTZ011
+    return tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=session.today())
 
 
 def titles(app: AppTest) -> list[str]:
