@@ -99,7 +99,7 @@ def test_import_that_cannot_be_done(words: tuple[object, ...], said: str, tmp_pa
 def test_filing_dates_can_be_read_back(tmp_path: Path) -> None:
     file = tmp_path / "dates.csv"
     assert run("export", SAMPLES / "nomad", "--to", file, *AS_OF).exit_code == 0
-    with file.open(encoding="utf-8", newline="") as lines:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
     asked = [(row["agreement_country"], row["beginning_date_us"], row["request_now"]) for row in rows]
     assert ("FR", "09/15/2025", "yes") in asked
@@ -176,3 +176,14 @@ def test_redacted_words_are_not_in_the_file(tmp_path: Path) -> None:
     text = file.read_text(encoding="utf-8").lower()
     assert [word for word in ("nora", "nomad", "lyon", "museum", "sample-0001", "lease") if word in text] == []
     assert "2025-09-15" in text
+
+
+@pytest.mark.parametrize("more", [[], ["--dry-run"]])
+def test_import_asks_about_work_days_that_another_trip_has_too(tmp_path: Path, more: list[str]) -> None:
+    file, log = tmp_path / "x.csv", tmp_path / "log"
+    file.write_text("country,start,end\nFR,2026-01-01,2026-01-31\nDE,2026-01-20,2026-02-10\n", encoding="utf-8")
+    result = run("import", file, "--into", log, *more)
+    assert result.exit_code == 0
+    asked = "Trip t1 is work in France, from 2026-01-20 to 2026-01-31. Did you work in both countries on these days?"
+    assert f"x.csv:2: {asked}" in " ".join(result.stderr.split())
+    assert log.exists() is not bool(more)

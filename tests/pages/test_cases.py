@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import tracker
-from tests.pages.ledgers import fill, fill_with_sample, new_ledger, opened, texts
-from tracker.store import Ledger
+from tests.pages.ledgers import fill, fill_with_sample, opened, texts
+from tracker.codes import Employer
+from tracker.store import Ledger, RowChange
 from tracker.ui import session
-from tracker.ui.case_view import DECISIONS
+from tracker.ui.case_view import decision_word, period_views
 
 MIXED = {
     "trips": [
@@ -27,13 +27,8 @@ ONE_FACT_MISSING = {
 BY_TRIP = "cases.fact.me/t1.new.new"
 
 
-@pytest.fixture
-def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
-    return new_ledger(tmp_path, monkeypatch)
-
-
 def engine(ledger: Ledger) -> tracker.Analysis:
-    return tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=dt.date.today())  # noqa: DTZ011
+    return tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=session.today())
 
 
 def titles(app: AppTest) -> list[str]:
@@ -64,17 +59,16 @@ def test_cards_say_what_the_engine_says(sample: str, ledger: Ledger) -> None:
         if row.case != "domestic":
             assert any(f" {row.work_days:,} work day" in title for title in shown)
     badges = [element.value for element in app.markdown if element.value.startswith(":") and element.value[-1] == "]"]
-    for decision, word in DECISIONS.items():
-        asked = int((periods["decision"] == decision).sum())
-        assert sum(f"[{word.text}]" in badge for badge in badges) == asked
+    for view in period_views(engine(ledger)):
+        assert any(f"[{decision_word(view).text}]" in badge for badge in badges)
 
 
 def test_a_mixed_card_names_the_causes_and_what_remains(ledger: Ledger) -> None:
     fill(ledger, MIXED)
     shown = texts(opened("cases"))
-    assert "Without 3 – 5 May 2026 Thailand (trip t2), the rest is a single-agreement case." in shown
+    assert "Without Thailand, 3 – 5 May 2026, the rest is a single-agreement case." in shown
     assert "- France, 3 Jan – 30 Jun 2026" in shown
-    assert "no certificate may be taken to cover all of a mixed period" in shown
+    assert "no certificate covers all of a mixed period" in shown
 
 
 def test_an_answered_fact_changes_the_verdict_and_undo_takes_it_back(ledger: Ledger) -> None:
@@ -86,7 +80,7 @@ def test_an_answered_fact_changes_the_verdict_and_undo_takes_it_back(ledger: Led
     app.selectbox(key=f"{BY_TRIP}.business_in_us").select("yes")
     app.button(key=f"{BY_TRIP}.save").click().run()
     assert not app.exception
-    assert "✓ Yes, now" in texts(app)
+    assert "✓ Yes, from SSA" in texts(app)
     after = engine(ledger)
     assert list(after.periods["decision"]) == ["request"]
     assert list(ledger.rows("trips")["assignment"]) == ["germany-2026"]
@@ -117,6 +111,90 @@ def test_a_certificate_is_entered_and_covers_its_days(ledger: Ledger) -> None:
     assert "✓ No, it is on file" in texts(app)
     assert list(ledger.rows("certificates")["control_number"]) == ["CN-1"]
     assert set(engine(ledger).coverage["verdict"]) == {"covered"}
+
+
+ISSUER = "cases.certificate.me/t1.issuer.C1"
+
+
+def test_the_form_asks_first_who_issued_the_certificate_and_the_words_follow(ledger: Ledger) -> None:
+    fill(ledger, ONE_FACT_MISSING)
+    app = opened_section(opened("cases"), "certificates.me/t1")
+    form = "cases.certificate.me/t1.C1.new"
+    assert app.radio(key=ISSUER).options == ["United States (SSA)", "Germany", "Another country"]
+    assert app.radio(key=ISSUER).value == "US"
+    assert "It says that the work stays in the US system." in texts(app)
+    assert app.text_input(key=f"{form}.control_number").label == "SSA's control number"
+    app.radio(key=ISSUER).set_value("DE").run()
+    assert "It says that the work is in the system of Germany" in texts(app)
+    assert "attach a copy of the certificate to Form 1040" in texts(app)
+    label = app.text_input(key=f"{form}.control_number").label
+    assert label == "Number of the certificate, if Germany gave it one"
+    app.date_input(key=f"{form}.last_day").set_value(dt.date(2026, 3, 1))
+    app.selectbox(key=f"{form}.state").select("issued")
+    app.button(key=f"{form}.save").click().run()
+    assert not app.exception
+    assert list(ledger.rows("certificates")["issuer"]) == ["DE"]
+    assert set(engine(ledger).coverage["verdict"]) == {"covered_by_host"}
+    app = opened_section(opened("cases"), "certificates.me/t1")
+    assert app.radio(key=ISSUER).value == "DE"
+    assert app.dataframe[0].value["Issued by"].tolist() == ["Germany"]
+
+
+def test_a_certificate_of_a_third_country_is_kept_and_warned_about(ledger: Ledger) -> None:
+    fill(ledger, ONE_FACT_MISSING)
+    app = opened_section(opened("cases"), "certificates.me/t1")
+    form = "cases.certificate.me/t1.C1.new"
+    app.radio(key=ISSUER).set_value("another").run()
+    app.selectbox(key=f"{form}.state").select("issued")
+    app.button(key=f"{form}.save").click().run()
+    assert "Not saved. Say which country issued it." in texts(app)
+    assert not len(ledger.rows("certificates"))
+    app.selectbox(key=f"{ISSUER}.country").select("FR").run()
+    assert "It decides nothing here" in texts(app)
+    app.button(key=f"{form}.save").click().run()
+    assert list(ledger.rows("certificates")["issuer"]) == ["FR"]
+    analysis = engine(ledger)
+    assert set(analysis.coverage["verdict"]) == {"unclear"}
+    assert "certificate_issuer_unknown" in set(analysis.findings["code"])
+
+
+def test_an_issuer_that_somebody_else_corrected_is_not_overwritten(ledger: Ledger) -> None:
+    certificate = {"certificate": "C1", "traveler": "me", "host": "DE", "first_day": "2026-01-03", "state": "issued"}
+    fill(ledger, ONE_FACT_MISSING | {"certificates": [certificate]})
+    app = opened_section(opened("cases"), "certificates.me/t1")
+    row = ledger.rows("certificates").iloc[0]
+    ledger.save("certificates", changed=[RowChange(row["row_id"], int(row["version"]), {"issuer": "DE"})])
+    form = f"cases.certificate.me/t1.C1.{row['version']}"
+    app.text_input(key=f"{form}.note").set_value("typed")
+    app.button(key=f"{form}.save").click().run()
+    assert app.radio(key=ISSUER).value == "DE"
+    version = ledger.rows("certificates")["version"].iloc[0]
+    app.button(key=f"cases.certificate.me/t1.C1.{version}.save").click().run()
+    assert ledger.rows("certificates").iloc[0][["issuer", "note"]].tolist() == ["DE", "typed"]
+
+
+OPEN_ENDED = {
+    "trips": [{"trip": "t1", "country": "ES", "first_day": "2026-01-03", "assignment": "a"}],
+    "assignments": [{"assignment": "a", "traveler": "me", "host": "ES", "worker": "employee", "employer": "us"}],
+}
+
+
+def test_open_ended_work_is_asked_whether_it_is_meant_to_end_and_when(ledger: Ledger) -> None:
+    fill(ledger, OPEN_ENDED)
+    app = opened_section(opened("cases"), "facts.me/a")
+    form = f"cases.fact.me/a.{ledger.rows('assignments')['version'].iloc[0]}.new"
+    employers = app.selectbox(key=f"{form}.employer").options
+    assert employers[1:] == [employer.sentence for employer in Employer]
+    labels = [widget.label for widget in (*app.selectbox, *app.date_input) if str(widget.key).startswith(form)]
+    assert "Is this work there meant to end?" in labels
+    asked = app.date_input(key=f"{form}.expected_last_day").label
+    assert asked.startswith("Your trip has no last day. On which day do you expect this work to end?")
+    app.selectbox(key=f"{form}.temporary").select("no")
+    app.selectbox(key=f"{form}.us_covered_before").select("yes")
+    app.button(key=f"{form}.save").click().run()
+    assert not app.exception
+    assert ledger.rows("assignments")["temporary"].tolist() == ["no"]
+    assert set(engine(ledger).coverage["reason"]) == {"not_temporary"}
 
 
 LONDON = {
@@ -323,7 +401,7 @@ def test_a_recorded_clarification_lifts_mixed(ledger: Ledger) -> None:
     app.button(key="cases.clarification.me/a.save").click().run()
     assert not app.exception
     assert list(engine(ledger).periods["decision"]) == ["request"]
-    assert "✓ Yes, now" in texts(app)
+    assert "✓ Yes, from SSA" in texts(app)
 
 
 def test_a_clarification_by_nobody_is_refused_in_words(ledger: Ledger) -> None:

@@ -29,7 +29,9 @@ def test_work_at_home_only_has_no_limit_and_no_deadline(ledger: Ledger) -> None:
     fill(ledger, {"trips": [{"trip": "a", "country": "TH", "first_day": "2026-01-01", "last_day": "2026-01-10"}]})
     app = opened("deadlines")
     assert "No limit is running now." in texts(app)
-    assert "No deadline is known." in texts(app)
+    assert "No other deadline is open." in texts(app)
+    assert "Nothing is due" not in texts(app)
+    assert "No agreement: Thailand · period 1 · 10 work days" in texts(app)
     assert "Nothing changes" in texts(app)
 
 
@@ -41,7 +43,7 @@ def test_the_tables_hold_every_row_of_the_pure_part(ledger: Ledger, sample: str)
         app.toggle(key="deadlines.finished").set_value(True).run()
     assert not app.exception
     analysis = analyzed(ledger)
-    limits, dates = (frame.value for frame in app.dataframe)
+    dates, limits = (frame.value for frame in app.dataframe)
     rows, ordered = headroom(analysis), deadlines_with_urgency(analysis)
     assert limits["Used"].tolist() == rows["used"].tolist()
     assert limits["Last day allowed"].tolist() == rows["last_day"].tolist()
@@ -66,7 +68,7 @@ def test_one_person_can_be_chosen(ledger: Ledger) -> None:
     app = opened("deadlines")
     app.selectbox(key="deadlines.traveler").set_value("ben").run()
     assert not app.exception
-    limits, dates = (frame.value for frame in app.dataframe)
+    dates, limits = (frame.value for frame in app.dataframe)
     assert limits["Who"].tolist() == ["Ben Bogus"]
     assert dates["About"].tolist() == ["Japan · ben-jp"]
     assert "29 Sep 2028 (in 677 days): Japan, planned end of the work." in texts(app)

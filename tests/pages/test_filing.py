@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 import tracker
 from tests.pages.conftest import TODAY
 from tests.pages.ledgers import fill, fill_with_sample, opened, texts
+from tracker.codes import Issuer
 from tracker.filing.checkpoints import DO_NOT_RELY
 from tracker.filing.checks import Level, checks
 from tracker.filing.places import load_filing
@@ -17,7 +18,8 @@ from tracker.filing.request import Request, requests
 from tracker.store import Ledger
 from tracker.ui.samples import SAMPLES
 
-STEPS = ("1 · Fill in", "2 · Check", "3 · Send", "4 · SSA's answer", "5 · Hand over", "6 · Proof file")
+STEPS = ("1 · Fill in", "2 · Check", "3 · Send", "4 · SSA's decision", "5 · Deliver", "6 · Proof file")
+HOST_STEPS = ("1 · What to do", "2 · Request and answer", "3 · Tax years and delivery", "4 · Proof file")
 
 
 def analyzed(ledger: Ledger) -> tracker.Analysis:
@@ -32,7 +34,10 @@ def at(app: AppTest, step: int, request: Request | None = None) -> AppTest:
     """The app at one step of a request."""
     if request is not None:
         app.selectbox(key="filing.request").set_value(request.key).run()
-    app.segmented_control(key="filing.step").set_value(STEPS[step - 1]).run()
+    if request is not None and request.side == Issuer.HOST:
+        app.segmented_control(key="filing.host_step").set_value(HOST_STEPS[step - 1]).run()
+    else:
+        app.segmented_control(key="filing.step").set_value(STEPS[step - 1]).run()
     assert not app.exception
     return app
 
@@ -51,11 +56,13 @@ def test_without_work_in_an_agreement_country_it_says_what_a_request_is(ledger: 
 def test_every_request_and_every_step_opens(ledger: Ledger, sample: str) -> None:
     fill_with_sample(ledger, sample)
     app = opened("filing")
-    for number, request in enumerate(requests(analyzed(ledger))):
-        at(app, 1 + number % 6, request)
+    everything = requests(analyzed(ledger))
+    for number, request in enumerate(everything):
+        at(app, 1 + number % (4 if request.side == Issuer.HOST else 6), request)
         assert DO_NOT_RELY in texts(app)
+    of_us = next(request for request in everything if request.side == Issuer.US)
     for step in range(1, 7):
-        at(app, step)
+        at(app, step, of_us)
 
 
 def test_dates_come_from_the_trips_and_entries_are_saved(ledger: Ledger) -> None:
@@ -110,8 +117,8 @@ def test_the_checks_shown_are_the_checks_made(ledger: Ledger) -> None:
     assert found
     for check in found:
         assert check.sentence in texts(app)
-    assert [expander.label for expander in app.expander if "in order" in expander.label] == [
-        f"{sum(check.level == Level.PASS for check in found)} checks in order"
+    assert [expander.label for expander in app.expander if expander.label.endswith(" OK")] == [
+        f"{sum(check.level == Level.PASS for check in found)} checks OK"
     ]
 
 
@@ -132,17 +139,17 @@ def test_the_buffer_moves_the_day_to_file_by_on_every_page(ledger: Ledger) -> No
     app.button(key="filing.buffer.save").click().run()
     assert "File by 1 Jan 2027" in texts(app)
     assert "Noted on 2026-11-22." in texts(app)
-    assert "1 Jan 2027 · Ask for the certificate" in texts(opened("deadlines"))
+    assert "1 Jan 2027 · Request the certificate" in texts(opened("deadlines"))
 
 
-def test_a_request_is_sent_answered_handed_over_and_ticked(ledger: Ledger) -> None:
+def test_a_request_is_sent_decided_delivered_and_checked_off(ledger: Ledger) -> None:
     fill_with_sample(ledger, "nomad")
     request = request_to(ledger, "PT")
     app = at(opened("filing"), 3, request)
     start = f"filing.sent.{request.key}"
     widget(app.selectbox, start, ".channel").set_value("fax")
     widget(app.button, start, ".save").click().run()
-    assert "Not saved. Give the day on which it was sent." in texts(app)
+    assert "Not saved. Enter the day on which it was sent." in texts(app)
     widget(app.date_input, start, ".submitted_on").set_value(dt.date(2026, 10, 1))
     widget(app.text_input, start, ".confirmation").set_value("fax report 17")
     widget(app.button, start, ".save").click().run()
@@ -157,7 +164,7 @@ def test_a_request_is_sent_answered_handed_over_and_ticked(ledger: Ledger) -> No
     widget(app.date_input, start, ".first_day").set_value(dt.date(2026, 6, 10))
     widget(app.date_input, start, ".issued_on").set_value(dt.date(2026, 11, 1))
     widget(app.button, start, ".save").click().run()
-    assert "The certificate does not say what was asked for." in texts(app)
+    assert "The certificate does not say what was requested." in texts(app)
     assert "requested 2026-06-08, issued 2026-06-10: 2 days later" in texts(app)
     name = row["certificate"]
     app.button(key=f"filing.step.{name}.read_back").click().run()

@@ -47,7 +47,7 @@ def test_the_table_has_the_engines_numbers(ledger: Ledger) -> None:
     table = app.dataframe[0].value.set_index("Person")
     expected = people(tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=TODAY)).set_index("name")
     assert sorted(table.index) == sorted(expected.index)
-    for answer, column in (("would_not_cover", "Days ✕ Not coverable"), ("covered", "Days ✓ Covered")):
+    for answer, column in (("would_not_cover", "Days ✕ Not US system"), ("covered", "Days ✓ Covered")):
         assert table[column].to_dict() == expected[f"days_{answer}"].to_dict()
     assert table["Open questions"].to_dict() == expected["open_questions"].to_dict()
 
@@ -60,10 +60,10 @@ def test_filters_narrow_the_table_and_say_so_when_nobody_is_left(ledger: Ledger)
     app.multiselect(key="people.hosts").set_value(["RO", "NL", "FR"]).run()
     assert not app.exception
     assert sorted(shown(app)) == ["Eve Example", "Finn Fictional"]
-    assert "2 people of 8. 2 people need you now." in texts(app)
+    assert "2 people of 8. 2 people need action now." in texts(app)
     app.text_input(key="people.name").input("nobody").run()
     assert not app.exception
-    assert "Nobody fits these filters" in texts(app)
+    assert "Nobody matches these filters" in texts(app)
 
 
 def test_the_only_person_left_leads_to_the_timeline_and_the_cases(ledger: Ledger) -> None:
@@ -94,12 +94,12 @@ def test_one_fact_for_several_people_is_one_change_with_one_undo(ledger: Ledger)
     chosen(app, "hana", "ada")
     app.selectbox(key="people.fact").set_value(EMPLOYER).run()
     app.selectbox(key="people.bulk.assignments.employer.value").set_value("us").run()
-    assert "1 assignment changes to “Stays employed" in texts(app)
+    assert "1 assignment changes to “An American employer sent the person there" in texts(app)
     app.button(key=f"people.bulk.save.{ledger.revision()}").click().run()
     assert not app.exception
     rows = ledger.rows("assignments").set_index("assignment")["employer"]
     assert (rows["hana-es"], rows["hana-ch"], rows["dan-gb"]) == ("us", "us", "affiliate")
-    assert "1 assignment changed to “Stays employed" in texts(app)
+    assert "1 assignment changed to “An American employer sent the person there" in texts(app)
     app.button(key="shell.undo_button").click().run()
     assert ledger.rows("assignments").set_index("assignment").loc["hana-es", "employer"] == "host"
 

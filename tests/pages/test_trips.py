@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.ledgers import fill, fill_with_sample, opened, texts
+from tests.pages.ledgers import SECONDS, fill, fill_with_sample, opened, texts
 from tracker.paths import PACKAGE
 from tracker.store import Ledger, RowChange, RowDeletion
 from tracker.ui.drag import Move
@@ -305,3 +305,240 @@ def test_where_somebody_lived_is_entered_before_any_trip(ledger: Ledger) -> None
     assert lived.to_numpy().tolist() == [["bo", "PT", "2026-02-01", ""]]
     app.button(key="shell.undo_button").click().run()
     assert not len(ledger.rows("residences"))
+
+
+FORM = "trips.add"
+
+
+def fill_in(app: AppTest, country: str, first: dt.date, last: dt.date | None, key: str = FORM) -> None:
+    app.selectbox(key=f"{key}.country").select(country).run()
+    app.date_input(key=f"{key}.first_day").set_value(first).run()
+    if last is None:
+        app.checkbox(key=f"{key}.ongoing").check().run()
+    else:
+        app.date_input(key=f"{key}.last_day").set_value(last).run()
+
+
+def spans(ledger: Ledger) -> list[list[str]]:
+    rows = ledger.rows("trips").sort_values(["first_day", "country"])
+    return rows[["country", "first_day", "last_day"]].to_numpy().tolist()
+
+
+def keys(app: AppTest) -> set[str]:
+    return {str(button.key) for button in app.button}
+
+
+FRANCE = ["FR", "2026-01-01", "2026-01-10"]
+GERMANY = ["DE", "2026-02-01", "2026-02-10"]
+
+
+def test_the_form_asks_whether_both_countries_were_worked_in_before_it_saves(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    fill_in(app, "IT", dt.date(2026, 1, 8), dt.date(2026, 1, 20))
+    app.button(key=f"{FORM}.save").click().run()
+    assert "Not saved yet. Did you work in both countries on these days?" in texts(app)
+    assert "France (1 – 10 Jan 2026) and Italy (8 – 20 Jan 2026): both on 8 – 10 Jan 2026." in texts(app)
+    assert spans(ledger) == [FRANCE, GERMANY]
+    app.button(key=f"{FORM}.shared.keep").click().run()
+    assert not app.exception
+    assert spans(ledger) == [FRANCE, ["IT", "2026-01-08", "2026-01-20"], GERMANY]
+    assert "Did you work in both" not in texts(app)
+    assert app.selectbox(key=f"{FORM}.country").value is None
+
+
+def test_no_ends_the_earlier_trip_and_one_undo_takes_all_of_it_back(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    fill_in(app, "IT", dt.date(2026, 1, 8), dt.date(2026, 1, 20))
+    app.button(key=f"{FORM}.save").click().run()
+    cut = app.button(key=f"{FORM}.shared.cut")
+    assert cut.label == "No: end the trip to France on 8 Jan 2026, and save"
+    cut.click().run()
+    assert not app.exception
+    assert spans(ledger) == [["FR", "2026-01-01", "2026-01-08"], ["IT", "2026-01-08", "2026-01-20"], GERMANY]
+    app.button(key="shell.undo_button").click().run()
+    assert spans(ledger) == [FRANCE, GERMANY]
+
+
+def test_canceling_keeps_what_was_typed_and_other_days_are_saved_without_a_question(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    fill_in(app, "IT", dt.date(2026, 1, 8), dt.date(2026, 1, 20))
+    app.button(key=f"{FORM}.save").click().run()
+    app.button(key=f"{FORM}.shared.cancel").click().run()
+    assert "Did you work in both" not in texts(app)
+    assert app.selectbox(key=f"{FORM}.country").value == "IT"
+    app.date_input(key=f"{FORM}.first_day").set_value(dt.date(2026, 1, 10)).run()
+    app.button(key=f"{FORM}.save").click().run()
+    assert spans(ledger) == [FRANCE, ["IT", "2026-01-10", "2026-01-20"], GERMANY], "a handover day is no question"
+
+
+def test_the_new_trip_itself_is_cut_where_it_begins_first(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    fill_in(app, "IT", dt.date(2026, 1, 20), dt.date(2026, 2, 20))
+    app.button(key=f"{FORM}.save").click().run()
+    cut = app.button(key=f"{FORM}.shared.cut")
+    assert cut.label == "No: end the trip to Italy on 1 Feb 2026 and log it again from 11 Feb 2026, and save"
+    cut.click().run()
+    assert spans(ledger) == [
+        FRANCE,
+        ["IT", "2026-01-20", "2026-02-01"],
+        GERMANY,
+        ["IT", "2026-02-11", "2026-02-20"],
+    ]
+
+
+def test_the_same_country_twice_is_asked_about_in_its_own_words(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    fill_in(app, "FR", dt.date(2026, 1, 1), dt.date(2026, 1, 10))
+    app.button(key=f"{FORM}.save").click().run()
+    assert "These trips are in the same country on the same days. Are both right?" in texts(app)
+    assert "Did you work in both" not in texts(app)
+    assert f"{FORM}.shared.cut" not in keys(app), "nothing would remain of the earlier one"
+    app.button(key=f"{FORM}.shared.keep").click().run()
+    assert spans(ledger) == [FRANCE, FRANCE, GERMANY]
+
+
+def test_days_without_work_are_no_question(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    fill_in(app, "IT", dt.date(2026, 1, 8), dt.date(2026, 1, 9))
+    app.selectbox(key=f"{FORM}.activity").select("non_work").run()
+    app.button(key=f"{FORM}.save").click().run()
+    assert len(spans(ledger)) == 3
+
+
+def test_the_grid_asks_too_and_a_note_on_an_answered_trip_asks_nothing(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    edit_grid(app, edited={1: {"first_day": "2026-01-05"}})
+    app.button(key="trips.grid.save").click().run()
+    assert "Did you work in both countries on these days?" in texts(app)
+    assert spans(ledger) == [FRANCE, GERMANY]
+    app.button(key="trips.grid.shared.keep").click().run()
+    assert not app.exception
+    assert spans(ledger) == [FRANCE, ["DE", "2026-01-05", "2026-02-10"]]
+    edit_grid(app, edited={1: {"note": "both, really"}})
+    app.button(key="trips.grid.save").click().run()
+    assert ledger.rows("trips")["note"].tolist() == ["", "both, really"]
+
+
+def test_the_grid_cuts_a_trip_that_was_not_edited(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    edit_grid(app, edited={1: {"first_day": "2026-01-05"}})
+    app.button(key="trips.grid.save").click().run()
+    app.button(key="trips.grid.shared.cut").click().run()
+    assert spans(ledger) == [["FR", "2026-01-01", "2026-01-05"], ["DE", "2026-01-05", "2026-02-10"]]
+    assert "2 trips changed." in texts(app)
+
+
+def test_a_drag_onto_other_work_asks_too(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    propose(app, "b", "2026-01-06", "2026-01-15")
+    app.button(key=f"{DRAG}.save").click().run()
+    assert "Did you work in both countries on these days?" in texts(app)
+    assert spans(ledger) == [FRANCE, GERMANY]
+    app.button(key=f"{DRAG}.shared.cut").click().run()
+    assert not app.exception
+    assert spans(ledger) == [["FR", "2026-01-01", "2026-01-06"], ["DE", "2026-01-06", "2026-01-15"]]
+    assert "If you save" not in texts(app)
+
+
+OVERLAPPING_CSV = b"country,first day,last day\nItaly,2026-01-08,2026-01-20\nSpain,2026-05-01,2026-05-09\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "after"),
+    [
+        ("both", [FRANCE, ["IT", "2026-01-08", "2026-01-20"], GERMANY, ["ES", "2026-05-01", "2026-05-09"]]),
+        (
+            "cut",
+            [
+                ["FR", "2026-01-01", "2026-01-08"],
+                ["IT", "2026-01-08", "2026-01-20"],
+                GERMANY,
+                ["ES", "2026-05-01", "2026-05-09"],
+            ],
+        ),
+        ("leave_out", [FRANCE, GERMANY, ["ES", "2026-05-01", "2026-05-09"]]),
+    ],
+)
+def test_an_import_asks_beside_the_row_and_waits_for_the_answer(
+    ledger: Ledger, answer: str, after: list[list[str]]
+) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    app.file_uploader[0].upload("trips.csv", OVERLAPPING_CSV).run()
+    preview = app.dataframe[-1].value
+    assert preview["Why"].tolist() == [
+        "Trip a is work in France, from 2026-01-08 to 2026-01-10. Did you work in both countries on these days?",
+        "",
+    ]
+    assert "trips.import.confirm" not in keys(app)
+    app.radio(key="trips.import.shared").set_value(answer).run()
+    app.button(key="trips.import.confirm").click().run()
+    assert not app.exception
+    assert spans(ledger) == after
+
+
+def test_an_import_that_would_leave_nothing_of_a_trip_is_not_cut(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    app.file_uploader[0].upload("trips.csv", b"country,first day,last day\nItaly,2026-01-01,2026-01-10\n").run()
+    app.radio(key="trips.import.shared").set_value("cut").run()
+    assert "No day would remain of" in texts(app)
+    assert "trips.import.confirm" not in keys(app)
+    assert spans(ledger) == [FRANCE, GERMANY]
+
+
+def test_an_open_trip_under_later_work_elsewhere_is_ended_with_one_click(ledger: Ledger) -> None:
+    still = {"trip": "open", "country": "FR", "first_day": "2026-01-01"}
+    later = {"trip": "de", "country": "DE", "first_day": "2026-02-01", "last_day": "2026-02-10"}
+    fill(ledger, {"trips": [still, later]})
+    app = opened("trips")
+    assert "Trip open has no last day, and trip de begins later in another country." in texts(app)
+    assert app.button(key="trips.cut.open").label == "End it on 1 Feb 2026"
+    app.button(key="trips.cut.open").click().run()
+    assert spans(ledger) == [["FR", "2026-01-01", "2026-02-01"], GERMANY]
+    assert "Trip open now ends on 1 Feb 2026." in texts(app)
+    assert "trips.cut.open" not in keys(app)
+
+
+def test_the_same_country_twice_is_among_what_is_to_be_checked(ledger: Ledger) -> None:
+    again = TWO_TRIPS["trips"][0] | {"trip": "c", "first_day": "2026-01-05"}
+    fill(ledger, {"trips": [*TWO_TRIPS["trips"], again]})
+    assert "Work trips a and c are in the same country on the same days." in texts(opened("trips"))
+
+
+def test_which_import_brought_a_trip_is_shown(ledger: Ledger) -> None:
+    brought = TWO_TRIPS["trips"][0] | {"source_kind": "calendar", "source_ref": "uid-1"}
+    fill(ledger, {"trips": [brought, TWO_TRIPS["trips"][1]]})
+    app = opened("trips")
+    app.session_state[f"{DRAG}.opened"] = "a"
+    app.run()
+    assert "Imported from calendar, record uid-1." in texts(app)
+
+
+def test_an_edited_trip_keeps_what_the_import_said_of_it_and_is_asked_about_too(ledger: Ledger) -> None:
+    brought = TWO_TRIPS["trips"][0] | {"source_kind": "calendar", "source_ref": "uid-1"}
+    fill(ledger, {"trips": [brought, TWO_TRIPS["trips"][1]]})
+
+    def page() -> None:
+        from tracker.ui import forms
+
+        forms.edit_trip("edit", forms.row_id_of("a") or "")
+
+    app = AppTest.from_function(page, default_timeout=SECONDS).run()
+    app.text_input(key="edit.note").set_value("mine").run()
+    app.date_input(key="edit.last_day").set_value(dt.date(2026, 2, 5)).run()
+    app.button(key="edit.save").click().run()
+    assert "Did you work in both countries on these days?" in texts(app)
+    app.button(key="edit.shared.keep").click().run()
+    row = ledger.rows("trips").iloc[0]
+    assert (row["note"], row["last_day"]) == ("mine", "2026-02-05")
+    assert (row["source_kind"], row["source_ref"]) == ("calendar", "uid-1")

@@ -16,13 +16,23 @@ ROME = {"country": "IT", "place": "Roma", "first_day": "2026-03-01"}
 
 # One usable row for every table, each with a column that the schema does not know.
 ROWS = {
-    "trips": PARIS | {"trip": "paris", "assignment": "a1", "seat": "12A"},
+    "trips": PARIS
+    | {"trip": "paris", "assignment": "a1", "seat": "12A", "source_kind": "calendar", "source_ref": "uid-1@東京"},
     "travelers": {"traveler": "me", "name": "Zoë Łukasz 東京 🧳", "residence": "US", "badge": "7"},
     "residences": {"traveler": "me", "country": "US", "first_day": "2020-01-01", "owner": "landlord"},
-    "assignments": {"assignment": "a1", "traveler": "me", "host": "FR", "worker": "self_employed", "id": "x"},
+    "assignments": {
+        "assignment": "a1",
+        "traveler": "me",
+        "host": "FR",
+        "worker": "employee",
+        "employer": "us_own_choice",
+        "temporary": "no",
+        "id": "x",
+    },
     "certificates": {
         "certificate": "c1",
         "traveler": "me",
+        "issuer": "FR",
         "host": "FR",
         "first_day": "2026-01-05",
         "state": "issued",

@@ -10,12 +10,15 @@ from sqlalchemy import insert, inspect
 
 from tests.store.files import PDF
 from tests.store.releases import HEAD, later_release, older_release
+from tracker import schema
 from tracker.errors import StoreUnavailable
-from tracker.store import Actor, Role, engine, open_ledger, tables
+from tracker.store import Actor, Role, RowChange, engine, open_ledger, tables
 
 PARIS = {"trip": "t1", "traveler": "me", "country": "FR", "place": "Paris", "first_day": "2026-01-05"}
 PLACE = {"id": "i", "version": 1, "position": 1}
-TABLES_OF_EARLIER_RELEASES = {"0001": 11, "0002": 11, "0003": 12, "0004": 18, "0005": 18}
+TABLES_OF_EARLIER_RELEASES = {"0001": 11, "0002": 11, "0003": 12, "0004": 18, "0005": 18, "0006": 21}
+CERTIFICATE = {"certificate": "C1", "traveler": "me", "host": "FR", "first_day": "2026-01-05", "state": "issued"}
+ASSIGNMENT = {"assignment": "a", "traveler": "me", "worker": "employee", "employer": "us"}
 
 
 def column_names(url: str, table: str) -> set[str]:
@@ -43,8 +46,9 @@ def test_a_ledger_of_an_earlier_release_keeps_its_rows_and_its_history(
         connection.execute(insert(tables.WORKSPACE["trips"]).values(owner="me", extra=extra, **PLACE, **PARIS))
         moved = {"before": written, "after": PLACE | {"values": PARIS | {"traveler": "ann"}, "extra": {}}}
         entry_before = {**entry, "change_group": "f", "kind": "changed"}
+        whose = {"traveler": "me"} if release >= "0006" else {}  # from then on the program wrote it down
         connection.execute(insert(tables.change).values(owner="me", **moved, **entry_before))
-        connection.execute(insert(tables.change).values(owner="me", after=written, **entry))
+        connection.execute(insert(tables.change).values(owner="me", after=written, **entry, **whose))
 
     ledger = open_ledger(url)
     with database.connect() as connection:
@@ -63,6 +67,38 @@ def test_a_ledger_of_an_earlier_release_keeps_its_rows_and_its_history(
     assert ledger.scenarios() == [scenario]
     ledger.undo("g")
     assert len(ledger.rows("trips")) == 0
+    assert ledger.check_chain().is_whole
+
+
+@pytest.mark.parametrize("release", list(TABLES_OF_EARLIER_RELEASES))
+def test_certificates_of_an_earlier_release_are_us_ones_and_new_facts_are_not_known(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, release: str
+) -> None:
+    database = engine.connect(engine.database_url(url))
+    with monkeypatch.context() as older:
+        older_release(older, release, tmp_path)
+        open_ledger(url)
+    rows = {"trips": PARIS, "certificates": CERTIFICATE, "assignments": ASSIGNMENT}
+    own_columns = {"certificates": {"issuer": "SSA"}, "trips": {"source_ref": "uid-1"}}
+    with database.begin() as connection:
+        for table, row in rows.items():
+            connection.execute(insert(tables.WORKSPACE[table]).values(owner="me", extra={}, **PLACE, **row))
+        for table, extra in own_columns.items():  # columns that a user had named so before we did
+            place = PLACE | {"id": "j", "position": 2}
+            other = rows[table] | {schema.KEYS[table][0]: "other", "first_day": "2026-02-01"}
+            connection.execute(insert(tables.WORKSPACE[table]).values(owner="me", extra=extra, **place, **other))
+
+    ledger = open_ledger(url)
+    workspace = ledger.workspace()
+    assert len(workspace.problems) == 0
+    assert workspace.certificates["issuer"].tolist() == ["US", "US"]
+    assert workspace.assignments["temporary"].tolist() == [""]
+    assert workspace.trips[["source_kind", "source_ref"]].to_numpy().tolist() == [["", ""], ["", "uid-1"]]
+    row = ledger.rows("certificates").iloc[0]
+    saved = ledger.save("certificates", changed=[RowChange(row["row_id"], int(row["version"]), {"issuer": "FR"})])
+    assert ledger.workspace().certificates["issuer"].tolist() == ["FR", "US"]
+    ledger.undo(saved.change_group)
+    assert ledger.workspace().certificates["issuer"].tolist() == ["US", "US"]
     assert ledger.check_chain().is_whole
 
 

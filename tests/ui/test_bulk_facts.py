@@ -30,6 +30,15 @@ def test_only_facts_that_rules_ask_for_are_offered() -> None:
     assert "host" not in {fact.column for fact in facts()}
 
 
+def test_whether_work_is_temporary_can_be_set_for_many(ledger: Ledger) -> None:
+    temporary = Fact("assignments", "temporary")
+    assert temporary in facts()
+    rows = rows_of(temporary, ["hana", "ada"], {}, ledger)
+    assert preview(temporary, rows, "yes") == "3 assignments change to “Yes”. Until now: “Not known” (3)."
+    ledger.save_many({"assignments": changes(temporary, rows, "yes")})
+    assert {row.value for row in rows_of(temporary, ["hana", "ada"], {}, ledger)} == {"yes"}
+
+
 def test_rows_are_those_of_the_people_in_their_order(ledger: Ledger) -> None:
     rows = rows_of(EMPLOYER, ["hana", "ada"], {"hana": "Hana", "ada": "Ada"}, ledger)
     assert [row.label for row in rows] == [
@@ -43,8 +52,8 @@ def test_rows_are_those_of_the_people_in_their_order(ledger: Ledger) -> None:
 def test_the_preview_says_what_was_and_what_will_be(ledger: Ledger) -> None:
     rows = rows_of(EMPLOYER, ["hana", "ada"], {}, ledger)
     assert preview(EMPLOYER, rows, "us") == (
-        "1 assignment changes to “Stays employed by the American employer that did the sending”. "
-        "Until now: “Was hired in the host country” (1). 2 have it already."
+        "1 assignment changes to “An American employer sent the person there and stays the employer”. "
+        "Until now: “An employer of the country of the work, wherever the person was hired” (1). 2 have it already."
     )
     assert preview(EMPLOYER, rows[:1], "us") == "Nothing changes. 1 has it already."
     assert "to “Not known”" in preview(EMPLOYER, rows, "")

@@ -60,17 +60,20 @@ def test_newest_period_first() -> None:
 @pytest.mark.parametrize(
     ("analysis", "expected"),
     [
-        (lambda: analyzed([GERMANY], assignments=[TRANSFER]), ["Yes", "Yes", "Yes, now"]),
+        (lambda: analyzed([GERMANY], assignments=[TRANSFER]), ["Yes", "Yes", "Yes, from SSA"]),
         (
             lambda: analyzed([GERMANY], assignments=[TRANSFER | {"business_in_us": ""}]),
             ["Yes", "Not known yet", "Not yet"],
         ),
-        (lambda: analyzed([GERMANY], assignments=[TRANSFER | {"business_in_us": "no"}]), ["Yes", "No", "No"]),
+        (
+            lambda: analyzed([GERMANY], assignments=[TRANSFER | {"business_in_us": "no"}]),
+            ["Yes", "No", "Yes, from Germany"],
+        ),
         (lambda: analyzed([trip("TH", "2026-01-03", "2026-03-01")]), ["No", "No", "No"]),
         (lambda: analyzed([trip("RO", "2026-10-01", "2026-10-31")]), ["Not confirmed", "Not known yet", "Not yet"]),
         (
             lambda: analyzed([GERMANY, trip("TH", "2026-02-10", "2026-02-10", assignment="a")], assignments=[TRANSFER]),
-            ["Only partly", "Only partly", "Not yet"],
+            ["Only partly", "Only in Germany", "Not yet"],
         ),
     ],
     ids=["assigned", "fact missing", "host", "no agreement", "reported only", "mixed"],
@@ -79,7 +82,7 @@ def test_the_three_answers(analysis: object, expected: list[str]) -> None:
     assert asked(analysis()) == expected  # type: ignore[operator]
 
 
-def test_a_certificate_on_file_is_not_asked_for_again() -> None:
+def test_a_certificate_on_file_is_not_requested_again() -> None:
     certificate = {"certificate": "C1", "traveler": "me", "host": "DE", "first_day": "2026-01-01", "state": "delivered"}
     analysis = analyzed([GERMANY], assignments=[TRANSFER], certificates=[certificate])
     assert asked(analysis)[2] == "No, it is on file"

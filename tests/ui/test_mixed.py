@@ -16,7 +16,7 @@ FRANCE_AGAIN = trip("FR", "2026-02-08", "2026-03-30", trip="c")
 def test_the_rest_is_what_the_engine_finds_without_the_causes() -> None:
     analysis = analyzed([FRANCE, THAILAND, FRANCE_AGAIN])
     view = only(analysis)
-    assert cause_texts(view) == ["3 – 5 Feb 2026 Thailand (trip b)"]
+    assert cause_texts(view) == ["Thailand, 3 – 5 Feb 2026"]
     [rest] = remaining(view, analysis)
     assert (rest.case, rest.hosts, rest.work_days) == (Case.SINGLE_AGREEMENT, ("FR",), 81)
     assert explanation(view, [rest]).endswith("the rest is a single-agreement case.")
@@ -93,20 +93,20 @@ def test_a_clarification_moves_a_mixed_case_on_and_says_so() -> None:
     trips = [one | {"assignment": "a"} for one in (FRANCE, THAILAND, FRANCE_AGAIN)]
     analysis = analyzed(trips, assignments=[ALL_FACTS])
     told = what_it_did(only(analysis), analysis, ANSWER)
-    assert told == "The case moves from “Clear up first” to “Ask for a certificate now”."
+    assert told == "The case moves from “Resolve first” to “Request a certificate”."
 
 
 def test_a_clarification_that_leaves_a_question_open_names_it() -> None:
     trips = [one | {"assignment": "a"} for one in (FRANCE, THAILAND)]
     analysis = analyzed(trips, assignments=[ALL_FACTS | {"business_in_us": ""}])
     told = what_it_did(only(analysis), analysis, ANSWER)
-    assert told.startswith("The case stays at “Clear up first”. Still open: A fact that the rule asks for")
+    assert told.startswith("The case stays at “Resolve first”. Still open: A fact that the rule asks for")
 
 
 def test_a_clarification_by_days_holds_for_loose_trips() -> None:
     analysis = analyzed([THAILAND, trip("VN", "2026-02-07", "2026-02-09")])
     days = {"assignment": "", "first_day": "2026-02-03", "last_day": "2026-02-09"}
-    assert "to “No certificate possible”" in what_it_did(only(analysis), analysis, ANSWER | days)
+    assert "to “No agreement”" in what_it_did(only(analysis), analysis, ANSWER | days)
     assert "stays at" in what_it_did(only(analysis), analysis, ANSWER | days | {"last_day": "2026-02-08"})
 
 

@@ -96,3 +96,18 @@ def test_a_new_assignment_gets_a_free_readable_id() -> None:
     view = only(analyzed([trip("GB", "2026-01-03", "2026-03-01")]))
     assert new_assignment_id(view, set()) == "united-kingdom-2026"
     assert new_assignment_id(view, {"united-kingdom-2026"}) == "united-kingdom-2026-2"
+
+
+def test_open_ended_work_is_asked_for_its_end_in_plain_words() -> None:
+    def ask(last: str, expected: str) -> str:
+        assignment = TRANSFER | {"expected_last_day": expected}
+        analysis = analyzed([trip("DE", "2026-01-03", last, assignment="a")], assignments=[assignment])
+        return next(asked.ask for asked in wanted(only(analysis), analysis) if asked.column == "expected_last_day")
+
+    assert ask("", "") == "Your trip has no last day. On which day do you expect this work to end?"
+    assert ask("", "2027-01-03") == ask("2026-03-01", "") == QUESTIONS["expected_last_day"][0]
+
+
+def test_whether_work_is_temporary_is_asked_right_before_its_end() -> None:
+    order = [column for column in QUESTIONS if column != "host"]
+    assert order.index("temporary") == order.index("expected_last_day") - 1

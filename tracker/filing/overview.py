@@ -19,7 +19,8 @@ def people(analysis: Analysis) -> pd.DataFrame:
 
     ``traveler``, ``name`` (the id where none is entered), ``hosts`` (codes joined by ``+``) and ``worst`` (one of
     ``WORST_FIRST``) are text. ``days_<answer>``: days per answer of ``ANSWERS``, work in two countries on one day
-    counted for both, as in ``analysis.answers``. ``cases_<decision>``: work periods per decision. ``open_questions``:
+    counted for both, as in ``analysis.answers``. ``cases_<decision>``: work periods per decision; work in
+    the host's system that only waits for a requested certificate counts as ``pending``. ``open_questions``:
     their number; ``first_question`` and ``first_message`` say the first one (``filing.questions``). ``next_day``,
     ``next_host``, ``next_kind``: the first deadline that is not settled, those that are overdue before those ahead; NaT
     and "" without one. ``next_is_overdue``: it was missed. ``needs_action``: somebody must act on a case or a
@@ -65,7 +66,13 @@ def _days(analysis: Analysis) -> pd.DataFrame:
 
 
 def _cases(analysis: Analysis) -> pd.DataFrame:
-    per_decision = analysis.periods.groupby(["traveler", "decision"]).size().unstack()
+    keys = ["traveler", "period"]
+    periods = analysis.periods[[*keys, "decision"]]
+    acting = standing.needs_action(analysis)[keys].drop_duplicates().assign(must_act=True)
+    is_host = periods["decision"].isin((Decision.ASK_HOST, Decision.ASK_US_LETTER))
+    waits = is_host & periods.merge(acting, on=keys, how="left")["must_act"].isna().to_numpy()
+    periods = periods.assign(decision=periods["decision"].mask(waits, str(Decision.PENDING)))
+    per_decision = periods.groupby(["traveler", "decision"]).size().unstack()
     return per_decision.reindex(columns=[str(decision) for decision in Decision]).add_prefix("cases_")
 
 

@@ -62,8 +62,9 @@ def step_text(number: int, step: HostStep) -> str:
     """
     color, grade = GRADES[step.evidence]
     lines = [f"- {md_escape(sentence)}{_own_grade(fact, step)}" for sentence, fact in _in_order(step)]
-    page = [f"- [Open the page]({step.link})"] if step.link else []
-    return "\n".join([f"**{number}. {md_escape(step.title)}** :{color}-badge[{md_escape(grade)}]\n", *lines, *page])
+    page = f" [Open the page]({step.link})" if step.link else ""
+    heading = f"**{number}. {md_escape(step.title)}** :{color}-badge[{md_escape(grade)}]{page}\n"
+    return "\n".join([heading, *lines])
 
 
 def _in_order(step: HostStep) -> list[tuple[str, Fact | None]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -14,8 +15,9 @@ from tests.exchange.files import AS_OF, assert_same_tables
 from tracker import schema
 from tracker.exchange.about import workspace_digest
 from tracker.exchange.exporters import exporter_for
+from tracker.exchange.importers import apply_to_folder, preview_import
 from tracker.exchange.importers.workspace_json import WORKSPACE_JSON
-from tracker.itinerary import workspace_from_text
+from tracker.itinerary import Workspace, workspace_from_text
 from tracker.itinerary.read import xlsx_from_bytes
 
 _TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0\ufffe\uffff"), max_size=12)
@@ -63,3 +65,55 @@ def test_export_and_import_give_an_equal_workspace_with_the_same_digest(ending: 
         assert workspace_digest(again) == workspace_digest(workspace)
 
     comes_back()
+
+
+_BOTH_SYSTEMS = {
+    "trips": [
+        {"country": "PT", "first_day": "2026-01-05", "last_day": "2026-02-27", "assignment": "a"}
+        | {"source_kind": "calendar", "source_ref": "=uid-1"}
+    ],
+    "assignments": [{"assignment": "a", "traveler": "me", "employer": "us_own_choice", "temporary": "no"}],
+    "certificates": [
+        {"certificate": "pt", "traveler": "me", "issuer": "PT", "host": "PT", "first_day": "2026-01-05"},
+        {"certificate": "us", "traveler": "me", "host": "PT", "first_day": "2026-01-05"},
+    ],
+}
+_ADDED = {
+    "trips": ["source_kind", "source_ref"],
+    "assignments": ["employer", "temporary"],
+    "certificates": ["issuer"],
+}
+
+
+def _told(workspace: Workspace) -> dict[str, list[list[str]]]:
+    return {name: getattr(workspace, name)[columns].to_numpy().tolist() for name, columns in _ADDED.items()}
+
+
+TOLD = {
+    "trips": [["calendar", "=uid-1"]],
+    "assignments": [["us_own_choice", "no"]],
+    "certificates": [["PT"], ["US"]],
+}
+
+
+@pytest.mark.parametrize("way", ["json", "xlsx", "folder of CSV", "parquet", "import of json", "import of xlsx"])
+def test_who_issued_and_whether_it_is_temporary_and_where_it_came_from_come_back(way: str, tmp_path: Path) -> None:
+    workspace = workspace_from_text({name: pd.DataFrame(rows).fillna("") for name, rows in _BOTH_SYSTEMS.items()})
+    assert (_told(workspace), len(workspace.problems)) == (TOLD, 0)
+    ending = way.rpartition(" ")[2]
+    if ending in ("json", "xlsx"):
+        analysis = tracker.analyze(workspace, tracker.load_rules(), as_of=AS_OF)
+        file = tmp_path / f"log.{ending}"
+        file.write_bytes(exporter_for(file.name).to_bytes(analysis))
+        if way.startswith("import"):
+            previews = preview_import(file.read_bytes(), file.name, Workspace())
+            apply_to_folder(previews, tmp_path / "log")
+            file = tmp_path / "log"
+        assert _told(tracker.read_workspace(file)) == TOLD
+        return
+    for name, rows in workspace.tables().items():
+        if way == "parquet":
+            rows.to_parquet(tmp_path / f"{name}.parquet")
+        else:
+            rows.to_csv(tmp_path / f"{name}.csv", index=False, date_format="%Y-%m-%d")
+    assert _told(tracker.read_workspace(tmp_path)) == TOLD
