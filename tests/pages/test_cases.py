@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import tracker
-from tests.pages.ledgers import fill, fill_with_sample, new_ledger, opened, texts
+from tests.pages.ledgers import fill, fill_with_sample, opened, texts
 from tracker.codes import Employer
 from tracker.store import Ledger, RowChange
 from tracker.ui import session
@@ -28,13 +27,8 @@ ONE_FACT_MISSING = {
 BY_TRIP = "cases.fact.me/t1.new.new"
 
 
-@pytest.fixture
-def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
-    return new_ledger(tmp_path, monkeypatch)
-
-
 def engine(ledger: Ledger) -> tracker.Analysis:
-    return tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=dt.date.today())  # noqa: DTZ011
+    return tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=session.today())
 
 
 def titles(app: AppTest) -> list[str]:
@@ -179,14 +173,14 @@ def test_an_issuer_that_somebody_else_corrected_is_not_overwritten(ledger: Ledge
     assert ledger.rows("certificates").iloc[0][["issuer", "note"]].tolist() == ["DE", "typed"]
 
 
-SENT = {
+OPEN_ENDED = {
     "trips": [{"trip": "t1", "country": "ES", "first_day": "2026-01-03", "assignment": "a"}],
     "assignments": [{"assignment": "a", "traveler": "me", "host": "ES", "worker": "employee", "employer": "us"}],
 }
 
 
 def test_open_ended_work_is_asked_whether_it_is_meant_to_end_and_when(ledger: Ledger) -> None:
-    fill(ledger, SENT)
+    fill(ledger, OPEN_ENDED)
     app = opened_section(opened("cases"), "facts.me/a")
     form = f"cases.fact.me/a.{ledger.rows('assignments')['version'].iloc[0]}.new"
     employers = app.selectbox(key=f"{form}.employer").options

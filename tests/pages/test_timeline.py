@@ -38,7 +38,7 @@ def figure(app: AppTest) -> dict[str, Any]:
     return spec
 
 
-def totals_of(analysis: Analysis) -> list[int]:
+def totals_of(analysis: tracker.Analysis) -> list[int]:
     """Days per card: delivered or not is one card, and rare answers have one only where they occur."""
     per_answer = analysis.answers.groupby("answer")["days"].sum().to_dict()
     per_answer["covered"] = per_answer.get("covered", 0) + per_answer.pop("covered_not_delivered", 0)
