@@ -235,7 +235,7 @@ def _residence(lookup: Lookup, request: Request, person: Any, engagement: Any) -
         row for row in lookup.residences.get(request.traveler, []) if row.first_day <= day and not row.last_day < day
     ]
     if dated:
-        code = str(max(dated, key=lambda row: row.first_day).country)
+        code = str(sorted(dated, key=lambda row: row.first_day)[-1].country)
         return _Value(countries.name(code), "residences", code)
     if person is not None and person.residence:
         return _Value(countries.name(person.residence), "travelers: residence", person.residence)
