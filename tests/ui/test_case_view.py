@@ -65,7 +65,10 @@ def test_newest_period_first() -> None:
             lambda: analyzed([GERMANY], assignments=[TRANSFER | {"business_in_us": ""}]),
             ["Yes", "Not known yet", "Not yet"],
         ),
-        (lambda: analyzed([GERMANY], assignments=[TRANSFER | {"business_in_us": "no"}]), ["Yes", "No", "Yes, from Germany"]),
+        (
+            lambda: analyzed([GERMANY], assignments=[TRANSFER | {"business_in_us": "no"}]),
+            ["Yes", "No", "Yes, from Germany"],
+        ),
         (lambda: analyzed([trip("TH", "2026-01-03", "2026-03-01")]), ["No", "No", "No"]),
         (lambda: analyzed([trip("RO", "2026-10-01", "2026-10-31")]), ["Not confirmed", "Not known yet", "Not yet"]),
         (
