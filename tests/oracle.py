@@ -49,9 +49,15 @@ COVERAGE_COLUMNS = (
     "certificate",
     "mixed",
 )
+JUDGED_COLUMNS = ("jurisdiction", "assignment", "worker", "residence")
+"""Of a coverage row: what it was judged by. They never split a row; ``residence`` is that of its first day."""
 
-COLUMNS = {"segments": SEGMENT_COLUMNS, "periods": PERIOD_COLUMNS, "coverage": COVERAGE_COLUMNS}
-"""The contract's columns of each result. A result may have more; those are not the oracle's business."""
+COLUMNS = {
+    "segments": SEGMENT_COLUMNS,
+    "periods": PERIOD_COLUMNS,
+    "coverage": (*COVERAGE_COLUMNS, *JUDGED_COLUMNS),
+}
+"""The columns of each result that the oracle gives. A result may have more."""
 
 VERDICT_OF_REASON = {
     "us_work": "not_needed",
@@ -1107,6 +1113,12 @@ class HostDay:
     certificate: str = ""
 
     @property
+    def asks_a_rule(self) -> bool:
+        """Whether a rule was asked about the day: there is an agreement, and the day is not in several countries."""
+        before = ("no_agreement", "agreement_not_in_force", "agreement_unverified", "several_countries_same_day")
+        return self.reason not in before
+
+    @property
     def verdict(self) -> str:
         """Codes: every reason belongs to one verdict."""
         return verdict_of(self.reason)
@@ -1284,17 +1296,32 @@ def coverage_rows(
     ]
 
 
-def foreign_coverage(period: Period, days: list[HostDay], law: Law) -> list[Row]:
+def judged_by(first_day: HostDay, period: Period, facts: Facts) -> Row:
+    """What a coverage row was judged by.
+
+    Choice: the residence is the jurisdiction lived in, as rules compare it, and only where a rule was asked.
+    """
+    lives_in = facts.residence(period, first_day.day) if first_day.asks_a_rule else ""
+    return {
+        "jurisdiction": facts.law.jurisdiction(first_day.host),
+        "assignment": period.assignment,
+        "worker": facts.worker(period),
+        "residence": facts.law.jurisdiction(lives_in) if lives_in else "",
+    }
+
+
+def foreign_coverage(period: Period, days: list[HostDay], facts: Facts) -> list[Row]:
     """The rows of a period: one per run and host."""
-    mixed = "yes" if case_of(period, law) == "mixed" else "no"
+    mixed = "yes" if case_of(period, facts.law) == "mixed" else "no"
     rows = []
     for host in sorted({host_day.host for host_day in days}):
+        on_day = {host_day.day: host_day for host_day in days if host_day.host == host}
         keyed = [
-            (one.day, (one.verdict, one.reason, one.provision, one.certificate, mixed))
-            for one in days
-            if one.host == host
+            (day, (decided.verdict, decided.reason, decided.provision, decided.certificate, mixed))
+            for day, decided in on_day.items()
         ]
-        rows += coverage_rows(period.traveler, period.number, host, keyed)
+        for row in coverage_rows(period.traveler, period.number, host, keyed):
+            rows.append(row | judged_by(on_day[row["first_day"]], period, facts))
     return rows
 
 
@@ -1307,7 +1334,7 @@ def other_coverage(traveler: str, log: dict[dt.date, LoggedDay], law: Law) -> li
         if status in reason_of_status:
             reason = reason_of_status[status]
             keyed.append((day, (VERDICT_OF_REASON[reason], reason, "", "", "no")))
-    return coverage_rows(traveler, None, "", keyed)
+    return [row | dict.fromkeys(JUDGED_COLUMNS, "") for row in coverage_rows(traveler, None, "", keyed)]
 
 
 def decide_traveler(traveler: str, facts: Facts, as_of: dt.date, join_gap_days: int) -> Answer:
@@ -1329,7 +1356,7 @@ def decide_traveler(traveler: str, facts: Facts, as_of: dt.date, join_gap_days: 
         days = host_days_of(period, stays, log, facts)
         is_neighboring = period.number in neighbors
         answer.periods.append(period_row(period, decision_of(period, days, is_neighboring, facts, as_of), law))
-        answer.coverage += foreign_coverage(period, days, law)
+        answer.coverage += foreign_coverage(period, days, facts)
         if is_neighboring:
             answer.findings.add(("neighboring_period", period.name))
         if works_without_agreement(period, law):

@@ -24,6 +24,13 @@ HOSTS = ("FR", "DE", "IT", "GB", "BE", "FI", "ES", "NO", "CH", "RO", "NL", "AU")
 PLACES = (*HOSTS, "FR", "NL", "US", "IM", "YT", "TH")
 TWO_TEXTS = ("ES", "FI", "BR", "CH", "AT")  # two official texts on the self-employed
 REPEATS = ("CA", "CA", "DE", "SI", "FR")  # a rule on stays that come again: separate clocks, a series read or unread
+CHECKED = (
+    "RO.self_employed.transfer",
+    "DE.employee.detached",  # a series that nobody read
+    "ES.self_employed.transfer",  # one of two texts
+    "BR.self_employed.residence",
+    "BR.self_employed.transfer",
+)
 EMPLOYERS = ("us_own_choice", "affiliate_3121l", "affiliate", "host")
 ASSIGNMENTS = ("x", "y")  # everybody's: an assignment is its id together with its traveler
 
@@ -41,7 +48,7 @@ def _span(draw: st.DrawFn, anchor: dt.date, longest: int = 40) -> tuple[dt.date,
 def workspaces(draw: st.DrawFn) -> tuple[dict[str, Rows], dt.date, dict[str, Any]]:
     """(tables, as_of, settings) as ``oracle.decide`` takes them."""
     anchor = draw(st.sampled_from(ANCHORS))
-    tables: dict[str, Rows] = {"verifications": [draw(_verification(anchor)) for _ in range(draw(st.integers(0, 1)))]}
+    tables: dict[str, Rows] = {"verifications": [draw(_verification(anchor)) for _ in range(draw(st.integers(0, 2)))]}
     for traveler, person in PEOPLE.items():
         for name, rows in draw(person(anchor)).items():
             # Exceptions name no traveler: they hold for every assignment of that name.
@@ -327,7 +334,7 @@ def _exception(draw: st.DrawFn, anchor: dt.date, hosts: list[str]) -> dict[str, 
 def _verification(draw: st.DrawFn, anchor: dt.date) -> dict[str, Any]:
     return {
         "host": draw(st.sampled_from(["RO", "RO", "DE"])),
-        "provision": draw(st.sampled_from(["", "DE.employee.detached", "RO.self_employed.transfer"])),
+        "provision": draw(st.sampled_from(["", *CHECKED])),
         "in_force_from": draw(st.sampled_from([None, anchor + dt.timedelta(days=10)])),
         "checked_on": anchor,
         "source": "SSA",

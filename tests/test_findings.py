@@ -227,6 +227,12 @@ CASES: dict[str, Case] = {
         _log(_trip("DE", "2021-03-01", "2026-03-01"), expected_last_day="2026-02-28"),
         _log(_trip("DE", "2021-03-01", "2026-02-28"), expected_last_day="2026-02-28"),
     ),
+    "expected_end_contradicts_log": Case(
+        "warning",
+        "me/1",
+        _log(_trip("DE", "2024-03-01", "2024-03-10"), expected_last_day="2024-03-09"),
+        _log(_trip("DE", "2024-03-01", "2024-03-10"), expected_last_day="2024-03-10"),
+    ),
     "exception_beyond_longest": Case("warning", "me/1", _extended("2027-03-01"), _extended("2027-02-28")),
     "long_absence": Case(
         "info",

@@ -127,7 +127,7 @@ class Purpose(Code):
     """Why a certificate is delivered. Each purpose is a delivery of its own, with its own proof."""
 
     FOREIGN_AUTHORITY = "foreign_authority", "For the authority of the country of the work."
-    TAX_FILE = "tax_file", "For the US tax file."
+    TAX_FILE = "tax_file", "For the US tax return, or for the file kept with it."
     EMPLOYER = "employer", "For the employer or the payroll, here or abroad."
     OTHER = "other", "For somebody else."
 

@@ -113,12 +113,9 @@ def certificates_of(
     and ``stop`` (day numbers, half-open). Empty where there is none.
     """
     held = analysis.verdicts.certificates
+    held = held[((held["traveler"] == traveler) & (held["jurisdiction"] == jurisdiction)).to_numpy(dtype=bool)]
     own = pd.Series(assignment, index=held.index, dtype="str")
-    is_of_work = (
-        (held["traveler"] == traveler)
-        & (held["jurisdiction"] == jurisdiction)
-        & engagements_agree(held["assignment"], own)
-    )
+    is_of_work = engagements_agree(held["assignment"], own)
     if between is not None:
         first, last = between
         start = days.ALWAYS if first is None else days.day_number(first)

@@ -136,7 +136,7 @@ def test_the_table_holds_the_same_rows_and_numbers() -> None:
     assert table["Who"].tolist() == ["Mia"] * 3
     assert table["Used"].tolist() == [366, 10, 366]
     assert table["Allowed"].tolist() == ["5 years", "", ""]
-    assert table["What"].tolist()[1] == "Certificate x"
+    assert table["What"].tolist()[1] == "US certificate x"
     assert pd.isna(table["Total"].iloc[2])
 
 

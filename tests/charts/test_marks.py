@@ -10,12 +10,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import tracker
 from tests.charts.frames import TODAY, analysis, certificate, period, segment, trip
 from tests.charts.test_timeline import CERTIFICATES, day_ms, figure_of, solid_bars
+from tests.scenario_files import workspace_of
 from tracker.analysis import Analysis
 from tracker.charts import bars
 from tracker.charts.lanes import MOST_LABEL_ROWS, NARROW, WIDE, Sizes, axis_of, bracket_labels, date_labels
 from tracker.charts.spans import DAY_MS, text_width
+from tracker.charts.table import timeline_table
 from tracker.charts.view import timeline_view
 from tracker.codes import Deadline
 
@@ -152,7 +155,7 @@ def test_a_deadline_says_what_to_do_and_leads_to_its_case() -> None:
     assert (kind, about, first, last) == ("deadline", "", "2026-08-31", "2026-08-31")
     assert title == "France: Certificate ends"
     assert Deadline.CERTIFICATE_ENDS.sentence in body.replace("<br>", " ")
-    assert "Ask before this day" in body.replace("<br>", " ")
+    assert "request more time from SSA before this day" in body.replace("<br>", " ")
     assert when == "2026-08-31, 1 day"
 
 
@@ -191,3 +194,40 @@ def test_an_own_deadline_without_a_certificate_names_no_country() -> None:
     bar = next(bar for bar in bars.deadlines(timeline_view(source, "me", today=TODAY)) if "Own" in bar.title)
     assert (bar.title, bar.labels) == ("Own deadline", ("own deadline 2026-05-01", "own deadline"))
     assert bar.lines == (Deadline.OWN.sentence, "Call the fund")
+
+
+def overlapping() -> Analysis:
+    """Spain without a last day under two weeks in Portugal, and a second trip to Portugal on the same days."""
+    trips = [
+        trip("open", "ES", "2026-02-01", ""),
+        trip("porto", "PT", "2026-09-10", "2026-09-24"),
+        trip("again", "PT", "2026-09-20", "2026-09-22"),
+    ]
+    return tracker.analyze(workspace_of({"trips": trips}), tracker.load_rules(), as_of=TODAY)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_trip_whose_dates_overlap_others_has_a_mark_that_says_so_and_opens_it(narrow: bool) -> None:
+    figure = figure_of(overlapping(), narrow=narrow)
+    (mark,) = [trace for trace in figure["data"] if trace.get("legendgroup") == "1.doubt"]
+    assert {custom[1] for custom in mark["customdata"]} == {"open", "again"}
+    assert {custom[0] for custom in mark["customdata"]} == {"trip"}
+    assert mark["x"][0] == day_ms("2026-09-10") + DAY_MS // 2
+    texts = [custom[6].replace("<br>", " ") for custom in mark["customdata"]]
+    assert "has no last day" in texts[0]
+    assert "are in the same country on the same days" in texts[1]
+    assert "Trip to check" in mark["name"]
+    (lane,) = [shape for shape in figure["layout"]["shapes"] if shape["type"] == "rect"][:1]
+    assert min(mark["y"]) > lane["y0"]
+
+
+def test_the_table_has_a_row_for_each_trip_to_check() -> None:
+    table = timeline_table(timeline_view(overlapping(), "me", today=TODAY))
+    rows = table[table["Kind"] == "Trip to check"]
+    assert rows["Country"].tolist() == ["Spain", "Portugal"]
+    assert rows["From"].dt.strftime("%F").tolist() == ["2026-09-10", "2026-09-20"]
+
+
+def test_a_log_without_overlaps_has_no_mark() -> None:
+    figure = figure_of(with_certificate())
+    assert not [trace for trace in figure["data"] if trace.get("legendgroup") == "1.doubt"]

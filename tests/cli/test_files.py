@@ -99,7 +99,7 @@ def test_import_that_cannot_be_done(words: tuple[object, ...], said: str, tmp_pa
 def test_filing_dates_can_be_read_back(tmp_path: Path) -> None:
     file = tmp_path / "dates.csv"
     assert run("export", SAMPLES / "nomad", "--to", file, *AS_OF).exit_code == 0
-    with file.open(encoding="utf-8", newline="") as lines:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
     asked = [(row["agreement_country"], row["beginning_date_us"], row["request_now"]) for row in rows]
     assert ("FR", "09/15/2025", "yes") in asked

@@ -94,7 +94,7 @@ def test_around_every_date_of_the_law(file: Path) -> None:
     analysis = tracker.analyze(workspace, rules, as_of=AS_OF)
     clean = {name: plain_rows(frame) for name, frame in workspace.tables().items()}
     answer = oracle.decide(clean, rules, AS_OF)
-    found = plain_rows(analysis.coverage[list(oracle.COVERAGE_COLUMNS)])
+    found = plain_rows(analysis.coverage[list(oracle.COLUMNS["coverage"])])
     assert found == answer.coverage
     assert plain_rows(analysis.segments) == answer.segments
     assert plain_rows(analysis.periods) == answer.periods

@@ -68,7 +68,7 @@ def test_log_a_trip_see_the_gap_download_the_dates(
     assert download.value.suggested_filename in {f"coverline-filing-dates-{day}.csv" for day in days}
     saved = tmp_path / "dates.csv"
     download.value.save_as(saved)
-    with saved.open(encoding="utf-8", newline="") as file:
+    with saved.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert set(FILING_COLUMNS) <= set(rows[0])
     assert [(row["agreement_country"], row["beginning_date"], row["anticipated_end"]) for row in rows] == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 
@@ -13,6 +14,7 @@ from tracker import schema
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.errors import BadOption
 from tracker.exchange.results import result_files
+from tracker.exchange.text import rearmed
 from tracker.itinerary import Workspace
 
 CONTRACT = {
@@ -49,9 +51,19 @@ def test_files_say_exactly_what_the_analysis_says(form: str) -> None:
     assert set(files) == {f"{name}.{form}" for name in CONTRACT} | {"summary.json"}
     for name, columns in CONTRACT.items():
         table = _read(name, form, files[f"{name}.{form}"])
+        if form == "csv":
+            texts = table.columns[table.dtypes == "str"]
+            table[texts] = rearmed(table[texts])
         assert list(table.columns) == columns.split()
         schema.RESULTS[name].validate(table)
         pd.testing.assert_frame_equal(table, getattr(analysis, name), check_index_type=False)
+
+
+def test_no_cell_of_a_csv_can_run_as_a_formula() -> None:
+    for name, content in result_files(analysis_of(awkward_workspace()), "csv").items():
+        if name.endswith(".csv"):
+            rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
+            assert not [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r\n＝＋－＠")]
 
 
 def test_csv_days_are_iso_and_empty_is_empty() -> None:

@@ -5,22 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
 import tracker
+from tests.random_logs import random_logs
 from tests.scenario_files import all_scenarios, in_one_log, text_tables
-from tracker import days
-from tracker.codes import Employer, Verdict
-from tracker.explain import explain
+from tracker.codes import Verdict
+from tracker.explain.day import answers_on
 from tracker.explain.model import HostAnswer
 from tracker.itinerary import workspace_from_text
-from tracker.schema import allowed_values
 
 Rows = list[dict[str, Any]]
 LOGS_AT_ONCE, TIMES = 100, 5
-HOSTS = ("FR", "DE", "IT", "GB", "ES", "CH", "CA", "JP", "NL", "AU", "RO", "TH", "US", "IM", "AT", "FI", "PT")
 
 
 def first_days_of_answers(analysis: tracker.Analysis) -> list[tuple[str, dt.date]]:
@@ -62,7 +59,7 @@ def agree(analysis: tracker.Analysis) -> int:
         at = pd.Timestamp(day)
         own = by_traveler[traveler]
         own = own[(own["first_day"] <= at) & (at <= own["last_day"]) & (own["host"] != "")]
-        answers = explain(analysis, traveler, day).answers
+        answers = answers_on(analysis, traveler, day)
         told = explained_rows(answers)
         expected = own[list(told[0])].astype({"period": "int64"}).to_dict("records")
         assert told == expected, (traveler, day)
@@ -104,73 +101,8 @@ def test_every_scenario_is_explained_as_the_engine_decides_it() -> None:
 
 @pytest.mark.parametrize("seed", range(TIMES))
 def test_random_logs_are_explained_as_the_engine_decides_them(seed: int) -> None:
-    random = np.random.default_rng(seed)
-    tables: dict[str, Rows] = {}
-    for number in range(LOGS_AT_ONCE):
-        for name, rows in _log(random, f"p{number:03}").items():
-            tables.setdefault(name, []).extend(rows)
     settings = {"worker": [None, "employee"][seed % 2], "residence": [None, "US", "DE"][seed % 3]}
-    read = workspace_from_text(text_tables(tables))
+    read = workspace_from_text(text_tables(random_logs(seed, LOGS_AT_ONCE)))
     analysis = tracker.analyze(read, tracker.load_rules(), as_of=dt.date(2026, 6, 1), **settings)
     assert agree(analysis) > LOGS_AT_ONCE
     assert {str(verdict) for verdict in Verdict} <= set(analysis.coverage["verdict"])
-
-
-def _log(random: np.random.Generator, who: str) -> dict[str, Rows]:
-    """The rows of one traveler with one assignment: few countries, so that trips, facts and papers meet."""
-
-    def pick(*values: Any) -> Any:
-        return values[int(random.integers(len(values)))]
-
-    places = [pick(*HOSTS) for _ in range(int(random.integers(1, 4)))]
-    anchor = dt.date(2024, 1, 1) + dt.timedelta(days=int(random.integers(0, 700)))
-
-    def span(longest: int) -> dict[str, Any]:
-        first = anchor + dt.timedelta(days=int(random.integers(0, 200)))
-        return {"first_day": first, "last_day": first + dt.timedelta(days=int(random.integers(0, longest)))}
-
-    trips = [
-        span(60)
-        | {
-            "trip": f"{who}t{n}",
-            "traveler": who,
-            "country": pick(*places),
-            "activity": pick("work", "work", "non_work"),
-        }
-        | {"assignment": pick("x", "x", ""), "place": str(n)}
-        for n in range(int(random.integers(1, 6)))
-    ]
-    if pick(True, False, False):
-        trips[-1]["last_day"] = None
-    facts = {column: pick("yes", "yes", "no", "") for column in _YES_OR_NO}
-    job = {
-        "assignment": "x",
-        "traveler": who,
-        "worker": pick("employee", "self_employed", "self_employed", ""),
-        "employer": pick("us", "us", *map(str, Employer), ""),
-        "residence": pick("", "", "US", places[0]),
-        "host": pick("", places[0]),
-        "sent_from": pick("US", "US", "", "DE"),
-        "expected_last_day": pick(None, anchor + dt.timedelta(days=int(random.integers(100, 2500)))),
-    }
-    held = [
-        span(200)
-        | {"certificate": f"{who}c{n}", "traveler": who, "host": pick(*places), "issuer": pick("", "US", *places)}
-        | {"assignment": pick("", "x"), "state": pick(*allowed_values("certificates", "state"))}
-        for n in range(int(random.integers(0, 3)))
-    ]
-    return {
-        "trips": trips,
-        "assignments": [job | facts],
-        "travelers": [{"traveler": who, "nationalities": pick("", "US", "US+IT"), "residence": pick("", "US", "PR")}],
-        "residences": [span(120) | {"traveler": who, "country": pick("US", *places)}] if pick(True, False) else [],
-        "certificates": held,
-    }
-
-
-_YES_OR_NO = ("temporary", "us_covered_before", "business_in_us", "health_insurance", "works_in_both_countries")
-
-
-def test_random_logs_reach_far_enough_to_mean_something() -> None:
-    assert LOGS_AT_ONCE * TIMES == 500
-    assert days.ALWAYS < days.day_number(dt.date(2024, 1, 1)) < days.NEVER

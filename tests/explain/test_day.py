@@ -18,6 +18,7 @@ from tracker.codes import Case, Decision, Origin, Reason, Standing, Status, Verd
 from tracker.errors import BadOption, UnknownTraveler
 from tracker.explain import Explanation, explain, travelers
 from tracker.explain.model import HostAnswer, as_plain
+from tracker.explain.words import sections
 from tracker.itinerary import workspace_from_text
 
 DAY = dt.date(2026, 1, 20)
@@ -107,7 +108,7 @@ def test_any_workspace_is_explained_as_it_is_judged(
 def test_a_missing_fact_is_named_with_rule_source_and_clock() -> None:
     answer = on(analyzed([GERMANY], assignments=[TRANSFER | {"business_in_us": ""}]))
     assert (answer.verdict, answer.reason) == (Verdict.UNCLEAR, "fact_missing:business_in_us")
-    assert answer.sentence.endswith("Did your business exist in the US before you moved the work?")
+    assert answer.sentence.endswith("did you move that business here for a while?")
     rules = tracker.load_rules()
     rule = rules.provision("DE.self_employed.transfer")
     assert answer.rule is not None
@@ -119,6 +120,7 @@ def test_a_missing_fact_is_named_with_rule_source_and_clock() -> None:
     assert (answer.clock.first_day, answer.clock.limit_last_day) == (dt.date(2026, 1, 3), dt.date(2031, 1, 2))
     assert facts(answer) == {
         "worker": ("self_employed", Origin.ASSIGNMENT),
+        "temporary": ("", Origin.UNKNOWN),
         "business_in_us": ("", Origin.UNKNOWN),
         "expected_last_day": ("2026-03-01", Origin.LAST_WORK_DAY),
     }
@@ -149,17 +151,68 @@ def test_an_agreement_that_is_only_reported_until_the_users_own_check() -> None:
 
 
 def test_a_rule_that_the_user_verified_says_so() -> None:
-    spain = trip("ES", "2026-01-03", "2026-03-01", assignment="a")
-    check = {"host": "ES", "provision": "ES.self_employed.transfer", "checked_on": "2026-10-01", "source": "SSA, phone"}
-    assignment = TRANSFER | {"host": "ES", "residence": "ES"}
-    alone = on(analyzed([spain], assignments=[assignment]))
+    romania = trip("RO", "2026-09-03", "2026-10-31", assignment="a")
+    start = {"host": "RO", "in_force_from": "2026-09-01", "checked_on": "2026-08-01", "source": "SSA's page"}
+    check = {"host": "RO", "provision": "RO.self_employed.transfer", "checked_on": "2026-08-01", "source": "SSA, phone"}
+    day, job = dt.date(2026, 9, 10), TRANSFER | {"host": "RO", "expected_last_day": "2026-10-31"}
+    alone = on(analyzed([romania], assignments=[job], verifications=[start]), day)
     assert (alone.reason, alone.rule and alone.rule.verified) == ("rule_unverified", False)
-    verified = on(analyzed([spain], assignments=[assignment], verifications=[check]))
+    verified = on(analyzed([romania], assignments=[job], verifications=[start, check]), day)
     assert verified.verdict == Verdict.WOULD_COVER
     assert verified.rule is not None
     assert verified.rule.verified
     assert verified.rule.own_check is not None
     assert verified.rule.own_check.source == "SSA, phone"
+
+
+SPAIN = trip("ES", "2026-01-03", "2026-03-01", assignment="a")
+LIVES_THERE = TRANSFER | {"host": "ES", "residence": "ES"}
+
+
+def test_official_texts_that_disagree_are_both_shown_with_their_dates() -> None:
+    answer = on(analyzed([SPAIN], assignments=[LIVES_THERE]))
+    assert answer.reason == "official_sources_disagree"
+    texts = [text for text in tracker.load_rules().agreements["ES"].texts if text.worker == "self_employed"]
+    assert len(texts) == 2
+    assert [(text.name, text.dated, text.says) for text in answer.texts] == [
+        (text.name, text.dated, text.says) for text in texts
+    ]
+    assert answer.rule is not None
+    stated = [answer.rule.texts, *(other.texts for other in answer.other_rules)]
+    assert [name for names in stated for name in names] == ["SSA's page on Spain"]  # the manual has no such rule
+    [shown] = [section for section in sections(answer) if section.title.startswith("Official texts")]
+    assert [line.lead for line in shown.lines] == [*(text.name for text in texts), ""]
+    assert "ask SSA" in shown.lines[-1].text
+
+
+def test_where_one_rule_stands_alone_no_texts_are_shown() -> None:
+    assert on(analyzed([GERMANY], assignments=[TRANSFER])).texts == ()
+
+
+def test_the_hosts_certificate_shows_who_issued_it_and_what_it_decides() -> None:
+    held = {"certificate": "C1", "traveler": "me", "host": "DE", "issuer": "DE", "first_day": "2026-01-01"}
+    answer = on(analyzed([GERMANY], assignments=[TRANSFER], certificates=[held | {"state": "issued"}]))
+    assert answer.verdict == Verdict.COVERED_BY_HOST
+    assert [(c.issuer, c.issued_by, c.covers) for c in answer.certificates] == [("host", "Germany", True)]
+    [shown] = [section for section in sections(answer) if section.title.startswith("Certificates")]
+    assert "issued by Germany" in shown.lines[0].text
+    assert "that country's system" in shown.lines[0].text
+
+
+def test_a_later_stay_under_a_rule_that_was_not_read_says_so() -> None:
+    germany = [trip("DE", f"{year}-01-03", f"{year}-03-01", assignment=str(year)) for year in (2024, 2026)]
+    job = {"traveler": "me", "worker": "employee", "employer": "us", "us_covered_before": "yes", "temporary": "yes"}
+    jobs = [job | {"assignment": str(year), "expected_last_day": f"{year}-03-01"} for year in (2024, 2026)]
+    answer = on(analyzed(germany, assignments=jobs))
+    assert answer.reason == "rule_unverified"
+    assert answer.repeat is not None
+    assert not answer.repeat.read
+    assert on(analyzed(germany, assignments=jobs), dt.date(2024, 1, 20)).repeat is None
+
+
+def test_whether_the_work_is_meant_to_end_is_a_fact() -> None:
+    answer = on(analyzed([GERMANY], assignments=[TRANSFER | {"temporary": "no"}]))
+    assert (answer.reason, facts(answer)["temporary"]) == ("not_temporary", ("no", Origin.ASSIGNMENT))
 
 
 def test_a_territory_names_the_agreement_that_reaches_it_or_may() -> None:

@@ -213,12 +213,34 @@ def test_a_covered_day_says_what_it_would_be_without_its_certificate() -> None:
     assert changes == {("certificate", "", "would_cover", "us_coverage_assigned")}
 
 
-def test_an_own_check_is_tried_where_a_source_is_missing() -> None:
+def test_an_own_check_is_tried_where_a_source_is_missing_or_two_disagree() -> None:
     spain = trip("ES", "2026-01-03", "2026-03-01", assignment="a")
     changes = found(analyzed([spain], assignments=[TRANSFER | {"host": "ES", "residence": "ES"}]))
     assert ("provision", "ES.self_employed.transfer", "would_cover", "us_coverage_assigned") in changes
     romania = found(analyzed([trip("RO", "2026-09-01", "2026-09-30")]), dt.date(2026, 9, 10))
     assert {(column, value) for column, value, *_ in romania} == {("in_force_from", "2026-09-01")}
+
+
+def test_new_facts_are_tried_and_no_certificate_is_promised() -> None:
+    job = {"assignment": "a", "traveler": "me", "worker": "employee", "us_covered_before": "yes", "sent_from": "US"}
+    own_choice = found(analyzed([GERMANY], assignments=[job | {"employer": "us_own_choice"}]))
+    assert ("employer", "us", "would_cover", "us_coverage_assigned") in own_choice
+    sent = found(analyzed([GERMANY], assignments=[job | {"employer": "us", "temporary": "yes"}]))
+    assert ("employer", "us_own_choice", "unclear", "not_sent_by_employer") in sent
+    assert ("temporary", "no", "would_not_cover", "not_temporary") in sent
+    for changes in (own_choice, sent):
+        assert not {"covered", "covered_by_host"} & {verdict for _, _, verdict, _ in changes}
+
+
+def test_a_certificate_of_the_host_says_what_the_day_would_be_without_it() -> None:
+    held = {"certificate": "C1", "traveler": "me", "host": "DE", "first_day": "2026-01-01", "state": "issued"}
+    by_host = found(analyzed([GERMANY], assignments=[TRANSFER], certificates=[held | {"issuer": "DE"}]))
+    assert by_host == {("certificate", "", "would_cover", "us_coverage_assigned")}
+    both = [held | {"issuer": "DE"}, held | {"certificate": "C2"}]
+    assert found(analyzed([GERMANY], assignments=[TRANSFER], certificates=both)) == {
+        ("certificate", "", "covered", "certificate_on_file"),
+        ("certificate", "", "covered_by_host", "host_certificate_on_file"),
+    }
 
 
 def test_where_no_single_fact_helps_it_is_said_that_several_may() -> None:

@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from tests.filing.filed import CERTIFICATE, TRIP, analyzed, one
-from tracker.filing.checkpoints import DO_NOT_RELY, MAY_RELY, Checkpoints, checkpoints, checkpoints_of_all, life_line
+from tracker.filing.checkpoints import (
+    DO_NOT_RELY,
+    MAY_RELY,
+    Checkpoints,
+    CheckpointState,
+    checkpoints,
+    checkpoints_of_all,
+    life_line,
+)
 from tracker.filing.deliveries import deliveries
 from tracker.filing.differences import certificate_row
 
@@ -53,6 +61,8 @@ def test_all_four_stand() -> None:
         ({"certificates": [CERTIFICATE | {"control_number": ""}]}, ["stands", "open", "waits", "waits"]),
         ({"certificates": [CERTIFICATE | {"submitted_on": ""}]}, ["stands", "open", "waits", "waits"]),
         ({"person": {"name": ""}}, ["stands", "open", "waits", "waits"]),
+        ({"person": {"place_of_birth": ""}}, ["stands", "open", "waits", "waits"]),
+        ({"certificates": [CERTIFICATE | {"last_day": "2026-05-31"}]}, ["stands", "open", "waits", "waits"]),
         ({"attachments": FILES[:2]}, ["stands", "stands", "open", "waits"]),
         ({"deliveries": []}, ["stands", "stands", "stands", "open"]),
         ({"deliveries": [SENT | {"evidence": "own_word"}]}, ["stands", "stands", "stands", "open"]),
@@ -68,6 +78,34 @@ def test_one_open_checkpoint_is_enough_not_to_rely(given: dict[str, Any], states
     assert not found.may_rely
     assert found.sentence == DO_NOT_RELY
     assert all(point.missing for point in found.points if point.state == "open")
+
+
+def test_coverage_confirmed_is_our_reading_with_its_source_and_never_a_proof() -> None:
+    (reading,) = _points().points[0].proof
+    assert reading.startswith(
+        "Our reading of the rule (FR.self_employed.transfer): the United States covers this work."
+    )
+    assert "read on 20" in reading
+    assert "proven" not in " ".join(state.sentence for state in CheckpointState).lower()
+
+
+def test_coverage_confirmed_names_what_it_assumes_and_the_own_check() -> None:
+    own = [{"host": "FR", "checked_on": "2026-01-10", "source": "SSA by phone"}]
+    points = _points(trip={"assignment": ""}, certificates=[CERTIFICATE | {"assignment": ""}], verifications=own)
+    lines = points.points[0].proof
+    assert "Your own check: FR checked on 2026-01-10: SSA by phone." in lines
+    assert "Assumed: the work has no assignment, so it is taken as self-employed." in lines
+
+
+def test_the_checkpoints_of_the_hosts_own_certificate_speak_of_it() -> None:
+    theirs, tax = [CERTIFICATE | {"issuer": "FR"}], [SENT | {"purpose": "tax_file"}]
+    found = _points(job={"business_in_us": "no"}, certificates=theirs, deliveries=tax)
+    assert found.may_rely
+    assert found.points[0].title == "France's system confirmed"
+    assert "France covers this work" in found.points[0].proof[0]
+    assert _states(_points(job={"business_in_us": "no"}, certificates=[])) == ["stands", "open", "open", "open"]
+    ours = _points(job={"business_in_us": "no"}, certificates=theirs, deliveries=[])
+    assert _states(ours) == ["stands", "stands", "stands", "open"]
 
 
 def test_a_fax_report_confirms_a_request_as_a_control_number_does() -> None:

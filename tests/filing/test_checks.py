@@ -11,6 +11,9 @@ from tests.filing.filed import AS_OF, CERTIFICATE, EMPLOYEE, TRIP, analyzed, one
 from tracker.filing.checks import Check, CheckCode, Level, checks, ssn_check
 from tracker.filing.request import requests
 
+LATER = CERTIFICATE | {"last_day": "2026-05-31"}
+"""It ends inside the stay: what is requested now is an extension, which must quote its control number."""
+
 
 def _found(code: str, **given: Any) -> list[Check]:
     analysis = analyzed(**given)

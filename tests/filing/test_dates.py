@@ -256,7 +256,7 @@ def test_whose_paper_is_needed(more: dict[str, Any], ask: str, issuer: str) -> N
 
 
 def test_where_the_country_issues_none_ssa_writes_a_letter() -> None:
-    row = _one(_trip("AU", "2024-03-01", "2024-03-10"), business_in_us="no")
+    row = _one(_trip("AU", "2024-03-01", "2024-03-10"), residence="AU")
     assert (row["ask"], row["request_now"], row["decision"]) == ("us_letter", "no", "ask_us_letter")
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from tests.filing.filed import CERTIFICATE, JOB, TRIP, analyzed
 from tracker.filing.checks import checks
-from tracker.filing.gate import Gate, gate, not_ready
+from tracker.filing.gate import Banner, Gate, gate, gate_of_redacted, not_ready
+from tracker.filing.lookup import Lookup
 from tracker.filing.request import requests
 
 THERE = TRIP | {"trip": "t2", "country": "TH", "first_day": "2026-06-27", "last_day": "2026-06-27"}
@@ -20,7 +21,74 @@ def _gate(**given: Any) -> Gate:
 
 
 def test_clean_work_passes() -> None:
-    assert _gate() == Gate(True)
+    opened = _gate()
+    assert (opened.is_open, opened.request_now, opened.is_ready_to_file) == (True, True, True)
+    assert (opened.reasons, opened.notes, opened.what_is_open) == ((), (), ())
+    assert (opened.banner, opened.mark) == (Banner.READY, "READY TO FILE")
+
+
+@pytest.mark.parametrize(
+    ("given", "mark", "first"),
+    [
+        ({"person": {"name": ""}}, "NOT READY TO FILE: what is open", "Fields of the request are empty"),
+        (
+            {"certificates": [CERTIFICATE]},
+            "ON FILE: nothing to send (control number N-1)",
+            "On file: c. There is nothing to send",
+        ),
+        (
+            {"certificates": [CERTIFICATE | {"state": "submitted"}]},
+            "WITH SSA: do not send it again (control number N-1)",
+            "Request c was sent on 2026-01-05 and waits",
+        ),
+        (
+            {"job": {"business_in_us": "no"}},
+            "REQUEST FRANCE'S OWN CERTIFICATE: SSA issues none for this work",
+            "This work belongs to the other country's system",
+        ),
+        (
+            {"job": {"business_in_us": "no"}, "certificates": [CERTIFICATE | {"issuer": "FR", "state": "submitted"}]},
+            "WITH THE AGENCY OF FRANCE: do not send it again (control number N-1)",
+            "Request c was sent",
+        ),
+        (
+            {"job": {"business_in_us": "no"}, "certificates": [CERTIFICATE | {"issuer": "FR"}]},
+            "ON FILE: nothing to send (control number N-1)",
+            "On file: c.",
+        ),
+        ({"job": {"business_in_us": ""}}, "NOT READY TO FILE: what is open", "Unclear on 117 days"),
+    ],
+)
+def test_the_first_line_says_what_to_do_with_it(given: dict[str, Any], mark: str, first: str) -> None:
+    judged = _gate(**given)
+    assert judged.mark == mark
+    assert judged.what_is_open[0].startswith(first)
+    assert (judged.is_ready_to_file, judged.request_now) == (False, "person" in given)
+
+
+def test_an_extension_and_a_refused_request_say_so_in_the_first_line() -> None:
+    longer = _gate(certificates=[CERTIFICATE | {"last_day": "2026-05-31"}])
+    assert longer.mark == "READY TO FILE: extension of N-1"
+    assert "2026-06-01 to 2026-06-26" in longer.notes[0]
+    refused = _gate(certificates=[CERTIFICATE | {"state": "refused"}])
+    assert refused.mark == "READY TO FILE; an earlier request was refused"
+    assert "say in the new one what changed" in refused.notes[0]
+
+
+def test_dates_that_contradict_each_other_keep_it_from_being_requested() -> None:
+    for job in ({"expected_last_day": "2026-06-25"}, {"first_day": "2026-03-03"}):
+        judged = _gate(job=job)
+        assert judged.is_open
+        assert (judged.request_now, judged.is_ready_to_file) == (False, False)
+
+
+def test_a_redacted_copy_is_never_ready() -> None:
+    analysis = analyzed()
+    (request,) = requests(analysis)
+    judged = gate_of_redacted(analysis, request, ["names"], Lookup(analysis))
+    assert judged.request_now
+    assert judged.what_is_open == ("Redacted copy, not for filing: names were taken out.",)
+    assert judged.banner == Banner.NOT_READY
 
 
 def test_one_day_of_work_elsewhere_shuts_it_and_a_holiday_does_not() -> None:

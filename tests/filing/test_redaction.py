@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import json
 
@@ -11,6 +10,7 @@ import pytest
 
 import tracker
 from tests.exchange.files import analysis_of, awkward_workspace, plain_workspace
+from tests.filing.filed import AS_OF, analyzed
 from tracker import schema, standing
 from tracker.errors import BadOption
 from tracker.exchange.exporters import EXPORTERS, Choice
@@ -56,8 +56,7 @@ def test_nothing_of_it_is_in_the_file(exporter) -> None:
 
 
 def test_a_redacted_copy_has_the_same_days_to_file_by() -> None:
-    workspace = plain_workspace()
-    analysis = tracker.analyze(workspace, tracker.load_rules(), as_of=dt.date(2024, 1, 1), buffer_days=30)
+    analysis = tracker.analyze(analyzed().workspace, tracker.load_rules(), as_of=AS_OF, buffer_days=30)
     new, _ = redacted(analysis, EVERYTHING)
     assert new.settings == analysis.settings
     before, after = (standing.file_by(one)[["beginning_date", "file_by"]] for one in (analysis, new))

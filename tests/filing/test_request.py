@@ -37,6 +37,19 @@ def test_the_end_says_where_it_comes_from(last_day: str, expected: str, origin: 
     assert request.field("last_day").origin == origin
 
 
+def test_an_agreements_start_is_not_said_to_come_from_a_trip() -> None:
+    analysis = analyzed(trip={"country": "RO", "first_day": "2026-08-25", "last_day": "2026-09-30"}, job={"host": "RO"})
+    origin = one(analysis).field("first_day").origin
+    assert origin == "the agreement's start; the work began on 2026-08-25 (trip t1)"
+
+
+def test_the_certificate_of_the_other_side_is_not_its_certificate() -> None:
+    theirs = CERTIFICATE | {"certificate": "f", "issuer": "FR"}
+    for job, name in (({}, ""), ({"business_in_us": "no"}, "f")):
+        drafts = [theirs | {"state": "draft"}]
+        assert one(analyzed(job=job, certificates=drafts)).certificate == name
+
+
 def test_fields_stand_in_the_order_of_the_request() -> None:
     sections = [field.section for field in one(analyzed()).fields]
     assert sections == sorted(sections, key=list(Section).index)

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import tracker
-from tests.pages.ledgers import fill, new_ledger, opened, texts
+from tests.pages.ledgers import fill, opened, texts
 from tracker.store import Ledger
 from tracker.ui import session
 from tracker.ui.text import day_text
-
-
-@pytest.fixture
-def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
-    return new_ledger(tmp_path, monkeypatch)
 
 
 def searched(text: str) -> AppTest:

@@ -8,7 +8,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import tracker
-from tests.pages.conftest import TODAY
 from tests.pages.ledgers import fill, fill_with_sample, opened, texts
 from tracker.codes import Employer
 from tracker.filing.host_certificate import host_steps
@@ -32,7 +31,7 @@ BY_TRIP = "cases.fact.me/t1.new.new"
 
 
 def engine(ledger: Ledger) -> tracker.Analysis:
-    return tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=TODAY)
+    return tracker.analyze(ledger.workspace(), tracker.load_rules(), as_of=session.today())
 
 
 def titles(app: AppTest) -> list[str]:
@@ -177,14 +176,14 @@ def test_an_issuer_that_somebody_else_corrected_is_not_overwritten(ledger: Ledge
     assert ledger.rows("certificates").iloc[0][["issuer", "note"]].tolist() == ["DE", "typed"]
 
 
-SENT = {
+OPEN_ENDED = {
     "trips": [{"trip": "t1", "country": "ES", "first_day": "2026-01-03", "assignment": "a"}],
     "assignments": [{"assignment": "a", "traveler": "me", "host": "ES", "worker": "employee", "employer": "us"}],
 }
 
 
 def test_open_ended_work_is_asked_whether_it_is_meant_to_end_and_when(ledger: Ledger) -> None:
-    fill(ledger, SENT)
+    fill(ledger, OPEN_ENDED)
     app = opened_section(opened("cases"), "facts.me/a")
     form = f"cases.fact.me/a.{ledger.rows('assignments')['version'].iloc[0]}.new"
     employers = app.selectbox(key=f"{form}.employer").options

@@ -82,8 +82,9 @@ def test_a_dropped_trip_changes_the_answer_and_not_the_log(ledger: Ledger, sprin
     app.selectbox(key="plan.which").set_value("th").run()
     clicked(app, "plan.drop")
     shown = texts(app)
-    assert "Compared with your log: −12 days not coverable, −31 days nothing logged; 1 case less" in shown.replace(
-        "*", ""
+    assert (
+        "Compared with your log: −12 days not under the US system, −31 days nothing logged; 1 case less"
+        in shown.replace("*", "")
     )
     assert "Dropped: Thailand, 2 – 13 May 2026" in shown
     assert list(app.selectbox(key="plan.which").options) == ["France, 1 – 31 Mar 2026"]

@@ -486,6 +486,17 @@ def test_an_import_asks_beside_the_row_and_waits_for_the_answer(
     assert spans(ledger) == after
 
 
+def test_an_answer_holds_for_one_file_only(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    app.file_uploader[0].upload("trips.csv", OVERLAPPING_CSV).run()
+    app.radio(key="trips.import.shared").set_value("both").run()
+    assert "trips.import.confirm" in keys(app)
+    app.file_uploader[0].upload("trips.csv", OVERLAPPING_CSV.replace(b"2026-01-08", b"2026-01-07")).run()
+    assert app.radio(key="trips.import.shared").value is None
+    assert "trips.import.confirm" not in keys(app)
+
+
 def test_an_import_that_would_leave_nothing_of_a_trip_is_not_cut(ledger: Ledger) -> None:
     fill(ledger, TWO_TRIPS)
     app = opened("trips")

@@ -149,7 +149,8 @@ def test_only_a_residence_rule_speaks_of_third_countries(elsewhere: str) -> None
 def test_a_verified_series_rule_has_both_numbers_of_months(months: str) -> None:
     series = load_rules().provision("FR.employee.detached").series
     assert series is not None
-    without = dataclasses.replace(series, **{months: None})
+    missing: dict[str, Any] = {months: None}
+    without = dataclasses.replace(series, **missing)
     error = _refused(_changed("FR", provisions=_provisions("FR", {"series": without})))
     assert error.key_path == "provisions.FR.employee.detached.series"
     unread = dataclasses.replace(without, verified=False)

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from tracker.charts import theme
-from tracker.codes import Case, Decision, Verdict
+from tracker.codes import Case, DayAnswer, Decision
 from tracker.comparison import Change, PeriodChange, WorkPeriod
 from tracker.ui.change_view import NOTHING, day_changes, days_html, headline, months_text, period_changes, summary
 
@@ -25,22 +25,27 @@ THAILAND = period("05-01", "05-12", "TH", case=Case.SINGLE_NON_AGREEMENT, decisi
 BOTH = period("03-01", "05-12", "FR", "TH", case=Case.MIXED, decision=Decision.CLARIFY, causes="th")
 
 
-def change(*periods: PeriodChange, **verdicts: tuple[int, int]) -> Change:
-    return Change("me", {verdict: verdicts.get(verdict, (0, 0)) for verdict in Verdict}, periods)
+def change(*periods: PeriodChange, **days: tuple[int, int]) -> Change:
+    return Change("me", {answer: days.get(answer, (0, 0)) for answer in DayAnswer}, periods)
 
 
 def test_days_are_said_with_their_answer_their_number_and_both_totals() -> None:
     found = change(would_not_cover=(0, 12), unlogged=(1_200, 1_199), covered=(5, 5))
     assert day_changes(found) == [
-        "12 more days “Not coverable” (0 → 12)",
+        "12 more days “Not under the US system” (0 → 12)",
         "1 fewer day “Nothing logged” (1,200 → 1,199)",
     ]
+
+
+def test_a_request_and_a_certificate_of_the_host_are_answers_of_their_own() -> None:
+    found = change(requested=(0, 9), would_cover=(9, 0), covered_by_host=(0, 3))
+    assert headline(found) == "+3 days other country's system, proven, +9 days requested, −9 days could be covered"
 
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_each_answer_has_its_pattern_of_the_timeline(dark: bool) -> None:
     html = days_html(change(would_not_cover=(0, 12)), dark=dark)
-    assert theme.css_background(theme.palette(dark).answers[Verdict.WOULD_NOT_COVER]) in html
+    assert theme.css_background(theme.palette(dark).answers[DayAnswer.WOULD_NOT_COVER]) in html
     assert "12 more days" in html
     assert days_html(change(), dark=dark) == ""
 
@@ -51,7 +56,7 @@ def test_each_answer_has_its_pattern_of_the_timeline(dark: bool) -> None:
         (
             PeriodChange(FRANCE, BOTH),
             "1 Mar – 12 May 2026 (France, Thailand) becomes mixed: pause and clarify, because of trip th. Before: one "
-            "country, with an agreement. What to do: Ask for a certificate now → Clear up first.",
+            "country, with an agreement. What to do: Request a certificate → Resolve first.",
         ),
         (
             PeriodChange(THAILAND, None, (BOTH,)),
@@ -62,7 +67,7 @@ def test_each_answer_has_its_pattern_of_the_timeline(dark: bool) -> None:
         (
             PeriodChange(None, THAILAND, (BOTH,)),
             "A case of its own: 1 – 12 May 2026 (Thailand), split off from 1 Mar – 12 May 2026 (France, Thailand). It "
-            "is: one country, without an agreement. What to do: No certificate possible.",
+            "is: one country, without an agreement. What to do: No agreement.",
         ),
         (
             PeriodChange(FRANCE, LONGER),
@@ -88,7 +93,7 @@ def test_no_change_is_said_too() -> None:
     [
         (
             change(PeriodChange(FRANCE, BOTH), would_not_cover=(0, 12), not_needed=(20, 8)),
-            "+12 days not coverable; March – May 2026 becomes mixed",
+            "+12 days not under the US system; March – May 2026 becomes mixed",
         ),
         (change(PeriodChange(BOTH, LONGER), covered=(1, 0)), "−1 day covered; March – May 2026 is no longer mixed"),
         (change(PeriodChange(None, THAILAND), unclear=(0, 1_200)), "+1,200 days unclear; 1 new case"),

@@ -36,6 +36,4 @@ def test_a_certificate_is_named_by_its_issuer(issuer: str, name: str) -> None:
 
 
 def test_every_agreement_partner_has_a_short_name_for_its_certificate() -> None:
-    assert not [
-        partner for partner in load_rules().agreements if " from " in certificate_of(partner)
-    ]
+    assert not [partner for partner in load_rules().agreements if " from " in certificate_of(partner)]

@@ -15,7 +15,7 @@ from pyarrow import parquet
 
 from tracker import findings, schema
 from tracker.errors import BadOption
-from tracker.exchange.text import as_text
+from tracker.exchange.text import as_text, disarmed
 
 FORMS = ("csv", "parquet")
 
@@ -26,7 +26,7 @@ class _Csv:
         self._header = True
 
     def add(self, table: pa.Table) -> None:
-        as_text(table.to_pandas()).to_csv(self._file, index=False, header=self._header, lineterminator="\n")
+        disarmed(as_text(table.to_pandas())).to_csv(self._file, index=False, header=self._header, lineterminator="\n")
         self._header = False
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ from tracker.analysis import Settings, analyze
 from tracker.batch.split import trips_from
 from tracker.codes import Severity
 from tracker.exchange.results import result_tables
-from tracker.exchange.text import as_text
+from tracker.exchange.text import as_text, disarmed
 from tracker.itinerary.check import unknown_references, without_repeats
 from tracker.itinerary.workspace import Workspace
 from tracker.rules.model import Rules
@@ -87,7 +87,7 @@ def write_part(workspace: Workspace, target: Path, part: Part) -> None:
         if name == "findings":
             continue
         if part.form == "csv":
-            as_text(table).to_csv(target / f"{name}.csv", index=False, header=False, lineterminator="\n")
+            disarmed(as_text(table)).to_csv(target / f"{name}.csv", index=False, header=False, lineterminator="\n")
         else:
             table.to_parquet(target / f"{name}.parquet", engine="pyarrow", index=False)
     write_findings(analysis.findings, target)

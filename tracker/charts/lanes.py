@@ -52,11 +52,11 @@ WIDE = Sizes(
     least=54,
     header=0,
     gap=16,
-    left=202,
+    left=240,
     right=16,
     font=13,
     small=12,
-    plot=720,
+    plot=690,
     hover=64,
 )
 NARROW = Sizes(

@@ -16,7 +16,7 @@ from tracker.itinerary.workspace import Workspace
 DIGEST_OF = "SHA-256 of the workspace that this file was made from: its tables as compact JSON"
 METHOD = (
     ("Days", "Every first and last day is counted. Dates are written year-month-day; a day belongs to the place."),
-    ("Only work decides", "Coverage is asked for days of work, in the country where the work was physically done."),
+    ("Only work decides", "Only days of work count, in the country where the work was physically done."),
     ("Verdict", "Work day × agreement in force that day × the country's rule × certificate on file, day by day."),
     ("Unclear", "Where a fact or a verified rule is missing the answer is unclear: nothing is guessed."),
     ("Mixed", "Work in more than one foreign country in one work period is mixed: no single certificate is assumed."),
@@ -67,9 +67,13 @@ def about(analysis: Analysis, redacted: tuple[str, ...] = ()) -> dict[str, Any]:
     }
 
 
-def about_lines(analysis: Analysis, redacted: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    """The same for a person: label and text, in the order to print."""
-    told = about(analysis, redacted)
+def about_lines(analysis: Analysis, redacted: tuple[str, ...] = (), traveler: str = "") -> list[tuple[str, str]]:
+    """The same for a reader: label and text, in the order to print. What is counted or named is about ``traveler``.
+
+    "" = everybody: a file about one person must not say how many others there are, nor name their trips.
+    """
+    told, workspace = about(analysis, redacted), _of(analysis.workspace, traveler)
+    counts = row_counts(workspace)
     settings = told["settings"]
     lines = [
         ("As of", told["as_of"]),
@@ -79,16 +83,26 @@ def about_lines(analysis: Analysis, redacted: tuple[str, ...] = ()) -> list[tupl
         ("Trips join across", f"at most {settings['join_gap_days']} days"),
         ("Work without an assignment", settings["worker"] or "taken as self-employed"),
         ("Residence where none is entered", settings["residence"] or "not known"),
-        ("Days wanted between asking and the first work day", str(settings["buffer_days"])),
-        ("Rows", ", ".join(f"{name} {number}" for name, number in told["rows"].items()) or "none"),
+        ("Days wanted between the request and the first work day", str(settings["buffer_days"])),
+        ("Rows", ", ".join(f"{name} {number}" for name, number in counts.items()) or "none"),
         *([("Rows left out", f"{told['unusable_rows']} unusable")] if told["unusable_rows"] else []),
-        ("Dates that are not sure", _uncertain(analysis.workspace)),
+        ("Dates that are not sure", _uncertain(workspace)),
         *(("Own check", _in_a_line(check)) for check in told["verifications"]),
         *(("Read more than a year ago", _in_a_line(one)) for one in told["stale_sources"]),
         *([("Redacted", ", ".join(redacted))] if redacted else []),
         (DIGEST_OF, told["workspace_sha256"]),
     ]
     return lines
+
+
+def _of(workspace: Workspace, traveler: str) -> Workspace:
+    """The rows about one traveler, of tables that name one; "" = all of them."""
+    if not traveler:
+        return workspace
+    tables = workspace.tables().items()
+    return workspace.with_tables(
+        **{name: table[table["traveler"] == traveler] for name, table in tables if "traveler" in table}
+    )
 
 
 def _uncertain(workspace: Workspace) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from tracker.analysis import Analysis
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.errors import BadOption
-from tracker.exchange.text import as_text
+from tracker.exchange.text import as_text, disarmed
 
 
 def result_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
@@ -56,7 +56,7 @@ def _plain(values: pd.Series) -> list[Any]:
 
 
 def _csv(table: pd.DataFrame) -> bytes:
-    return as_text(table).to_csv(index=False, lineterminator="\n").encode("utf-8")
+    return disarmed(as_text(table)).to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
 def _parquet(table: pd.DataFrame) -> bytes:

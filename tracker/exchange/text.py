@@ -31,16 +31,19 @@ def _as_text(values: pd.Series) -> pd.Series:
 
 def disarmed(frame: pd.DataFrame) -> pd.DataFrame:
     """Text cells that would run as a formula get a leading apostrophe, which makes them plain text."""
-    return _each_cell(frame, lambda text: f"'{text}" if _FORMULA.match(text) else text)
+    return _each_cell(frame, _FORMULA, lambda text: f"'{text}")
 
 
 def rearmed(frame: pd.DataFrame) -> pd.DataFrame:
     """``disarmed`` taken back: the apostrophe goes, the text is what the user once entered."""
-    return _each_cell(frame, lambda text: _DISARMED.sub("", text))
+    return _each_cell(frame, _DISARMED, lambda text: _DISARMED.sub("", text))
 
 
-def _each_cell(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
+def _each_cell(frame: pd.DataFrame, pattern: re.Pattern[str], change: Callable[[str], str]) -> pd.DataFrame:
+    """The frame with the cells that the pattern matches changed; most columns have none, and stay as they are."""
     changed = frame.copy()
     for name in frame.columns:
-        changed[name] = frame[name].map(change).astype("str")
+        matches = frame[name].str.match(pattern)
+        if matches.any():
+            changed[name] = frame[name].where(~matches, frame.loc[matches, name].map(change)).astype("str")
     return changed

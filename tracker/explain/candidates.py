@@ -73,6 +73,8 @@ class Candidates:
                 yield self._with_exception()
             if reason == Reason.RULE_UNVERIFIED:
                 yield from self._with_own_check()
+            if reason == Reason.OFFICIAL_SOURCES_DISAGREE:
+                yield from self._with_one_text_confirmed()
 
     def _with_another(self, fact: Fact) -> Iterator[Trial]:
         """The same fact with every other value that is worth trying."""
@@ -164,6 +166,13 @@ class Candidates:
         if self.answer.rule is not None:
             provision = self.answer.rule.provision
             yield self._checked("the rule", {"provision": provision}, provision, "Yes")
+
+    def _with_one_text_confirmed(self) -> Iterator[Trial]:
+        """Each rule that only some of the official texts state, as if SSA had confirmed it to the user."""
+        for rule in filter(None, (self.answer.rule, *self.answer.other_rules)):
+            if rule.texts:
+                about = f"the rule as stated by {' and '.join(rule.texts)}"
+                yield self._checked(about, {"provision": rule.provision}, rule.provision, "Yes")
 
     def _with_a_start(self) -> Iterator[Trial]:
         """The agreement as if the user had found its reported start confirmed."""

@@ -50,7 +50,7 @@ def explain(analysis: Analysis, traveler: str, day: dt.date) -> Explanation:
     at_rest = rows[rows["host"] == ""]
     trips = _trips(analysis, traveler, day)
     periods = _periods(analysis, traveler, trips)
-    answers = tuple(_answer(analysis, row, day) for row in rows[rows["host"] != ""].to_dict("records"))
+    answers = answers_on(analysis, traveler, day)
     verdict, reason = (None, "") if answers else (Verdict.UNLOGGED, str(Reason.NOTHING_LOGGED))
     if len(at_rest):
         verdict, reason = Verdict(at_rest["verdict"].iloc[0]), str(at_rest["reason"].iloc[0])
@@ -73,6 +73,13 @@ def explain(analysis: Analysis, traveler: str, day: dt.date) -> Explanation:
         as_of=analysis.settings.as_of,
         rules_digest=analysis.rules.digest,
     )
+
+
+def answers_on(analysis: Analysis, traveler: str, day: dt.date) -> tuple[HostAnswer, ...]:
+    """The answer for every host that the traveler worked in on the day, as coverage.csv orders them; empty without."""
+    coverage = analysis.coverage
+    of_traveler = coverage[((coverage["traveler"] == traveler) & (coverage["host"] != "")).to_numpy(dtype=bool)]
+    return tuple(_answer(analysis, row, day) for row in containing(of_traveler, day).to_dict("records"))
 
 
 def travelers(analysis: Analysis) -> list[str]:
@@ -106,7 +113,7 @@ def _trips(analysis: Analysis, traveler: str, day: dt.date) -> tuple[TripOfDay, 
     trips, log, at = analysis.workspace.trips, analysis.log, days.day_number(day)
     given_up = log.handed_over & (log.stop == at)
     contains = (log.start <= at) & ((at < log.stop) | given_up) & (trips["traveler"] == traveler).to_numpy(dtype=bool)
-    of_day = trips.assign(handed_over=given_up)[contains].sort_values(["first_day", "trip"])
+    of_day = trips[contains].assign(handed_over=given_up[contains]).sort_values(["first_day", "trip"])
     return tuple(
         TripOfDay(
             trip=row["trip"],
@@ -243,6 +250,8 @@ def _repeat(analysis: Analysis, provision: Provision) -> RepeatRule | None:
 def _certificates(analysis: Analysis, work: Judged, covering: str) -> tuple[CertificateOfDay, ...]:
     """Certificates for this jurisdiction and work whose days contain the day, in whatever state, of either issuer."""
     held = standing.certificates_of(analysis, work.traveler, work.jurisdiction, work.assignment)
+    if held.empty:
+        return ()
     return tuple(
         CertificateOfDay(
             certificate=row["certificate"],

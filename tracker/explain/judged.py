@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -26,12 +27,12 @@ class Judged:
     day: dt.date
     row: int
 
-    @property
+    @cached_property
     def stay_number(self) -> int:
         """Position of the stay in ``analysis.stays``, and in the engine's arrays along the stays."""
         return int(self.analysis.verdicts.rows.stay[self.row])
 
-    @property
+    @cached_property
     def stay(self) -> pd.Series:
         """The row of ``analysis.stays``."""
         return self.analysis.stays.iloc[self.stay_number]

@@ -20,14 +20,17 @@ class Step(Code):
     READ_BACK = "read_back", "Read the request as it was sent, letter by letter: names, number, country, dates."
     COPY_KEPT = "copy_kept", "Keep a copy of the request exactly as it was sent."
     CONFIRMATION_KEPT = "confirmation_kept", "Keep the confirmation: control number, e-mail, fax report or receipt."
-    TOLD = "told", "Tell client, payroll or adviser that it is asked for and cannot be relied on yet."
-    ASKED_AGAIN = "asked_again", "Without an answer: ask SSA how it stands, quoting the control number."
+    TOLD = "told", "Tell the client, the payroll or the adviser that it was requested and cannot be relied on yet."
+    ASKED_AGAIN = (
+        "asked_again",
+        "Without an answer: ask the agency about the state of the request, quoting the control number.",
+    )
     DATES_COMPARED = "dates_compared", "Compare the dates on the certificate with the request, to the day."
     NAMES_COMPARED = "names_compared", "Compare name, business or employer, and country on it, letter by letter."
     CERTIFICATE_KEPT = "certificate_kept", "Keep the certificate with the request and its confirmation."
-    HANDED_OVER = "handed_over", "Hand it to whoever must see it, and get a written receipt."
+    HANDED_OVER = "handed_over", "Deliver it to everyone who must have it, and get a written receipt."
     TAX_COPY = "tax_copy", "Put a copy into the US tax file."
-    END_NOTED = "end_noted", "Note its last day, and the day by which to ask for more time."
+    END_NOTED = "end_noted", "Note its last day, and the day by which to request more time."
 
     @property
     def needs_certificate(self) -> bool:

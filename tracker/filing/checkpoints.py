@@ -204,9 +204,7 @@ def _applied(request: Request | None, row: Any, results: Sequence[Check]) -> Fou
 
 def _empty_fields(results: Sequence[Check]) -> list[str]:
     """Fields that the list asks for and nobody entered."""
-    return [
-        f"Empty: {result.left[1]}." for result in results if result.code == CheckCode.COMPLETE and result.left[1]
-    ]
+    return [f"Empty: {result.left[1]}." for result in results if result.code == CheckCode.COMPLETE and result.left[1]]
 
 
 def _not_requested(request: Request | None, row: Any) -> list[str]:

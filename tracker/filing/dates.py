@@ -268,9 +268,12 @@ def _shared_days(lookup: Lookup, dates: FilingDates) -> tuple[str, str]:
         if trip in dates.trips and day == pd.Timestamp(dates.last_work_day) + pd.Timedelta(days=1):
             next_trips = lookup.trips_by_first_day.get((dates.traveler, day), [])
             names = {countries.name(one.country) for one in next_trips if law.jurisdiction(one.country) != dates.host}
-            end = f"The travel day {day:%Y-%m-%d}, the last day of trip {trip}, counts for {' and '.join(sorted(names))}."
+            end = (
+                f"The travel day {day:%Y-%m-%d}, the last day of trip {trip}, counts for {' and '.join(sorted(names))}."
+            )
         elif day == pd.Timestamp(dates.first_day) and law.jurisdiction(row.country) != dates.host:
-            begin = f"The travel day {day:%Y-%m-%d} is also the last day of trip {trip} in {countries.name(row.country)}; it counts here."
+            there = countries.name(row.country)
+            begin = f"The travel day {day:%Y-%m-%d} is also the last day of trip {trip} in {there}; it counts here."
     return begin, end
 
 

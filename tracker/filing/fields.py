@@ -90,13 +90,17 @@ FIELDS: tuple[FieldKind, ...] = (
     FieldKind("host", _THERE, "Agreement country of the work", "Where the work is physically done.", kind="derived"),
     FieldKind("work_places", _THERE, "Places of the work", "From the trips.", kind="derived"),
     FieldKind(
-        "first_day", _THERE, "Beginning date of the assignment", "From the trips, never typed again.", kind="derived"
+        "first_day",
+        _THERE,
+        "Beginning date of the assignment",
+        "The first work day there, or the agreement's start if that is later. Never typed again.",
+        kind="derived",
     ),
     FieldKind(
         "last_day",
         _THERE,
         "Anticipated end",
-        "The end that was expected when the work began, else the last logged work day.",
+        "The end that was expected when the work began, else the last logged work day; never past the rule's limit.",
         kind="derived",
     ),
     FieldKind(
@@ -227,7 +231,7 @@ FIELDS: tuple[FieldKind, ...] = (
         "residence_facts",
         _EXTRA,
         "Facts on residence",
-        "Enough facts for SSA to decide where you live. Coverline keeps no such letter: write them on the sheet.",
+        "Enough facts for SSA to decide where you live. Coverline keeps no such letter: write the facts on the sheet.",
         kind="not_kept",
         worker="self_employed",
     ),

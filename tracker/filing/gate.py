@@ -174,7 +174,8 @@ def _notes(lookup: Lookup, request: Request, reasons: list[str]) -> list[str]:
         end = filed.last_day.isoformat() if filed.last_day else "an end that is not known"
         earlier = f"certificate {filed.refers_to}, control number {filed.control_number or 'not entered'}"
         notes.append(
-            f"Days without a certificate: {filed.first_day.isoformat()} to {end}; the {filed.kind} refers to {earlier}. "
+            f"Days without a certificate: {filed.first_day.isoformat()} to {end}. The {filed.kind} refers to "
+            f"{earlier}. "
             "The dates above are those of the whole assignment. No page read says which of the two SSA wants in the "
             "date fields: give both."
         )

@@ -64,6 +64,7 @@ class RuleUsed:
     text: str
     section: str
     doubts: tuple[str, ...]
+    texts: tuple[str, ...]  # official texts that give different rules for this work, each with its date
     documents: tuple[Document, ...]
 
 
@@ -73,7 +74,8 @@ class Packet:
 
     Frames have the columns of the result and workspace tables and hold only this traveler's rows; where one request
     was chosen, only the days of its work period. ``first_day``..``last_day`` are these days, inclusive; None without
-    any. ``gaps`` has the columns of ``GAP_COLUMNS``; ``open_points`` are warnings and errors about what was entered.
+    any. ``answers``: the same days as ``coverage``, with what was requested and delivered (``Analysis.answers``).
+    ``gaps`` has the columns of ``GAP_COLUMNS``; ``open_points`` are warnings and errors about what was entered.
     """
 
     traveler: str
@@ -82,6 +84,7 @@ class Packet:
     first_day: dt.date | None
     last_day: dt.date | None
     coverage: pd.DataFrame
+    answers: pd.DataFrame
     trips: pd.DataFrame
     certificates: pd.DataFrame
     deadlines: pd.DataFrame
@@ -110,12 +113,13 @@ def packet(
     if not chosen and (host or period is not None):
         raise BadOption(_no_such_request(host, period, every))
     narrowed = {one.period for one in chosen} if host or period is not None else None
-    coverage = _mine(analysis.answers, traveler)
+    coverage, answers = _mine(analysis.coverage, traveler), _mine(analysis.answers, traveler)
     trips = _mine(analysis.workspace.trips, traveler)
     certificates = _mine(analysis.workspace.certificates, traveler)
     dates = _mine(deadlines(analysis), traveler)
     if narrowed is not None:
         coverage = coverage[coverage["period"].isin(narrowed)]
+        answers = answers[answers["period"].isin(narrowed)]
         behind = _mine(analysis.period_of_trip, traveler)
         trips = trips[trips["trip"].isin(behind.loc[behind["period"].isin(narrowed), "trip"])]
         hosts = {one.host for one in chosen}
@@ -129,6 +133,7 @@ def packet(
         first_day=None if coverage.empty else coverage["first_day"].min().date(),
         last_day=None if coverage.empty else coverage["last_day"].max().date(),
         coverage=coverage.reset_index(drop=True),
+        answers=answers.reset_index(drop=True),
         trips=trips.sort_values(["first_day", "trip"]).reset_index(drop=True),
         certificates=certificates.reset_index(drop=True),
         deadlines=dates.reset_index(drop=True),
@@ -151,18 +156,19 @@ def gaps(coverage: pd.DataFrame) -> pd.DataFrame:
 
 def rules_used(analysis: Analysis, coverage: pd.DataFrame) -> tuple[RuleUsed, ...]:
     """Every rule that was applied to one of these rows, by id."""
-    sources = analysis.rules.sources
-    found = []
-    for provision_id in sorted(set(coverage["provision"]) - {""}):
-        rule = analysis.rules.provision(provision_id)
-        documents = tuple(
-            Document(sources[one].title, sources[one].href, sources[one].read_on, sources[one].page_date or "")
-            for one in rule.sources
-        )
-        found.append(
-            RuleUsed(provision_id, countries.name(provision_id[:2]), rule.rule, rule.section, rule.doubts, documents)
-        )
-    return tuple(found)
+    return tuple(_rule_used(analysis, provision) for provision in sorted(set(coverage["provision"]) - {""}))
+
+
+def _rule_used(analysis: Analysis, provision_id: str) -> RuleUsed:
+    rule, sources = analysis.rules.provision(provision_id), analysis.rules.sources
+    agreement = analysis.rules.agreements[provision_id.partition(".")[0]]
+    documents = tuple(
+        Document(sources[name].title, sources[name].href, sources[name].read_on, sources[name].page_date or "")
+        for name in rule.sources
+    )
+    texts = tuple(f"{text.name} ({text.dated}): {text.says}" for text in agreement.texts if text.worker == rule.worker)
+    host = countries.name(agreement.partner)
+    return RuleUsed(provision_id, host, rule.rule, rule.section, rule.doubts, texts, documents)
 
 
 def _sheet(lookup: Lookup, request: Request, identity: Identity | None, redact: Collection[Redaction]) -> Sheet:

@@ -30,6 +30,7 @@ class Redaction(Code):
 
 COLUMNS: dict[Redaction, dict[str, tuple[str, ...]]] = {
     Redaction.NAMES: {
+        "trips": ("source_ref",),
         "travelers": ("name", "other_surnames"),
         "assignments": ("business_name", "client_name", "host_business_name"),
         "certificates": ("control_number", "receipt", "confirmation"),
@@ -43,7 +44,7 @@ COLUMNS: dict[Redaction, dict[str, tuple[str, ...]]] = {
         "assignments": ("business_address", "client_address", "host_business_address", "place_of_hire"),
     },
     Redaction.NOTES: {
-        "trips": ("source", "note"),
+        "trips": ("source", "source_ref", "note"),
         "certificates": ("note",),
         "clarifications": ("note",),
         "verifications": ("source", "note"),
@@ -80,6 +81,7 @@ IDS: dict[str, dict[str, tuple[str, ...]]] = {
 the columns that hold it."""
 
 KEPT: dict[str, tuple[str, ...]] = {
+    "trips": ("source_kind",),
     "assignments": ("activity_description",),
     "verifications": ("provision",),
     "records": ("field",),

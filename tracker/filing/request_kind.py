@@ -67,9 +67,7 @@ def filed_for(dates: FilingDates, rows: list[Any], certificates: list[Any]) -> F
     return FiledFor(kind, control_number="+".join(dict.fromkeys(numbers)), refused=last_refused)
 
 
-def _later_request(
-    dates: FilingDates, uncovered: list[Any], held: list[Any], prepared: list[Any]
-) -> FiledFor | None:
+def _later_request(dates: FilingDates, uncovered: list[Any], held: list[Any], prepared: list[Any]) -> FiledFor | None:
     """An extension or a correction; None where there is none."""
     latest = max(held, key=lambda row: (_end_of(row), row.certificate), default=None)
     goes_on = latest is not None and _goes_on_after(dates, uncovered, _end_of(latest))
@@ -123,7 +121,7 @@ def _is_issued(row: Any) -> bool:
 
 def _is_prepared(row: Any) -> bool:
     """A draft or a sent request that says that it is an extension or a correction."""
-    return row.state in _BEING_MADE and row.request in _LATER
+    return bool(row.state in _BEING_MADE and row.request in _LATER)
 
 
 def is_about(row: Any, dates: FilingDates) -> bool:
@@ -134,7 +132,7 @@ def is_about(row: Any, dates: FilingDates) -> bool:
     if row.assignment and dates.assignment:
         return bool(row.assignment == dates.assignment)
     begins_by_then = dates.last_day is None or row.first_day.date() <= dates.last_day
-    return begins_by_then and (pd.isna(row.last_day) or row.last_day.date() >= dates.first_day)
+    return begins_by_then and bool(pd.isna(row.last_day) or row.last_day.date() >= dates.first_day)
 
 
 def _end_of(row: Any) -> pd.Timestamp:

@@ -73,7 +73,11 @@ def filing_dates(analysis: Analysis, redacted: Sequence[str] = ()) -> pd.DataFra
     lookup = Lookup(analysis)
     rows = []
     for request in requests(analysis, lookup=lookup):
-        judged = gate_of_redacted(analysis, request, redacted, lookup) if redacted else gate(analysis, request, lookup=lookup)
+        judged = (
+            gate_of_redacted(analysis, request, redacted, lookup)
+            if redacted
+            else gate(analysis, request, lookup=lookup)
+        )
         rows.append({**_dates(request, judged), **_rules(analysis, request), **_gate(request, judged)})
     return pd.DataFrame(rows, columns=[*FILING_COLUMNS, *CHECK_COLUMNS, *GATE_COLUMNS], dtype="str")
 

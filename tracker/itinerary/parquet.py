@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import pandas as pd
 
 from tracker.errors import TableNotReadable
+from tracker.itinerary.unusable import BROKEN_TEXT, refuse_unusable_columns, refuse_unusable_texts
 
 ROWS_AT_ONCE = 250_000
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"  # how partitioned folders write an empty value
@@ -111,8 +112,6 @@ def _from_folders(path: Path, place: Path) -> dict[str, str]:
 
 def _as_texts(batch: object, from_folders: dict[str, str], file: str) -> pd.DataFrame:
     from pyarrow import ArrowInvalid
-
-    from tracker.itinerary.read import BROKEN_TEXT, refuse_unusable_columns, refuse_unusable_texts
 
     try:
         batch.validate(full=True)  # type: ignore[attr-defined]

@@ -7,7 +7,6 @@ import datetime as dt
 import io
 import json
 import warnings
-from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -18,15 +17,13 @@ from tracker.errors import TableNotReadable, WorkspaceNotReadable
 from tracker.findings import FindingCode
 from tracker.itinerary.parquet import read_parquet, table_in
 from tracker.itinerary.unpack import repacked
+from tracker.itinerary.unusable import BROKEN_TEXT, LONGEST_CELL, MOST_COLUMNS, longest, refuse_unusable_columns
 from tracker.itinerary.workspace import Workspace, empty_table
 
 TextTable = pd.DataFrame  # every column text, "" = empty
 
 _LARGEST_FILE = 512 * 1024 * 1024  # bytes
-_MOST_COLUMNS = 1_000
-_LONGEST_CELL = csv.field_size_limit()  # characters
-_LONG_CELL = f"a cell has more than {_LONGEST_CELL:,} characters, or a quotation mark is not closed. Correct that line"
-BROKEN_TEXT = "a text in it holds a broken character. Type that text again"
+_LONG_CELL = f"a cell has more than {LONGEST_CELL:,} characters, or a quotation mark is not closed. Correct that line"
 _MOST_UNUSABLE = 10_000  # rows of a table that are told one by one although none of them can be used
 
 
@@ -179,7 +176,7 @@ def _csv_from_text(text: str, file: str) -> TextTable:
             table = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, na_filter=False, index_col=False)
     except (pd.errors.ParserError, pd.errors.ParserWarning):
         table = _row_by_row(text, file)
-    if len(text) > _LONGEST_CELL and any(_longest(table.iloc[:, n]) > _LONGEST_CELL for n in range(len(header))):
+    if len(text) > LONGEST_CELL and any(longest(table.iloc[:, n]) > LONGEST_CELL for n in range(len(header))):
         raise TableNotReadable(file, _LONG_CELL)
     table.columns = pd.Index(header)
     return table.drop(columns=[""], errors="ignore")
@@ -195,31 +192,8 @@ def _from_header(text: str) -> tuple[list[str], str]:
     return [], ""
 
 
-def _longest(texts: pd.Series) -> int:
-    return int(texts.str.len().max()) if len(texts) else 0
-
-
 def _header(cells: list[str]) -> list[str]:
     return [cell.strip().lower() for cell in cells]
-
-
-def refuse_unusable_columns(header: list[str], place: str) -> None:
-    """Too many columns, or one name twice."""
-    if len(header) > _MOST_COLUMNS:
-        raise TableNotReadable(place, f"more than {_MOST_COLUMNS:,} columns. Keep those that Coverline knows")
-    named = Counter(name for name in header if name)  # a column without a name is left out
-    twice = [name for name, times in named.items() if times > 1]
-    if twice:
-        raise TableNotReadable(place, f"the column {twice[0]!r} stands there twice")
-
-
-def refuse_unusable_texts(table: TextTable, file: str) -> None:
-    """A text that no file or database takes, or one far longer than any that a person writes."""
-    for n in range(len(table.columns)):
-        if table.iloc[:, n].str.contains("\0", regex=False).any():
-            raise TableNotReadable(file, BROKEN_TEXT)
-        if _longest(table.iloc[:, n]) > _LONGEST_CELL:
-            raise TableNotReadable(file, f"a text in it has more than {_LONGEST_CELL:,} characters. Shorten it")
 
 
 def _row_by_row(text: str, file: str) -> TextTable:
@@ -319,8 +293,8 @@ def tables_from_json(content: object, file: str) -> dict[str, TextTable]:
             raise TableNotReadable(file, f"{name} is not a list of rows")
         columns = list(dict.fromkeys(column for row in rows for column in row))
         texts = [["" if row.get(column) is None else str(row[column]) for column in columns] for row in rows]
-        if len(columns) > _MOST_COLUMNS:
-            raise TableNotReadable(file, f"{name} has more than {_MOST_COLUMNS:,} columns")
+        if len(columns) > MOST_COLUMNS:
+            raise TableNotReadable(file, f"{name} has more than {MOST_COLUMNS:,} columns")
         read[name] = _text_table(texts if columns else [], columns, file)
     return read
 

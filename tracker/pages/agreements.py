@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from tracker import countries
-from tracker.rules.tables import Law
 from tracker.ui import session
 from tracker.ui.agreement_card import agreement_card, own_checks
 from tracker.ui.agreement_view import OFTEN_TAKEN_FOR_PARTNERS, agreements_table, search
@@ -15,7 +14,7 @@ from tracker.ui.text import md_escape
 def page() -> None:
     """A search, the table of all agreements, and one agreement in full."""
     analysis = session.analysis()
-    law = Law(analysis.rules, analysis.workspace.verifications)
+    law = analysis.law
     typed = st.text_input(
         "Which country?", key="agreements.search", placeholder="A name or a code, for example Portugal", max_chars=60
     )

@@ -37,7 +37,7 @@ def page() -> None:
     traveler = _traveler(_busy(analysis))
     if traveler == EVERYBODY:
         _everybody(analysis)
-        _download(analysis)
+        _download(analysis, EVERYBODY)
         return
     headline = session.kept("timeline.headline", lambda: overview.headline(analysis, traveler), traveler)
     if print_view.is_on():
@@ -59,7 +59,7 @@ def page() -> None:
     _one_day(analysis, traveler)
     _table(lambda: session.kept("timeline.table", lambda: timeline_table(view), *asked))
     print_view.offer()
-    _download(analysis)
+    _download(analysis, traveler)
     _dialogs(traveler)
 
 
@@ -370,13 +370,13 @@ def _table(make: Callable[[], pd.DataFrame]) -> None:
         )
 
 
-def _download(analysis: Analysis) -> None:
+def _download(analysis: Analysis, traveler: str) -> None:
     st.header("Take the dates to the filing", anchor=False)
     st.text(
         "One line per work period and agreement country: beginning date, anticipated end, work days, the trips behind "
         "them, and whether to request a certificate now."
     )
-    filing_dates_button(analysis, "timeline.download")
+    filing_dates_button(analysis, "timeline.download", traveler)
 
 
 def _dialogs(traveler: str) -> None:

@@ -54,7 +54,7 @@ def status(analysis: Analysis, traveler: str) -> None:
 def completeness_section(analysis: Analysis, traveler: str, year: int, ask_for_trip: AskForTrip) -> None:
     """The chosen period in numbers, as a bar, and hole by hole."""
     st.header("Is every day accounted for?", anchor=False)
-    st.text("A filing needs the whole story: days off and days at home count too. Choose the days to check.")
+    st.text("A filing must account for every day: days off and days at home count too. Choose the days to check.")
     period = _period(analysis, traveler, year)
     if period is None:
         return

@@ -23,7 +23,7 @@ from tracker.charts.view import TimelineView, Window
 from tracker.codes import Case, DayAnswer, Decision, Reason
 from tracker.filing.completeness import unlogged_so_far
 from tracker.ui.text import count_text, span_text
-from tracker.words.names import possessive
+from tracker.words.names import certificate_of
 
 
 @dataclass(frozen=True)
@@ -155,12 +155,14 @@ def totals_html(view: Window, *, dark: bool) -> str:
             f'<span class="word">{escape(word.text)}</span><br>'
             f'<span class="help">{escape(help_text)}</span></span></div>'
         )
-    sheet = _TOTALS_STYLE.format(line=colors.grid, muted=colors.muted)
+    columns = len(cards) if len(cards) <= _MOST_COLUMNS else -(-len(cards) // 2)  # two rows alike, no card alone
+    sheet = _TOTALS_STYLE.format(line=colors.grid, muted=colors.muted, share=f"{100 / columns - 1:.1f}%")
     return f'{sheet}<div class="day-totals" role="list" aria-label="Days per answer">{"".join(cards)}</div>'
 
 
+_MOST_COLUMNS = 6
 _TOTALS_STYLE = """<style>
-.day-totals {{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:.6rem}}
+.day-totals {{display:grid;grid-template-columns:repeat(auto-fit,minmax(max(10.5rem,{share}),1fr));gap:.6rem}}
 .day-totals > div {{display:flex;gap:.6rem;padding:.6rem .7rem;border:1px solid {line};border-radius:.6rem;
   line-height:1.3}}
 .day-totals .mark {{flex:none;width:1.5rem;height:1.5rem;border:1px solid;border-radius:.4rem;text-align:center;
@@ -214,25 +216,29 @@ def headline(analysis: Analysis, traveler: str) -> Headline:
 
 def _action_sentence(what: str, rows: pd.DataFrame) -> str:
     """The rows of ``needs_action`` of one kind as a clause without a full stop."""
-    number, is_one = len(rows), len(rows) == 1
-    cases = f"{count_text(number, 'case')}"
-    hosts = list(dict.fromkeys(host for joined in rows["host"] for host in joined.split("+") if host))
-    whose = " and ".join(map(possessive, hosts)) if len(hosts) <= 2 else "other countries'"
+    number = len(rows)
+    cases = f"{count_text(number, 'case')} {'needs' if number == 1 else 'need'}"
     match what:
         case Decision.CLARIFY:
-            return f"{cases} {'has' if is_one else 'have'} an open question"
+            return f"{count_text(number, 'case')} {'has' if number == 1 else 'have'} an open question"
         case Decision.REQUEST:
             return f"{count_text(number, 'US certificate')} can be requested now"
         case Decision.ASK_HOST:
-            verb, its = ("belongs", "its") if is_one and len(hosts) == 1 else ("belong", "their")
-            certificates = "certificate" if len(hosts) == 1 else "certificates"
-            return f"{cases} {'belongs' if is_one else verb} to {whose} system: request {its} {certificates}"
+            return f"{cases} {_certificates_of_hosts(rows['host'])}"
         case Decision.ASK_US_LETTER:
-            return f"{cases} {'needs' if is_one else 'need'} a letter from SSA"
+            return f"{cases} a letter from SSA"
         case standing.DELIVER:
             return f"{count_text(number, 'certificate')} must still be delivered"
         case _:
-            return f"{cases} {'has' if is_one else 'have'} no agreement: get professional advice"
+            return f"{count_text(number, 'case')} {'has' if number == 1 else 'have'} no agreement"
+
+
+def _certificates_of_hosts(joined: pd.Series) -> str:
+    """``the French certificate``; more than two countries are counted."""
+    hosts = list(dict.fromkeys(host for codes in joined for host in codes.split("+") if host))
+    if len(hosts) > 2:
+        return f"the certificates of {count_text(len(hosts), 'country', 'countries')}"
+    return " and ".join(f"the {certificate_of(host)}" for host in hosts)
 
 
 def _sentence(parts: list[str]) -> str:

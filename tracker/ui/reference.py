@@ -41,7 +41,7 @@ _CODES: tuple[tuple[str, str, type[codes.Code]], ...] = (
     ("Deadline", "Dates that lie ahead, or were missed (page Deadlines).", codes.Deadline),
     ("Request", "What is asked of SSA.", codes.RequestKind),
     ("Channel", "How something was sent.", codes.Channel),
-    ("Purpose", "Why a certificate is handed over.", codes.Purpose),
+    ("Purpose", "Whom a certificate is delivered to.", codes.Purpose),
     ("Evidence", "What proves that something reached its recipient, the weakest first.", codes.Evidence),
     ("Attached", "What an attached file is.", codes.Attached),
     ("Backing", "How well a fact about a filing is supported.", codes.Backing),

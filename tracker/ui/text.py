@@ -7,6 +7,8 @@ import re
 
 import pandas as pd
 
+from tracker.words import count
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
 
 Day = dt.date | pd.Timestamp
@@ -37,6 +39,5 @@ def span_text(first: Day, last: Day | None) -> str:
     return f"{day_text(first)} – {day_text(last)}"
 
 
-def count_text(number: int, one: str, many: str = "") -> str:
-    """``1 day``, ``2 days``, ``1,204 days``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+count_text = count
+"""``1 day``, ``2 days``, ``1,204 days``: the same on pages as everywhere."""

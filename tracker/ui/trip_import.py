@@ -143,7 +143,7 @@ def _confirm(previews: list[Preview], questions: Mapping[int, list[str]]) -> Non
         take_changed = st.checkbox(
             f"Also replace {count_text(changed, 'row')} that I have with other content", key=f"{_KEY}.changed"
         )
-    answer = _shared_days_answer(len(questions)) if questions else _IN_BOTH
+    answer = _shared_days_answer(questions) if questions else _IN_BOTH
     if answer is None:
         return
     if answer == _LEAVE_OUT:
@@ -167,16 +167,22 @@ def _confirm(previews: list[Preview], questions: Mapping[int, list[str]]) -> Non
         st.rerun()
 
 
-def _shared_days_answer(rows: int) -> str | None:
-    """What is to be done with rows whose days another work trip claims; None while that is open."""
+def _shared_days_answer(questions: Mapping[int, list[str]]) -> str | None:
+    """What is to be done with rows whose days another work trip claims; None while that is open.
+
+    An answer holds for the questions that it was given to, never for those of the next file.
+    """
+    if st.session_state.get(f"{_KEY}.asked") != questions:
+        st.session_state.pop(f"{_KEY}.shared", None)
+        st.session_state[f"{_KEY}.asked"] = questions
     words = {
         _IN_BOTH: "Yes, I worked in both: import them as they are",
         _CUT: "No: end each earlier trip when the later one begins",
         _LEAVE_OUT: "Leave these rows out",
     }
+    number = count_text(len(questions), "row has", "rows have")
     answer: str | None = st.radio(
-        f"{count_text(rows, 'row has', 'rows have')} work days that another trip has too (see Why in the table). "
-        "Did you work in both on these days?",
+        f"{number} work days that another trip has too (see Why in the table). Did you work in both on these days?",
         list(words),
         format_func=words.__getitem__,
         index=None,

@@ -38,7 +38,7 @@ def test_no_cell_is_a_formula_or_a_link() -> None:
     content = WORKSPACE_XLSX.to_bytes(analysis_of(awkward_workspace()))
     with zipfile.ZipFile(io.BytesIO(content)) as members:
         sheets = [members.read(name) for name in members.namelist() if name.startswith("xl/worksheets/")]
-    assert len(sheets) == 23  # about, 5 for reading, 13 tables of the workspace, 4 of results
+    assert len(sheets) == 24  # about, 6 for reading, 13 tables of the workspace, 4 of results
     assert not any(b"<f>" in sheet or b"<hyperlink" in sheet for sheet in sheets)
 
 

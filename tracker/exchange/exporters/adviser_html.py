@@ -69,7 +69,7 @@ def _write(analysis: Analysis, choice: Choice) -> Made:
         "<h2>How the answers were made</h2>",
         _definitions(METHOD),
         "<h2>How this file was made</h2>",
-        _definitions(about_lines(analysis, choice.redact)),
+        _definitions(about_lines(analysis, choice.redact, choice.traveler)),
     ]
     page = (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -171,7 +171,7 @@ def _periods(analysis: Analysis, found: Packet) -> str:
 
 
 def _days(analysis: Analysis, found: Packet) -> str:
-    told = explained(found.coverage, analysis.periods, analysis.law)
+    told = explained(found.answers, analysis.periods, analysis.law)
     rows = [
         (
             iso(row.first_day),
@@ -202,11 +202,15 @@ def _trips(found: Packet) -> str:
 
 
 def _certificates(found: Packet) -> str:
-    heads = ("Certificate", "Country", "From", "To", "State", "Control number", "Asked", "Issued", "Delivered")
+    heads = (
+        "Certificate", "Issued by", "Country", "From", "To", "State", "Control number", "Requested", "Issued",
+        "Delivered",
+    )  # fmt: skip
     rows = [
         (
-            row.certificate, countries.name(row.host), iso(row.first_day), iso(row.last_day) or "no end date",
-            row.state, row.control_number, iso(row.submitted_on), iso(row.issued_on), iso(row.delivered_on),
+            row.certificate, countries.name(row.issuer or "US"), countries.name(row.host), iso(row.first_day),
+            iso(row.last_day) or "no end date", row.state, row.control_number, iso(row.submitted_on),
+            iso(row.issued_on), iso(row.delivered_on),
         )
         for row in rows_of(found.certificates)
     ]  # fmt: skip
@@ -228,11 +232,15 @@ def _rules(found: Packet) -> str:
             f"{rule.host}: {rule.section}",
             rule.text,
             " · ".join(f"{one.title} ({one.href}), read on {one.read_on}" for one in rule.documents),
-            " ".join(rule.doubts),
+            " ".join([*(f"Official text: {text}" for text in rule.texts), *rule.doubts]),
         )
         for rule in found.rules
     ]
-    return _table("Rules that were applied", ("Id", "Where it stands", "Rule", "Documents", "Doubts"), rows)
+    return _table(
+        "Rules that were applied",
+        ("Id", "Section", "Rule", "Documents", "Official texts that differ, and doubts"),
+        rows,
+    )
 
 
 # ---------------------------------------------------------------------------------------------- markup

@@ -24,6 +24,7 @@ from tracker.exchange.about import about_lines
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
 from tracker.filing.deadlines import deadlines
 from tracker.filing.rows import rows_of
+from tracker.words.names import certificate_of, in_sentence
 
 _PRODUCT = "-//Coverline//Coverline//EN"
 _NO_WINDOW = [str(CertificateState.REFUSED), str(CertificateState.WITHDRAWN)]
@@ -62,7 +63,7 @@ def _write(analysis: Analysis, choice: Choice) -> Made:
 
 
 def _about(analysis: Analysis, choice: Choice) -> list[str]:
-    told = about_lines(analysis, choice.redact)
+    told = about_lines(analysis, choice.redact, choice.traveler)
     return [NOT_LEGAL_ADVICE, *(f"{name}: {text}" for name, text in told)]
 
 
@@ -84,6 +85,7 @@ def _people(analysis: Analysis) -> dict[str, str]:
 
 
 def _trips(analysis: Analysis) -> Iterator[tuple[str, _Entry]]:
+    handed_over = set(analysis.log.trip[analysis.log.handed_over])
     for row in rows_of(analysis.workspace.trips):
         where = countries.name(row.country)
         activity = Activity(row.activity)
@@ -93,6 +95,10 @@ def _trips(analysis: Analysis) -> Iterator[tuple[str, _Entry]]:
         if last is None:
             as_of = analysis.settings.as_of
             lines.append(f"Ongoing: no last day is logged, so only the first day is shown. Counted up to {as_of}.")
+        if row.trip in handed_over:
+            lines.append(
+                f"The travel day {last} counts for the next trip's country: the last work day here is one day earlier."
+            )
         if row.certainty != Certainty.CONFIRMED:
             lines.append(f"Dates {row.certainty}: {Certainty(row.certainty).sentence}")
         yield (
@@ -134,7 +140,7 @@ def _certificates(analysis: Analysis) -> Iterator[tuple[str, _Entry]]:
             _Entry(
                 kind="certificate",
                 names=(row.certificate,),
-                title=f"Certificate for {countries.name(row.host)}: {state}",
+                title=f"{_capital(certificate_of(row.issuer))} for {in_sentence(row.host)}: {state}",
                 first_day=_first(row.first_day),
                 last_day=last,
                 lines=tuple(lines),
@@ -189,6 +195,10 @@ def _event(entry: _Entry, number: int, made_on: dt.datetime) -> icalendar.Event:
 def _plain(text: str) -> str:
     """Without signs that a calendar file cannot hold; line breaks stay."""
     return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _first(day: Any) -> dt.date:

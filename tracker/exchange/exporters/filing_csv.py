@@ -15,7 +15,7 @@ from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.exchange.about import row_counts, uncertain_trips, workspace_digest
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
 from tracker.exchange.text import disarmed
-from tracker.filing import CHECK_COLUMNS, FILING_COLUMNS, filing_dates
+from tracker.filing import CHECK_COLUMNS, FILING_COLUMNS, GATE_COLUMNS, filing_dates
 
 STAMP_COLUMNS = ("rules_digest", "as_of", "join_gap_days", "default_worker", "default_residence", "version", "note")
 SOURCE_COLUMNS = ("workspace_rows", "workspace_sha256", "uncertain_trips", "redacted")
@@ -24,6 +24,8 @@ SOURCE_COLUMNS = ("workspace_rows", "workspace_sha256", "uncertain_trips", "reda
 
 def filing_table(analysis: Analysis, redacted: tuple[str, ...] = ()) -> pd.DataFrame:
     """The filing dates with ``STAMP_COLUMNS`` and ``SOURCE_COLUMNS`` on every row; all text, also without any row.
+
+    ``redacted`` names what is gone from the analysis already.
 
     New columns come last, so that a reader who counts columns finds the old ones.
     """
@@ -40,17 +42,18 @@ def filing_table(analysis: Analysis, redacted: tuple[str, ...] = ()) -> pd.DataF
         "workspace_sha256": workspace_digest(analysis.workspace),
         "redacted": "+".join(redacted),
     }
-    table = filing_dates(analysis).assign(**stamp)
+    table = filing_dates(analysis, redacted).assign(**stamp)
     unsure = {trip for trips in uncertain_trips(analysis.workspace).values() for trip in trips}
     table["uncertain_trips"] = [
         "+".join(trip for trip in trips.split("+") if trip in unsure) for trips in table["trips"]
     ]
-    return table[[*FILING_COLUMNS, *STAMP_COLUMNS, *CHECK_COLUMNS, *SOURCE_COLUMNS]].astype("str")
+    return table[[*FILING_COLUMNS, *STAMP_COLUMNS, *CHECK_COLUMNS, *SOURCE_COLUMNS, *GATE_COLUMNS]].astype("str")
 
 
+# With a byte order mark: without one, spreadsheets take UTF-8 for the code page of the machine and spoil names.
 def _write(analysis: Analysis, choice: Choice) -> Made:
     table = disarmed(filing_table(analysis, choice.redact))
-    return Made(table.to_csv(index=False, lineterminator="\r\n", quoting=csv.QUOTE_ALL).encode("utf-8"))
+    return Made(table.to_csv(index=False, lineterminator="\r\n", quoting=csv.QUOTE_ALL).encode("utf-8-sig"))
 
 
 FILING_CSV = Exporter(".csv", "The filing dates", "text/csv", _write)

@@ -56,9 +56,7 @@ _MONTHS = (
     "December",
 )
 _PLAIN_SPACE = "\n\t"
-WORKSHEET = (
-    "A worksheet to copy from, not a form of SSA. A request to SSA is free; a paid offer is a private service."
-)
+WORKSHEET = "A worksheet to copy from, not a form of SSA. A request to SSA is free; a paid offer is a private service."
 
 
 def _write(analysis: Analysis, choice: Choice) -> Made:
@@ -75,7 +73,9 @@ def _open_remarks(found: Packet) -> list[str]:
     """Which sheets are not to be sent, and whether something is missing or nothing is left to send."""
     shut = [sheet for sheet in found.sheets if sheet.open_points]
     unready = dict.fromkeys(sheet.request.host_name for sheet in shut if sheet.gate.banner == Banner.NOT_READY)
-    others = [f"{sheet.request.host_name}: {sheet.gate.mark}." for sheet in shut if sheet.gate.banner != Banner.NOT_READY]
+    others = [
+        f"{sheet.request.host_name}: {sheet.gate.mark}." for sheet in shut if sheet.gate.banner != Banner.NOT_READY
+    ]
     return [*([f"Not ready to file: {', '.join(unready)}. The sheets say what is open."] if unready else []), *others]
 
 
@@ -117,7 +117,7 @@ def packet_content(analysis: Analysis, found: Packet, choice: Choice) -> dict[st
             if sheet.checkpoints
         ],
         "rules": _rules(found),
-        "about": [list(line) for line in about_lines(analysis, choice.redact)],
+        "about": [list(line) for line in about_lines(analysis, choice.redact, found.traveler)],
     }
 
 
@@ -238,7 +238,7 @@ def _look(style: Style) -> dict[str, str]:
 
 
 def _days(analysis: Analysis, found: Packet) -> list[list[str]]:
-    rows = explained(found.coverage, analysis.periods, analysis.law)
+    rows = explained(found.answers, analysis.periods, analysis.law)
     return [
         [
             iso(row.first_day),
@@ -273,6 +273,7 @@ def _certificates(found: Packet) -> list[list[str]]:
     return [
         [
             row.certificate,
+            countries.name(row.issuer or "US"),
             countries.name(row.host),
             iso(row.first_day),
             iso(row.last_day) or "no end date",
@@ -319,6 +320,7 @@ def _rules(found: Packet) -> list[dict[str, Any]]:
                     + (f", page dated {one.page_date}" if one.page_date else "")
                     for one in rule.documents
                 ),
+                *(f"Official text: {text}" for text in rule.texts),
                 *(f"Doubt: {doubt}" for doubt in rule.doubts),
                 f"Rule id {rule.provision}",
             ],

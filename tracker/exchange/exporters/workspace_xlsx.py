@@ -1,7 +1,8 @@
 """The whole workspace with its results as one .xlsx; ``read_workspace`` reads the workspace back equal.
 
 The sheets named like a workspace table hold that table as it was entered (so ``trips`` and ``certificates`` serve both
-ends), ``results_…`` the results as codes, and summary, request, coverage, gaps and method say the same to a person.
+ends), ``results_…`` the results as codes, and summary, filing_dates, request, coverage, gaps and method say the same to
+a person.
 Cells hold exactly what the user entered, as text and never as a formula or a link: text cells of a workbook cannot run.
 """
 
@@ -25,6 +26,7 @@ from tracker.exchange.about import METHOD, about, about_lines
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
 from tracker.exchange.results import result_tables
 from tracker.exchange.text import as_text
+from tracker.filing import filing_dates
 from tracker.filing.packet import gaps, rules_used
 from tracker.filing.request import requests
 from tracker.filing.rows import rows_of
@@ -45,7 +47,7 @@ def _write(analysis: Analysis, choice: Choice) -> Made:
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         _pairs(book, "about", _about(analysis, choice), header, wrapped)
         _pairs(book, "summary", _summary(analysis, choice), header, wrapped).activate()
-        for name, table in _for_reading(analysis).items():
+        for name, table in _for_reading(analysis, choice.redact).items():
             _sheet(book, name, table, header)
         _pairs(book, "method", _method(analysis), header, wrapped)
         for name, table in analysis.workspace.tables().items():
@@ -101,10 +103,10 @@ def _summary(analysis: Analysis, choice: Choice) -> list[tuple[str, str]]:
     return [*lines, *about_lines(analysis, choice.redact)]
 
 
-def _for_reading(analysis: Analysis) -> dict[str, pd.DataFrame]:
-    """Request, coverage and gaps in words."""
+def _for_reading(analysis: Analysis, redacted: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+    """The filing dates as the .csv has them; request, coverage and gaps in words."""
     rows = explained(analysis.answers, analysis.periods, analysis.law)
-    answers = [of_row(row).text for row in rows_of(rows)]
+    issued_by = analysis.workspace.certificates.set_index("certificate")["issuer"].replace("", "US")
     coverage = pd.DataFrame(
         {
             "traveler": rows["traveler"],
@@ -112,15 +114,23 @@ def _for_reading(analysis: Analysis) -> dict[str, pd.DataFrame]:
             "first_day": rows["first_day"],
             "last_day": rows["last_day"],
             "days": rows["days"],
-            "answer": answers,
+            "answer": [of_row(row).text for row in rows_of(rows)],
             "why": rows["why"],
             "rule": rows["rule"],
             "sources": rows["sources"],
             "certificate": rows["certificate"],
+            "issued_by": rows["certificate"].map(issued_by).fillna("").astype("str"),
+            "requested": rows["requested"],
             "mixed": rows["mixed"],
         }
     )
-    return {"request": _requests(analysis), "coverage": coverage, "gaps": gaps(analysis.coverage)}
+    dates = filing_dates(analysis, redacted)
+    return {
+        "filing_dates": dates,
+        "request": _requests(analysis),
+        "coverage": coverage,
+        "gaps": gaps(analysis.coverage),
+    }
 
 
 def _requests(analysis: Analysis) -> pd.DataFrame:
@@ -130,7 +140,7 @@ def _requests(analysis: Analysis) -> pd.DataFrame:
             "traveler": request.traveler,
             "period": request.period,
             "host": request.host,
-            "decision": request.decision,
+            "decision": str(request.here),
             "section": field.section.sentence,
             "field": field.label,
             "value": field.value,
@@ -155,6 +165,7 @@ def _method(analysis: Analysis) -> list[tuple[str, str]]:
     for rule in rules_used(analysis, analysis.coverage):
         lines.append((f"Rule {rule.provision}", f"{rule.section}: {rule.text}"))
         lines += [("", f"{one.title} <{one.href}>, read on {one.read_on}") for one in rule.documents]
+        lines += [("", f"Official text: {text}") for text in rule.texts]
         lines += [("", f"Doubt: {doubt}") for doubt in rule.doubts]
     return lines
 
