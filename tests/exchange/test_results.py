@@ -20,7 +20,8 @@ from tracker.itinerary import Workspace
 CONTRACT = {
     "segments": "traveler first_day last_day days countries status",
     "periods": "traveler period assignment first_day last_day work_days countries case causes decision",
-    "coverage": "traveler period host first_day last_day days verdict reason provision certificate mixed",
+    "coverage": "traveler period host first_day last_day days verdict reason provision certificate mixed "
+    "jurisdiction assignment worker residence",
     "findings": "severity code subject first_day last_day message file row column",
 }
 
@@ -69,10 +70,9 @@ def test_no_cell_of_a_csv_can_run_as_a_formula() -> None:
 def test_csv_days_are_iso_and_empty_is_empty() -> None:
     lines = result_files(analysis_of(awkward_workspace()), "csv")["coverage.csv"].decode().splitlines()
     assert lines[0] == CONTRACT["coverage"].replace(" ", ",")
-    assert (
-        "me,1,DE,2026-02-01,2026-02-20,20,unclear,fact_missing:business_in_us,DE.self_employed.transfer,,yes" in lines
-    )
-    assert "me,,,2026-05-01,2026-11-22,206,not_needed,us_work,,,no" in lines
+    germany = "me,1,DE,2026-02-01,2026-02-20,20,unclear,fact_missing:business_in_us,DE.self_employed.transfer,,yes"
+    assert f"{germany},DE,,self_employed,US" in lines
+    assert "me,,,2026-05-01,2026-11-22,206,not_needed,us_work,,,no,,,," in lines
 
 
 def test_summary_carries_the_contract_and_the_note() -> None:

@@ -31,6 +31,7 @@ def test_clean_work_passes() -> None:
     ("given", "mark", "first"),
     [
         ({"person": {"name": ""}}, "NOT READY TO FILE: what is open", "Fields of the request are empty"),
+        ({"person": {"place_of_birth": ""}}, "NOT READY TO FILE: what is open", "Fields of the request are empty"),
         (
             {"certificates": [CERTIFICATE]},
             "ON FILE: nothing to send (control number N-1)",

@@ -12,7 +12,7 @@ import pandas as pd
 from tracker.analysis import Analysis
 from tracker.codes import Attached, CertificateState, Channel, Code, Decision, Issuer, Purpose, Worker
 from tracker.days import date_of, iso
-from tracker.filing.checks import Check, CheckCode, checks
+from tracker.filing.checks import Check, checks
 from tracker.filing.deliveries import Delivery, deliveries
 from tracker.filing.differences import ISSUED, certificate_row, changed_since_request
 from tracker.filing.gate import Gate, gate, not_ready
@@ -20,6 +20,7 @@ from tracker.filing.lookup import Lookup
 from tracker.filing.request import Request, requests
 from tracker.filing.rows import rows_of
 from tracker.filing.table import own_checks
+from tracker.words.names import in_sentence, possessive
 
 DO_NOT_RELY = "Do not rely on it yet: not all four checkpoints are done."
 MAY_RELY = "All four checkpoints are done, for the country, the work and the dates on the certificate only."
@@ -37,8 +38,8 @@ class CheckpointCode(Code):
 
 
 _TITLES_OF_HOST = {
-    CheckpointCode.CONFIRMED: "{host}'s system confirmed",
-    CheckpointCode.APPLIED: "Requested from {host}'s agency with complete details",
+    CheckpointCode.CONFIRMED: "{hosts} system confirmed",
+    CheckpointCode.APPLIED: "Requested from {hosts} agency with complete details",
     CheckpointCode.STORED: "Records stored together",
     CheckpointCode.DELIVERED: "Delivered or kept with the US tax papers, with proof",
 }
@@ -125,7 +126,8 @@ def _side(request: Request | None) -> Issuer:
 def _title(code: CheckpointCode, request: Request | None) -> str:
     if request is None or request.side == Issuer.US:
         return code.sentence
-    return _TITLES_OF_HOST[code].format(host=request.host_name)
+    title = _TITLES_OF_HOST[code].format(hosts=possessive(request.host))
+    return title[0].upper() + title[1:]
 
 
 Found = tuple[list[str], list[str]]
@@ -154,7 +156,7 @@ def _reading(lookup: Lookup, request: Request) -> list[str]:
     rules, law = lookup.analysis.rules, lookup.analysis.law
     if not request.provisions:
         return [f"{request.host_name}: by the certificate itself; no rule was applied."]
-    system = request.host_name if request.side == Issuer.HOST else "the United States"
+    system = in_sentence(request.host if request.side == Issuer.HOST else "US")
     lines = []
     for provision_id in request.provisions:
         provision = rules.provision(provision_id)
@@ -197,14 +199,8 @@ def _applied(request: Request | None, row: Any, results: Sequence[Check]) -> Fou
     if not row.control_number and not row.confirmation:
         missing.append("The control number or another confirmation.")
     if request is not None and request.side == Issuer.US:
-        missing += _empty_fields(results)
-        missing += not_ready(Gate(True), [result for result in results if result.code != CheckCode.COMPLETE])
+        missing += not_ready(Gate(True), results)
     return proof, [*missing, *_not_requested(request, row)]
-
-
-def _empty_fields(results: Sequence[Check]) -> list[str]:
-    """Fields that the list asks for and nobody entered."""
-    return [f"Empty: {result.left[1]}." for result in results if result.code == CheckCode.COMPLETE and result.left[1]]
 
 
 def _not_requested(request: Request | None, row: Any) -> list[str]:

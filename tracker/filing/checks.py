@@ -291,7 +291,8 @@ def _contract_ends(context: _Context) -> Iterator[Check]:
         "right": ("Expected end of the engagement", agreed.isoformat()),
     }
     # A travel day at the end counts for the next country; for the engagement it is still a day of this work.
-    travel_days = [day.date() for trip, day in context.lookup.handed_over.items() if trip in dates.trips]
+    shared = context.lookup.handed_over.get(dates.traveler, [])
+    travel_days = [trip.last_day.date() for trip in shared if trip.trip in dates.trips]
     if logged > agreed:
         problem = f"Work is logged {count((logged - agreed).days, 'day')} beyond the expected end."
         fix = "Correct the trips, or the expected end if the contract was changed, so that the request has real dates."

@@ -261,19 +261,17 @@ def _uncut_end(dates: FilingDates) -> tuple[dt.date | None, str]:
 def _shared_days(lookup: Lookup, dates: FilingDates) -> tuple[str, str]:
     """Notes for beginning and end where a travel day is the last day of one trip and the first day of the next."""
     law, begin, end = lookup.analysis.law, "", ""
-    for trip, day in lookup.handed_over.items():
-        row = lookup.trips[trip]
-        if row.traveler != dates.traveler:
-            continue
-        if trip in dates.trips and day == pd.Timestamp(dates.last_work_day) + pd.Timedelta(days=1):
-            next_trips = lookup.trips_by_first_day.get((dates.traveler, day), [])
-            names = {countries.name(one.country) for one in next_trips if law.jurisdiction(one.country) != dates.host}
-            end = (
-                f"The travel day {day:%Y-%m-%d}, the last day of trip {trip}, counts for {' and '.join(sorted(names))}."
+    for trip in lookup.handed_over.get(dates.traveler, []):
+        day, there = trip.last_day, countries.name(trip.country)
+        if trip.trip in dates.trips and day == pd.Timestamp(dates.last_work_day) + pd.Timedelta(days=1):
+            following = lookup.trips_by_first_day.get((dates.traveler, day), [])
+            names = {countries.name(one.country) for one in following if law.jurisdiction(one.country) != dates.host}
+            receives = " and ".join(sorted(names))
+            end = f"The travel day {day:%Y-%m-%d}, the last day of trip {trip.trip}, counts for {receives}."
+        elif day == pd.Timestamp(dates.first_day) and law.jurisdiction(trip.country) != dates.host:
+            begin = (
+                f"The travel day {day:%Y-%m-%d} is also the last day of trip {trip.trip} in {there}; it counts here."
             )
-        elif day == pd.Timestamp(dates.first_day) and law.jurisdiction(row.country) != dates.host:
-            there = countries.name(row.country)
-            begin = f"The travel day {day:%Y-%m-%d} is also the last day of trip {trip} in {there}; it counts here."
     return begin, end
 
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tracker.analysis import Analysis
-from tracker.codes import Case, Code, Decision, Reason, RequestKind, Verdict
-from tracker.filing.checks import DATE_CHECKS, Check, Level, checks, date_checks
+from tracker.codes import Case, Code, Decision, Issuer, Reason, RequestKind, Verdict
+from tracker.filing.checks import DATE_CHECKS, Check, CheckCode, Level, checks, date_checks
 from tracker.filing.differences import certificate_row
 from tracker.filing.lookup import Lookup
 from tracker.filing.request import Request
 from tracker.findings import FindingCode
 from tracker.words import count
+from tracker.words.names import in_sentence, possessive
 
 _MAY_BE_PACKED = (Decision.REQUEST, Decision.PENDING, Decision.ON_FILE)
 NOT_READY = "NOT READY TO FILE"
@@ -31,7 +32,7 @@ class Banner(Code):
     NOT_READY = "not_ready", NOT_READY
     WITH_AGENCY = "with_agency", "WITH {agency}: do not send it again"
     ON_FILE = "on_file", "ON FILE: nothing to send"
-    ASK_HOST = "ask_host", "REQUEST {host}'S OWN CERTIFICATE: SSA issues none for this work"
+    ASK_HOST = "ask_host", "REQUEST {hosts} OWN CERTIFICATE: SSA issues none for this work"
     ASK_US_LETTER = "ask_us_letter", "REQUEST A LETTER FROM SSA: no certificate is issued for this work"
 
 
@@ -71,7 +72,7 @@ def gate(
     reasons = [*_questions(lookup, request), *_unclear(lookup, request)]
     if request.here not in _MAY_BE_PACKED and not reasons:
         reasons = [request.here.sentence]
-    stops = [check for check in results if check.level == Level.STOP]
+    stops = [check for check in results if _blocks(check)]
     dates_hold = not any(check.code in DATE_CHECKS for check in stops)
     request_now = request.here == Decision.REQUEST and not reasons and dates_hold
     banner = _banner(request, is_ready=request_now and not stops)
@@ -102,12 +103,17 @@ def gate_of_redacted(analysis: Analysis, request: Request, taken_out: Sequence[s
 
 
 def not_ready(gate: Gate, checks: Sequence[Check]) -> tuple[str, ...]:
-    """Everything that must be put right first: what keeps the gate shut, and the checks that stop."""
+    """Everything that must be put right first: what keeps the gate shut, the checks that stop, the empty fields."""
     return tuple(dict.fromkeys([*gate.reasons, *_sentences(checks)]))
 
 
+def _blocks(check: Check) -> bool:
+    """Whether a check keeps the request from being filed: it stops, or a field that the list asks for is empty."""
+    return check.level == Level.STOP or (check.code == CheckCode.COMPLETE and check.level != Level.PASS)
+
+
 def _sentences(results: Sequence[Check]) -> list[str]:
-    return [f"{check.title}: {check.sentence}" for check in results if check.level == Level.STOP]
+    return [f"{check.title}: {check.sentence}" for check in results if _blocks(check)]
 
 
 def _banner(request: Request, *, is_ready: bool) -> Banner:
@@ -127,8 +133,8 @@ def _mark(request: Request, banner: Banner) -> str:
     """The words of the first line."""
     filed = request.dates.filed
     number = filed.control_number or "[control number: look it up]"
-    agency = "SSA" if request.side == "us" else f"THE AGENCY OF {request.host_name.upper()}"
-    mark = banner.sentence.format(agency=agency, host=request.host_name.upper())
+    agency = "SSA" if request.side == Issuer.US else f"THE AGENCY OF {in_sentence(request.host).upper()}"
+    mark = banner.sentence.format(agency=agency, hosts=possessive(request.host).upper())
     if banner in (Banner.ON_FILE, Banner.WITH_AGENCY) and filed.control_number:
         mark += f" (control number {filed.control_number})"
     if banner in (Banner.READY, Banner.NOT_READY) and filed.kind in (RequestKind.EXTENSION, RequestKind.CORRECTION):

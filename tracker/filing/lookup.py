@@ -102,11 +102,19 @@ class Lookup:
         }
 
     @cached_property
-    def handed_over(self) -> dict[str, pd.Timestamp]:
-        """Trip → its last day, where that day counts for the country of the next trip (docs/contract.md, rule 1)."""
+    def handed_over(self) -> dict[str, list[Any]]:
+        """Traveler → the trips whose last day counts for the country of the next one (docs/contract.md, rule 1)."""
         log = self.analysis.log
-        given = [str(trip) for trip in log.trip[log.handed_over]]
-        return {trip: self.trips[trip].last_day for trip in given if trip in self.trips}
+        by_traveler: dict[str, list[Any]] = {}
+        for trip in log.trip[log.handed_over]:
+            if trip in self.trips:
+                by_traveler.setdefault(str(self.trips[trip].traveler), []).append(self.trips[trip])
+        return by_traveler
+
+    @cached_property
+    def residences(self) -> dict[str, list[Any]]:
+        """Traveler → rows of residences, in their order."""
+        return _together(self._mine(self.analysis.workspace.residences), ("traveler",))
 
     @cached_property
     def trips_by_first_day(self) -> dict[tuple[str, pd.Timestamp], list[Any]]:

@@ -172,14 +172,14 @@ class _Value:
 
 def _values(lookup: Lookup, request: Request, engagement: Any) -> dict[str, _Value]:
     """Field → value and origin. Fields that are never kept are missing."""
-    analysis, person = lookup.analysis, lookup.people.get(request.traveler)
+    person = lookup.people.get(request.traveler)
     tables = {"travelers": person, "assignments": engagement}
     values = {
         field.code: _typed(field, tables[field.table])
         for field in FIELDS
         if field.table and tables[field.table] is not None
     }
-    values["residence"] = _residence(analysis, request, person, engagement)
+    values["residence"] = _residence(lookup, request, person, engagement)
     trips = f"trips {', '.join(request.trips)}" if request.trips else ""
     where = dict.fromkeys(place for trip in request.trips if (place := lookup.trips[trip].place))
     activity = values.get("activity_description", _Value())
@@ -226,22 +226,21 @@ def _shown(field: FieldKind, raw: str) -> str:
     return raw
 
 
-def _residence(analysis: Analysis, request: Request, person: Any, engagement: Any) -> _Value:
+def _residence(lookup: Lookup, request: Request, person: Any, engagement: Any) -> _Value:
     """Where the person lives on the first day, as the engine reads it: engagement, dated residence, person, setting."""
     if engagement is not None and engagement.residence:
         return _Value(countries.name(engagement.residence), "assignments: residence", engagement.residence)
-    dated = analysis.workspace.residences
-    dated = dated[dated["traveler"] == request.traveler]
-    if request.first_day and len(dated):
-        day = pd.Timestamp(request.first_day)
-        dated = dated[(dated["first_day"] <= day) & ~(dated["last_day"] < day)].sort_values("first_day", kind="stable")
-        if len(dated):
-            code = str(dated["country"].iloc[-1])
-            return _Value(countries.name(code), "residences", code)
+    day = pd.Timestamp(request.first_day)
+    dated = [
+        row for row in lookup.residences.get(request.traveler, []) if row.first_day <= day and not row.last_day < day
+    ]
+    if dated:
+        code = str(max(dated, key=lambda row: row.first_day).country)
+        return _Value(countries.name(code), "residences", code)
     if person is not None and person.residence:
         return _Value(countries.name(person.residence), "travelers: residence", person.residence)
-    if analysis.settings.residence:
-        code = analysis.settings.residence
+    if lookup.analysis.settings.residence:
+        code = lookup.analysis.settings.residence
         return _Value(countries.name(code), "settings: residence", code)
     return _Value()
 

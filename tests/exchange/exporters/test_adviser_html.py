@@ -71,7 +71,7 @@ def test_the_timeline_is_vectors_with_words_and_every_reference_exists(text: str
     assert len(set(names)) == len(names)
     assert set(re.findall(r"url\(#([^)]+)\)", text)) <= set(names)
     svg = text[text.index('<svg viewBox="0 0 1000') :].split("</svg>")[0]
-    for word in ("Ask for it", "France", "2026-03-10 to 2026-05-29", "Certificates on file"):
+    for word in ("Not delivered", "France", "2026-03-10 to 2026-05-29", "Certificates on file"):
         assert word in svg
 
 

@@ -41,7 +41,7 @@ def test_days_are_all_day_and_the_end_is_the_day_after_the_last_one() -> None:
     events = _by_title(plain_workspace())
     assert _span(events["Work in United Kingdom"]) == ("20260105", "20260228")
     assert _span(events["No work, in United States"]) == ("20260601", "20260901")
-    assert _span(events["Certificate for United Kingdom: issued"]) == ("20260105", "20260228")
+    assert _span(events["US certificate for the United Kingdom: issued"]) == ("20260105", "20260228")
     assert events["Work in United Kingdom"]["LOCATION"] == "Leeds, United Kingdom"
 
 
@@ -50,16 +50,33 @@ def test_what_has_no_last_day_is_drawn_on_its_first_one_and_says_so() -> None:
     ongoing = events["Work in Portugal, ongoing since this day"]
     assert _span(ongoing) == ("20261001", "20261002")
     assert "no last day is logged" in ongoing["DESCRIPTION"]
-    held = events["Certificate for Portugal: submitted"]
+    held = events["US certificate for Portugal: submitted"]
     assert _span(held) == ("20261001", "20261002")
     assert "No end date" in held["DESCRIPTION"]
+
+
+def test_the_hosts_own_certificate_says_whose_it_is() -> None:
+    workspace = plain_workspace()
+    issuers = workspace.certificates.assign(issuer=pd.Series(["GB", "", ""], dtype="str"))
+    events = _by_title(workspace.with_tables(certificates=issuers))
+    assert "UK certificate for the United Kingdom: issued" in events
+
+
+def test_a_travel_day_says_where_it_counts() -> None:
+    workspace = plain_workspace()
+    days = workspace.trips.assign(
+        first_day=pd.to_datetime(["2026-01-05", "2026-02-27", "2026-06-01", "2026-10-01"]).astype("datetime64[s]")
+    )
+    events = _by_title(workspace.with_tables(trips=days))
+    assert "The travel day 2026-02-27 counts for the next trip" in events["Work in United Kingdom"]["DESCRIPTION"]
+    assert "travel day" not in events["Work in France"]["DESCRIPTION"]
 
 
 def test_planned_trips_and_certificates_not_issued_are_tentative() -> None:
     events = _by_title(plain_workspace())
     assert events["Work in Portugal, ongoing since this day"]["STATUS"] == "TENTATIVE"
-    assert events["Certificate for Portugal: submitted"]["STATUS"] == "TENTATIVE"
-    assert events["Certificate for United Kingdom: issued"]["STATUS"] == "CONFIRMED"
+    assert events["US certificate for Portugal: submitted"]["STATUS"] == "TENTATIVE"
+    assert events["US certificate for the United Kingdom: issued"]["STATUS"] == "CONFIRMED"
     assert events["Work in France"]["STATUS"] == "CONFIRMED"
     assert "Dates estimated" in events["Work in France"]["DESCRIPTION"]
 

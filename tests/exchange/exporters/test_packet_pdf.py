@@ -81,6 +81,19 @@ def test_the_sheet_follows_the_order_of_the_request_with_the_dates_in_both_ways(
     assert rows["Beginning date of the assignment"]["origin"] == "trips t2"
 
 
+def test_an_extension_shows_the_days_that_it_is_for_and_the_control_number() -> None:
+    workspace = plain_workspace()
+    ends = pd.to_datetime(["2026-02-10", "2026-05-29", None]).astype("datetime64[s]")
+    [sheet] = _content(
+        analysis_of(workspace.with_tables(certificates=workspace.certificates.assign(last_day=ends))), host="GB"
+    )["sheets"]
+    row = _rows(sheet)["Days without a certificate"]
+    assert row["value"] == "02/11/2026 (February 11, 2026) to 02/27/2026 (February 27, 2026)"
+    assert row["origin"] == "extension of CTRL-77"
+    assert sheet["title"] == "Request to extend a US Certificate of Coverage: United Kingdom"
+    assert "extension of CTRL-77" in sheet["mark"]
+
+
 def test_what_is_not_typed_is_a_blank(analysis: Analysis) -> None:
     rows = _rows(_content(analysis, host="FR")["sheets"][0])
     for label in ("US Social Security number", "Date of birth", "Place of birth"):
@@ -160,7 +173,10 @@ def test_the_drawing_has_color_pattern_and_words_and_a_single_day_is_seen(analys
     drawn = _content(analysis)["drawing"]
     answers = drawn["lanes"][2]
     looks = {(bar["look"]["fill"], bar["look"]["pattern"]) for bar in answers["bars"]}
-    assert len(looks) == len({fill for fill, _ in looks}) == len(answers["legend"])
+    explained = {(entry["look"]["fill"], entry["look"]["pattern"]) for entry in answers["legend"]}
+    assert len(looks) == len({fill for fill, _ in looks}) > 3
+    assert looks <= explained
+    assert len(explained) == len(answers["legend"])
     assert all(entry["text"] for entry in answers["legend"])
     assert sum(bar["w"] for bar in answers["bars"]) == pytest.approx(drawn["width"], abs=3)
     one_day = _with_trips(last_day=plain_workspace().trips["first_day"].dt.strftime("%Y-%m-%d")).trips

@@ -29,6 +29,7 @@ from tracker.filing.redaction import TAKEN_OUT, is_taken_out
 from tracker.filing.request import Field, FieldState, Request, Section
 from tracker.filing.rows import rows_of
 from tracker.paths import PACKAGE
+from tracker.words.names import certificate_of
 
 if TYPE_CHECKING:
     from tracker.filing.checkpoints import Checkpoints
@@ -131,7 +132,7 @@ def _name(sheet: Sheet) -> str:
 def _sheet(sheet: Sheet, choice: Choice) -> dict[str, Any]:
     by_section = {section: [one for one in sheet.request.fields if one.section == section] for section in Section}
     sections = [
-        {"title": section.sentence, "rows": [row for one in fields if (row := _row(one, sheet, choice))]}
+        {"title": section.sentence, "rows": [row for one in fields for row in _rows(one, sheet, choice)]}
         for section, fields in by_section.items()
     ]
     return {
@@ -151,12 +152,25 @@ def title_of(request: Request) -> str:
     if request.here == Decision.ASK_US_LETTER:
         return f"Request for a letter from SSA: work in {host}"
     of_host = request.side == Issuer.HOST
-    paper = f"Certificate of {host}" if of_host else "US Certificate of Coverage"
-    where = "" if of_host else f": {host}"
+    paper = certificate_of(request.host) if of_host else "US Certificate of Coverage"
+    where = f": {host}"
     if request.dates.is_on_file and not filed.kind:
         return f"{paper} on file{where}"
     verb = {RequestKind.EXTENSION: "extend", RequestKind.CORRECTION: "correct"}.get(RequestKind(filed.kind or "new"))
     return f"Request to {verb} a {paper}{where}" if verb else f"Request for a {paper}{where}"
+
+
+def _rows(field: Field, sheet: Sheet, choice: Choice) -> list[dict[str, Any]]:
+    """The line of a field, and below the end the days that an extension or a correction is for."""
+    row = _row(field, sheet, choice)
+    filed = sheet.request.dates.filed
+    rows = [row] if row else []
+    if field.code == "last_day" and filed.first_day is not None:
+        end = _both_ways(filed.last_day) if filed.last_day else "the end, which you must state"
+        about = f"{filed.kind} of {filed.control_number or filed.refers_to}"
+        days = f"{_both_ways(filed.first_day)} to {end}"
+        rows.append({"label": "Days without a certificate", "value": days, "blank": False, "origin": about})
+    return rows
 
 
 def _row(field: Field, sheet: Sheet, choice: Choice) -> dict[str, Any] | None:

@@ -106,7 +106,8 @@ def _summary(analysis: Analysis, choice: Choice) -> list[tuple[str, str]]:
 def _for_reading(analysis: Analysis, redacted: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     """The filing dates as the .csv has them; request, coverage and gaps in words."""
     rows = explained(analysis.answers, analysis.periods, analysis.law)
-    issued_by = analysis.workspace.certificates.set_index("certificate")["issuer"].replace("", "US")
+    held = analysis.workspace.certificates
+    issuers = dict(zip(held["certificate"], held["issuer"].replace("", "US"), strict=True))
     coverage = pd.DataFrame(
         {
             "traveler": rows["traveler"],
@@ -119,7 +120,7 @@ def _for_reading(analysis: Analysis, redacted: tuple[str, ...]) -> dict[str, pd.
             "rule": rows["rule"],
             "sources": rows["sources"],
             "certificate": rows["certificate"],
-            "issued_by": rows["certificate"].map(issued_by).fillna("").astype("str"),
+            "issued_by": [issuers.get(certificate, "") for certificate in rows["certificate"]],
             "requested": rows["requested"],
             "mixed": rows["mixed"],
         }
