@@ -22,7 +22,8 @@ def row(**given: Any) -> dict[str, Any]:
     """Five years in Germany, 366 days used and 364 planned; ``given`` changes it."""
     usual = {
         "traveler": "me", "period": 1, "host": "DE", "subject": "x", "kind": "limit",
-        "provision": "DE.employee.detached", "state": "", "issuer": "", "first_day": "2025-06-01", "last_day": "2030-05-31",
+        "provision": "DE.employee.detached", "state": "", "issuer": "",
+        "first_day": "2025-06-01", "last_day": "2030-05-31",
         "own_last_day": "2030-05-31", "plan_last_day": "2027-05-31", "total": 1826, "used": 366, "planned": 364,
         "left": 1460, "spare": 1096, "months": 60, "used_months": 12, "all_over": False, "finished": False,
     }  # fmt: skip
