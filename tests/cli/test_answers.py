@@ -157,7 +157,7 @@ def test_explain_shows_facts_rule_source_verdict_and_what_would_change_it() -> N
         "2031-02-27",
         rule.section,
         rules.sources[rule.sources[0]].title,
-        "Could be covered: ask for it",
+        "Could be covered: request it",
         rules.digest,
         NOT_LEGAL_ADVICE,
     ):
