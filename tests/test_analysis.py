@@ -52,6 +52,7 @@ def _decisions(*args: Any, **more: Any) -> list[str]:
 
 
 FRANCE = _trip("FR", "2024-03-01", "2024-03-10")
+AUSTRALIA = _trip("AU", "2024-03-01", "2024-03-10")
 THAILAND = _trip("TH", "2024-03-12", "2024-03-13")
 HOME = _trip("US", "2024-03-10", "2024-03-12")
 BESIDE = _trip("DE", "2024-03-05", "2024-03-05")
@@ -74,10 +75,14 @@ ISSUED_FOR_A_PART = _certificate(certificate="d", state="issued", last_day="2024
         ([FRANCE], [_certificate(state="issued", last_day="2024-03-09")], {}, "request"),
         ([FRANCE], [_certificate(state="issued")], {}, "on_file"),
         ([FRANCE], [_certificate(state="delivered")], {"business_in_us": "no"}, "on_file"),
-        ([FRANCE], [_certificate(state="issued", last_day="2024-03-09")], {"business_in_us": "no"}, "on_file"),
-        ([FRANCE], [], {"business_in_us": "no"}, "stop"),
+        ([FRANCE], [_certificate(state="issued", last_day="2024-03-09")], {"business_in_us": "no"}, "ask_host"),
+        ([FRANCE], [], {"business_in_us": "no"}, "ask_host"),
+        ([FRANCE], [_certificate()], {"business_in_us": "no"}, "ask_host"),
+        ([FRANCE], [_certificate(state="submitted", issuer="FR")], {"business_in_us": "no"}, "ask_host"),
+        ([FRANCE], [_certificate(state="delivered", issuer="FR")], {"business_in_us": "no"}, "on_file"),
+        ([FRANCE], [_certificate(issuer="FR")], {}, "request"),
+        ([AUSTRALIA], [], {"residence": "AU"}, "ask_us_letter"),
         ([THAILAND], [], {}, "stop"),
-        ([FRANCE], [_certificate()], {"business_in_us": "no"}, "stop"),
     ],
 )  # fmt: skip
 def test_the_first_decision_that_holds(trips: list[Row], certificates: list[Row], facts: Row, decision: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from tracker.charts import theme
+from tracker.charts import theme, words
 from tracker.charts.bars import rows_of
 from tracker.charts.headroom import AT_MOST, headroom_chart, headroom_table, parts, room
 from tracker.filing.headroom import HEADROOM_COLUMNS
@@ -22,7 +22,8 @@ def row(**given: Any) -> dict[str, Any]:
     """Five years in Germany, 366 days used and 364 planned; ``given`` changes it."""
     usual = {
         "traveler": "me", "period": 1, "host": "DE", "subject": "x", "kind": "limit",
-        "provision": "DE.employee.detached", "state": "", "first_day": "2025-06-01", "last_day": "2030-05-31",
+        "provision": "DE.employee.detached", "state": "", "issuer": "",
+        "first_day": "2025-06-01", "last_day": "2030-05-31",
         "own_last_day": "2030-05-31", "plan_last_day": "2027-05-31", "total": 1826, "used": 366, "planned": 364,
         "left": 1460, "spare": 1096, "months": 60, "used_months": 12, "all_over": False, "finished": False,
     }  # fmt: skip
@@ -47,7 +48,8 @@ def sentence(**given: Any) -> str:
 
 
 CERTIFICATE = {
-    "kind": "certificate", "state": "issued", "provision": "", "last_day": "2025-06-30", "own_last_day": "2025-06-30",
+    "kind": "certificate", "state": "issued", "issuer": "us",
+    "provision": "", "last_day": "2025-06-30", "own_last_day": "2025-06-30",
     "plan_last_day": "2025-06-30", "total": 30, "used": 10, "planned": 0, "left": 20, "spare": None, "months": None,
 }  # fmt: skip
 OPEN = {"plan_last_day": None, "planned": None, "spare": None}
@@ -145,3 +147,21 @@ def test_text_of_the_user_can_neither_be_markup_nor_template() -> None:
     figure = json.dumps(headroom_chart(frame(row(subject=evil)), RULES, {"me": evil, "you": "you"}, dark=False))
     assert "<b>x</b>" not in figure
     assert "%{x}" not in figure
+
+
+@pytest.mark.parametrize(
+    ("issuer", "what", "look"),
+    [
+        ("us", "US certificate x", "issued"),
+        ("host", "German certificate x", words.HOST_CERTIFICATE),
+        ("other", "Certificate x", "issued"),
+    ],
+)
+def test_a_certificate_is_named_and_drawn_by_its_issuer(issuer: str, what: str, look: str) -> None:
+    (only,) = rows_of(frame(row(**CERTIFICATE) | {"issuer": issuer}))
+    assert room(only, RULES).what == what
+    assert parts(only)[0].look == look
+    for dark in (False, True):
+        figure = headroom_chart(frame(row(**CERTIFICATE) | {"issuer": issuer}), RULES, {}, dark=dark)
+        colors = [trace["marker"]["color"] for trace in figure["data"] if trace["type"] == "bar"]
+        assert theme.palette(dark).certificates[look].fill in colors

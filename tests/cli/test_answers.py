@@ -153,11 +153,11 @@ def test_explain_shows_facts_rule_source_verdict_and_what_would_change_it() -> N
     for text in (
         "Germany: Unclear: answer a question (unclear)",
         "trip n05, assignment de-exhibition",
-        "Did your business exist in the US before you moved the work? Not known.",
+        "Are you normally self-employed in the US, and did you move that business here for a while? Not known.",
         "2031-02-27",
         rule.section,
         rules.sources[rule.sources[0]].title,
-        "Could be covered: ask for it",
+        "Could be covered: request it",
         rules.digest,
         NOT_LEGAL_ADVICE,
     ):

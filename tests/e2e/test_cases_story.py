@@ -18,7 +18,7 @@ def test_an_answer_on_a_card_changes_the_verdict(app_server: AppServer, open_pag
     page = open_page("cases")
     expect(page.get_by_role("heading", name="Not known yet")).to_be_visible()
     choose(page, "How do you work here?", "Self-employed:")
-    choose(page, "Did your business exist in the US", "Yes")
+    choose(page, "Are you normally self-employed in the US", "Yes")
     page.get_by_role("button", name="Save the answers").click()
     ready(page)
     expect(page.get_by_role("heading", name="Yes, now")).to_be_visible()

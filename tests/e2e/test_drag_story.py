@@ -109,7 +109,7 @@ def test_an_end_is_stretched_and_a_bar_without_a_drag_opens_its_trip(open_page: 
     page.mouse.down()
     page.mouse.move(x + 12 * day, y, steps=6)
     page.mouse.up()
-    expect(preview(page, "12 more days Not coverable (12 → 24)")).to_be_visible()
+    expect(preview(page, "12 more days Not under the US system (12 → 24)")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("button", name="Thailand, Krabi: 2 – 13 May 2026, 12 days")).to_be_visible()
     ready(page)

@@ -94,7 +94,7 @@ def test_the_hosts_own_certificate_is_for_the_united_states(worker: str, purpose
     held = CERTIFICATE | {"issuer": "FR"}
     made = deliveries(analyzed(job=job, certificates=[held]), "c")
     assert [delivery.purpose for delivery in made] == [purpose]
-    expected = "keeps the other country's certificate on file" if worker == "employee" else "every year"
+    expected = "keeps it on file" if worker == "employee" else "every year"
     assert expected in made[0].about
 
 

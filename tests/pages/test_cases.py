@@ -10,9 +10,12 @@ from streamlit.testing.v1 import AppTest
 import tracker
 from tests.pages.ledgers import fill, fill_with_sample, opened, texts
 from tracker.codes import Employer
+from tracker.filing.host_certificate import host_steps
+from tracker.paths import PACKAGE
 from tracker.store import Ledger, RowChange
 from tracker.ui import session
 from tracker.ui.case_view import decision_word, period_views
+from tracker.ui.host_path import GRADES
 
 MIXED = {
     "trips": [
@@ -496,7 +499,7 @@ def test_a_card_says_step_by_step_what_to_do(ledger: Ledger) -> None:
     fill(ledger, MIXED)
     shown = texts(opened("cases"))
     assert "Partly without an agreement: Thailand." in shown
-    assert "Take a professional who knows both systems" in shown
+    assert "Get advice from a professional who knows both systems" in shown
 
 
 def test_a_recorded_clarification_says_what_it_did(ledger: Ledger) -> None:
@@ -505,7 +508,7 @@ def test_a_recorded_clarification_says_what_it_did(ledger: Ledger) -> None:
     app.text_input(key="cases.clarification.me/t1.by").input("SSA, by phone")
     app.button(key="cases.clarification.me/t1.save").click().run()
     assert not app.exception
-    assert "Clarification recorded. The case stays at “Clear up first”. Still open:" in texts(app)
+    assert "Clarification recorded. The case stays at “Resolve first”. Still open:" in texts(app)
 
 
 def exposure_table(app: AppTest) -> list[list[str]]:
@@ -541,3 +544,97 @@ def test_the_estimate_is_off_until_figures_and_sources_are_typed_and_nothing_is_
     app.selectbox(key="cases.estimate.which").set_value(0).run()
     app.number_input(key="cases.estimate.me/FR/2026.earnings").set_value(17300.0).run()
     assert "× 0 of 173 work days × 14.12955 % = 0.00. If 173 unclear days are charged too: 2,444.41." in texts(app)
+
+
+OF_HOST = {
+    "trips": [{"trip": "t1", "country": "DE", "first_day": "2026-01-03", "last_day": "2026-03-01", "assignment": "a"}],
+    "assignments": [{"assignment": "a", "traveler": "me", "worker": "self_employed", "business_in_us": "no"}],
+}
+HOST_FORM = "cases.host_record.me.1.DE.new"
+
+
+def test_work_in_the_hosts_system_shows_the_way_to_its_certificate(ledger: Ledger) -> None:
+    fill(ledger, OF_HOST)
+    app = opened("cases")
+    shown = texts(app)
+    assert "[Request the certificate of Germany]" in shown
+    assert "✓ Yes, from Germany" in shown
+    steps = host_steps("DE", "self_employed", (2026,))
+    assert len(steps) == 6
+    for number, step in enumerate(steps, 1):
+        assert f"**{number}. {step.title}**" in shown
+        assert GRADES[step.evidence][1] in shown
+        for fact in step.facts:
+            assert fact.text in shown
+
+
+def test_the_hosts_certificate_is_recorded_from_request_to_delivery(ledger: Ledger) -> None:
+    fill(ledger, OF_HOST)
+    app = opened("cases")
+    app.button(key=f"{HOST_FORM}.save").click().run()
+    assert [error.value.replace("\\", "") for error in app.error] == [
+        "Not saved. Enter the day on which you requested it."
+    ]
+    app.date_input(key=f"{HOST_FORM}.submitted_on").set_value(dt.date(2026, 3, 5))
+    app.button(key=f"{HOST_FORM}.save").click().run()
+    assert not app.exception
+    row = ledger.rows("certificates").iloc[0]
+    assert row[["issuer", "host", "assignment", "state", "first_day", "last_day"]].tolist() == [
+        "DE", "DE", "a", "submitted", "2026-01-03", "2026-03-01",
+    ]  # fmt: skip
+    assert "[Requested: wait]" in texts(app)
+    form = f"cases.host_record.me.1.DE.{row['version']}"
+    app.selectbox(key=f"{form}.state").select("issued")
+    app.date_input(key=f"{form}.issued_on").set_value(dt.date(2026, 4, 1))
+    app.button(key=f"{form}.save").click().run()
+    assert not app.exception
+    assert set(engine(ledger).coverage["verdict"]) == {"covered_by_host"}
+    assert "[On file]" in texts(app)
+
+
+def test_a_special_exception_is_rare_and_the_sources_say_how_to_request_one(ledger: Ledger) -> None:
+    fill(ledger, OF_HOST)
+    app = opened_section(opened("cases"), "host.me/a.DE")
+    app.session_state["host.exception.me.1.DE"] = True
+    shown = texts(app.run())
+    assert "Only a special exception agreed by both agencies could keep this work in the US system" in shown
+    extension = tracker.load_rules().agreements["DE"].extension
+    assert extension.self_employed in shown
+    assert extension.who_agrees in shown
+
+
+def test_official_texts_that_differ_stand_side_by_side_with_their_dates(ledger: Ledger) -> None:
+    trips = [OF_HOST["trips"][0] | {"country": "ES"}]
+    facts = {"worker": "self_employed", "business_in_us": "yes", "residence": "ES", "temporary": "yes", "host": "ES"}
+    facts |= {"assignment": "a", "traveler": "me", "expected_last_day": "2026-03-01"}
+    fill(ledger, {"trips": trips, "assignments": [facts]})
+    texts_of_spain = tracker.load_rules().agreements["ES"].texts
+    app = opened("cases")
+    on_card = texts(app)
+    in_panel = texts(opened_section(app, "explain.me/a"))
+    for text in texts_of_spain:
+        for part in (text.name, text.dated, text.says):
+            assert part in on_card
+            assert in_panel.count(part) > on_card.count(part)
+
+
+def test_another_page_leads_to_the_case_of_the_right_person_and_there_is_a_way_back(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "program")
+    app = opened("deadlines")
+    app.button(key="deadlines.case.dan.1.").click().run()
+    assert not app.exception
+    assert app.title[0].value == "Cases"
+    [title] = titles(app)
+    assert title.startswith("Dan Dummy · Period 1")
+    app.switch_page(str(PACKAGE / "pages" / "cases.py")).run()  # a test app does not stay where a script sent it
+    app.button(key="cases.show_all").click().run()
+    assert not app.exception
+    assert len(titles(app)) == len(engine(ledger).periods)
+
+
+def test_days_that_are_not_logged_are_those_of_the_person_shown(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "program")
+    app = opened("cases")
+    assert "between the trips are not logged" in texts(app)
+    app.selectbox(key="cases.traveler").set_value("dan").run()
+    assert "not logged" not in texts(app)

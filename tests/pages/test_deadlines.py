@@ -11,7 +11,9 @@ import tracker
 from tests.pages.conftest import TODAY
 from tests.pages.ledgers import fill, fill_with_sample, opened, spoil, texts
 from tracker.filing.headroom import deadlines_with_urgency, headroom
+from tracker.standing import needs_action
 from tracker.store import Ledger
+from tracker.ui.deadline_view import to_do
 from tracker.ui.samples import SAMPLES
 
 
@@ -97,3 +99,36 @@ def test_a_log_of_which_nothing_can_be_used_is_like_none(ledger: Ledger, tmp_pat
     fill_with_sample(ledger, "mixed")
     spoil(tmp_path, "trips", {"country": "Nowhere"})
     assert "No work abroad is logged yet" in texts(opened("deadlines"))
+
+
+@pytest.mark.parametrize("sample", [sample.name for sample in SAMPLES])
+def test_nothing_is_due_only_where_nobody_has_to_act(ledger: Ledger, sample: str) -> None:
+    fill_with_sample(ledger, sample)
+    analysis = analyzed(ledger)
+    ordered = deadlines_with_urgency(analysis)
+    names = {str(who): str(who) for who in analysis.periods["traveler"].unique()}
+    shown = texts(opened("deadlines"))
+    waits = needs_action(analysis)
+    assert ("Nothing is due" in shown) == (waits.empty and (ordered["urgency"] == "settled").all())
+    by_day = {(row.traveler, row.period) for row in ordered[ordered["kind"] == "file_by"].itertuples()}
+    listed = {(todo.traveler, todo.period) for todo in to_do(analysis, ordered, names)}
+    assert listed | by_day >= set(zip(waits["traveler"], waits["period"], strict=True))
+
+
+def test_work_that_began_without_a_request_is_overdue(ledger: Ledger) -> None:
+    trip = {"trip": "a", "country": "GB", "first_day": "2026-09-01", "last_day": "2026-10-10"}
+    fill(ledger, {"trips": [trip], "travelers": [{"traveler": "me", "residence": "US"}]})
+    shown = texts(opened("deadlines"))
+    assert "31 Aug 2026 · Request the certificate" in shown
+    assert "Nothing is due" not in shown
+
+
+def test_a_requested_certificate_leaves_nothing_to_do(ledger: Ledger) -> None:
+    trip = {"trip": "a", "country": "DE", "first_day": "2026-01-03", "last_day": "2026-03-01", "assignment": "a"}
+    facts = {"assignment": "a", "traveler": "me", "worker": "self_employed", "business_in_us": "no"}
+    sent = {"certificate": "C1", "traveler": "me", "issuer": "DE", "host": "DE", "state": "submitted"}
+    sent |= {"first_day": "2026-01-03", "last_day": "2026-03-01", "submitted_on": "2026-01-02"}
+    fill(ledger, {"trips": [trip], "assignments": [facts]})
+    assert "Request the other country's certificate: Germany · period 1 · 58 work days" in texts(opened("deadlines"))
+    ledger.save("certificates", added=[sent])
+    assert "Nothing is due" in texts(opened("deadlines"))

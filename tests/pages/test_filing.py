@@ -13,6 +13,8 @@ from tests.pages.ledgers import fill, fill_with_sample, opened, texts
 from tracker.codes import Issuer
 from tracker.filing.checkpoints import DO_NOT_RELY
 from tracker.filing.checks import Level, checks
+from tracker.filing.gate import Banner, gate
+from tracker.filing.host_certificate import host_steps
 from tracker.filing.places import load_filing
 from tracker.filing.request import Request, requests
 from tracker.store import Ledger
@@ -216,3 +218,84 @@ def test_what_is_missing_from_a_countrys_list_is_said(ledger: Ledger) -> None:
     app = at(opened("filing"), 1, request_to(ledger, "CH"))
     assert load_filing().places["CH"].asks_note in texts(app)
     assert load_filing().places["CH"].asks_note not in texts(at(app, 1, request_to(ledger, "DE")))
+
+
+OF_HOST = {
+    "trips": [{"trip": "t1", "country": "DE", "first_day": "2025-11-03", "last_day": "2026-03-01", "assignment": "a"}],
+    "assignments": [{"assignment": "a", "traveler": "me", "worker": "self_employed", "business_in_us": "no"}],
+}
+ISSUED = {"certificate": "C1", "traveler": "me", "issuer": "DE", "host": "DE", "assignment": "a", "state": "issued"}
+ISSUED |= {"first_day": "2025-11-03", "last_day": "2026-03-01", "issued_on": "2026-02-01"}
+
+
+def test_the_hosts_certificate_has_steps_of_its_own_and_none_of_ssas(ledger: Ledger) -> None:
+    fill(ledger, OF_HOST)
+    app = at(opened("filing"), 1, request_to(ledger, "DE"))
+    shown = texts(app)
+    assert "**Request the certificate of Germany.**" in shown
+    assert not app.warning
+    assert list(app.segmented_control(key="filing.host_step").options) == list(HOST_STEPS)
+    for step in host_steps("DE", "self_employed", (2025, 2026)):
+        assert step.title in shown
+
+
+def test_the_hosts_certificate_is_requested_on_filing(ledger: Ledger) -> None:
+    fill(ledger, OF_HOST)
+    app = at(opened("filing"), 2, request_to(ledger, "DE"))
+    widget(app.date_input, "filing.host.me", ".submitted_on").set_value(dt.date(2026, 3, 5))
+    widget(app.button, "filing.host.me", ".save").click().run()
+    assert not app.exception
+    assert ledger.rows("certificates")[["issuer", "state"]].to_numpy().tolist() == [["DE", "submitted"]]
+    assert "**Requested: wait.**" in texts(app)
+    assert "SSA" not in next(info.value for info in app.info)
+
+
+def test_the_hosts_certificate_is_filed_under_each_of_its_tax_years(ledger: Ledger) -> None:
+    fill(ledger, OF_HOST | {"certificates": [ISSUED]})
+    request = request_to(ledger, "DE")
+    app = at(opened("filing"), 3, request)
+    assert "every calendar year that has a day of this work: 2025 and 2026." in texts(app)
+    app.button(key=f"filing.year.{request.key}.2025").click().run()
+    assert not app.exception
+    assert ledger.rows("deliveries")[["certificate", "purpose", "recipient"]].to_numpy().tolist() == [
+        ["C1", "tax_file", "US return of 2025"]
+    ]
+    assert "✓ 2025: a copy was filed on 22 Nov 2026." in texts(app)
+    assert "○ 2026: no copy is recorded yet." in texts(app)
+    ledger.attach({"about": "certificates", "subject": "C1", "kind": "certificate", "file_name": "de-usa.txt"}, b"text")
+    assert "de-usa.txt" in texts(at(app, 4, request))
+
+
+def test_where_the_host_issues_none_ssas_letter_is_the_paper(ledger: Ledger) -> None:
+    trips = [OF_HOST["trips"][0] | {"country": "AU"}]
+    facts = OF_HOST["assignments"][0] | {"residence": "AU", "nationalities": "US"}
+    fill(ledger, {"trips": trips, "assignments": [facts], "travelers": [{"traveler": "me", "nationalities": "US"}]})
+    assert list(analyzed(ledger).periods["decision"]) == ["ask_us_letter"]
+    shown = texts(at(opened("filing"), 1, request_to(ledger, "AU")))
+    assert "**Request SSA's letter.**" in shown
+    assert "Who requests SSA's letter, and why not a certificate" in shown
+
+
+@pytest.mark.parametrize("sample", [sample.name for sample in SAMPLES])
+def test_the_gate_alone_decides_the_sentence_on_top(ledger: Ledger, sample: str) -> None:
+    fill_with_sample(ledger, sample)
+    app = opened("filing")
+    analysis = analyzed(ledger)
+    for request in requests(analysis):
+        app.selectbox(key="filing.request").set_value(request.key).run()
+        assert not app.exception
+        judged = gate(analysis, request)
+        on_top = [box.value for box in (*app.warning, *app.info, *app.success)]
+        is_held_back = any("Not ready to file" in text for text in on_top)
+        assert is_held_back == (judged.banner == Banner.NOT_READY)
+        assert any("Ready to file" in text for text in on_top) == (judged.banner == Banner.READY)
+        if is_held_back:
+            assert not any("Request a certificate" in text for text in on_top)
+
+
+def test_the_days_that_are_not_logged_are_those_of_the_person(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "program")
+    app = at(opened("filing"), 3, request_to(ledger, "FR"))
+    assert not [box for box in app.warning if "not logged" in box.value]
+    [box] = [box for box in at(app, 3, request_to(ledger, "CH")).warning if "not logged" in box.value]
+    assert "Hana Hypothetical: 7 days between the trips are not logged" in box.value.replace("\\", "")

@@ -144,3 +144,20 @@ def test_a_name_is_never_read_as_markdown(evil: str, ledger: Ledger) -> None:
     app.selectbox(key="people.fact").set_value(EMPLOYER).run()
     assert not app.exception
     assert not [element for element in (*app.markdown, *app.info, *app.button) if evil in str(element)]
+
+
+def test_a_requested_host_certificate_is_requested_here_too(ledger: Ledger) -> None:
+    trips = [
+        {"trip": who, "traveler": who, "assignment": who, "country": "DE", "first_day": "2026-01-03"}
+        | {"last_day": "2026-03-01"}
+        for who in ("ann", "bob")
+    ]
+    facts = {"worker": "self_employed", "business_in_us": "no"}
+    sent = {"certificate": "C1", "traveler": "ann", "issuer": "DE", "host": "DE", "state": "submitted"}
+    sent |= {"first_day": "2026-01-03", "last_day": "2026-03-01", "submitted_on": "2026-01-02"}
+    jobs = [{"assignment": who, "traveler": who} | facts for who in ("ann", "bob")]
+    fill(ledger, {"trips": trips, "assignments": jobs, "certificates": [sent]})
+    app = opened("people")
+    to_do = app.dataframe[0].value.set_index("Person")["What to do"].to_dict()
+    assert to_do == {"ann": "1 requested: wait", "bob": "1 request the other country's certificate"}
+    assert "2 people. 1 person needs action now." in texts(app)

@@ -327,3 +327,72 @@ def test_one_banner_says_what_nobody_read_for_a_year(ledger: Ledger, monkeypatch
     app.button(key="timeline.stale").click().run()
     assert not app.exception
     assert app.text_input(key="agreements.search").value == ""
+
+
+def test_an_open_trip_under_a_later_one_is_ended_with_one_click(ledger: Ledger) -> None:
+    fill(
+        ledger,
+        {
+            "trips": [
+                {"trip": "o", "country": "ES", "first_day": "2026-02-01"},
+                {"trip": "p", "country": "PT", "first_day": "2026-09-10", "last_day": "2026-09-24"},
+            ]
+        },
+    )
+    app = opened("timeline")
+    assert "Trip to check" in texts(app)
+    assert app.button(key="timeline.point.trip.0").label == "Open the trip"
+    app.button(key="timeline.point.trip.0.cut").click().run()
+    assert not app.exception
+    ends = {row["trip"]: row["last_day"] for row in ledger.rows("trips").to_dict("records")}
+    assert ends["o"] in ("2026-09-09", "2026-09-10")
+    assert "Trip to check" not in texts(app)
+
+
+def test_the_trip_to_check_opens_with_a_click(ledger: Ledger) -> None:
+    fill(
+        ledger,
+        {
+            "trips": [
+                {"trip": "a", "country": "FR", "first_day": "2026-03-01", "last_day": "2026-03-31"},
+                {"trip": "b", "country": "FR", "first_day": "2026-03-10", "last_day": "2026-04-05"},
+            ]
+        },
+    )
+    app = opened("timeline")
+    app.button(key="timeline.point.trip.0").click().run()
+    assert not app.exception
+    assert str(app.date_input(key="timeline.edit.first_day").value) == "2026-03-10"
+
+
+def test_days_are_logged_for_the_person_who_is_shown(ledger: Ledger) -> None:
+    spans = [("2026-01-01", "2026-01-10"), ("2026-01-14", "2026-01-20")]
+    trips = [
+        {"trip": f"{who}{first}", "traveler": who, "country": "FR", "first_day": first, "last_day": last}
+        for who in ("ann", "bob")
+        for first, last in spans
+    ]
+    fill(ledger, {"trips": trips})
+    app = opened("timeline")
+    app.selectbox(key="timeline.traveler").set_value("bob").run()
+    app.button(key="timeline.point.unlogged.0").click().run()
+    assert app.selectbox(key="timeline.gap.traveler").value == "bob"
+
+
+def test_a_request_that_waits_says_so_and_asks_for_nothing(ledger: Ledger) -> None:
+    work = {"first_day": "2026-03-01", "last_day": "2026-06-30"}
+    fill(
+        ledger,
+        {
+            "trips": [{"trip": "t", "country": "GB", "assignment": "w"} | work],
+            "assignments": [
+                {"assignment": "w", "traveler": "me", "host": "GB", "worker": "self_employed", "residence": "US"}
+            ],
+            "certificates": [{"certificate": "C", "traveler": "me", "host": "GB", "state": "submitted"} | work],
+        },
+    )
+    app = opened("timeline")
+    assert "1 requested certificate waits for an agency's answer." in texts(app)
+    assert "Requested, no answer yet" in texts(app)
+    assert not app.warning
+    assert totals(app) == [0, 122, 0, 0, 0, 0, 0]

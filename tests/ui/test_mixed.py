@@ -78,6 +78,24 @@ def test_work_in_the_united_states_on_the_same_day_is_told() -> None:
     assert kinds([FRANCE, trip("US", "2026-01-10", "2026-01-10")]) == ["Several countries on one day"]
 
 
+SENT = {"assignment": "a", "traveler": "me", "worker": "employee", "employer": "us", "us_covered_before": "yes"}
+SPAIN = trip("ES", "2026-01-03", "2026-03-30", assignment="a", trip="a")
+ENDS = {"host": "ES", "expected_last_day": "2026-03-30"}
+
+
+def test_reasons_that_need_steps_of_their_own_have_them() -> None:
+    assert kinds([SPAIN], assignments=[SENT | ENDS | {"temporary": "no"}]) == ["Work for good"]
+    own_choice = SENT | ENDS | {"temporary": "yes", "employer": "us_own_choice"}
+    assert kinds([SPAIN], assignments=[own_choice]) == ["Your own choice to work from there"]
+    held = {"traveler": "me", "host": "ES", "first_day": "2026-01-01", "state": "issued", "issued_on": "2026-01-01"}
+    both = [held | {"certificate": name, "issuer": name} for name in ("US", "ES")]
+    assert kinds([SPAIN], assignments=[SENT | ENDS | {"temporary": "yes"}], certificates=both) == [
+        "Two certificates that contradict each other"
+    ]
+    moved = SELF | ENDS | {"temporary": "yes", "residence": "ES"}
+    assert kinds([SPAIN], assignments=[moved]) == ["Official texts that differ"]
+
+
 def test_every_situation_says_what_to_do_and_what_it_rests_on() -> None:
     mixed = analyzed([FRANCE, trip("IT", "2026-02-03", "2026-02-05"), trip("TH", "2026-02-07", "2026-02-07")])
     alone = analyzed([trip("TH", "2026-02-03", "2026-02-05", assignment="a")], assignments=[SELF])

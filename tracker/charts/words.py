@@ -51,7 +51,7 @@ VERDICTS: dict[Verdict, Word] = {
         "a fact or a rule is still open",
         "Answer the open question first.",
     ),
-    Verdict.NOT_NEEDED: Word("No certificate needed", "Not needed", "–", "US work, or no work"),
+    Verdict.NOT_NEEDED: Word("No US certificate needed", "Not needed", "–", "US work, or no work"),
     Verdict.UNLOGGED: Word(
         "Nothing logged", "No entry", "…", "log where you were", "Log where you were, even if you did not work."
     ),

@@ -68,7 +68,8 @@ def _days(analysis: Analysis) -> pd.DataFrame:
 def _cases(analysis: Analysis) -> pd.DataFrame:
     keys = ["traveler", "period"]
     periods = analysis.periods[[*keys, "decision"]]
-    acting = standing.needs_action(analysis)[keys].drop_duplicates().assign(must_act=True)
+    actions = standing.needs_action(analysis)
+    acting = actions.loc[actions["what"] != standing.DELIVER, keys].drop_duplicates().assign(must_act=True)
     is_host = periods["decision"].isin((Decision.ASK_HOST, Decision.ASK_US_LETTER))
     waits = is_host & periods.merge(acting, on=keys, how="left")["must_act"].isna().to_numpy()
     periods = periods.assign(decision=periods["decision"].mask(waits, str(Decision.PENDING)))

@@ -226,14 +226,19 @@ def _shown(field: FieldKind, raw: str) -> str:
     return raw
 
 
+def _residences_on(day: dt.date | None, rows: list[Any]) -> list[Any]:
+    """The dated residences that hold on a day; none where the day is not known."""
+    if day is None:
+        return []
+    at = pd.Timestamp(day)
+    return [row for row in rows if row.first_day <= at and not row.last_day < at]
+
+
 def _residence(lookup: Lookup, request: Request, person: Any, engagement: Any) -> _Value:
     """Where the person lives on the first day, as the engine reads it: engagement, dated residence, person, setting."""
     if engagement is not None and engagement.residence:
         return _Value(countries.name(engagement.residence), "assignments: residence", engagement.residence)
-    day = pd.Timestamp(request.first_day)
-    dated = [
-        row for row in lookup.residences.get(request.traveler, []) if row.first_day <= day and not row.last_day < day
-    ]
+    dated = _residences_on(request.first_day, lookup.residences.get(request.traveler, []))
     if dated:
         code = str(sorted(dated, key=lambda row: row.first_day)[-1].country)
         return _Value(countries.name(code), "residences", code)

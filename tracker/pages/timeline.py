@@ -22,6 +22,7 @@ from tracker.ui.explain_panel import day_to_ask_about, explain_panel
 from tracker.ui.overview import LISTS, PRESETS, Days, Headline, Mood, OpenPoint
 from tracker.ui.stale import stale_banner
 from tracker.ui.text import count_text, md_escape, span_text
+from tracker.ui.trip_checks import cut_button
 
 EVERYBODY = ""
 SHOWN_AT_ONCE, MOST_POINTS = 6, 36
@@ -330,6 +331,7 @@ def _open_point(point: OpenPoint, key: str) -> None:
             span = (point.first_day.date().isoformat(), point.last_day.date().isoformat())
             st.button("Log these days", key=key, on_click=_log_days, args=span, **session.for_writers())
         elif point.trip:
+            cut_button(point.trip, point.finding, f"{key}.cut")
             st.button("Open the trip", key=key, on_click=_open_trip, args=(point.trip,))
         elif st.button("Open the case", key=key):
             st.session_state["cases.period"] = point.period

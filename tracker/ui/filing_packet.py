@@ -33,9 +33,9 @@ def packet_section(analysis: Analysis, request: Request, *, is_ready: bool) -> N
     st.header("The files", anchor=False)
     if missing := unlogged_so_far(analysis, request.traveler):
         verb = "is" if missing == 1 else "are"
-        whose = f"{request.name or request.traveler}: " if len(set(analysis.periods["traveler"])) > 1 else ""
+        whose = f"{md_escape(request.name or request.traveler)}: " if len(set(analysis.periods["traveler"])) > 1 else ""
         st.warning(
-            f"{md_escape(whose)}{count_text(missing, 'day')} between the trips {verb} not logged. A filing should "
+            f"{whose}{count_text(missing, 'day')} between the trips {verb} not logged. A filing should "
             "leave no gap: the Calendar lists the days and fills them.",
             icon=":material/event_busy:",
         )

@@ -39,6 +39,7 @@ class OpenPoint:
     why: str  # "" where the heading of its part says it all
     period: int = 0
     trip: str = ""  # the trip to open; "" where it is about none
+    finding: str = ""  # the code of the finding about that trip
 
     @property
     def title(self) -> str:
@@ -290,6 +291,7 @@ def _trip_point(finding: Any, view: TimelineView) -> OpenPoint:
         1,
         finding.message,
         trip=finding.subject,
+        finding=finding.code,
     )
 
 

@@ -54,18 +54,21 @@ def show_checks() -> None:
             is_last = number == rows["message"].nunique() - 1
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"{sign} {md_escape(message)}", width="stretch")
-                if code in _CUTS and is_last:
-                    _cut_button(str(trip), str(code))
+                if is_last:
+                    cut_button(str(trip), str(code), f"trips.cut.{trip}")
 
 
-def _cut_button(trip: str, code: str) -> None:
+def cut_button(trip: str, code: str, key: str) -> None:
+    """The one click that cuts a trip as a finding about it asks; nothing where no cut helps. ``key`` names it."""
+    if code not in _CUTS:
+        return
     pieces = _pieces(trip, code)
     label = "Cut the US trip around it"
     if code == FindingCode.OPEN_TRIP_UNDER_LATER_TRIPS:
         if not pieces or pieces[0][1] is None:
             return
         label = f"End it on {day_text(pieces[0][1])}"
-    st.button(label, key=f"trips.cut.{trip}", on_click=_cut, args=(trip, code), **session.for_writers())
+    st.button(label, key=key, on_click=_cut, args=(trip, code), **session.for_writers())
 
 
 _CUTS = (FindingCode.HOME_TRIP_OVERLAPS, FindingCode.OPEN_TRIP_UNDER_LATER_TRIPS)
