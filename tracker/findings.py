@@ -115,7 +115,7 @@ class FindingCode(Code):
         "neighboring_period",
         Severity.WARNING,
         "Self-employed work in {other_countries} (period {other}) overlaps this one or lies within {gap} days of it. "
-        "Clear up first whether it is one story.",
+        "Find out first whether it is one assignment, and record the answer.",
     )
     ASSIGNMENT_WITHOUT_TRIPS = (
         "assignment_without_trips",
@@ -329,7 +329,7 @@ class FindingCode(Code):
         "certificate_on_mixed_period",
         Severity.WARNING,
         "Period {period} is mixed, so certificate {subject} may not be taken to cover all of it. Of {total} abroad it "
-        "covers {days} in {host}; on {rest} there is work that it does not cover. Clear up first what the certificate "
+        "covers {days} in {host}; on {rest} there is work that it does not cover. Find out first what the certificate "
         "was issued for, and do not rely on it for the rest.",
     )
     CERTIFICATE_COVERS_NO_WORK = (
@@ -357,7 +357,7 @@ class FindingCode(Code):
         "request_dates_changed",
         Severity.WARNING,
         "The itinerary has changed since certificate {subject} for {host} was asked for. {difference} Check again "
-        "whether a certificate can be had for the new dates; then correct the draft, or tell SSA.",
+        "whether you can request a certificate for the new dates; then correct the draft, or tell SSA.",
     )
     ISSUED_DATES_DIFFER = (
         "issued_dates_differ",

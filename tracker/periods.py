@@ -1,4 +1,4 @@
-"""Work periods: which work would be filed as one story, what case it is, and which trips make it mixed."""
+"""Work periods: which work would be filed together, what case it is, and which trips make it mixed."""
 
 from __future__ import annotations
 

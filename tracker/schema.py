@@ -313,7 +313,7 @@ RESULTS: dict[str, pa.DataFrameSchema] = {
         },
     ),
     "periods": _table(
-        "Runs of work that would be filed as one story.",
+        "Runs of work that would be filed as one request.",
         {
             "traveler": _out(str, "Whose work."),
             "period": _out("int64", "1, 2, … per traveler."),

@@ -96,7 +96,7 @@ def _small(text: str) -> str:
 
 
 def headline(change: Change) -> str:
-    """The shortest true answer: ``+12 days not coverable; March 2026 becomes mixed``, or ``NOTHING``."""
+    """The shortest true answer: ``+12 days not under the US system; March 2026 becomes mixed``, or ``NOTHING``."""
     days = [
         f"{'+' if more > 0 else '−'}{count_text(abs(more), 'day')} {_small(words.ANSWERS[answer].text.split(':')[0])}"
         for answer in _ANSWERS

@@ -80,7 +80,7 @@ def all_hosts(people: pd.DataFrame) -> list[str]:
 
 
 def answer_words(answer: str) -> str:
-    """``✕ Not coverable``."""
+    """``✕ Not under the US system``."""
     word = words.ANSWERS[answer]
     return f"{word.mark} {word.short}"
 
