@@ -21,8 +21,8 @@ def test_an_answer_on_a_card_changes_the_verdict(app_server: AppServer, open_pag
     choose(page, "Are you normally self-employed in the US", "Yes")
     page.get_by_role("button", name="Save the answers").click()
     ready(page)
-    expect(page.get_by_role("heading", name="Yes, now")).to_be_visible()
-    expect(page.get_by_text("Ask for a certificate now", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Yes, from SSA")).to_be_visible()
+    expect(page.get_by_text("Request a certificate", exact=True)).to_be_visible()
     assert list(ledger.rows("assignments")["business_in_us"]) == ["yes"]
     page.get_by_role("button", name="Undo").click()
     ready(page)
@@ -58,8 +58,8 @@ def test_a_mixed_case_is_explained_and_a_clarification_moves_it_on(app_server: A
     page.get_by_role("textbox", name="By whom?").fill("SSA, by phone")
     page.get_by_role("textbox", name="What was the answer?").fill("Ask for France alone.")
     page.get_by_role("button", name="Record the answer").click()
-    expect(page.get_by_text("The case moves from “Clear up first” to “Ask for a certificate now”.")).to_be_visible()
-    expect(page.get_by_text("Ask for a certificate now", exact=True).first).to_be_visible()
+    expect(page.get_by_text("The case moves from “Resolve first” to “Request a certificate”.")).to_be_visible()
+    expect(page.get_by_text("Request a certificate", exact=True).first).to_be_visible()
     assert ledger.rows("clarifications")["by"].tolist() == ["SSA, by phone"]
 
 

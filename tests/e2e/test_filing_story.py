@@ -69,10 +69,10 @@ def test_from_the_timeline_to_a_packet_a_certificate_and_its_delivery(
     assert (row["state"], row["host"], row["control_number"]) == ("submitted", "PT", "CN-77")
 
     step(page, "4 ·")
-    choose(page, "How it stands", "Covered, not delivered")
+    choose(page, "How far has it come?", "Covered, not delivered")
     pick_day(page, "Issued on", dt.date(2026, 10, 1))
-    press(page, "Save the answer")
-    expect(page.get_by_text("The dates on the certificate are the ones asked for.")).to_be_visible()
+    press(page, "Save the decision")
+    expect(page.get_by_text("The dates on the certificate are the requested ones.")).to_be_visible()
 
     step(page, "5 ·")
     choose(page, "For whom", "authority")
@@ -95,7 +95,7 @@ def test_from_the_timeline_to_a_packet_a_certificate_and_its_delivery(
     expect(page.get_by_text("certificate.pdf").first).to_be_visible()
     press(page, "Attach")
     assert sorted(ledger.rows("attachments")["kind"]) == ["certificate", "confirmation", "request"]
-    expect(page.get_by_text("All four checkpoints stand")).to_be_visible()
+    expect(page.get_by_text("All four checkpoints are done")).to_be_visible()
     page.get_by_text("One ZIP of all of it").click()
     ready(page)
     proof = download(page, "Download the ZIP", tmp_path)

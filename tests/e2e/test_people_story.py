@@ -24,7 +24,7 @@ def test_from_the_table_to_one_persons_cases(app_server: AppServer, open_page: O
         ready(page)
     chosen = page.get_by_test_id("stMultiSelect").filter(has_text="Chosen people")
     expect(chosen).to_contain_text("Hana Hypothetical")
-    expect(chosen).to_contain_text("Gus Guesswork")
+    expect(chosen).to_contain_text("Eve Example")
 
     page.get_by_role("button", name="Clear all").last.click()
     ready(page)

@@ -31,7 +31,7 @@ def test_a_click_on_a_band_leads_to_the_person(app_server: AppServer, open_page:
     expect(page.get_by_role("combobox", name="Traveler")).to_have_value("Ada Anybody")
     ready(page)
     chart = page.locator(".js-plotly-plot")
-    expect(chart).to_contain_text("asked → issued → delivered, receipt kept")
+    expect(chart).to_contain_text("requested → issued → delivered, receipt kept")
     expect(chart).to_contain_text("Germany: certificate ends 2026-12-18")
 
 
