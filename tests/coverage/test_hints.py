@@ -9,6 +9,7 @@ import pytest
 
 import tracker
 from tests.scenario_files import text_tables
+from tracker.coverage.limit_hints import extension_words
 from tracker.itinerary import workspace_from_text
 
 Row = dict[str, str]
@@ -237,3 +238,10 @@ def test_a_contradiction_ends_where_the_facts_change() -> None:
     held = [_certificate(host="GB")]
     found = _told("certificate_contradicts_rule", trip, certificates=held, residences=lives, residence="")
     assert found == [("c", "2024-03-01", "2024-03-03")]
+
+
+@pytest.mark.parametrize("partner", sorted(tracker.load_rules().agreements))
+@pytest.mark.parametrize("worker", ["employee", "self_employed"])
+def test_nobody_is_offered_an_exception_without_hearing_that_it_is_rare(partner: str, worker: str) -> None:
+    said = extension_words(tracker.load_rules().agreements[partner], worker)
+    assert "exception" not in said or "rare" in said

@@ -35,6 +35,8 @@ def extension_words(agreement: Agreement, worker: str) -> str:
     told = longer.employee if worker == Worker.EMPLOYEE else longer.self_employed
     parts = [
         told or "No passage on staying longer was read: ask SSA.",
+        # SSA's overview of the agreements says so of every agreement; not every record repeats it.
+        "Special exceptions are rare." if "exception" in told and "rare" not in told else "",
         f"Who asks: {longer.who_asks}." if longer.who_asks else "",
         f"Who must agree: {longer.who_agrees}." if longer.who_agrees else "",
         "Ask before the limit is reached." if longer.ask_before_end else "",
