@@ -100,6 +100,18 @@ def too_wide(page: Page) -> bool:
     return bool(page.evaluate(f"({widest})() > window.innerWidth"))
 
 
+def wait_until_it_rests(page: Page) -> None:
+    """Wait until the page has kept its height for half a second: tables are laid out after the run has ended."""
+    page.evaluate("window.restsAt = [0, 0]")
+    page.wait_for_function(
+        """() => {
+            const height = document.querySelector('[data-testid=stMain]').scrollHeight;
+            if (height !== window.restsAt[0]) window.restsAt = [height, performance.now()];
+            return performance.now() - window.restsAt[1] > 500;
+        }"""
+    )
+
+
 def resize(page: Page, size: ViewportSize) -> None:
     page.set_viewport_size(size)
     page.wait_for_timeout(300)  # the page tells the server, which draws it anew
@@ -122,6 +134,7 @@ def test_a_page_is_accessible_and_fits_a_phone(spec: PageSpec, app_server: AppSe
     ledger = open_ledger(f"sqlite:///{app_server.database.as_posix()}")
     fill_with_sample(ledger, "program")
     page = open_page(spec.url_path, color_scheme="dark", viewport=PHONE)
+    wait_until_it_rests(page)
     assert not too_wide(page)
     found = violations(page, "dark, phone")
 
