@@ -21,7 +21,7 @@ Case = tuple[dict[str, list[dict[str, Any]]], dt.date, dict[str, Any]]
 @pytest.mark.parametrize("start", range(12))
 def test_engine_equals_the_oracle(start: int) -> None:
     @seed(start)
-    @settings(max_examples=9, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(workspaces())
     def holds(case: Case) -> None:
         _assert_same_answer(*case)
