@@ -96,3 +96,19 @@ def test_the_expected_end_belongs_to_the_last_of_the_short_stays() -> None:
 def test_stays_that_the_join_gap_joins_are_one() -> None:
     answers = _januaries("CA", *range(2018, 2025), gap=400, expected_last_day="2024-01-21")
     assert {reason for _, reason in answers} == {OVER}
+
+
+def test_other_work_between_two_short_stays_makes_neither_a_repeat_of_itself() -> None:
+    facts = {"traveler": "me", "worker": "employee", "employer": "us", "us_covered_before": "yes", "host": "CA"}
+    spans = {"x": ["2018-01-08", "2020-01-06"], "y": ["2019-03-04"]}
+    trips = [
+        {"trip": day, "traveler": "me", "country": "CA", "assignment": name, "first_day": day, "last_day": day}
+        for name, days in spans.items()
+        for day in days
+    ]
+    tables: dict[str, Any] = {"trips": trips, "assignments": [facts | {"assignment": name} for name in spans]}
+    analysis = tracker.analyze(
+        workspace_from_text(text_tables(tables)), tracker.load_rules(), as_of=dt.date(2026, 11, 30)
+    )
+    later = analysis.findings.loc[analysis.findings["code"] == "repeat_rule_unknown", "subject"]
+    assert later.tolist() == ["me/2"]

@@ -134,9 +134,12 @@ def _sequence(periods: Periods, stays: Stays, worker: Ints, start: Ints) -> tupl
     new = np.ones(len(order), dtype=bool)
     new[1:] = (np.diff(keys, axis=1) != 0).any(axis=0)
     group = np.cumsum(new)
-    is_first = ~pd.DataFrame({"group": group, "period": stays.period[order]}).duplicated().to_numpy()
+    of_period = pd.DataFrame({"group": group, "period": stays.period[order]})
+    is_first = ~of_period.duplicated().to_numpy()
     begun = np.cumsum(is_first)  # different periods up to here, this one included, over all groups
     before = begun - np.maximum.accumulate(np.where(new, begun - 1, 0)) - 1
+    if not is_first.all():  # another period may lie between two short stays of one: only what began before both counts
+        before = of_period.assign(before=before).groupby(["group", "period"])["before"].transform("first").to_numpy()
     earlier = np.empty(len(order), dtype=np.int64)
     earlier[order] = before
     return order, earlier
