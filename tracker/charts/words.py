@@ -53,7 +53,7 @@ VERDICTS: dict[Verdict, Word] = {
     ),
     Verdict.NOT_NEEDED: Word("No US certificate needed", "Not needed", "–", "US work, or no work"),
     Verdict.UNLOGGED: Word(
-        "Nothing logged", "No entry", "…", "log where you were", "Log where you were, even if you did not work."
+        "Nothing logged", "Not logged", "…", "log where you were", "Log where you were, even if you did not work."
     ),
 }
 
