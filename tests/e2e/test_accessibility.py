@@ -1,7 +1,7 @@
 """Every page meets WCAG 2.2 AA as far as axe-core can tell, in both themes, and fits a phone.
 
 A new page joins by being in the list of pages. What is not ours to mend stands in ``KNOWN``, by name and with its
-reason; an entry that is not met any more fails the test, too.
+reason; an entry that is no longer met fails the test, too.
 """
 
 from __future__ import annotations
@@ -27,12 +27,16 @@ CLOSED_SECTION = "[data-testid=stExpander] details:not([open]) > summary"
 
 @dataclass(frozen=True)
 class Known:
-    """A violation that we cannot mend: the rule of axe, a CSS selector of the element, why, and the pages it is on."""
+    """A violation that we cannot mend: the rule of axe, a CSS selector of the element, why, and the pages it is on.
+
+    ``always``: whether every machine shows it. What hangs on the width of a font shows on some machines only.
+    """
 
     rule: str
     element: str
     why: str
     pages: frozenset[str]
+    always: bool = True
 
 
 KNOWN = (
@@ -53,6 +57,7 @@ KNOWN = (
         "[data-testid=stTable] div",
         "Streamlit: a table wider than the phone scrolls in a box without a tabindex; browsers let the keys reach it.",
         frozenset({"cases"}),
+        always=False,  # whether the table is wider than the phone depends on the font that is installed
     ),
 )
 
@@ -156,7 +161,8 @@ def test_a_page_is_accessible_and_fits_a_phone(spec: PageSpec, app_server: AppSe
 
     ours = [one for one in found if one.known is None or spec.url_path not in one.known.pages]
     assert not ours
-    gone = {entry for entry in KNOWN if spec.url_path in entry.pages} - {one.known for one in found}
+    expected = {entry for entry in KNOWN if entry.always and spec.url_path in entry.pages}
+    gone = expected - {one.known for one in found}
     assert not gone, "take this page out of the entry"
 
 
