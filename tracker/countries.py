@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
 
+from tracker.codes import Code
 from tracker.paths import data_folder
 
 # Codes that the name data carries but that are no country: groups, test codes, exceptional reservations.
@@ -78,3 +80,26 @@ def _aliases() -> dict[str, str]:
     """What people type → code, from data/country_aliases.csv."""
     with (data_folder() / "country_aliases.csv").open(encoding="utf-8", newline="") as file:
         return {row["alias"]: row["code"] for row in csv.DictReader(file)}
+
+
+class Nearness(Code):
+    """How a text was understood as a country."""
+
+    EXACT = "exact", "A code or a name of the country."
+    TYPO = "typo", "Nearly the name of one country: asked."
+    CITY = "city", "A city or an airport, not a country: asked."
+    NONE = "none", "No country that is known."
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a text may mean. ``codes``: best first; of an EXACT one there is exactly one."""
+
+    nearness: Nearness
+    codes: tuple[str, ...] = ()
+
+
+def find(text: str) -> Found:
+    """The country that a person means. Only EXACT may be taken without asking; the others are proposals."""
+    code = to_code(text)
+    return Found(Nearness.EXACT, (code,)) if code else Found(Nearness.NONE)

@@ -54,7 +54,17 @@ class FindingCode(Code):
         Severity.WARNING,
         "{column}: {value!r} is not one of {allowed}. It was taken as not known.",
     )
+    ASSUMED_READING = "assumed_reading", Severity.INFO, "{problem}"
+    COLUMN_NOT_USED = "column_not_used", Severity.INFO, "{problem}"
+    PART_NOT_USED = "part_not_used", Severity.WARNING, "{problem}"
+    HEADING_NOT_KNOWN = "heading_not_known", Severity.WARNING, "{problem}"
+    ANSWER_NEEDED = "answer_needed", Severity.WARNING, "{problem}"
     # What the trips say
+    TRIP_VERY_LONG = (
+        "trip_very_long",
+        Severity.WARNING,
+        "Trip {subject} lasts {days} days or begins before the first agreement. Check the year of its dates.",
+    )
     SHARED_TRAVEL_DAY = (
         "shared_travel_day",
         Severity.INFO,

@@ -1,0 +1,55 @@
+"""What a reader has to say about a file: what it assumed, what it did not use, what it left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tracker import findings
+from tracker.findings import FindingCode
+
+MATTERS = (FindingCode.UNUSABLE_ROW, FindingCode.DUPLICATE_ID, FindingCode.PART_NOT_USED, FindingCode.ANSWER_NEEDED)
+"""What makes a command end with status 1: a part of the file that may decide something was not used."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One sentence about a file. ``row`` as in ``Line.number``; 0: the whole sheet or file.
+
+    ``code`` says how much it matters: ``ASSUMED_READING`` (info: something was taken in one of several ways),
+    ``COLUMN_NOT_USED`` (info: kept, decides nothing), ``PART_NOT_USED`` (warning: a part that may decide something),
+    ``HEADING_NOT_KNOWN`` (warning: nearly a known heading), ``ANSWER_NEEDED`` (warning: rows wait for an answer),
+    ``UNUSABLE_ROW`` (error: the row is left out).
+    """
+
+    code: FindingCode
+    sentence: str
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+
+    @property
+    def matters(self) -> bool:
+        """Whether a command that meets it ends with status 1."""
+        return self.code in MATTERS
+
+
+def as_findings(remarks: Sequence[Remark], file: str) -> pd.DataFrame:
+    """The remarks as a findings frame, in their order; empty without any."""
+    from tracker.reading.book import place_of
+
+    return findings.together(
+        [
+            findings.findings(
+                remark.code,
+                [f"row {remark.row}" if remark.row else file],
+                file=place_of(file, remark.sheet),
+                rows=[remark.row],
+                column=remark.column,
+                problem=[remark.sentence],
+            )
+            for remark in remarks
+        ]
+    )
