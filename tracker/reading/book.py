@@ -57,8 +57,3 @@ class Book:
     sheets: tuple[Sheet, ...]
     remarks: tuple[Remark, ...] = field(default=())
     is_ours: bool = False
-
-
-def place_of(file: str, sheet: str) -> str:
-    """How messages name a sheet: ``list.xlsx, sheet 2025``; the file alone where it has one table only."""
-    return f"{file}, sheet {sheet}" if sheet else file

@@ -190,7 +190,7 @@ WHOSE = "whose"
 
 
 def date_order_key(sheet: str, heading: str) -> str:
-    """Of the question about the order in one column; dates of one table are usually written alike, yet never assumed so."""
+    """Of the question about the order in one column: two columns of one table may be written differently."""
     return f"date_order:{sheet}:{heading}"
 
 

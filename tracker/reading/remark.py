@@ -38,8 +38,6 @@ class Remark:
 
 def as_findings(remarks: Sequence[Remark], file: str) -> pd.DataFrame:
     """The remarks as a findings frame, in their order; empty without any."""
-    from tracker.reading.book import place_of
-
     return findings.together(
         [
             findings.findings(
@@ -53,3 +51,8 @@ def as_findings(remarks: Sequence[Remark], file: str) -> pd.DataFrame:
             for remark in remarks
         ]
     )
+
+
+def place_of(file: str, sheet: str) -> str:
+    """How messages name a sheet: ``list.xlsx, sheet 2025``; the file alone where it has one table only."""
+    return f"{file}, sheet {sheet}" if sheet else file
