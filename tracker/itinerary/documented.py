@@ -9,6 +9,7 @@ import csv
 import io
 import re
 import warnings
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from tracker import findings
 from tracker.errors import TableNotReadable
 from tracker.findings import FindingCode
 from tracker.itinerary.unusable import LONGEST_CELL, longest, refuse_unusable_columns
+from tracker.reading.remark import Remark, as_findings
 
 TextTable = pd.DataFrame  # every column text, "" = empty
 
@@ -25,15 +27,44 @@ _NOTHING = ("", "none", r"\n", "null", "nan", "nat", "<na>")
 
 
 def is_documented(name: str, table: TextTable) -> bool:
-    """Whether a table has documented headings only, all that each row needs, ISO days and documented codes."""
+    """Whether a table has documented headings only, ISO days and documented codes."""
     return knows_headings(name, list(table.columns)) and knows_values(name, table)
 
 
 def knows_headings(name: str, headings: list[str]) -> bool:
-    """Whether all headings are documented columns of this table, and all required ones are there."""
+    """Whether all headings are documented columns of this table, and there is one."""
     from tracker import schema
 
-    return set(schema.required_columns(name)) <= set(headings) <= set(schema.column_names(name))
+    return bool(headings) and set(headings) <= set(schema.column_names(name))
+
+
+def without_column(name: str, missing: str, headings: Iterable[str]) -> str:
+    """That a column which each row needs is not there, the headings that are, and those that are needed."""
+    from tracker import schema
+
+    found = ", ".join(heading for heading in headings if heading) or "none"
+    return (
+        f"there is no column {missing}. Found: {found}. Each row of {name} needs "
+        f"{' and '.join(schema.required_columns(name))}. The headings that coverline import reads are read here too"
+    )
+
+
+def without_unusable_table(name: str, table: TextTable, file: str) -> tuple[TextTable, pd.DataFrame]:
+    """The table, or an empty one where it lacks a column that each row needs; and a finding that says so once.
+
+    Raises ``TableNotReadable`` for trips: without them there is nothing to answer.
+    """
+    from tracker import schema
+
+    missing = [column for column in schema.required_columns(name) if column not in table]
+    if not missing or table.empty:
+        return table, findings.none()
+    problem = without_column(name, missing[0], map(str, table.columns))
+    if name == "trips":
+        raise TableNotReadable(file, problem)
+    sentence = f"T{problem[1:]}. None of its {len(table):,} rows was used."
+    remark = Remark(FindingCode.PART_NOT_USED, sentence, column=missing[0])
+    return table.iloc[:0], as_findings((remark,), file)
 
 
 def knows_values(name: str, table: TextTable) -> bool:

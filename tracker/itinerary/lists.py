@@ -14,7 +14,7 @@ from tracker.findings import FindingCode
 from tracker.itinerary import documented
 from tracker.reading.answering import planned
 from tracker.reading.book import Book, CellError, Line, Sheet, Value
-from tracker.reading.plan import Answers, Asks, Plan, TablePlan
+from tracker.reading.plan import Answers, Asks, Plan, Shape, TablePlan
 from tracker.reading.planning import NO_ANSWERS
 from tracker.reading.remark import Remark, as_findings, place_of
 from tracker.reading.rows import ReadRows, read_rows
@@ -82,20 +82,39 @@ def book_of(table: pd.DataFrame, name: str, file: str) -> Book:
     return Book(file, "csv", "", (Sheet(name, tuple(lines)),))
 
 
-def own_columns(table: pd.DataFrame, name: str, file: str) -> pd.DataFrame | None:
-    """What is said about the columns of the user's own in a table that is otherwise documented.
+@dataclass(frozen=True)
+class Columns:
+    """What the columns of a long table are. ``names``: heading in small letters → documented column.
 
-    None where one of them may decide something, so that the whole table has to be planned. Looks at some rows only.
+    ``problems``: a findings frame about the columns of the user's own, which decide nothing.
     """
+
+    names: dict[str, str]
+    problems: pd.DataFrame
+
+
+def columns_of(table: pd.DataFrame, name: str, file: str) -> Columns | None:
+    """What the columns of a long table are, from some of its rows; None where one has to look at all of them."""
     plan = planned(book_of(table.head(_SAMPLE), name, file), NO_ANSWERS).plan
-    asked = [question for question in plan.questions if not question.is_chosen]
-    if asked or len(plan.tables) != 1 or plan.tables[0].table != name:
+    columns = (
+        [(column.heading.strip().lower(), column.field) for column in plan.tables[0].columns] if plan.tables else []
+    )
+    is_other = len(plan.tables) != 1 or plan.tables[0].table != name or plan.tables[0].shape != Shape.ROWS
+    documented_ones = {"", *schema.column_names(name)}
+    if is_other or plan.questions or any(field not in documented_ones for _, field in columns):
         return None
-    fields = {column.heading: column.field for column in plan.tables[0].columns}
-    is_plain = all(field in ("", heading.strip().lower()) for heading, field in fields.items())
-    if not is_plain or any(remark.code != FindingCode.COLUMN_NOT_USED for remark in plan.remarks):
+    if any(remark.code not in (FindingCode.COLUMN_NOT_USED, FindingCode.ASSUMED_READING) for remark in plan.remarks):
         return None
-    return as_findings([replace(remark, sheet="") for remark in plan.remarks], file)
+    names = {heading: field for heading, field in columns if field}
+    return Columns(names, as_findings([replace(remark, sheet="") for remark in plan.remarks], file))
+
+
+def not_documented(table: str, headings: Iterable[str]) -> str:
+    """That the columns of a table are not those of the documentation, which a very long one needs."""
+    return (
+        f"its columns do not say all that {table} needs. Found: {', '.join(headings)}. Name them as documented: "
+        f"{', '.join(schema.column_names(table))}"
+    )
 
 
 def documented_sheets(book: Book) -> ListRead | None:
@@ -109,8 +128,7 @@ def documented_sheets(book: Book) -> ListRead | None:
         table = _as_table(sheet, is_text=book.form == "json")
         if name not in schema.WORKSPACE or name in tables or table is None:
             return None
-        needed = set(schema.required_columns(name)) <= set(table.columns)
-        is_known = (needed or table.empty) if book.is_ours else documented.knows_headings(name, list(table.columns))
+        is_known = book.is_ours or documented.knows_headings(name, list(table.columns))
         if not is_known or not documented.knows_values(name, table):
             return None
         tables[name] = table
@@ -182,17 +200,9 @@ def _refuse_without_columns(book: Book, plan: Plan, read: ReadRows) -> None:
     missing = [column for column in schema.required_columns(read.table) if column not in read.rows]
     if missing:
         headings = next((_headings(table) for table in plan.tables if table.sheet == read.sheet), [])
-        raise TableNotReadable(place_of(book.file, read.sheet), without_column(read.table, missing[0], headings))
-
-
-def without_column(table: str, missing: str, headings: Iterable[str]) -> str:
-    """That a column which each row needs is not there, the headings that are, and those that are needed."""
-    found = ", ".join(heading for heading in headings if heading) or "none"
-    needed = ", ".join(schema.required_columns(table))
-    return (
-        f"there is no column {missing}. Found: {found}. {table} needs at least {needed}; the same names as in "
-        "coverline import are understood, and --map 'HEADING=FIELD' says what a column is"
-    )
+        raise TableNotReadable(
+            place_of(book.file, read.sheet), documented.without_column(read.table, missing[0], headings)
+        )
 
 
 def _headings(table: TablePlan) -> list[str]:

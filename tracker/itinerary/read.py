@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from tracker.itinerary.lists import ListRead, RowPlaces
 
 _LARGEST_FILE = 512 * 1024 * 1024  # bytes
-_MOST_UNUSABLE = 10_000  # rows of a table that are told one by one although none of them can be used
 _LONG_TABLE = 20_000  # rows; of a longer one with columns of the user's own, a sample is planned and not all of it
 
 
@@ -135,32 +134,36 @@ def _documented_csv(name: str, content: bytes, file: str, read: _Read) -> TextTa
         table = documented.csv_from_text(text, file)
     except (TableNotReadable, csv.Error):
         return None
-    if documented.has_unclosed_mark(text, table) or not documented.knows_values(name, table):
+    if documented.has_unclosed_mark(text, table):
         return None
-    return table if is_known or _has_harmless_columns(read, name, table, file) else None
+    if is_known:
+        return table if documented.knows_values(name, table) else None
+    return _with_known_columns(read, name, table, file)
 
 
-def _has_harmless_columns(read: _Read, name: str, table: TextTable, file: str) -> bool:
-    """Whether a long table has only documented columns and columns of the user's own that decide nothing."""
-    from tracker.itinerary.lists import own_columns
+def _with_known_columns(read: _Read, name: str, table: TextTable, file: str) -> TextTable | None:
+    """A long table with its columns named as documented; None for one that is short, or not that simple."""
+    from tracker.itinerary.lists import columns_of
 
-    if len(table) < _LONG_TABLE:
-        return False
-    problems = own_columns(table, name, file)
-    if problems is None:
-        return False
-    read.problems.append(problems)
-    return True
+    columns = columns_of(table, name, file) if len(table) >= _LONG_TABLE else None
+    if columns is None:
+        return None
+    renamed = table.rename(columns=columns.names)
+    if not documented.knows_values(name, renamed):
+        return None
+    read.problems.append(columns.problems)
+    return renamed
 
 
 def _read_table(read: _Read, name: str, table: TextTable, file: str, answers: Answers) -> None:
-    """A table whose cells are typed already."""
+    """A table whose cells are typed already. It has no lines: its rows are counted."""
     from tracker.itinerary.lists import book_of, read_list
 
-    if documented.knows_headings(name, list(table.columns)) or _has_harmless_columns(read, name, table, file):
-        read.add(name, table, file)
+    known = table if documented.is_documented(name, table) else _with_known_columns(read, name, table, file)
+    if known is not None:
+        read.add(name, known, file)
     else:
-        read.add_list(read_list(book_of(table, name, file), answers, name), file)
+        read.add_list(read_list(book_of(table, name, file), answers, name, is_documented=True), file)
 
 
 def _refuse_unused(answers: Answers, taken: set[str]) -> None:
@@ -262,24 +265,12 @@ def usable_tables(
         if name not in tables:
             usable[name] = empty_table(name)
             continue
-        refuse_without_columns(name, tables[name], files[name])
-        rows, found = normalized(name, tables[name], files[name])
-        problems += [found, tables[name].attrs.get("problems", findings.none())]
+        table, lacking = documented.without_unusable_table(name, tables[name], files[name])
+        rows, found = normalized(name, table, files[name])
+        problems += [lacking, found, tables[name].attrs.get("problems", findings.none())]
         usable[name], found = without_repeats(name, rows, files[name])
         problems.append(found)
     return usable, problems
-
-
-def refuse_without_columns(name: str, table: TextTable, file: str) -> None:
-    """A long table without a column that each row needs: a finding for every one of its rows would help nobody."""
-    from tracker import schema
-
-    if len(table) <= _MOST_UNUSABLE:
-        return
-    missing = [column for column in schema.required_columns(name) if column not in table]
-    if missing:
-        needed = f"The first line must name the columns of {name}, at least: {', '.join(schema.required_columns(name))}"
-        raise TableNotReadable(file, f"there is no column {missing[0]}. {needed}")
 
 
 def read_csv(file: Path) -> TextTable:
