@@ -340,11 +340,11 @@ def _new(lines: Lines, stored: Stored, cut: Cut) -> pd.DataFrame:
 def _changed(table: str, stored: Stored, changed: Mapping[int, Texts]) -> pd.DataFrame:
     """The stored rows that would be changed: their keys, and the columns that change (missing where they do not)."""
     key = list(schema.KEYS.get(table, ()))
-    rows = [
-        {column: str(stored.rows[column].iat[position]) for column in key} | texts
-        for position, texts in sorted(changed.items())
-        if texts
-    ]
+    rows = []
+    for position, texts in sorted(changed.items()):
+        row = {str(column): str(text) for column, text in stored.rows.iloc[position].items()}
+        if differs := {column: text for column, text in texts.items() if text != row.get(column, "")}:
+            rows.append({column: row[column] for column in key} | differs)
     return pd.DataFrame(rows).astype(dict.fromkeys(key, "str")) if rows else pd.DataFrame(columns=key, dtype="str")
 
 
