@@ -165,3 +165,11 @@ def test_known_people_are_not_asked_about() -> None:
     assert "travelers" not in looked.new
     assert "assignments" not in looked.new
     assert changed(looked, "travelers") == []
+
+
+def test_health_insurance_is_asked_about_where_a_rule_asks_for_it() -> None:
+    key = "new_people:health_insurance"
+    assert reviewed(LIST, answers=SENT).question(key) is not None
+    assert reviewed(LIST.replace("FR", "DE"), answers=SENT).question(key) is None
+    insured = reviewed(LIST, answers={**SENT, key: "yes"})
+    assert new(insured, "health_insurance", table="assignments") == [["yes"]] * 3

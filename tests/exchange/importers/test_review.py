@@ -92,7 +92,9 @@ def test_two_files_of_one_name_are_told_apart() -> None:
 def test_traveler_fills_only_what_the_file_leaves_open() -> None:
     text = "traveler,country,first_day,last_day\nann,DE,2026-02-01,2026-02-02\n,DE,2026-02-01,2026-02-02\n"
     assert new(reviewed(text, traveler="bo"), "traveler") == [["ann"], ["bo"]]
-    assert new(reviewed("country,first_day,last_day\nDE,2026-02-01,2026-02-02\n", traveler="bo"), "traveler") == [["bo"]]
+    assert new(reviewed("country,first_day,last_day\nDE,2026-02-01,2026-02-02\n", traveler="bo"), "traveler") == [
+        ["bo"]
+    ]
 
 
 def test_a_value_that_is_not_understood_is_a_warning_and_the_row_is_used() -> None:

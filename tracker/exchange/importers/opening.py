@@ -111,10 +111,18 @@ def _opened(source: Source, answers: Answers, recipes: Mapping[str, str]) -> Ope
     if order:
         used = _with_order(book, used, order)
     rows = tuple(read_rows(book, used.plan))
+    if not any(len(read.rows) or read.left_out or read.waiting for read in rows):
+        raise TableNotReadable(source.name, _no_row_words(used.plan))
     most = MOST_ROWS if source.largest <= LARGEST_FILE else MOST_ROWS * _LARGE_TIMES
     if any(len(read.rows) > most for read in rows):
         raise TableNotReadable(source.name, f"more than {most:,} rows. Split it into smaller files")
     return Opened(source.name, book, used.plan, rows, taken=used.taken, recipe=used.recipe, recipe_words=used.words)
+
+
+def _no_row_words(plan: Plan) -> str:
+    reasons = [f"{table.sheet}: {table.why_not}" if table.sheet else table.why_not for table in plan.tables]
+    said = "; ".join(dict.fromkeys(filter(None, reasons)))
+    return f"there is no row to import{f' ({said})' if said else ''}"
 
 
 def _without_reasons(book: Book) -> Book:
