@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from tracker.codes import Code
+from tracker.exchange.text import disarmed
 from tracker.reading.plan import Asks, Plan, Question
 from tracker.reading.remark import Remark, place_of
 
@@ -41,7 +42,7 @@ KEEP = "keep"
 NUMBER_ANEW = "number_anew"
 BOTH = "both"
 CUT = "cut"
-NEW_PERSON = "new"
+NEW_PERSON = "new_person"
 NOT_NOW = "not_now"
 USE_RECIPE = "use"
 READ_ANEW = "anew"
@@ -99,7 +100,9 @@ class Review:
     ``questions``: those of the plans, with ``file_key``, then those of the review. ``new`` and ``changed``: what Apply
     would store, text frames per table; ``changed`` has the stored row's key in its columns and, of the others, only
     those that change; a cell that says nothing there is missing (NaN), "" empties the stored one. Rows that wait are
-    in neither. ``unused``: answers and columns that no file took.
+    in neither. ``remarks``: name of a file → what is said about it; "" → about the import as a whole. ``unused``:
+    answers and columns that no file took. ``unusable``: how many rows were left out because they cannot be used.
+    ``left_out``: what ``left_out_csv`` writes.
     """
 
     files: tuple[FileReview, ...]
@@ -109,6 +112,8 @@ class Review:
     new: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     changed: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
+    unusable: int = 0
+    left_out: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def count(self, what: What) -> int:
         """How many lines this happens to."""
@@ -131,10 +136,10 @@ class Review:
     def left_out_csv(self) -> bytes:
         """The lines that were left out or wait, as they stand in the files, with the reason in the last column.
 
-        UTF-8 with a BOM. It can be corrected and brought again: the column of the reason decides nothing. Files with
-        other headings stand below each other, each with its own line of headings.
+        UTF-8 with a BOM, and nothing that a spreadsheet program would run. It can be corrected and brought again: the
+        column of the reason is not read.
         """
-        raise NotImplementedError
+        return disarmed(self.left_out).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def _waits(rows: pd.DataFrame) -> pd.Series:
