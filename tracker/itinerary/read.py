@@ -16,9 +16,9 @@ from tracker import findings
 from tracker.errors import TableNotReadable, WorkspaceNotReadable
 from tracker.findings import FindingCode
 from tracker.itinerary.parquet import read_parquet, table_in
-from tracker.itinerary.unpack import repacked
 from tracker.itinerary.unusable import BROKEN_TEXT, LONGEST_CELL, MOST_COLUMNS, longest, refuse_unusable_columns
 from tracker.itinerary.workspace import Workspace, empty_table
+from tracker.reading.files.unpack import parts_of, repacked
 
 TextTable = pd.DataFrame  # every column text, "" = empty
 
@@ -224,7 +224,7 @@ def xlsx_from_bytes(content: bytes, file: str) -> dict[str, TextTable]:
 
     from tracker.schema import WORKSPACE
 
-    plain = repacked(content, file)
+    plain = repacked(parts_of(content, file))
     tables = {}
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(plain))

@@ -104,6 +104,7 @@ class Asks(Code):
     CHANGED = "changed", "Whether rows replace stored rows that have their ids."
     REUSED_IDS = "reused_ids", "Whether ids that belong to other content are numbered anew."
     SHARED_DAYS = "shared_days", "Whether work on the same days in two places is right."
+    RECIPE = "recipe", "Whether the choices that you made for an earlier file with the same headings are used again."
     NEW_PEOPLE = "new_people", "How new people work, where they live, and of what country they are citizens."
 
 
