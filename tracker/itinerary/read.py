@@ -43,8 +43,10 @@ class _Read:
     taken: set[str] = field(default_factory=set)
 
     def add(self, name: str, table: TextTable, file: str) -> None:
-        """A table in the documented form."""
-        self.tables[name], self.files[name] = table, file
+        """A table in the documented form. Raises ``TableNotReadable`` for trips without a column that they need."""
+        self.tables[name], lacking = documented.without_unusable_table(name, table, file)
+        self.files[name] = file
+        self.problems.append(lacking)
 
     def add_list(self, read: ListRead, file: str) -> None:
         """All tables of a list."""
@@ -157,11 +159,13 @@ def _with_known_columns(read: _Read, name: str, table: TextTable, file: str) -> 
 
 def _read_table(read: _Read, name: str, table: TextTable, file: str, answers: Answers) -> None:
     """A table whose cells are typed already. It has no lines: its rows are counted."""
-    from tracker.itinerary.lists import book_of, read_list
+    from tracker.itinerary.lists import book_of, columns_of, read_list
 
-    known = table if documented.is_documented(name, table) else _with_known_columns(read, name, table, file)
-    if known is not None:
-        read.add(name, known, file)
+    if documented.knows_headings(name, list(table.columns)):
+        read.add(name, table, file)
+    elif columns := columns_of(table, name, file):
+        read.add(name, table.rename(columns=columns.names), file)
+        read.problems.append(columns.problems)
     else:
         read.add_list(read_list(book_of(table, name, file), answers, name, is_documented=True), file)
 
@@ -253,11 +257,12 @@ def usable_tables(
 ) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]:
     """Every table of a workspace without the rows that cannot be used, and what was found about those.
 
-    The index is the row position in the table's file.
+    The index is the row position in the table's file. Columns of the user's own are put away.
     """
     from tracker import schema
     from tracker.itinerary.check import without_repeats
     from tracker.itinerary.normalize import normalized
+    from tracker.itinerary.own_columns import put_away
 
     usable: dict[str, pd.DataFrame] = {}
     problems = []
@@ -268,7 +273,8 @@ def usable_tables(
         table, lacking = documented.without_unusable_table(name, tables[name], files[name])
         rows, found = normalized(name, table, files[name])
         problems += [lacking, found, tables[name].attrs.get("problems", findings.none())]
-        usable[name], found = without_repeats(name, rows, files[name])
+        rows, found = without_repeats(name, rows, files[name])
+        usable[name] = put_away(name, rows)
         problems.append(found)
     return usable, problems
 
