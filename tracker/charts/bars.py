@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -19,6 +18,7 @@ from tracker.charts.planned import cut_at_planned
 from tracker.charts.spans import pack
 from tracker.charts.view import TimelineView
 from tracker.codes import Certainty, CertificateState, Decision, Reason, Status, Verdict
+from tracker.filing.rows import rows_of
 from tracker.words.days import day_text, span_text, with_day_texts
 from tracker.words.names import certificate_of
 
@@ -96,17 +96,6 @@ class Bar:
         body = "<br>".join(_wrapped(with_day_texts(line), chars) for line in self.lines)
         title = _wrapped(self.title, chars - 4)
         return self.kind, self.id, first, last, when, title, body
-
-
-def rows_of(frame: pd.DataFrame) -> Iterator[Any]:
-    """The rows, with a column per attribute. (``itertuples`` asks arrow for each text by itself, which is slow.)"""
-    row = _row_of(tuple(frame.columns))
-    return map(row._make, zip(*(column.tolist() for _, column in frame.items()), strict=True))
-
-
-@lru_cache(maxsize=64)
-def _row_of(columns: tuple[str, ...]) -> Any:
-    return namedtuple("Row", columns)
 
 
 @lru_cache(maxsize=4096)  # many bars share their sentences, and wrapping is what a figure spends its time on

@@ -20,11 +20,12 @@ import pandas as pd
 
 from tracker import countries, days
 from tracker.charts import theme, words
-from tracker.charts.bars import certificate_line, rows_of, safe
+from tracker.charts.bars import certificate_line, safe
 from tracker.charts.theme import Palette, Style
 from tracker.charts.view import TimelineView
 from tracker.charts.words import Word
 from tracker.codes import Status, Verdict
+from tracker.filing.rows import rows_of
 
 Trace = dict[str, Any]
 Points = list[tuple[float | None, float | None]]

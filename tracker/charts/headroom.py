@@ -16,11 +16,12 @@ import pandas as pd
 
 from tracker import countries
 from tracker.charts import theme, words
-from tracker.charts.bars import rows_of, safe
+from tracker.charts.bars import safe
 from tracker.charts.theme import Palette, Style
 from tracker.charts.words import HOST_CERTIFICATE, LEFT, LENGTHENED, OVER, USED, Word
 from tracker.codes import Issuer
 from tracker.filing.headroom import Window
+from tracker.filing.rows import rows_of
 from tracker.rules import Rules
 from tracker.rules.words import months_text, rule_words
 from tracker.words.days import day_text

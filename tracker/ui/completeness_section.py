@@ -12,10 +12,10 @@ import streamlit as st
 from tracker import countries
 from tracker.analysis import Analysis
 from tracker.charts import theme
-from tracker.charts.bars import rows_of
 from tracker.charts.theme import Palette
 from tracker.codes import Activity, Certainty
 from tracker.filing.completeness import Completeness, completeness, whole_log
+from tracker.filing.rows import rows_of
 from tracker.store import Changes
 from tracker.ui import forms, session
 from tracker.ui.text import count_text, day_text, md_escape, span_text
