@@ -16,9 +16,9 @@ from tracker import findings
 from tracker.errors import TableNotReadable, WorkspaceNotReadable
 from tracker.findings import FindingCode
 from tracker.itinerary.parquet import read_parquet, table_in
-from tracker.itinerary.unpack import repacked
 from tracker.itinerary.unusable import BROKEN_TEXT, LONGEST_CELL, MOST_COLUMNS, longest, refuse_unusable_columns
 from tracker.itinerary.workspace import Workspace, empty_table
+from tracker.reading.files.unpack import parts_of, repacked
 
 TextTable = pd.DataFrame  # every column text, "" = empty
 
@@ -102,11 +102,12 @@ def usable_tables(
 ) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]:
     """Every table of a workspace without the rows that cannot be used, and what was found about those.
 
-    The index is the row position in the table's file.
+    The index is the row position in the table's file. Columns of the user's own are put away.
     """
     from tracker import schema
     from tracker.itinerary.check import without_repeats
     from tracker.itinerary.normalize import normalized
+    from tracker.itinerary.own_columns import put_away
 
     usable: dict[str, pd.DataFrame] = {}
     problems = []
@@ -117,7 +118,8 @@ def usable_tables(
         refuse_without_columns(name, tables[name], files[name])
         rows, found = normalized(name, tables[name], files[name])
         problems += [found, tables[name].attrs.get("problems", findings.none())]
-        usable[name], found = without_repeats(name, rows, files[name])
+        rows, found = without_repeats(name, rows, files[name])
+        usable[name] = put_away(name, rows)
         problems.append(found)
     return usable, problems
 
@@ -222,7 +224,7 @@ def xlsx_from_bytes(content: bytes, file: str) -> dict[str, TextTable]:
 
     from tracker.schema import WORKSPACE
 
-    plain = repacked(content, file)
+    plain = repacked(parts_of(content, file))
     tables = {}
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(plain))

@@ -49,6 +49,7 @@ class Book:
 
     ``title`` says what it is in words: "CSV with semicolons, Windows-1252". ``remarks``: what had to be assumed or was
     left out to get this far. ``is_ours``: a workspace that this program wrote; sheets of results are left out then.
+    ``is_1904``: the spreadsheet counts its days from 1904, so numbers that are days mean other days.
     """
 
     file: str
@@ -57,3 +58,4 @@ class Book:
     sheets: tuple[Sheet, ...]
     remarks: tuple[Remark, ...] = field(default=())
     is_ours: bool = False
+    is_1904: bool = False

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tracker.codes import Code
-from tracker.reading.book import Value
+from tracker.reading.book import CellError, Value
+from tracker.reading.date_text import Clock, NotRead, Point, Spelling, cleaned, spelling
+from tracker.reading.date_words import is_empty, is_error, is_open, may_be_open
+from tracker.reading.zones import local_day
+
+__all__ = ["DayKind", "DayReading", "Evidence", "evidence", "local_day", "read_day"]
+
+ORDERS = ("mdy", "dmy")
+YEARS = range(1900, 2200)
 
 
 class DayKind(Code):
@@ -30,8 +41,12 @@ class DayReading:
     """What one cell says. ``first`` and ``last`` are inclusive, equal for one day, None where there is none.
 
     ``remark``: text beside the date, such as "check stamp"; it lowers the certainty. ``instant``: the moment in UTC
-    of a text such as 2026-03-01T23:30:00Z; its day depends on the place (``local_day``). ``why``: what is wrong, for
-    the kinds that cannot be used.
+    of a text such as 2026-03-01T23:30:00Z; its day depends on the place (``local_day``), and ``first`` is the day in
+    UTC. ``why``: what is wrong as a sentence, for the kinds that cannot be used. ``is_short_year``: the year has two
+    digits; 00-69 are read as 2000-2069, 70-99 as 1970-1999.
+
+    ``SERIAL`` has the proposed day in ``first`` and ``last``. ``OPEN`` and ``MAYBE_OPEN`` have a ``first`` where one
+    cell says both: "2026-03-02 - present". ``MONTH``: its first and last day.
     """
 
     kind: DayKind
@@ -40,6 +55,7 @@ class DayReading:
     remark: str = ""
     instant: dt.datetime | None = None
     why: str = ""
+    is_short_year: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,15 +75,250 @@ class Evidence:
 
 
 def read_day(value: Value, order: str = "", *, is_1904: bool = False) -> DayReading:
-    """The day that a cell says. ``order`` ("mdy", "dmy" or "") is how texts such as 03/04/2026 are meant."""
-    raise NotImplementedError
+    """The day that a cell says. ``order`` ("mdy", "dmy" or "") is how texts such as 03/04/2026 are meant.
+
+    A text that contradicts ``order`` is no day. Equal texts are read once: calling it for every cell is cheap.
+    """
+    if isinstance(value, str):
+        return _text_day(value, order, is_1904)
+    if value is None or value != value:  # NaN and NaT differ from themselves
+        return DayReading(DayKind.EMPTY)
+    if isinstance(value, CellError):
+        return DayReading(DayKind.ERROR, why=_error_sentence(value.text))
+    if isinstance(value, dt.datetime):
+        return _real_day(value.date(), _instant(value))
+    if isinstance(value, dt.date):
+        return _real_day(value)
+    if isinstance(value, bool | dt.time | dt.timedelta):
+        return _no_day(str(value), "a day like Mar 2, 2026 is expected here")
+    return _number_day(value, is_1904)
 
 
 def evidence(values: Iterable[Value]) -> Evidence:
     """What the cells of one column prove about the order of day and month."""
-    raise NotImplementedError
+    real = texts = 0
+    example = ""
+    proofs: dict[str, str] = {}
+    for value in values:
+        if isinstance(value, dt.date):
+            real += 1
+        if not isinstance(value, str):
+            continue
+        orders = _possible_orders(value)
+        texts += bool(orders)
+        if orders == ORDERS:
+            example = example or value
+        elif orders and orders != _EITHER:
+            proofs.setdefault(orders[0], value)
+    order = "both" if len(proofs) == 2 else next(iter(proofs), "")
+    return Evidence(order, example, tuple(proofs.values()), real, texts)
 
 
-def local_day(instant: dt.datetime, country: str) -> tuple[dt.date, bool]:
-    """The day there at a moment in UTC, and whether all zones of that country agree on it. Unknown country: UTC's."""
-    raise NotImplementedError
+_LONGEST_SHOWN = 60
+_EITHER = ("",)  # 03/03/2026: the same day in both orders
+
+_NO_END = dt.date(9999, 12, 31)
+"""Many programs of personnel departments write it for "no end"."""
+
+_SERIALS = range(10_000, 109_575)  # 1927-05-18 to 2199-12-31; smaller numbers are rather years, days or nights
+_EPOCH = dt.date(1899, 12, 30)
+_DAYS_OF_1904 = 1_462
+_SERIAL_TEXT = re.compile(r"(\d{5})(?:\.\d+)?")
+
+
+@lru_cache(maxsize=16_384)
+def _text_day(text: str, order: str, is_1904: bool) -> DayReading:
+    plain = cleaned(text)
+    if is_empty(plain):
+        return DayReading(DayKind.EMPTY)
+    if is_error(plain):
+        return DayReading(DayKind.ERROR, why=_error_sentence(plain))
+    if is_open(plain):
+        return DayReading(DayKind.OPEN)
+    if may_be_open(plain):
+        return DayReading(DayKind.MAYBE_OPEN)
+    if serial := _SERIAL_TEXT.fullmatch(plain):
+        return _serial_text_day(plain, int(serial[1]), is_1904)
+    try:
+        return _day_spelled(plain, spelling(plain), order)
+    except NotRead as reason:
+        return _no_day(plain, str(reason))
+
+
+def _serial_text_day(text: str, serial: int, is_1904: bool) -> DayReading:
+    if serial not in _SERIALS:
+        return _no_day(text, "write it like '2026-03-02' or 'Mar 2, 2026'")
+    day = _day_of_serial(serial, is_1904)
+    return DayReading(DayKind.SERIAL, day, day, why=f'"{text}" may be the number of a day in a spreadsheet.')
+
+
+def _number_day(number: float, is_1904: bool) -> DayReading:
+    """The day of a number in a spreadsheet: a serial, or the eight digits of a date."""
+    if number in (float("inf"), float("-inf")):
+        return _no_day(str(number), "it is a number")
+    whole = int(number)
+    if whole in _SERIALS:
+        return _real_day(_day_of_serial(whole, is_1904))
+    if whole == number and re.fullmatch(r"(19|20|21)\d{6}", str(whole)):
+        return _text_day(str(whole), "", is_1904)
+    return _no_day(f"{number:.10g}", "it is a number that stands for no day")
+
+
+def _day_of_serial(serial: int, is_1904: bool) -> dt.date:
+    return _EPOCH + dt.timedelta(days=serial + (_DAYS_OF_1904 if is_1904 else 0))
+
+
+def _real_day(day: dt.date, instant: dt.datetime | None = None) -> DayReading:
+    """A day that a spreadsheet holds as a date."""
+    if day == _NO_END:
+        return DayReading(DayKind.MAYBE_OPEN)
+    if day.year not in YEARS:
+        return _no_day(day.isoformat(), _YEARS_SENTENCE)
+    return DayReading(DayKind.DAY, day, day, instant=instant)
+
+
+def _instant(moment: dt.datetime) -> dt.datetime | None:
+    """The moment where it is one in UTC; a spreadsheet's own dates have no zone."""
+    return moment.astimezone(dt.UTC) if moment.tzinfo is not None and moment.utcoffset() == dt.timedelta() else None
+
+
+def _possible_orders(text: str) -> tuple[str, ...]:
+    """The orders in which a text can be read; ("",) where both give the same day; () where order does not matter."""
+    if "/" not in text and "-" not in text and text.isascii():
+        return ()
+    return _orders_of_text(text)
+
+
+@lru_cache(maxsize=16_384)
+def _orders_of_text(text: str) -> tuple[str, ...]:
+    try:
+        spelled = spelling(cleaned(text))
+    except NotRead:
+        return ()
+    if not any(point.is_swappable for point in _points(spelled)):
+        return ()
+    orders = _orders(spelled)
+    days = {tuple(_in_order(point, order) for point in _points(spelled)) for order in orders}
+    return orders if len(days) == len(orders) else _EITHER
+
+
+def _points(spelled: Spelling) -> tuple[Point, ...]:
+    return (spelled.first,) if spelled.last is None else (spelled.first, spelled.last)
+
+
+def _in_order(point: Point, order: str) -> Point:
+    return point.swapped() if order == "dmy" else point
+
+
+def _orders(spelled: Spelling) -> tuple[str, ...]:
+    """The orders that no number above 12 and no weekday of the text rules out."""
+
+    def fits(order: str) -> bool:
+        return all(_fits(_in_order(point, order)) for point in _points(spelled))
+
+    return tuple(order for order in ORDERS if fits(order))
+
+
+def _fits(point: Point) -> bool:
+    """Whether its numbers can be a month and a day, and the weekday beside them is right."""
+    if not 1 <= point.month <= 12 or not 1 <= (point.day or 0) <= 31:
+        return False
+    return not point.weekdays or not _exists(point) or _date(point).weekday() in point.weekdays
+
+
+def _day_spelled(text: str, spelled: Spelling, order: str) -> DayReading:
+    """The reading of a text whose points are known, in the order that is meant or proven."""
+    points = _points(spelled)
+    is_short = any(point.is_short for point in points)
+    if any(point.is_swappable for point in points):
+        orders = _orders(spelled)
+        days = {tuple(_in_order(point, each) for point in points) for each in orders}
+        if order and orders and order not in orders:
+            return _no_day(text, f"it cannot be {_ORDER_WORDS[order]} first")
+        if not order and len(days) > 1:
+            why = f'"{text}" can be month first or day first.'
+            return DayReading(DayKind.TWO_ORDERS, why=why, is_short_year=is_short)
+        meant = order or next(iter(orders), "dmy" if points[0].month > 12 else "mdy")
+        points = tuple(_in_order(point, meant) for point in points)
+    if (points[-1].year, points[-1].month, points[-1].day) == (9999, 12, 31):
+        return _without_end(text, points[:-1])
+    if reason := next(filter(None, map(_reason, points)), ""):
+        return _no_day(text, reason)
+    reading = _of_points(text, points, spelled)
+    return reading if reading.why else replace(reading, remark=spelled.remark, is_short_year=is_short)
+
+
+_ORDER_WORDS = {"mdy": "month", "dmy": "day"}
+
+
+def _without_end(text: str, points: tuple[Point, ...]) -> DayReading:
+    """The reading of 9999-12-31, alone or as the end of a range."""
+    reason = next(filter(None, map(_reason, points)), "")
+    if reason or any(point.day is None for point in points):
+        return _no_day(text, reason or _MONTHS_SENTENCE)
+    return DayReading(DayKind.MAYBE_OPEN, _date(points[0]) if points else None)
+
+
+def _of_points(text: str, points: tuple[Point, ...], spelled: Spelling) -> DayReading:
+    """The reading of points that exist."""
+    first, last = points[0], points[-1]
+    if first.day is None and len(points) == 1 and not spelled.end:
+        length = monthrange(first.year, first.month)[1]
+        return DayReading(DayKind.MONTH, _date(replace(first, day=1)), _date(replace(first, day=length)))
+    if first.day is None or last.day is None:
+        return _no_day(text, _MONTHS_SENTENCE)
+    if spelled.end:
+        return DayReading(DayKind.OPEN if spelled.end == "open" else DayKind.MAYBE_OPEN, _date(first))
+    if len(points) == 1:
+        return DayReading(DayKind.DAY, _date(first), _date(first), instant=_moment(_date(first), spelled.clock))
+    if _date(first) > _date(last):
+        return _no_day(text, "its last day is before its first day")
+    return DayReading(DayKind.RANGE, _date(first), _date(last))
+
+
+def _moment(day: dt.date, clock: Clock | None) -> dt.datetime | None:
+    """The moment of a clock time in UTC; None for a local one."""
+    if clock is None or not clock.is_utc:
+        return None
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC) + clock.time
+
+
+_MONTHS_SENTENCE = "a month does not say where a range begins or ends. Write the days"
+_YEARS_SENTENCE = f"its year must be from {YEARS[0]} to {YEARS[-1]}"
+
+
+def _reason(point: Point) -> str:
+    """Why a point is no day of the calendar; "" where it is one."""
+    if point.year not in YEARS:
+        return _YEARS_SENTENCE
+    if not 1 <= point.month <= 12:
+        return f"there is no month {point.month}"
+    if point.day is None:
+        return ""
+    length = monthrange(point.year, point.month)[1]
+    if not 1 <= point.day <= length:
+        return f"{dt.date(point.year, point.month, 1):%B %Y} has {length} days"
+    if point.weekdays and _date(point).weekday() not in point.weekdays:
+        return f"that day is a {_date(point):%A}"
+    return ""
+
+
+def _exists(point: Point) -> bool:
+    return point.year in YEARS and 1 <= (point.day or 0) <= monthrange(point.year, point.month)[1]
+
+
+def _date(point: Point) -> dt.date:
+    return dt.date(point.year, point.month, point.day or 1)
+
+
+def _no_day(text: str, reason: str) -> DayReading:
+    shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]} …"
+    return DayReading(DayKind.NO_DAY, why=f'"{shown}" is not a date: {reason}.')
+
+
+def _error_sentence(text: str) -> str:
+    """The sentence for a cell that shows an error."""
+    if text.startswith("##"):
+        return "The cell holds only # signs, because its column was too narrow. Make the column wider and save again."
+    shown = f"the error {text}" if text else "a formula without a value"
+    return f"The cell holds {shown}. Write the day instead."

@@ -1,0 +1,243 @@
+"""Sources → books, plans and rows, with the answers that each of them takes. A file that is refused stops no other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from tracker.errors import BadOption, TableNotReadable, TrackerError
+from tracker.exchange.importers import recipe
+from tracker.exchange.importers.outcome import (
+    LARGEST_FILE,
+    MOST_ROWS,
+    READ_ANEW,
+    TOUCHING,
+    USE_RECIPE,
+    Source,
+    file_key,
+)
+from tracker.reading.book import Book, Sheet
+from tracker.reading.files import open_book
+from tracker.reading.plan import Answers, Asks, Choice, Field, Plan, Question, date_order_key
+from tracker.reading.planning import make_plan
+from tracker.reading.rows import ReadRows, read_rows
+
+_OF_A_REVIEW = (
+    *(str(about) for about in (Asks.CORRECTION, Asks.CHANGED, Asks.REUSED_IDS, Asks.SHARED_DAYS, Asks.NEW_PEOPLE)),
+    *(str(Asks.PERSON), str(Asks.WHOSE), str(Asks.RECIPE), TOUCHING),
+)
+"""What a review asks, and not the plan of one file."""
+
+REASON = "Why it was left out"
+"""Heading of the column that says why a line did not come in. It is ours, and not read again."""
+
+_LARGE_TIMES = 10  # how many more rows are read of a file that may be large
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One source, as far as it could be read; ``refused`` says in one sentence why it could not.
+
+    ``taken``: the answers that it took, those of a recipe included. ``recipe``: the question whether a kept recipe is
+    used, where there is one for these headings; ``recipe_words`` says what it does, or why it is not used.
+    """
+
+    name: str
+    book: Book | None = None
+    plan: Plan | None = None
+    rows: tuple[ReadRows, ...] = ()
+    refused: str = ""
+    taken: Answers = field(default_factory=Answers)
+    recipe: Question | None = None
+    recipe_words: str = ""
+
+
+def opened(
+    sources: Sequence[Source], answers: Answers, form: str | None, recipes: Mapping[str, str]
+) -> tuple[list[Opened], tuple[str, ...]]:
+    """Every source with the answers that it takes; then the answers that none takes: keys, and headings.
+
+    Answers to the questions of the review itself are not among the second.
+    """
+    names = _unique_names(sources)
+    files = []
+    for source, name in zip(sources, names, strict=True):
+        own = replace(source, name=name, form=source.form or form)
+        try:
+            files.append(_opened(own, _of_file(answers, name, names), recipes))
+        except TrackerError as error:
+            files.append(Opened(name, refused=str(error)))
+    return files, _unused(answers, names, files)
+
+
+def is_of_a_review(key: str) -> bool:
+    """Whether a question is asked by the review: ``correction``, ``correction:list.xlsx:6``."""
+    return key.partition(":")[0] in _OF_A_REVIEW
+
+
+def _unique_names(sources: Sequence[Source]) -> list[str]:
+    """The second "trips.csv" is "trips.csv (2)"."""
+    names: list[str] = []
+    for source in sources:
+        times = sum(earlier.name == source.name for earlier in sources[: len(names)])
+        names.append(f"{source.name} ({times + 1})" if times else source.name)
+    return names
+
+
+def _of_file(answers: Answers, name: str, names: Sequence[str]) -> Answers:
+    """The answers for one file: those without the name of a file, then its own."""
+
+    def own(entries: Mapping[str, str]) -> dict[str, str]:
+        others = [file_key(other, "") for other in names if other != name]
+        general = {key: value for key, value in entries.items() if not key.startswith(tuple(others))}
+        prefix = file_key(name, "")
+        mine = {key.removeprefix(prefix): value for key, value in general.items() if key.startswith(prefix)}
+        return {key: value for key, value in general.items() if not key.startswith(prefix)} | mine
+
+    choices = {key: value for key, value in own(answers.choices).items() if not is_of_a_review(key)}
+    if Asks.RECIPE in (chosen := own(answers.choices)):
+        choices[str(Asks.RECIPE)] = chosen[str(Asks.RECIPE)]
+    return Answers(own(answers.fields), choices)
+
+
+def _opened(source: Source, answers: Answers, recipes: Mapping[str, str]) -> Opened:
+    if len(source.content) > source.largest:
+        raise TableNotReadable(source.name, f"larger than {source.largest // 1024**2} MB. Split it into smaller files")
+    book = _without_reasons(open_book(source.content, source.name, source.form))
+    choices = dict(answers.choices)
+    wish, order = choices.pop(str(Asks.RECIPE), ""), choices.pop(str(Asks.DATE_ORDER), "")
+    planned = _planned(book, Answers(answers.fields, choices))
+    used = _with_recipe(book, planned, wish, recipes.get(planned.plan.fingerprint, ""))
+    if order:
+        used = _with_order(book, used, order)
+    rows = tuple(read_rows(book, used.plan))
+    if not any(len(read.rows) or read.left_out or read.waiting for read in rows):
+        raise TableNotReadable(source.name, _no_row_words(used.plan))
+    most = MOST_ROWS if source.largest <= LARGEST_FILE else MOST_ROWS * _LARGE_TIMES
+    if any(len(read.rows) > most for read in rows):
+        raise TableNotReadable(source.name, f"more than {most:,} rows. Split it into smaller files")
+    return Opened(source.name, book, used.plan, rows, taken=used.taken, recipe=used.recipe, recipe_words=used.words)
+
+
+def _no_row_words(plan: Plan) -> str:
+    reasons = [f"{table.sheet}: {table.why_not}" if table.sheet else table.why_not for table in plan.tables]
+    said = "; ".join(dict.fromkeys(filter(None, reasons)))
+    return f"there is no row to import{f' ({said})' if said else ''}"
+
+
+def _without_reasons(book: Book) -> Book:
+    """The book without the column of reasons, where somebody brings a list of left-out lines again."""
+    sheets = tuple(_without_column(sheet, REASON) for sheet in book.sheets)
+    return book if sheets == book.sheets else replace(book, sheets=sheets)
+
+
+def _without_column(sheet: Sheet, heading: str) -> Sheet:
+    """The sheet without the column under this heading, which its first line has."""
+    cells = sheet.lines[0].cells if sheet.lines else ()
+    if heading not in cells:
+        return sheet
+    at = cells.index(heading)
+    return replace(
+        sheet, lines=tuple(replace(line, cells=line.cells[:at] + line.cells[at + 1 :]) for line in sheet.lines)
+    )
+
+
+@dataclass(frozen=True)
+class _Planned:
+    """A plan, and the answers that it took: those of a recipe too, with the question about it and what is said."""
+
+    plan: Plan
+    taken: Answers
+    recipe: Question | None = None
+    words: str = ""
+
+
+def _with_recipe(book: Book, planned: _Planned, wish: str, kept_text: str) -> _Planned:
+    """The same file with the kept recipe of its headings, where there is one and ``wish`` is not to read anew."""
+    if not kept_text:
+        return planned
+    try:
+        kept = recipe.read(kept_text)
+    except recipe.UnknownRecipe as error:
+        return replace(planned, words=str(error))
+    question = Question(
+        str(Asks.RECIPE),
+        Asks.RECIPE,
+        f"You brought a file with these headings before. Use the same choices again ({recipe.in_words(kept)})?",
+        (Choice(USE_RECIPE, "Use them again"), Choice(READ_ANEW, "Read this file anew")),
+        answer=READ_ANEW if wish == READ_ANEW else USE_RECIPE,
+        is_chosen=bool(wish),
+    )
+    if wish == READ_ANEW:
+        return replace(planned, recipe=question, words="Your earlier choices for these headings are not used.")
+    words = f"Read with your earlier choices for files with these headings ({recipe.in_words(kept)})."
+    for tried, more in (
+        (kept, ""),
+        (recipe.without_date_order(kept), " The order of day and month is not taken over: this file has another one."),
+    ):
+        try:
+            again = _planned(book, _together(tried, planned.taken))
+        except TrackerError:
+            continue
+        return replace(again, recipe=question, words=words + more)
+    return replace(planned, words="Your earlier choices for these headings do not fit this file. They are not used.")
+
+
+def _together(kept: Answers, answers: Answers) -> Answers:
+    """What a person chose now wins over what was kept."""
+    return Answers({**kept.fields, **answers.fields}, {**kept.choices, **answers.choices})
+
+
+def _planned(book: Book, answers: Answers) -> _Planned:
+    """The plan, and those of the answers that the file takes: an answer may be meant for another file."""
+    try:
+        return _Planned(make_plan(book, answers), answers)
+    except BadOption:
+        if not answers.fields and not answers.choices:
+            raise
+    planned = _Planned(make_plan(book), Answers())
+    left = [
+        *(Answers({heading: name}) for heading, name in answers.fields.items()),
+        *(Answers(choices={key: value}) for key, value in answers.choices.items()),
+    ]
+    while True:  # an answer may lead to the question that another one answers
+        refused = []
+        for answer in left:
+            tried = _together(planned.taken, answer)
+            try:
+                planned = _Planned(make_plan(book, tried), tried)
+            except BadOption:
+                refused.append(answer)
+        if len(refused) == len(left):
+            return planned
+        left = refused
+
+
+_DAYS = {"first_day", "last_day", *map(str, (Field.LEFT_HOME, Field.CAME_HOME, Field.DAY, Field.DATES))}
+
+
+def _with_order(book: Book, planned: _Planned, order: str) -> _Planned:
+    """The same with an order of day and month that holds for every column of days that has no answer of its own.
+
+    Raises ``TableNotReadable`` where the file disproves it.
+    """
+    columns = [(table.sheet, column) for table in planned.plan.tables for column in table.columns]
+    keys = [date_order_key(sheet, column.heading) for sheet, column in columns if column.field in _DAYS]
+    keys += [question.key for question in planned.plan.questions if question.about == Asks.DATE_ORDER]
+    own = {key: order for key in keys if key not in planned.taken.choices}
+    again = _planned(book, _together(planned.taken, Answers(choices=own)))
+    taken = Answers(again.taken.fields, {**again.taken.choices, str(Asks.DATE_ORDER): order})
+    return replace(again, taken=taken, recipe=planned.recipe, words=planned.words)
+
+
+def _unused(answers: Answers, names: Sequence[str], files: Sequence[Opened]) -> tuple[str, ...]:
+    """The keys and headings that no file took; none where a file was refused, which may have taken them."""
+    if any(file.refused for file in files):
+        return ()
+    taken = {file_key(file.name, key) for file in files for key in [*file.taken.fields, *file.taken.choices]}
+
+    def is_taken(key: str) -> bool:
+        return key in taken or any(file_key(name, key) in taken for name in names)
+
+    asked = [*answers.fields, *(key for key in answers.choices if not is_of_a_review(key))]
+    return tuple(key for key in asked if not is_taken(key) and not key.endswith(f"!{Asks.RECIPE}"))

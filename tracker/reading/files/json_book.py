@@ -1,0 +1,101 @@
+"""JSON: the workspace that this program exports, or a list of records."""
+
+from __future__ import annotations
+
+import json
+
+from tracker import schema
+from tracker.errors import TableNotReadable
+from tracker.reading.book import Book, Line, Sheet, Value
+from tracker.reading.files.workbook import refuse_text
+
+_MOST_COLUMNS = 1_000
+_GOOGLE = (
+    "a file of Google's location history, which is not read yet. Write the days of each stay into a table with the "
+    "columns country, first_day and last_day"
+)
+_GOOGLE_KEYS = {"semanticSegments", "rawSignals", "timelineObjects", "locations", "timelinePath", "placeVisit"}
+_GOOGLE_RECORDS = {"visit", "activity", "timelinePath", "activitySegment", "placeVisit", "latitudeE7"}
+_SHORTCUT = "only a shortcut to a Google spreadsheet. Open it, choose File, Download, and take Excel (.xlsx) or CSV"
+_UNREADABLE = "not a JSON file that can be read"
+_NO_TABLE = "no trips in it: not a workspace written by this program, and no list of rows"
+
+
+def is_json(text: str) -> bool:
+    """Whether a text begins like a JSON object or list."""
+    return text.lstrip()[:1] in ("{", "[") and _loaded(text) is not _NOTHING
+
+
+_NOTHING = object()
+
+
+def json_book(text: str, file: str) -> Book:
+    """A sheet for each table. Raises ``TableNotReadable`` for JSON without a table; files of Google are named."""
+    document = _loaded(text)
+    if document is _NOTHING:
+        raise TableNotReadable(file, _UNREADABLE)
+    _refuse_google(document, file)
+    tables = document.get("workspace", document) if isinstance(document, dict) else document
+    if isinstance(tables, list):
+        if not tables or not all(isinstance(row, dict) for row in tables):
+            raise TableNotReadable(file, _NO_TABLE)
+        return Book(file, "json", "JSON list", (_sheet("", tables, file),))
+    if not isinstance(tables, dict) or "trips" not in tables:
+        raise TableNotReadable(file, _NO_TABLE)
+    sheets = []
+    for name in schema.WORKSPACE:
+        rows = tables.get(name, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise TableNotReadable(file, f"{name} is not a list of rows")
+        if rows or name == "trips":
+            sheets.append(_sheet(name, rows, file))
+    return Book(file, "json", "Workspace exported as JSON", tuple(sheets), is_ours=True)
+
+
+def _loaded(text: str) -> object:
+    """The document; of a file with one object per line, the list of them."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        return _NOTHING
+    except ValueError:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) < 2 or not all(line.lstrip().startswith("{") for line in lines):
+            return _NOTHING
+    try:
+        return [json.loads(line) for line in lines]
+    except (ValueError, RecursionError):
+        return _NOTHING
+
+
+def _refuse_google(document: object, file: str) -> None:
+    if isinstance(document, dict):
+        keys = set(map(str, document))
+        if keys & _GOOGLE_KEYS:
+            raise TableNotReadable(file, _GOOGLE)
+        if ("url" in keys and {"doc_id", "resource_id"} & keys) or "docs.google.com" in str(document.get("url", "")):
+            raise TableNotReadable(file, _SHORTCUT)
+        if {"photoTakenTime", "geoData"} & keys:
+            raise TableNotReadable(file, "the description of a photo. It holds no trips")
+    first = document[0] if isinstance(document, list) and document else None
+    if isinstance(first, dict) and set(first) & _GOOGLE_RECORDS and "country" not in first:
+        raise TableNotReadable(file, _GOOGLE)
+
+
+def _sheet(name: str, rows: list[dict[str, object]], file: str) -> Sheet:
+    """The names are line 1, as in a table; the first row is line 2."""
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    if len(columns) > _MOST_COLUMNS:
+        raise TableNotReadable(file, f"{name or 'the list'} has more than {_MOST_COLUMNS:,} columns")
+    lines = [Line(1, tuple(columns))] if columns else []
+    for number, row in enumerate(rows, start=2):
+        cells = tuple(_value(row.get(column), file) for column in columns)
+        if any(cell != "" for cell in cells):
+            lines.append(Line(number, cells))
+    return Sheet(name, tuple(lines))
+
+
+def _value(value: object, file: str) -> Value:
+    text = "" if value is None else "yes" if value is True else "no" if value is False else str(value)
+    refuse_text(text, file)
+    return text
