@@ -9,7 +9,7 @@ import streamlit as st
 
 from tracker import schema
 from tracker.exchange.importers import FileReview, Review, file_key
-from tracker.reading.plan import NOT_USED, ColumnPlan, Field, Sureness, TablePlan
+from tracker.reading.plan import NOT_USED, ColumnPlan, Field, Shape, Sureness, TablePlan
 from tracker.ui import session
 from tracker.ui.import_desk import kept
 from tracker.ui.import_desk.kept import KEY
@@ -27,6 +27,8 @@ WORDS = {
     str(Field.DATES): "First and last day together",
     "traveler": "Person",
     str(Field.PERSON_NAME): "Name, beside an id",
+    str(Field.GIVEN_NAME): "First name",
+    str(Field.FAMILY_NAME): "Family name",
     str(Field.PURPOSE): "Purpose",
     str(Field.STATUS): "Status",
     "place": "Place",
@@ -92,7 +94,7 @@ def alike(tables: Sequence[TablePlan]) -> list[Tables]:
 
 
 def _table(file: FileReview, group: Tables, key: str, *, is_only: bool, is_only_file: bool) -> None:
-    columns = group.first.columns
+    columns = list(group.first.columns)
     needy = [column for column in columns if column.sureness in (Sureness.OPEN, Sureness.LIKELY)]
     place = "" if is_only_file else f" of {file.name}"
     sheets = [table.sheet for table in group.plans if table.sheet]
@@ -103,6 +105,10 @@ def _table(file: FileReview, group: Tables, key: str, *, is_only: bool, is_only_
     st.markdown(f"**{md_escape(heading)}**")
     if group.first.shape != "rows":
         st.text(group.first.shape.sentence)
+    if group.first.shape == Shape.MATRIX:
+        days = [column for column in columns if column.field == Field.DAY]
+        columns, needy = ([column for column in some if column not in days] for some in (columns, needy))
+        st.text(f"{count_text(len(days), 'column holds', 'columns hold')} the days.")
     shown = columns if len(columns) <= _FEW_COLUMNS else needy
     ask = _Selects(file.name, group, key, is_only)
     if shown:
@@ -110,8 +116,10 @@ def _table(file: FileReview, group: Tables, key: str, *, is_only: bool, is_only_
     if len(shown) < len(columns):
         rest = [column for column in columns if column not in shown]
         label = f"All {len(columns)} columns" if not shown else f"The other {count_text(len(rest), 'column')}"
-        with st.expander(f"{label}: {_in_short(rest)}", key=f"{key}.all"):
-            ask.show(rest)
+        folded = st.expander(md_escape(f"{label}: {_in_short(rest)}"), key=f"{key}.all", on_change="rerun")
+        if folded.open:
+            with folded:
+                ask.show(rest)
 
 
 def _in_short(columns: Sequence[ColumnPlan]) -> str:

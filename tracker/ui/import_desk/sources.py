@@ -8,6 +8,7 @@ import streamlit as st
 
 from tracker.exchange.importers import FileReview, Review, Source
 from tracker.exchange.importers.outcome import LARGEST_FILE
+from tracker.exchange.importers.template import template_xlsx
 from tracker.findings import FindingCode
 from tracker.reading.remark import Remark
 from tracker.ui import navigation, session
@@ -115,21 +116,13 @@ def _placed(remark: Remark) -> str:
 def _template_button() -> None:
     st.download_button(
         "Download a template",
-        data=_TEMPLATE.encode("utf-8-sig"),
-        file_name="coverline-template.csv",
-        mime="text/csv",
+        data=template_xlsx,
+        file_name="coverline-template.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         on_click="ignore",
         icon=":material/download:",
         key=f"{KEY}.template",
     )
-
-
-_TEMPLATE = (
-    "Person,Country,Place,First day,Last day,Purpose,Status,Note\r\n"
-    "Ann Example,France,Paris,2026-03-02,2026-03-20,Work,Done,\r\n"
-    "Ann Example,Italy,Rome,2026-03-21,2026-03-29,Vacation,Done,\r\n"
-    "Ann Example,Germany,Berlin,2026-12-01,2026-12-11,Work,Planned,\r\n"
-)
 
 
 def _files_key() -> str:
