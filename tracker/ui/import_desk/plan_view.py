@@ -109,7 +109,7 @@ def _table(file: FileReview, group: Tables, key: str, *, is_only: bool, is_only_
         days = [column for column in columns if column.field == Field.DAY]
         columns, needy = ([column for column in some if column not in days] for some in (columns, needy))
         st.text(f"{count_text(len(days), 'column holds', 'columns hold')} the days.")
-    shown = columns if len(columns) <= _FEW_COLUMNS else needy
+    shown = needy if session.narrow() or len(columns) > _FEW_COLUMNS else columns
     ask = _Selects(file.name, group, key, is_only)
     if shown:
         ask.show(shown)

@@ -21,6 +21,7 @@ from tracker.ui.import_desk.kept import KEY
 from tracker.ui.text import count_text, md_escape, span_text
 
 SHOWN_ROWS = 200  # of each group
+_ROWS_IN_FULL, _HEIGHT = 12, 460  # a longer table scrolls in this many pixels
 OPEN = "(open)"
 
 _GROUPS: Mapping[str, tuple[str, str]] = {
@@ -34,6 +35,15 @@ _GROUPS: Mapping[str, tuple[str, str]] = {
         "After the import you can download these lines, correct them and bring them again.",
     ),
     str(What.SAME): ("There already", "Nothing happens to these rows."),
+}
+_IN_SHORT = {
+    str(What.WAITING): "to decide first",
+    str(What.CORRECTION): "corrections",
+    str(What.CHANGED): "with the id of another trip",
+    str(What.OVERLAPS): "on days of another work trip",
+    str(What.NEW): "new",
+    str(What.LEFT_OUT): "left out",
+    str(What.SAME): "there already",
 }
 _OF_QUESTION = {
     Asks.CORRECTION: str(What.CORRECTION),
@@ -62,13 +72,14 @@ def show_rows(review: Review, people: Mapping[str, str]) -> None:
         if rows.empty:
             continue
         st.subheader("Row by row" if table == "trips" else f"Row by row: {table}", anchor=False)
+        group_of = _group_of(rows, review.questions)
+        st.text(_in_short(group_of))
         names = Names(
             people,
             has_files=rows["file"].nunique() > 1,
             has_sheets=rows["sheet"].nunique() > 1,
             has_people="traveler" in rows and rows["traveler"].nunique() > 1,
         )
-        group_of = _group_of(rows, review.questions)
         for what in _GROUPS:
             own = rows[group_of == what]
             if len(own):
@@ -78,7 +89,14 @@ def show_rows(review: Review, people: Mapping[str, str]) -> None:
 def _group_of(rows: pd.DataFrame, asked: Iterable[Question]) -> pd.Series:
     """The group of each row: that of its question where it can be decided there, else what happens to it."""
     by_key = {question.key: _OF_QUESTION[question.about] for question in asked if question.about in _OF_QUESTION}
-    return rows["question"].map(by_key).fillna(rows["what"])
+    groups = [by_key.get(question, what) for question, what in zip(rows["question"], rows["what"], strict=True)]
+    return pd.Series(groups, index=rows.index, dtype="str")
+
+
+def _in_short(group_of: pd.Series) -> str:
+    """``37 new · 2 corrections``: the counts of the groups, in their order."""
+    numbers = group_of.value_counts()
+    return " · ".join(f"{int(numbers[what]):,} {words}" for what, words in _IN_SHORT.items() if what in numbers)
 
 
 def _show_group(table: str, what: str, rows: pd.DataFrame, review: Review, names: Names) -> None:
@@ -106,6 +124,7 @@ def _show_group(table: str, what: str, rows: pd.DataFrame, review: Review, names
                 _escaped(_read_only(table, shown, names)),
                 hide_index=True,
                 border="horizontal",
+                height=_HEIGHT if len(shown) > _ROWS_IN_FULL else "content",
                 alt=f"{title}: the rows of the list, what was understood, and why",
             )
         if len(rows) > SHOWN_ROWS:

@@ -52,7 +52,7 @@ def ask_for_files() -> None:
         on_change=_take_pasted,
         **session.for_writers(),
     )
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         _template_button()
         st.page_link(
             navigation.HELP.file,
