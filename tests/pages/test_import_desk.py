@@ -220,6 +220,40 @@ def test_a_corrected_list_corrects_with_old_and_new_side_by_side(ledger: Ledger)
     assert spans(ledger) == [["DE", "2026-01-05", "2026-03-20"]]
 
 
+FRANCE = ["FR", "2026-01-01", "2026-01-10"]
+TWO_TRIPS = [
+    {"trip": "a", "traveler": "me", "country": "FR", "first_day": "2026-01-01", "last_day": "2026-01-10"},
+    {"trip": "b", "traveler": "me", "country": "DE", "first_day": "2026-03-01", "last_day": "2026-03-20"},
+]
+GERMANY = ["DE", "2026-03-01", "2026-03-20"]
+ITALY, SPAIN = ["IT", "2026-01-08", "2026-01-20"], ["ES", "2026-05-01", "2026-05-09"]
+OVERLAPPING = b"Country,First day,Last day\nItaly,2026-01-08,2026-01-20\nSpain,2026-05-01,2026-05-09\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "after"),
+    [
+        ("both", [FRANCE, ITALY, GERMANY, SPAIN]),
+        ("cut", [["FR", "2026-01-01", "2026-01-08"], ITALY, GERMANY, SPAIN]),
+        ("leave_out", [FRANCE, GERMANY, SPAIN]),
+        ("", [FRANCE, GERMANY, SPAIN]),
+    ],
+)
+def test_rows_on_days_of_another_work_trip_wait_for_the_answer(
+    ledger: Ledger, answer: str, after: list[list[str]]
+) -> None:
+    fill(ledger, {"trips": TWO_TRIPS})
+    app = bring(opened("trips"), OVERLAPPING)
+    asked = control(app, "radio", "1 new row is work on days that another work trip")
+    assert asked.value is None
+    assert buttons(app)[CONFIRM] == "Import 1 of 2 rows"
+    if answer:
+        asked.set_value(answer).run()
+        assert CONFIRM in buttons(app)
+    press(app)
+    assert spans(ledger) == after
+
+
 def test_people_are_asked_about_once_for_all(ledger: Ledger) -> None:
     people = b"Employee,Country,First day,Last day\n" + b"".join(
         b"Person %d,Germany,2026-03-%02d,2026-03-%02d\n" % (n, n % 9 + 1, n % 9 + 9) for n in range(12)
