@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -58,8 +58,11 @@ class Ledger:
     role does not allow raises ``NotAllowed`` before anything is written.
     """
 
-    def __init__(self, engine: Engine, place: URL, actor: Actor) -> None:
+    def __init__(
+        self, engine: Engine, place: URL, actor: Actor, on_write: Callable[[bool], None] = lambda was_kept: None
+    ) -> None:
         self.actor = actor
+        self._on_write = on_write
         self.owner = actor.owner
         self._scope = Scope(actor)
         self._engine = engine
@@ -74,15 +77,16 @@ class Ledger:
         """Whether both have the same address."""
         return self._place == other._place
 
-    def seen_by(self, actor: Actor) -> Ledger:
+    def seen_by(self, actor: Actor, on_write: Callable[[bool], None] = lambda was_kept: None) -> Ledger:
         """The same ledger for somebody else of its program; it shares the connections with this one.
 
-        Only from a ledger that sees everything, so that nobody comes to more by it.
+        Only from a ledger that sees everything, so that nobody comes to more by it. ``on_write`` is called at the end
+        of each write, with whether it was kept: also where the write ends in an error.
         """
         self.require_whole("hand the ledger to somebody else")
         if actor.owner != self.owner:
             raise NotAllowed("This ledger belongs to another program.")
-        return Ledger(self._engine, self._place, actor)
+        return Ledger(self._engine, self._place, actor, on_write)
 
     def require_whole(self, what: str) -> None:
         """Raises ``NotAllowed`` unless the actor sees all rows; ``what`` such as "restore a backup"."""
@@ -415,11 +419,16 @@ class Ledger:
         """A transaction in which nobody else changes rows of this owner; committed at the end, or not at all."""
         if not self.actor.may_write:
             raise NotAllowed("An adviser changes nothing: ask whoever gave you access.")
-        with log.timed("save"), engines.plain_errors(self._place), self._engine.begin() as connection:
-            counters = connection.execute(
-                select(tables.revision).where(self._mine(tables.revision)).with_for_update()
-            ).one()
-            yield Writing(connection, self._scope, counters.number, counters.trip_number, counters.chain_head)
+        was_kept = False
+        try:
+            with log.timed("save"), engines.plain_errors(self._place), self._engine.begin() as connection:
+                counters = connection.execute(
+                    select(tables.revision).where(self._mine(tables.revision)).with_for_update()
+                ).one()
+                yield Writing(connection, self._scope, counters.number, counters.trip_number, counters.chain_head)
+            was_kept = True
+        finally:
+            self._on_write(was_kept)
 
     def _require_subject(self, connection: Connection, row: Mapping[str, str]) -> None:
         about, subject = row.get("about", ""), row.get("subject", "")
