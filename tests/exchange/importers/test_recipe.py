@@ -45,7 +45,7 @@ def test_a_recipe_can_be_taken_back(kept: dict[str, str]) -> None:
 
 def test_an_answer_of_today_wins(kept: dict[str, str]) -> None:
     today = Answers(choices={"date_order": "mdy", date_order_key("", "Start"): "mdy"})
-    looked = _read(TEXT, Answers(choices={key: "mdy" for key in FIRST.choices}), kept)
+    looked = _read(TEXT, Answers(choices=dict.fromkeys(FIRST.choices, "mdy")), kept)
     assert new(looked, "first_day") == [["2026-03-04"]]
     assert today.choices
 
