@@ -102,11 +102,12 @@ def usable_tables(
 ) -> tuple[dict[str, pd.DataFrame], list[pd.DataFrame]]:
     """Every table of a workspace without the rows that cannot be used, and what was found about those.
 
-    The index is the row position in the table's file.
+    The index is the row position in the table's file. Columns of the user's own are put away.
     """
     from tracker import schema
     from tracker.itinerary.check import without_repeats
     from tracker.itinerary.normalize import normalized
+    from tracker.itinerary.own_columns import put_away
 
     usable: dict[str, pd.DataFrame] = {}
     problems = []
@@ -117,7 +118,8 @@ def usable_tables(
         refuse_without_columns(name, tables[name], files[name])
         rows, found = normalized(name, tables[name], files[name])
         problems += [found, tables[name].attrs.get("problems", findings.none())]
-        usable[name], found = without_repeats(name, rows, files[name])
+        rows, found = without_repeats(name, rows, files[name])
+        usable[name] = put_away(name, rows)
         problems.append(found)
     return usable, problems
 

@@ -432,11 +432,11 @@ def _why_not(text: str) -> str:
     """The reason in words for a text without a date at its beginning."""
     names_month = any(map(month_of, re.findall(_WORD, text))) and re.search(r"\d", text)
     if _WEEK.fullmatch(text):
-        return "a week does not say the day. Write the day, such as 2026-03-02"
+        return "a week does not say the day. Write the day, such as '2026-03-02'"
     if re.fullmatch(r"\d{4}", text):
         return "a year does not say the day"
     if names_month and not re.search(r"\d{4}", text):
         return "the day or the year is missing"
     if not text[0].isdigit() and (names_month or re.search(r"\d{8}|\d{4}-\d|[./-]\d{2,4}\b", text)):
         return "text stands before the date. Write it behind the date, or in a column of notes"
-    return "write it like 2026-03-02 or Mar 2, 2026"
+    return "write it like '2026-03-02' or 'Mar 2, 2026'"

@@ -147,7 +147,7 @@ def _text_day(text: str, order: str, is_1904: bool) -> DayReading:
 
 def _serial_text_day(text: str, serial: int, is_1904: bool) -> DayReading:
     if serial not in _SERIALS:
-        return _no_day(text, "write it like 2026-03-02 or Mar 2, 2026")
+        return _no_day(text, "write it like '2026-03-02' or 'Mar 2, 2026'")
     day = _day_of_serial(serial, is_1904)
     return DayReading(DayKind.SERIAL, day, day, why=f'"{text}" may be the number of a day in a spreadsheet.')
 

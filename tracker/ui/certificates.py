@@ -12,14 +12,13 @@ from tracker import countries
 from tracker.analysis import Analysis
 from tracker.charts import words
 from tracker.codes import CertificateState, Issuer, Worker
-from tracker.days import iso
 from tracker.filing.places import load_filing
 from tracker.store import RowChange, RowDeletion
 from tracker.ui import session
 from tracker.ui.case_view import PeriodView, agreement_hosts
 from tracker.ui.open_form import open_form, row_shown
 from tracker.ui.row_editor import day_input
-from tracker.ui.text import md_escape, span_text
+from tracker.ui.text import day_text, md_escape, span_text
 
 _DAYS = {"submitted_on": "Requested on", "issued_on": "Issued on", "delivered_on": "Delivered on"}
 _PROOF = "Proof of delivery (a receipt or a reply is strong, “I sent it” is weak)"
@@ -85,7 +84,7 @@ def _table(certificates: pd.DataFrame) -> pd.DataFrame:
     """Text columns in the words of the timeline."""
 
     def day(column: str) -> list[str]:
-        return [iso(day) for day in certificates[column]]
+        return [day_text(day) for day in certificates[column]]
 
     spans = zip(certificates["first_day"], certificates["last_day"], strict=True)
     return pd.DataFrame(

@@ -240,7 +240,7 @@ def _day_field(place: st.delta_generator.DeltaGenerator, label: str, key: str, *
         value=None,
         min_value=FIRST_DAY,
         max_value=LAST_DAY,
-        format="YYYY-MM-DD",
+        format="MM/DD/YYYY",
         key=key,
         disabled=disabled,
         persist_state="session",
