@@ -13,7 +13,7 @@ from tracker.reading.plan import NOT_USED, ColumnPlan, Field, Shape, Sureness, T
 from tracker.ui import session
 from tracker.ui.import_desk import kept
 from tracker.ui.import_desk.kept import KEY
-from tracker.ui.text import count_text, md_escape
+from tracker.ui.text import count_text, md_escape, md_verbatim
 
 WORDS = {
     "country": "Country",
@@ -152,7 +152,7 @@ class _Selects:
         if st.session_state.get(key) != column.field:
             st.session_state[key] = column.field
         st.selectbox(
-            md_escape(f"“{_cut(column.heading, 40)}” is") if column.heading else f"Column {column.position + 1} is",
+            md_verbatim(f"“{_cut(column.heading, 40)}” is") if column.heading else f"Column {column.position + 1} is",
             options,
             format_func=in_words,
             key=key,
@@ -162,7 +162,7 @@ class _Selects:
         )
         examples = ", ".join(_cut(example, _LONGEST_EXAMPLE) for example in column.examples[:_SHOWN_EXAMPLES])
         mark = ":material/help: " if column.sureness == Sureness.OPEN else ""
-        st.caption(f"{mark}{_SURE[column.sureness]}" + (f" · {md_escape(examples)}" if examples else " · no values"))
+        st.caption(f"{mark}{_SURE[column.sureness]}" + (f" · {md_verbatim(examples)}" if examples else " · no values"))
 
     def _changed(self, key: str, heading: str) -> None:
         half_done = kept.current()

@@ -18,11 +18,12 @@ from tracker.ui import session
 from tracker.ui.forms import ACTIVITIES, CERTAINTIES
 from tracker.ui.import_desk import kept, questions
 from tracker.ui.import_desk.kept import KEY
-from tracker.ui.text import count_text, md_escape, span_text
+from tracker.ui.text import count_text, md_escape, md_verbatim, span_text, with_day_texts
 
 SHOWN_ROWS = 200  # of each group
 _ROWS_IN_FULL, _HEIGHT = 12, 460  # a longer table scrolls in this many pixels
 OPEN = "(open)"
+RAW, _OLD = "In your list", "In your log now"
 
 _GROUPS: Mapping[str, tuple[str, str]] = {
     str(What.WAITING): ("Needs a decision first", "These rows wait for an answer above."),
@@ -135,12 +136,12 @@ def _read_only(table: str, rows: pd.DataFrame, names: Names) -> pd.DataFrame:
     shown = pd.DataFrame(
         {
             "Row": [_place(row, names) for row in rows.to_dict("records")],
-            "In your list": rows["raw"].to_numpy(),
+            RAW: rows["raw"].to_numpy(),
             "Understood as": [understood(table, row, names) for row in rows.to_dict("records")],
             "Why": rows["why"].to_numpy(),
         }
     )
-    return shown.loc[:, ["Row", "In your list", *(c for c in ("Understood as", "Why") if (shown[c] != "").any())]]
+    return shown.loc[:, ["Row", RAW, *(c for c in ("Understood as", "Why") if (shown[c] != "").any())]]
 
 
 def _decide(table: str, what: str, rows: pd.DataFrame, asked: list[Question], names: Names) -> None:
@@ -152,14 +153,14 @@ def _decide(table: str, what: str, rows: pd.DataFrame, asked: list[Question], na
     shown = pd.DataFrame(
         {
             "Row": [_place(row, names) for row in records],
-            "In your log": [str(row["old"]) for row in records],
-            "In your list": [understood(table, row, names) for row in records],
+            _OLD: [with_day_texts(str(row["old"])) for row in records],
+            "Understood as": [understood(table, row, names) for row in records],
             "Decision": [words[row["question"]].get(row["decision"], str(row["decision"])) for row in records],
-            "Why": [str(row["why"]) for row in records],
+            "Why": [with_day_texts(str(row["why"])) for row in records],
         }
     )
-    if not (shown["In your log"] != "").any():
-        shown = shown.drop(columns="In your log")
+    if not (shown[_OLD] != "").any():
+        shown = shown.drop(columns=_OLD)
     options = list(dict.fromkeys(word for of_one in words.values() for word in of_one.values() if word != OPEN))
     digest = hashlib.sha256(shown.to_csv().encode()).hexdigest()[:12]
     key = f"{KEY}.rows.{table}.{what}.{digest}"
@@ -175,8 +176,8 @@ def _decide(table: str, what: str, rows: pd.DataFrame, asked: list[Question], na
         disabled=session.for_writers().get("disabled", [column for column in shown if column != "Decision"]),
         column_config={
             "Row": st.column_config.TextColumn(width="small"),
-            "In your log": st.column_config.TextColumn(width="medium"),
-            "In your list": st.column_config.TextColumn(width="medium"),
+            _OLD: st.column_config.TextColumn(width="medium"),
+            "Understood as": st.column_config.TextColumn(width="medium"),
             "Decision": st.column_config.SelectboxColumn(
                 "Decision (change it here)", options=options, required=False, width="medium"
             ),
@@ -234,4 +235,6 @@ def _place(row: Mapping[object, object], names: Names) -> str:
 
 
 def _escaped(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.map(lambda value: md_escape(str(value))).rename(columns=md_escape)
+    """For ``st.table``, which reads markdown. The cells of the file stay as they are, their dates too."""
+    escaped = {name: cells.map(md_verbatim if name == RAW else md_escape) for name, cells in rows.items()}
+    return pd.DataFrame(escaped, index=rows.index)

@@ -14,7 +14,7 @@ from tracker.reading.remark import Remark
 from tracker.ui import navigation, session
 from tracker.ui.import_desk import kept
 from tracker.ui.import_desk.kept import KEY, PASTED
-from tracker.ui.text import count_text, md_escape
+from tracker.ui.text import count_text, md_escape, md_verbatim
 
 _TEACHES = (
     "Any spreadsheet or text file with a row for each trip or each day: Excel, CSV, ODS, or cells that you copied. "
@@ -72,7 +72,7 @@ def show_files(review: Review) -> None:
                 st.error(md_escape(f"{file.name} is not read. {file.refused}"), icon=":material/block:")
             else:
                 words = " · ".join(filter(None, (file.title, file.told)))
-                st.markdown(f"**{md_escape(file.name)}** · {md_escape(words)}", width="content")
+                st.markdown(f"**{md_verbatim(file.name)}** · {md_escape(words)}", width="content")
             if len(review.files) > 1:
                 st.button(
                     "Remove",
