@@ -20,10 +20,11 @@ def main() -> None:
             return
         with log.timed("page_run", page=spec.url_path):
             shell.page_header(spec)
-            with shell.error_border():
+            with shell.failure_border(), shell.error_border():
                 page.run()
             shell.page_footer()
     shell.show_flashes()
+    session.page_was_drawn()
 
 
 if __name__ == "__main__":

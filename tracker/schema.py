@@ -289,6 +289,13 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """Columns that name a row; two rows with the same key and other content cannot both hold. Other tables have no key."""
 
+ROW_ID, VERSION, OWN_COLUMNS = HIDDEN = ("row_id", "version", "own_columns")
+"""Columns that a workspace frame may have beside the documented ones; no file has them and no page shows them.
+
+Of a ledger ``row_id`` (text) and ``version`` (int64), which an edit must name; ``own_columns``: see
+``itinerary.own_columns``.
+"""
+
 TRIP_IDENTITY = ("traveler", "country", "place", "first_day", "last_day", "activity", "assignment")
 """Two trips that agree in these are the same trip (docs/contract.md): importing one again changes nothing."""
 

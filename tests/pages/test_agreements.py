@@ -97,7 +97,7 @@ def test_a_rule_that_rests_on_an_own_check_says_so(ledger: Ledger) -> None:
     check = {"host": "RO", "provision": "RO.employee.detached", "checked_on": "2026-11-20", "source": "*SSA's* page"}
     fill(ledger, {"trips": [], "verifications": [check]})
     app = searched("RO")
-    assert "Verified by your own check of 20 Nov 2026: *SSA's* page." in texts(app)
+    assert "Verified by your own check of Nov 20, 2026: *SSA's* page." in texts(app)
     assert "(verified by you)" in app.dataframe[0].value["Employees"].iloc[0]
     assert "(not verified)" in app.dataframe[0].value["Self-employed"].iloc[0]
     assert texts(app).count("no official source for this rule was read. Days under it are unclear.") == 1
@@ -110,7 +110,7 @@ def test_an_agreement_that_nobody_read_for_a_year_says_so_until_it_is_checked(
     monkeypatch.setattr(session, "today", lambda: dt.date(2027, 12, 1))
     app = searched("Germany")
     rules = len(tracker.load_rules().agreements["DE"].provisions)
-    assert f"Last read more than a year ago** (22 Nov 2026): {rules} rules and the agreement itself." in texts(app)
+    assert f"Last read more than a year ago** (Nov 22, 2026): {rules} rules and the agreement itself." in texts(app)
     key = "agreements.check.DE"
     app.text_input(key=f"{key}.source").input("SSA's page on Germany")
     app.button(key=f"{key}.save").click().run()

@@ -135,13 +135,13 @@ def test_a_mixed_case_is_not_ready_and_says_why(ledger: Ledger) -> None:
 def test_the_buffer_moves_the_day_to_file_by_on_every_page(ledger: Ledger) -> None:
     fill_with_sample(ledger, "nomad")
     app = at(opened("filing"), 3, request_to(ledger, "IT"))
-    assert "File by 31 Jan 2027" in texts(app)
+    assert "File by Jan 31, 2027" in texts(app)
     app.number_input(key="filing.buffer.days").set_value(30)
     app.text_input(key="filing.buffer.note").set_value("6 weeks, SSA by phone")
     app.button(key="filing.buffer.save").click().run()
-    assert "File by 1 Jan 2027" in texts(app)
+    assert "File by Jan 1, 2027" in texts(app)
     assert "Noted on 2026-11-22." in texts(app)
-    assert "1 Jan 2027 · Request the certificate" in texts(opened("deadlines"))
+    assert "Jan 1, 2027 · Request the certificate" in texts(opened("deadlines"))
 
 
 def test_a_request_is_sent_decided_delivered_and_checked_off(ledger: Ledger) -> None:
@@ -260,7 +260,7 @@ def test_the_hosts_certificate_is_filed_under_each_of_its_tax_years(ledger: Ledg
     assert ledger.rows("deliveries")[["certificate", "purpose", "recipient"]].to_numpy().tolist() == [
         ["C1", "tax_file", "US return of 2025"]
     ]
-    assert "✓ 2025: a copy was filed on 22 Nov 2026." in texts(app)
+    assert "✓ 2025: a copy was filed on Nov 22, 2026." in texts(app)
     assert "○ 2026: no copy is recorded yet." in texts(app)
     ledger.attach({"about": "certificates", "subject": "C1", "kind": "certificate", "file_name": "de-usa.txt"}, b"text")
     assert "de-usa.txt" in texts(at(app, 4, request))

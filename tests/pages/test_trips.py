@@ -56,7 +56,7 @@ def test_a_new_trip_is_saved_and_the_form_emptied(ledger: Ledger) -> None:
     (trip,) = ledger.rows("trips").to_dict("records")
     assert (trip["country"], trip["place"], trip["last_day"], trip["trip"]) == ("PT", "Lisboa", "", "t1")
     assert app.text_input(key="trips.add.place").value == ""
-    assert "Logged: Portugal, Lisboa, since 1 Mar 2026" in texts(app)
+    assert "Logged: Portugal, Lisboa, since Mar 1, 2026" in texts(app)
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(ledger: Ledger) -> None:
@@ -128,6 +128,38 @@ def test_an_edit_that_cannot_be_used_is_refused_in_words(ledger: Ledger) -> None
     assert app.button(key="trips.grid.save").label == "Save 1 change"
 
 
+def test_the_grid_asks_for_the_order_of_a_pasted_date_and_forgets_the_answer(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    edit_grid(app, edited={0: {"first_day": "04/03/2026", "last_day": "06/03/2026"}})
+    assert app.button(key="trips.grid.save").disabled
+    app.radio(key="trips.grid.asked.order").set_value("dmy").run()
+    assert "First day of trip a: Jan 1, 2026 → Mar 4, 2026" in texts(app)
+    assert "Last day of trip a: Jan 10, 2026 → Mar 6, 2026" in texts(app)
+    app.radio(key="trips.grid.asked.order").set_value("mdy").run()
+    assert "Last day of trip a: Jan 10, 2026 → Jun 3, 2026" in texts(app), "the answer can be changed"
+    app.radio(key="trips.grid.asked.order").set_value("dmy").run()
+    app.button(key="trips.grid.save").click().run()
+    assert spans(ledger)[1] == ["FR", "2026-03-04", "2026-03-06"]
+    edit_grid(app, edited={0: {"first_day": "01/02/2026"}})
+    assert app.radio(key="trips.grid.asked.order").value is None
+
+
+def test_the_grid_refuses_what_is_no_day_and_saves_the_other_trips(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    edit_grid(app, edited={0: {"first_day": "46083"}, 1: {"first_day": "2024-12-01", "country": "UK"}})
+    assert 'First day of trip a stays Jan 1, 2026. "46083" may be the number of Mar 2, 2026' in texts(app)
+    assert "These days change by more than a year." in texts(app)
+    assert "First day of trip b: Feb 1, 2026 → Dec 1, 2024" in texts(app)
+    assert app.button(key="trips.grid.save").label == "Save 1 change"
+    app.button(key="trips.grid.save").click().run()
+    assert spans(ledger) == [["GB", "2024-12-01", "2026-02-10"], FRANCE]
+    assert "46083" in app.data_editor[0].value["first_day"].tolist(), "what waits stays in the grid"
+    app.button(key="trips.grid.drop").click().run()
+    assert app.data_editor[0].value["first_day"].tolist() == ["Dec 1, 2024", "Jan 1, 2026"]
+
+
 def test_a_us_trip_under_a_foreign_one_is_cut_with_one_click(ledger: Ledger) -> None:
     home = {"trip": "home", "country": "US", "first_day": "2026-01-01", "last_day": "2026-03-31"}
     abroad = {"trip": "fr", "country": "FR", "first_day": "2026-02-01", "last_day": "2026-02-10"}
@@ -191,12 +223,12 @@ def test_a_dragged_trip_is_previewed_saved_and_undone(ledger: Ledger) -> None:
     fill(ledger, TWO_TRIPS)
     app = opened("trips")
     propose(app, "a", "2026-01-04", "2026-01-13")
-    assert "1 – 10 Jan 2026 → 4 – 13 Jan 2026 (10 days, first and last day counted)" in texts(app).replace("**", "")
+    assert "Jan 1 – 10, 2026 → Jan 4 – 13, 2026 (10 days, first and last day counted)" in texts(app).replace("**", "")
     assert ledger.rows("trips")["first_day"].tolist() == ["2026-01-01", "2026-02-01"]
     app.button(key=f"{DRAG}.save").click().run()
     rows = ledger.rows("trips")
     assert rows[["first_day", "last_day"]].to_numpy().tolist()[0] == ["2026-01-04", "2026-01-13"]
-    assert "Moved: France, from 1 – 10 Jan 2026 to 4 – 13 Jan 2026." in texts(app)
+    assert "Moved: France, from Jan 1 – 10, 2026 to Jan 4 – 13, 2026." in texts(app)
     assert not [button for button in app.button if button.key == f"{DRAG}.save"]
     app.button(key="shell.undo_button").click().run()
     assert ledger.rows("trips")["first_day"].tolist() == ["2026-01-01", "2026-02-01"]
@@ -262,7 +294,7 @@ def test_a_proposal_waits_while_somebody_else_is_looked_at(ledger: Ledger) -> No
     assert list(app.session_state[f"{DRAG}.shown"]) == ["b"]
     assert "If you save" not in texts(app)
     app.selectbox(key=f"{DRAG}.traveler").select("ann").run()
-    assert "4 – 13 Jan 2026" in texts(app)
+    assert "Jan 4 – 13, 2026" in texts(app)
 
 
 def test_a_pressed_bar_opens_its_trip(ledger: Ledger) -> None:
@@ -338,7 +370,7 @@ def test_the_form_asks_whether_both_countries_were_worked_in_before_it_saves(led
     fill_in(app, "IT", dt.date(2026, 1, 8), dt.date(2026, 1, 20))
     app.button(key=f"{FORM}.save").click().run()
     assert "Not saved yet. Did you work in both countries on these days?" in texts(app)
-    assert "France (1 – 10 Jan 2026) and Italy (8 – 20 Jan 2026): both on 8 – 10 Jan 2026." in texts(app)
+    assert "France (Jan 1 – 10, 2026) and Italy (Jan 8 – 20, 2026): both on Jan 8 – 10, 2026." in texts(app)
     assert spans(ledger) == [FRANCE, GERMANY]
     app.button(key=f"{FORM}.shared.keep").click().run()
     assert not app.exception
@@ -353,7 +385,7 @@ def test_no_ends_the_earlier_trip_and_one_undo_takes_all_of_it_back(ledger: Ledg
     fill_in(app, "IT", dt.date(2026, 1, 8), dt.date(2026, 1, 20))
     app.button(key=f"{FORM}.save").click().run()
     cut = app.button(key=f"{FORM}.shared.cut")
-    assert cut.label == "No: end the trip to France on 8 Jan 2026, and save"
+    assert cut.label == "No: end the trip to France on Jan 8, 2026, and save"
     cut.click().run()
     assert not app.exception
     assert spans(ledger) == [["FR", "2026-01-01", "2026-01-08"], ["IT", "2026-01-08", "2026-01-20"], GERMANY]
@@ -380,7 +412,7 @@ def test_the_new_trip_itself_is_cut_where_it_begins_first(ledger: Ledger) -> Non
     fill_in(app, "IT", dt.date(2026, 1, 20), dt.date(2026, 2, 20))
     app.button(key=f"{FORM}.save").click().run()
     cut = app.button(key=f"{FORM}.shared.cut")
-    assert cut.label == "No: end the trip to Italy on 1 Feb 2026 and log it again from 11 Feb 2026, and save"
+    assert cut.label == "No: end the trip to Italy on Feb 1, 2026 and log it again from Feb 11, 2026, and save"
     cut.click().run()
     assert spans(ledger) == [
         FRANCE,
@@ -513,10 +545,10 @@ def test_an_open_trip_under_later_work_elsewhere_is_ended_with_one_click(ledger:
     fill(ledger, {"trips": [still, later]})
     app = opened("trips")
     assert "Trip open has no last day, and trip de begins later in another country." in texts(app)
-    assert app.button(key="trips.cut.open").label == "End it on 1 Feb 2026"
+    assert app.button(key="trips.cut.open").label == "End it on Feb 1, 2026"
     app.button(key="trips.cut.open").click().run()
     assert spans(ledger) == [["FR", "2026-01-01", "2026-02-01"], GERMANY]
-    assert "Trip open now ends on 1 Feb 2026." in texts(app)
+    assert "Trip open now ends on Feb 1, 2026." in texts(app)
     assert "trips.cut.open" not in keys(app)
 
 

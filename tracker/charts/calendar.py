@@ -20,11 +20,12 @@ import pandas as pd
 
 from tracker import countries, days
 from tracker.charts import theme, words
-from tracker.charts.bars import certificate_line, rows_of, safe
+from tracker.charts.bars import certificate_line, safe
 from tracker.charts.theme import Palette, Style
 from tracker.charts.view import TimelineView
 from tracker.charts.words import Word
 from tracker.codes import Status, Verdict
+from tracker.filing.rows import rows_of
 
 Trace = dict[str, Any]
 Points = list[tuple[float | None, float | None]]
@@ -239,7 +240,7 @@ def _texts(view: TimelineView, found: Sequence[Cell], chars: int) -> dict[int, l
                 lines = _lines(said, work[where] if where >= 0 else None, day > today)
             known[key] = "<br>".join(_wrapped(line, chars) for line in lines)
         date = days.to_date(day)
-        texts[day] = [date.isoformat(), f"{date:%A}, {date.day} {date:%B %Y}", known[key]]
+        texts[day] = [date.isoformat(), f"{date:%A}, {date:%B} {date.day}, {date.year}", known[key]]
     return texts
 
 

@@ -11,11 +11,12 @@ import pandas as pd
 
 from tracker import days
 from tracker.charts import words
-from tracker.charts.bars import Bar, rows_of
+from tracker.charts.bars import Bar
 from tracker.charts.planned import cut_at_planned
 from tracker.charts.view import TimelineView, Window
 from tracker.charts.words import Word
 from tracker.codes import DayAnswer, Status
+from tracker.filing.rows import rows_of
 
 WORST_STATUSES = (
     Status.NON_AGREEMENT,

@@ -11,7 +11,7 @@ import pandas as pd
 
 from tracker import countries, days
 from tracker.charts import theme, words
-from tracker.charts.bars import Bar, rows_of, safe
+from tracker.charts.bars import Bar, safe
 from tracker.charts.lanes import NARROW, WIDE, Lane, Sizes, axis_of
 from tracker.charts.layout import frame_of
 from tracker.charts.months import WORST_ANSWERS, WORST_STATUSES, counted, days_per_month, months_of
@@ -21,6 +21,7 @@ from tracker.charts.theme import Palette
 from tracker.charts.timeline import lane_traces, planned_frames
 from tracker.charts.view import MOST_BARS, explained, touching, window_of
 from tracker.codes import Status, Verdict
+from tracker.filing.rows import rows_of
 
 if TYPE_CHECKING:
     from tracker.analysis import Analysis

@@ -12,8 +12,8 @@ import pandas as pd
 
 from tracker import days
 from tracker.charts import words
-from tracker.charts.bars import rows_of
 from tracker.charts.people import PeopleView, people_view
+from tracker.filing.rows import rows_of
 
 if TYPE_CHECKING:
     from tracker.analysis import Analysis

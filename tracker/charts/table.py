@@ -6,9 +6,9 @@ import pandas as pd
 
 from tracker import countries
 from tracker.charts import words
-from tracker.charts.bars import rows_of
 from tracker.charts.people import PeopleView
 from tracker.charts.view import TimelineView, Window
+from tracker.filing.rows import rows_of
 from tracker.words.names import certificate_of
 
 DAYS, DEADLINE, CERTIFICATE, TRIP = "Days", "Date to keep", "Certificate", words.TRIP_TO_CHECK.text

@@ -34,6 +34,7 @@ from tracker.charts.theme import Palette, Style
 from tracker.charts.view import TimelineView, timeline_view
 from tracker.charts.words import Word
 from tracker.codes import Certainty, Status
+from tracker.filing.rows import rows_of
 
 __all__ = ["TimelineView", "timeline", "timeline_view"]
 
@@ -220,7 +221,7 @@ def _outlines(view: TimelineView, lane: Lane, answers: Lane, axis: Axis, colors:
     """
     frames: dict[bool, Points] = {False: [], True: _planned_points(answers, axis)}
     half, scale = lane.bar / 2, lane.sizes.plot / axis.length
-    for trip, row, span in zip(bars.rows_of(view.trips), bars.trip_rows(view), bars.trip_spans(view), strict=True):
+    for trip, row, span in zip(rows_of(view.trips), bars.trip_rows(view), bars.trip_spans(view), strict=True):
         start, stop = axis.clip(*span)
         if start >= stop or (trip.certainty != Certainty.PLANNED and (stop - start) * scale < FRAMED):
             continue

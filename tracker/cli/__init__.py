@@ -12,7 +12,8 @@ from typing import Annotated
 import typer
 
 from tracker.cli.answers import agreements, analyze, explain
-from tracker.cli.files import export, import_file
+from tracker.cli.files import export
+from tracker.cli.importing import import_file
 from tracker.cli.ledgers import backup, move, proof, restore, verify
 from tracker.cli.serving import serve
 from tracker.cli.team import team

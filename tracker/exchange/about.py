@@ -43,7 +43,7 @@ def workspace_digest(workspace: Workspace) -> str:
 
 def row_counts(workspace: Workspace) -> dict[str, int]:
     """Rows per table, those of empty tables left out."""
-    return {name: len(table) for name, table in workspace.tables().items() if len(table)}
+    return {name: len(table) for name, table in workspace.frames().items() if len(table)}
 
 
 def uncertain_trips(workspace: Workspace) -> dict[str, tuple[str, ...]]:
@@ -99,7 +99,7 @@ def _of(workspace: Workspace, traveler: str) -> Workspace:
     """The rows about one traveler, of tables that name one; "" = all of them."""
     if not traveler:
         return workspace
-    tables = workspace.tables().items()
+    tables = workspace.frames().items()
     return workspace.with_tables(
         **{name: table[table["traveler"] == traveler] for name, table in tables if "traveler" in table}
     )

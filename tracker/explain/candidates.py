@@ -211,7 +211,7 @@ class Candidates:
 
     def _set(self, table: str, key: dict[str, str], values: Mapping[str, object]) -> Workspace:
         """The traveler's rows with these values in the row that the key names; it is added where there is none."""
-        rows = self.own.tables()[table].copy()
+        rows = self.own.frames()[table].copy()
         named = pd.Series(True, index=rows.index)
         for column, name in key.items():
             named &= rows[column] == name

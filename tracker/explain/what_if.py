@@ -58,7 +58,7 @@ def what_would_change(analysis: Analysis, explained: Explanation) -> WhatIf:
 
 def _rows_of(workspace: Workspace, traveler: str) -> Workspace:
     """Only what can matter for one traveler."""
-    named = {name: table for name, table in workspace.tables().items() if "traveler" in table}
+    named = {name: table for name, table in workspace.frames().items() if "traveler" in table}
     return Workspace(
         **{name: table[table["traveler"] == traveler].reset_index(drop=True) for name, table in named.items()},
         exceptions=workspace.exceptions,
@@ -97,7 +97,7 @@ def _asked_again(
 
 def _as_travelers(workspaces: Sequence[Workspace]) -> Workspace:
     """One workspace in which each of these, all about one person, is a traveler called 0, 1, 2 …"""
-    tables = [workspace.tables() for workspace in workspaces]
+    tables = [workspace.frames() for workspace in workspaces]
     named = [name for name, table in tables[0].items() if "traveler" in table]
     stacked = {
         name: pd.concat([t[name].assign(traveler=str(n)) for n, t in enumerate(tables)], ignore_index=True)

@@ -102,10 +102,10 @@ def redacted(analysis: Analysis, what: Collection[Redaction]) -> tuple[Analysis,
     Certificates, verdicts and dates come out the same: ids keep their order.
     """
     workspace = analysis.workspace
-    people = {str(one): str(one) for one in _values(workspace.tables(), IDS["person"])}
+    people = {str(one): str(one) for one in _values(workspace.frames(), IDS["person"])}
     if not what:
         return analysis, people
-    tables = workspace.tables()
+    tables = workspace.frames()
     words = _words_to_remove(tables, what)
     renamed: dict[str, dict[str, str]] = {}
     if not {Redaction.NAMES, Redaction.PLACES}.isdisjoint(what):

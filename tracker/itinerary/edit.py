@@ -38,7 +38,7 @@ def of_traveler(workspace: Workspace, traveler: str) -> Workspace:
     return workspace.with_tables(
         **{
             name: table[table["traveler"] == traveler].reset_index(drop=True)
-            for name, table in workspace.tables().items()
+            for name, table in workspace.frames().items()
             if "traveler" in table
         }
     )

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import pandas as pd
 
 from tracker.errors import TableNotReadable
-from tracker.itinerary.unusable import BROKEN_TEXT, refuse_unusable_columns, refuse_unusable_texts
+from tracker.itinerary.unusable import BROKEN_TEXT, names_apart, refuse_unusable_texts
 
 ROWS_AT_ONCE = 250_000
 _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"  # how partitioned folders write an empty value
@@ -102,6 +102,18 @@ def text_of(piece: Piece) -> Iterator[pd.DataFrame]:
         raise TableNotReadable(piece.file.name, "not a Parquet file that can be read") from error
 
 
+def headings_of(piece: Piece) -> list[str]:
+    """The names of the columns of a piece in small letters, as ``text_of`` gives them, without reading a row."""
+    from pyarrow import ArrowException
+    from pyarrow.parquet import read_schema
+
+    try:
+        names = read_schema(piece.file).names
+    except (ArrowException, OSError) as error:
+        raise TableNotReadable(piece.file.name, "not a Parquet file that can be read") from error
+    return [name.strip().lower() for name in [*names, *_from_folders(piece.file, piece.place)] if name.strip()]
+
+
 def _from_folders(path: Path, place: Path) -> dict[str, str]:
     """Columns that stand in the names of folders: ``traveler=007/part-0.parquet``. Always text: 007 stays 007."""
     if path == place:
@@ -117,13 +129,15 @@ def _as_texts(batch: object, from_folders: dict[str, str], file: str) -> pd.Data
         batch.validate(full=True)  # type: ignore[attr-defined]
     except ArrowInvalid as error:
         raise TableNotReadable(file, BROKEN_TEXT) from error
-    columns: list[tuple[str, pd.Series]] = []
-    for name, values in zip(batch.schema.names, batch.columns, strict=True):  # type: ignore[attr-defined]
-        columns.append((name.strip().lower(), _as_text(values, name, file)))
+    columns: list[pd.Series] = []
+    names = list(batch.schema.names)  # type: ignore[attr-defined]
+    for name, values in zip(names, batch.columns, strict=True):  # type: ignore[attr-defined]
+        columns.append(_as_text(values, name, file))
     rows = batch.num_rows  # type: ignore[attr-defined]
-    columns += [(name.strip().lower(), pd.Series([value] * rows, dtype="str")) for name, value in from_folders.items()]
-    refuse_unusable_columns([name for name, _ in columns], file)
-    table = pd.DataFrame({name: texts for name, texts in columns if name}, index=pd.RangeIndex(rows))
+    columns += [pd.Series([value] * rows, dtype="str") for value in from_folders.values()]
+    apart = names_apart([name.strip().lower() for name in [*names, *from_folders]], file)
+    known = {name: texts for name, texts in zip(apart, columns, strict=True) if name}
+    table = pd.DataFrame(known, index=pd.RangeIndex(rows))
     refuse_unusable_texts(table, file)
     return table
 

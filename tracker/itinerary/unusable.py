@@ -8,6 +8,7 @@ from collections import Counter
 import pandas as pd
 
 from tracker.errors import TableNotReadable
+from tracker.schema import WORKSPACE
 
 BROKEN_TEXT = "a text in it holds a broken character. Type that text again"
 LONGEST_CELL = csv.field_size_limit()  # characters
@@ -22,6 +23,24 @@ def refuse_unusable_columns(header: list[str], place: str) -> None:
     twice = [name for name, times in named.items() if times > 1]
     if twice:
         raise TableNotReadable(place, f"the column {twice[0]!r} stands there twice")
+
+
+def names_apart(header: list[str], place: str) -> list[str]:
+    """The names of the columns, each only once: the second "notes" becomes "notes (2)".
+
+    Raises ``TableNotReadable`` for too many columns, and where a column that Coverline knows stands there twice.
+    """
+    documented = {name for table in WORKSPACE.values() for name in table.columns}
+    refuse_unusable_columns([name for name in header if name in documented], place)
+    apart: list[str] = []
+    for name in header:
+        free, number = name, 1
+        while free and free in apart:
+            number += 1
+            free = f"{name} ({number})"
+        apart.append(free)
+    refuse_unusable_columns(apart, place)
+    return apart
 
 
 def refuse_unusable_texts(table: pd.DataFrame, file: str) -> None:

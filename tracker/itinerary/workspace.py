@@ -36,7 +36,9 @@ def _table(name: str) -> pd.DataFrame:
 class Workspace:
     """One frame per table of ``schema.WORKSPACE``; day columns are ``datetime64[s]``, all others text ("" = empty).
 
-    Every row in it is usable. ``problems`` is a findings frame about what was left out or doubtful.
+    Every row in it is usable. ``problems`` is a findings frame about what was left out or doubtful. A frame has the
+    documented columns and, where there is something to keep, those of ``schema.HIDDEN``: columns of the user's own
+    are put away in one of them, so that no name of theirs meets a name of the program.
     """
 
     trips: pd.DataFrame = _table("trips")
@@ -54,9 +56,21 @@ class Workspace:
     attachments: pd.DataFrame = _table("attachments")
     problems: pd.DataFrame = field(default_factory=findings.none)
 
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The tables by name, without the problems."""
+    def __post_init__(self) -> None:
+        from tracker.itinerary.own_columns import all_put_away
+
+        for name, frame in self.frames().items():
+            object.__setattr__(self, name, all_put_away(name, frame))
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """The frames by name of their table, as they are worked with, without the problems."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "problems"}
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name as they were entered, for files and for the ledger: no hidden column, all own ones."""
+        from tracker.itinerary.own_columns import taken_out
+
+        return {name: taken_out(name, frame) for name, frame in self.frames().items()}
 
     def with_tables(self, **tables: pd.DataFrame) -> Workspace:
         """A copy in which these tables are replaced."""

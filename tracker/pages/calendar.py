@@ -120,8 +120,8 @@ def _table(view: TimelineView) -> None:
             calendar_table(view),
             hide_index=True,
             column_config={
-                "From": st.column_config.DateColumn(format="YYYY-MM-DD"),
-                "To": st.column_config.DateColumn(format="YYYY-MM-DD"),
+                "From": st.column_config.DateColumn(format="MMM D, YYYY"),
+                "To": st.column_config.DateColumn(format="MMM D, YYYY"),
             },
             alt="Every run of days of the year with its country, answer, reason, rule and certificate",
         )

@@ -104,7 +104,7 @@ def _limits(analysis: Analysis, rows: pd.DataFrame, names: dict[str, str]) -> No
     if len(shown) < len(running):
         st.caption(f"The {len(shown)} with the least room are drawn; the table has all {len(running)}.")
     with st.expander("The same as a table"):
-        day = st.column_config.DateColumn(format="YYYY-MM-DD")
+        day = st.column_config.DateColumn(format="MMM D, YYYY")
         st.dataframe(
             headroom_table(running, analysis.rules, names),
             hide_index=True,
@@ -163,7 +163,7 @@ def _deadlines(views: list[DeadlineView], *, is_free: bool) -> None:
             deadline_table(views),
             hide_index=True,
             column_config={
-                "Day": st.column_config.DateColumn(format="YYYY-MM-DD"),
+                "Day": st.column_config.DateColumn(format="MMM D, YYYY"),
                 "Source": st.column_config.LinkColumn(),
             },
             alt="Every deadline with its day, standing, what to do and source, the overdue ones first",

@@ -81,8 +81,8 @@ def _both(shown: Plan) -> None:
             people_table(view).rename(columns={"Traveler": "Plan"}),
             hide_index=True,
             column_config={
-                "From": st.column_config.DateColumn(format="YYYY-MM-DD"),
-                "To": st.column_config.DateColumn(format="YYYY-MM-DD"),
+                "From": st.column_config.DateColumn(format="MMM D, YYYY"),
+                "To": st.column_config.DateColumn(format="MMM D, YYYY"),
                 "Answer": st.column_config.TextColumn(width="medium"),
             },
             alt="Every span of days of your log and of this scenario with its country, answer, reason and rule",

@@ -5,19 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from tracker.ui import forms, navigation, samples, session
+from tracker.ui.import_desk import import_desk, is_under_way
 from tracker.ui.residences import residence_section
 from tracker.ui.text import count_text
 from tracker.ui.trip_checks import per_trip, show_checks
 from tracker.ui.trip_drag import drag_section
 from tracker.ui.trip_grid import grid
-from tracker.ui.trip_import import import_trips
 
 
 def page() -> None:
-    """The form for a new trip, the bars to drag, the grid, what to check, the import."""
+    """The form for a new trip, the import, the bars to drag, the grid, what to check."""
     number = len(session.ledger().rows("trips"))
-    with st.expander("Log a trip", expanded=True, icon=":material/add:"):
+    with st.expander("Log a trip", expanded=not is_under_way(), icon=":material/add:"):
         forms.new_trip("trips.add")
+    import_desk(forms.travelers(), expanded=not number)
     if number:
         st.header(f"Your log: {count_text(number, 'trip')}", anchor=False)
         drag_section()
@@ -28,8 +29,6 @@ def page() -> None:
     else:
         st.info("Nothing is logged yet. Log a trip above, import a spreadsheet below, or open a sample.")
     _where_you_lived()
-    with st.expander("Import from a file or a spreadsheet", icon=":material/upload:", expanded=not number):
-        import_trips(forms.travelers())
     if session.ledger().is_empty():
         samples.offer_samples("trips.sample")
 

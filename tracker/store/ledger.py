@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +15,7 @@ from tracker import log, schema
 from tracker.errors import BadOption, NotAllowed, StoreUnavailable
 from tracker.itinerary import Workspace, workspace_from_text
 from tracker.itinerary.scenario import Scenario
-from tracker.store import attachments, chain, file_types, journal, permits, rows, scenarios, tables, transfer
+from tracker.store import attachments, chain, file_types, journal, own_notes, permits, rows, scenarios, tables, transfer
 from tracker.store import engine as engines
 from tracker.store import scope as scopes
 from tracker.store.actors import LOCAL, Actor, Role
@@ -58,8 +58,11 @@ class Ledger:
     role does not allow raises ``NotAllowed`` before anything is written.
     """
 
-    def __init__(self, engine: Engine, place: URL, actor: Actor) -> None:
+    def __init__(
+        self, engine: Engine, place: URL, actor: Actor, on_write: Callable[[bool], None] = lambda was_kept: None
+    ) -> None:
         self.actor = actor
+        self._on_write = on_write
         self.owner = actor.owner
         self._scope = Scope(actor)
         self._engine = engine
@@ -74,15 +77,16 @@ class Ledger:
         """Whether both have the same address."""
         return self._place == other._place
 
-    def seen_by(self, actor: Actor) -> Ledger:
+    def seen_by(self, actor: Actor, on_write: Callable[[bool], None] = lambda was_kept: None) -> Ledger:
         """The same ledger for somebody else of its program; it shares the connections with this one.
 
-        Only from a ledger that sees everything, so that nobody comes to more by it.
+        Only from a ledger that sees everything, so that nobody comes to more by it. ``on_write`` is called at the end
+        of each write, with whether it was kept: also where the write ends in an error.
         """
         self.require_whole("hand the ledger to somebody else")
         if actor.owner != self.owner:
             raise NotAllowed("This ledger belongs to another program.")
-        return Ledger(self._engine, self._place, actor)
+        return Ledger(self._engine, self._place, actor, on_write)
 
     def require_whole(self, what: str) -> None:
         """Raises ``NotAllowed`` unless the actor sees all rows; ``what`` such as "restore a backup"."""
@@ -199,6 +203,11 @@ class Ledger:
         with self._reading() as connection:
             return scenarios.all_of(connection, self._scope)
 
+    def own_notes(self, beginning: str = "") -> dict[str, bytes]:
+        """What the actor keeps for oneself, name → content; only notes whose names begin so."""
+        with self._reading() as connection:
+            return own_notes.starting_with(connection, self._scope, beginning)
+
     # Writing
 
     def save(
@@ -305,6 +314,14 @@ class Ledger:
             writing.connection.execute(insert(setting).values(owner=self.owner, name=name, value=value))
             writing.count()
 
+    def keep_own_note(self, name: str, content: bytes) -> None:
+        """Keeps something for the actor alone, in place of what had this name; b"" removes it.
+
+        The revision does not grow, and ``undo`` does not know it. Raises ``BadOption`` for more than 8 MB.
+        """
+        with self._writing() as writing:
+            own_notes.keep(writing.connection, self._scope, name, content)
+
     # Scenarios are drafts: the revision does not grow with them, and ``undo`` does not know them.
 
     def add_scenario(self, name: str, traveler: str = "") -> Scenario:
@@ -402,11 +419,16 @@ class Ledger:
         """A transaction in which nobody else changes rows of this owner; committed at the end, or not at all."""
         if not self.actor.may_write:
             raise NotAllowed("An adviser changes nothing: ask whoever gave you access.")
-        with log.timed("save"), engines.plain_errors(self._place), self._engine.begin() as connection:
-            counters = connection.execute(
-                select(tables.revision).where(self._mine(tables.revision)).with_for_update()
-            ).one()
-            yield Writing(connection, self._scope, counters.number, counters.trip_number, counters.chain_head)
+        was_kept = False
+        try:
+            with log.timed("save"), engines.plain_errors(self._place), self._engine.begin() as connection:
+                counters = connection.execute(
+                    select(tables.revision).where(self._mine(tables.revision)).with_for_update()
+                ).one()
+                yield Writing(connection, self._scope, counters.number, counters.trip_number, counters.chain_head)
+            was_kept = True
+        finally:
+            self._on_write(was_kept)
 
     def _require_subject(self, connection: Connection, row: Mapping[str, str]) -> None:
         about, subject = row.get("about", ""), row.get("subject", "")

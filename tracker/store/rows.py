@@ -145,13 +145,19 @@ def _not_storable(table: str, rows: Sequence[Texts]) -> pd.DataFrame:
     frames = []
     for n, row in enumerate(rows, start=1):
         for column, text in row.items():
-            if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+            if _is_broken(column):
+                column, text = "A column", column  # whose name no message can hold
+            if _is_broken(text):
                 problem = f"{column} holds a broken character. Type the text again."
                 found = findings.findings(
                     FindingCode.UNUSABLE_ROW, [f"row {n}"], file=table, rows=[n], column=column, problem=[problem]
                 )
                 frames.append(found)
     return _as_refused(findings.together(frames))
+
+
+def _is_broken(text: str) -> bool:
+    return "\0" in text or any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def repeated_keys(table: str, rows: Sequence[StoredRow], touched: set[str]) -> pd.DataFrame:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from tracker import days
-from tracker.charts.bars import rows_of
 from tracker.charts.view import TimelineView
+from tracker.filing.rows import rows_of
 from tracker.ui import forms, session
 from tracker.ui.text import count_text, md_escape, span_text
 
@@ -56,7 +56,7 @@ def day_picker(view: TimelineView, ask_for_trip: Callable[[str, str], None], ope
                     value=None,
                     min_value=forms.FIRST_DAY,
                     max_value=forms.LAST_DAY,
-                    format="YYYY-MM-DD",
+                    format="MM/DD/YYYY",
                     key=key,
                     width=170,
                 )

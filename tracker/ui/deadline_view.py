@@ -12,10 +12,10 @@ import pandas as pd
 from tracker import countries, standing
 from tracker.analysis import Analysis
 from tracker.charts import words
-from tracker.charts.bars import rows_of
 from tracker.codes import Deadline, Decision
 from tracker.filing.headroom import NextChange, Urgency
 from tracker.filing.questions import open_questions
+from tracker.filing.rows import rows_of
 from tracker.rules.model import Source
 from tracker.ui.case_view import DECISIONS
 from tracker.ui.people_view import question_words

@@ -18,10 +18,10 @@ import pandas as pd
 from tracker import countries, days, standing
 from tracker.analysis import Analysis
 from tracker.charts import theme, words
-from tracker.charts.bars import rows_of
 from tracker.charts.view import TimelineView, Window
 from tracker.codes import Case, DayAnswer, Decision, Reason
 from tracker.filing.completeness import unlogged_so_far
+from tracker.filing.rows import rows_of
 from tracker.ui.text import count_text, span_text
 from tracker.words.names import certificate_of
 

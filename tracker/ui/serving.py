@@ -99,7 +99,19 @@ def unforeseen(problem: Exception) -> bool:
         st.error(md_escape(session.told(problem)), icon=":material/error:")
         return True
     st.error(
-        "Something went wrong here, and nothing of what you just did was saved. Reload the page and try again. "
-        f"If it happens again, tell whoever runs this program the number {log.error(problem)}."
+        f"{_what_was_saved(session.writes_not_shown())} Reload the page and try again. "
+        f"If it happens again, tell the person who runs this program the number {log.error(problem)}."
     )
     return True
+
+
+def _what_was_saved(writes: list[bool]) -> str:
+    """What a person must know of their entries when a page fails; ``writes``: those that no page has shown yet."""
+    if not writes:
+        return "This page could not be shown. Your entries were not changed."
+    if all(writes):
+        undo = " You can still undo it." if (last := session.undoable()) and last.undo_group else ""
+        return f"Your change was saved, but this page could not be shown.{undo}"
+    if not any(writes):
+        return "Something went wrong, and your change was not saved. Your entries are as they were."
+    return "Something went wrong, and only a part of what you did was saved. Look at your entries before you go on."

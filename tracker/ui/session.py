@@ -36,7 +36,7 @@ T = TypeVar("T")
 BUFFER_DAYS = "file_by_buffer_days"
 """The setting: days that the user wants between asking SSA and the first work day."""
 RUNS_UNTIL_SETTLED = 50
-_FLASHES, _UNDO = "shell.flashes", "shell.undo"
+_FLASHES, _UNDO, _WRITES = "shell.flashes", "shell.undo", "shell.writes"
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def on_click(make: Callable[[], T]) -> Callable[[], T]:
 def ledger() -> Ledger:
     """The ledger as the user may see it. Raises ``StoreUnavailable``."""
     user = actor()
-    return _open(_place(), user.owner).seen_by(user)
+    return _open(_place(), user.owner).seen_by(user, on_write=_write_down_write)
 
 
 def is_on_server() -> bool:
@@ -205,6 +205,21 @@ def save_as_flash(changes: Mapping[str, Changes], *, message: str) -> None:
 def open_tables(tables: Mapping[str, pd.DataFrame], *, message: str) -> None:
     """Fill the empty ledger with these tables; for a callback. A ledger with rows stays as it is and says so."""
     _answered_by_flash(lambda: ledger().replace_all(tables), message)
+
+
+def _write_down_write(was_kept: bool) -> None:
+    st.session_state.setdefault(_WRITES, []).append(was_kept)
+
+
+def writes_not_shown() -> list[bool]:
+    """The writes since a page was last drawn whole, each with whether it was kept."""
+    found: list[bool] = st.session_state.get(_WRITES, [])
+    return found
+
+
+def page_was_drawn() -> None:
+    """Everything that was saved can be seen now."""
+    st.session_state.pop(_WRITES, None)
 
 
 def forget_moment() -> None:

@@ -146,7 +146,7 @@ def _name(row: Mapping[str, str]) -> str:
 
 
 def cut_words(made: Proposal) -> str:
-    """What the button that cuts does: ``No: end the trip to France on 10 Mar 2026, and save``."""
+    """What the button that cuts does: ``No: end the trip to France on Mar 10, 2026, and save``."""
     if len(made.cuts) > 1:
         return f"No: end {count_text(len(made.cuts), 'earlier trip')} when the later one begins, and save"
     [(key, pieces)] = made.cuts.items()

@@ -93,6 +93,18 @@ def error_border() -> Iterator[None]:
         st.error(md_escape(session.told(error)), icon=":material/error:")
 
 
+@contextlib.contextmanager
+def failure_border() -> Iterator[None]:
+    """A page that fails ends its run here: what was saved before, and the offer to take it back, are still shown."""
+    try:
+        yield
+    except StoreAway:
+        raise
+    except Exception:
+        show_flashes()
+        raise
+
+
 def show_flashes() -> None:
     """Shows what was said before the rerun, and the offer to take the last change back."""
     for said in session.waiting_flashes():

@@ -83,7 +83,7 @@ class Exporter:
 
 
 def _refuse_unknown(analysis: Analysis, traveler: str) -> None:
-    tables = analysis.workspace.tables().values()
+    tables = analysis.workspace.frames().values()
     known = sorted({one for table in tables if "traveler" in table for one in table["traveler"]})
     if traveler not in known:
         raise UnknownTraveler(traveler, known)

@@ -188,7 +188,7 @@ def _sheet(book: Any, name: str, table: pd.DataFrame, header: Any) -> None:
         longest = max([len(title), *map(len, cells)])
         if longest > LONGEST_TEXT:
             raise BadOption(f"{name}: {title} holds a text too long for an .xlsx cell. Export to .json instead")
-        if any(_NO_SIGN.search(cell) for cell in cells):
+        if any(_NO_SIGN.search(cell) for cell in [title, *cells]):
             raise BadOption(f"{name}: {title} holds a sign that an .xlsx cell cannot hold. Export to .json instead")
         sheet.set_column(column, column, min(max(longest + 2, _NARROW), _WIDE))
         sheet.write_string(0, column, title, header)

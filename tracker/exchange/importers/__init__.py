@@ -1,11 +1,13 @@
-"""A file as rows of the workspace. To add a format: one module, one entry in ``IMPORTERS``."""
+"""Files as rows of the workspace: reviewed first, then stored."""
 
 from __future__ import annotations
 
 from tracker.exchange.importers.delimited import DELIMITED
 from tracker.exchange.importers.folder import apply_to_folder, folder_workspace
 from tracker.exchange.importers.importer import Importer
+from tracker.exchange.importers.outcome import COLUMNS, FileReview, Review, Source, What, file_key, row_key
 from tracker.exchange.importers.preview import Preview, preview_file
+from tracker.exchange.importers.review import review
 from tracker.exchange.importers.shared_days import shared_days_of
 from tracker.exchange.importers.workbook import WORKBOOK
 from tracker.exchange.importers.workspace_json import WORKSPACE_JSON
@@ -14,12 +16,20 @@ from tracker.itinerary.workspace import Workspace
 IMPORTERS: tuple[Importer, ...] = (DELIMITED, WORKBOOK, WORKSPACE_JSON)
 
 __all__ = [
+    "COLUMNS",
     "IMPORTERS",
+    "FileReview",
     "Importer",
     "Preview",
+    "Review",
+    "Source",
+    "What",
     "apply_to_folder",
+    "file_key",
     "folder_workspace",
     "preview_import",
+    "review",
+    "row_key",
     "shared_days_of",
 ]
 

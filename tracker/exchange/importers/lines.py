@@ -83,8 +83,9 @@ def parts_of(files: Sequence[Opened]) -> dict[str, list[Part]]:
     parts: dict[str, list[Part]] = {}
     for name in schema.WORKSPACE:
         of_table = [_part(file, read) for file in files for read in file.rows if read.table == name]
-        if of_table:
-            parts[name] = of_table
+        filled = [part for part in of_table if len(part.typed) or part.read.left_out or part.read.waiting]
+        if filled:
+            parts[name] = filled
     return parts
 
 
@@ -145,9 +146,9 @@ class _Collected:
         usable, problems = normalized(table, typed, part.file.name)
         self._numbers = part.numbers
         self.problems = problems
-        rows = as_text(usable).reindex(typed.index)
+        rows = as_text(usable).reindex(typed.index, fill_value="")
         self._is_usable = typed.index.isin(usable.index)
-        kept = typed.reindex(columns=rows.columns).fillna("")
+        kept = typed.reindex(columns=rows.columns, fill_value="")
         extra = sorted({*part.read.left_out, *part.read.waiting} - set(part.numbers.tolist()))
         self._extra = extra
         order = np.argsort(np.concatenate([part.numbers, np.array(extra, dtype=np.int64)]), kind="stable")
@@ -161,7 +162,7 @@ class _Collected:
 
     def _sorted(self, rows: pd.DataFrame) -> pd.DataFrame:
         """With an empty row for each line that made none, in the order of the file."""
-        whole = rows.reset_index(drop=True).reindex(range(len(rows) + len(self._extra))).fillna("")
+        whole = rows.reset_index(drop=True).reindex(range(len(rows) + len(self._extra)), fill_value="")
         return whole.iloc[self._order].reset_index(drop=True)
 
     def _numbered(self, problems: pd.DataFrame) -> pd.DataFrame:

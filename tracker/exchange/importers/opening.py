@@ -18,7 +18,7 @@ from tracker.exchange.importers.outcome import (
 )
 from tracker.reading.book import Book, Sheet
 from tracker.reading.files import open_book
-from tracker.reading.plan import Answers, Asks, Choice, Plan, Question
+from tracker.reading.plan import Answers, Asks, Choice, Field, Plan, Question, date_order_key
 from tracker.reading.planning import make_plan
 from tracker.reading.rows import ReadRows, read_rows
 
@@ -104,14 +104,25 @@ def _opened(source: Source, answers: Answers, recipes: Mapping[str, str]) -> Ope
     if len(source.content) > source.largest:
         raise TableNotReadable(source.name, f"larger than {source.largest // 1024**2} MB. Split it into smaller files")
     book = _without_reasons(open_book(source.content, source.name, source.form))
-    wish = answers.choices.get(str(Asks.RECIPE), "")
-    planned = _planned(book, answers.with_choice(str(Asks.RECIPE), ""))
+    choices = dict(answers.choices)
+    wish, order = choices.pop(str(Asks.RECIPE), ""), choices.pop(str(Asks.DATE_ORDER), "")
+    planned = _planned(book, Answers(answers.fields, choices))
     used = _with_recipe(book, planned, wish, recipes.get(planned.plan.fingerprint, ""))
+    if order:
+        used = _with_order(book, used, order)
     rows = tuple(read_rows(book, used.plan))
+    if not any(len(read.rows) or read.left_out or read.waiting for read in rows):
+        raise TableNotReadable(source.name, _no_row_words(used.plan))
     most = MOST_ROWS if source.largest <= LARGEST_FILE else MOST_ROWS * _LARGE_TIMES
     if any(len(read.rows) > most for read in rows):
         raise TableNotReadable(source.name, f"more than {most:,} rows. Split it into smaller files")
     return Opened(source.name, book, used.plan, rows, taken=used.taken, recipe=used.recipe, recipe_words=used.words)
+
+
+def _no_row_words(plan: Plan) -> str:
+    reasons = [f"{table.sheet}: {table.why_not}" if table.sheet else table.why_not for table in plan.tables]
+    said = "; ".join(dict.fromkeys(filter(None, reasons)))
+    return f"there is no row to import{f' ({said})' if said else ''}"
 
 
 def _without_reasons(book: Book) -> Book:
@@ -200,6 +211,23 @@ def _planned(book: Book, answers: Answers) -> _Planned:
         if len(refused) == len(left):
             return planned
         left = refused
+
+
+_DAYS = {"first_day", "last_day", *map(str, (Field.LEFT_HOME, Field.CAME_HOME, Field.DAY, Field.DATES))}
+
+
+def _with_order(book: Book, planned: _Planned, order: str) -> _Planned:
+    """The same with an order of day and month that holds for every column of days that has no answer of its own.
+
+    Raises ``TableNotReadable`` where the file disproves it.
+    """
+    columns = [(table.sheet, column) for table in planned.plan.tables for column in table.columns]
+    keys = [date_order_key(sheet, column.heading) for sheet, column in columns if column.field in _DAYS]
+    keys += [question.key for question in planned.plan.questions if question.about == Asks.DATE_ORDER]
+    own = {key: order for key in keys if key not in planned.taken.choices}
+    again = _planned(book, _together(planned.taken, Answers(choices=own)))
+    taken = Answers(again.taken.fields, {**again.taken.choices, str(Asks.DATE_ORDER): order})
+    return replace(again, taken=taken, recipe=planned.recipe, words=planned.words)
 
 
 def _unused(answers: Answers, names: Sequence[str], files: Sequence[Opened]) -> tuple[str, ...]:

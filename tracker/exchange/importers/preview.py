@@ -109,7 +109,7 @@ def _preview(
     problems.append(found.assign(row=row_numbers[found["row"].to_numpy() - 1]) if len(found) else found)
     named = has_id[usable.index]
     rows = as_text(usable).set_axis(pd.Index(row_numbers[usable.index], name="row"))
-    new, same, changed, again = _classified(name, rows, named, said, as_text(getattr(into, name)))
+    new, same, changed, again = _classified(name, rows, named, said, as_text(into.tables()[name]))
     problems.append(_used_twice(name, rows[again], file))
     if name == "trips":
         taken = {*rows.loc[named, "trip"], *into.trips["trip"], *into.problems["subject"]}

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from tracker import schema
+from tracker.codes import Condition
 from tracker.exchange.importers import classify, recipe
 from tracker.exchange.importers.classify import Stored
 from tracker.exchange.importers.corrections import corrections
@@ -84,6 +85,7 @@ class _Desk:
         self.choices = choices
         self.decisions = Decisions(choices)
         self.traveler = traveler
+        self.law = Law(load_rules(), into.verifications)
         self.people = People({}, (), ())
         self.whose: Question | None = None
         self.lines: dict[str, Lines] = {}
@@ -176,8 +178,7 @@ class _Desk:
     def _say_overlaps(self, lines: Lines, stored: Stored, proposed: Mapping[int, Texts]) -> Cut:
         """Overlaps with the stored trips as they would be: a correction that waits is taken for granted."""
         by_trip = {str(stored.rows["trip"].iat[position]): texts for position, texts in proposed.items()}
-        law = Law(load_rules(), self.into.verifications)
-        questions, cut = decide_overlaps(lines, stored.rows, by_trip, law.jurisdiction, self.decisions)
+        questions, cut = decide_overlaps(lines, stored.rows, by_trip, self.law.jurisdiction, self.decisions)
         self._ask(questions)
         return cut
 
@@ -197,7 +198,9 @@ class _Desk:
         if trips is None or trips.empty:
             return
         coming = set(trips["traveler"])
-        facts = NewPeople([person for person in self.people.new if person.traveler in coming], self.choices)
+        people = [person for person in self.people.new if person.traveler in coming]
+        of_people = trips[trips["traveler"].isin([person.traveler for person in people])]
+        facts = NewPeople(people, self.choices, asks_insurance=self._asks_insurance(of_people["country"].unique()))
         self._ask(facts.questions())
         taken = {*self.into.assignments["assignment"], *_column(self.new.get("assignments"), "assignment")}
         rows, linked = facts.assignments(trips, taken)
@@ -206,6 +209,11 @@ class _Desk:
             self.new["trips"] = trips
             self.new["assignments"] = _with_rows(self.new.get("assignments"), "assignments", rows)
         self.new["travelers"] = self._travelers(facts.travelers())
+
+    def _asks_insurance(self, hosts: Iterable[str]) -> bool:
+        agreements = [self.law.agreement(host) for host in hosts]
+        provisions = [provision for agreement in agreements if agreement for provision in agreement.provisions]
+        return any(Condition.HEALTH_INSURANCE in provision.conditions for provision in provisions)
 
     def _travelers(self, rows: Sequence[Texts]) -> pd.DataFrame:
         """The new people's rows; what a file says of a person itself wins."""
@@ -340,11 +348,11 @@ def _new(lines: Lines, stored: Stored, cut: Cut) -> pd.DataFrame:
 def _changed(table: str, stored: Stored, changed: Mapping[int, Texts]) -> pd.DataFrame:
     """The stored rows that would be changed: their keys, and the columns that change (missing where they do not)."""
     key = list(schema.KEYS.get(table, ()))
-    rows = [
-        {column: str(stored.rows[column].iat[position]) for column in key} | texts
-        for position, texts in sorted(changed.items())
-        if texts
-    ]
+    rows = []
+    for position, texts in sorted(changed.items()):
+        row = {str(column): str(text) for column, text in stored.rows.iloc[position].items()}
+        if differs := {column: text for column, text in texts.items() if text != row.get(column, "")}:
+            rows.append({column: row[column] for column in key} | differs)
     return pd.DataFrame(rows).astype(dict.fromkeys(key, "str")) if rows else pd.DataFrame(columns=key, dtype="str")
 
 

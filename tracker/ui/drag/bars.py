@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from tracker import countries
-from tracker.charts.bars import rows_of
 from tracker.charts.view import TimelineView
 from tracker.codes import Activity, Certainty
+from tracker.filing.rows import rows_of
 from tracker.ui.drag import Run, TripBar
 
 

@@ -1,0 +1,34 @@
+"""Every page with a log whose rows have own columns of any name: nothing breaks, and nothing is lost by an edit."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.hostile.columns import OWN, tables
+from tests.pages.ledgers import opened
+from tests.pages.test_trips import edit_grid
+from tracker.store import Ledger
+from tracker.ui.navigation import PAGES
+
+
+@pytest.fixture(autouse=True)
+def _filled(ledger: Ledger) -> None:
+    ledger.replace_all(tables())
+
+
+@pytest.mark.parametrize("page", [page.url_path for page in PAGES])
+def test_opens(page: str) -> None:
+    app = opened(page)
+    assert not app.exception
+    assert not app.error
+
+
+def test_an_edit_keeps_them(ledger: Ledger) -> None:
+    app = opened("trips")
+    edit_grid(app, edited={0: {"place": "Lyon"}})
+    app.button(key="trips.grid.save").click().run()
+    assert not app.exception
+    trip = ledger.rows("trips").iloc[0]
+    assert trip["place"] == "Lyon"
+    shown = [name for name in OWN if name not in ("row_id", "version")]
+    assert trip[shown].tolist() == tables()["trips"].iloc[0][shown].tolist()
