@@ -12,7 +12,7 @@ import pandas as pd
 from tracker.errors import TableNotReadable
 from tracker.exchange.importers.importer import Importer
 from tracker.exchange.text import rearmed
-from tracker.itinerary.read import csv_from_bytes
+from tracker.itinerary.documented import csv_from_bytes
 
 _DELIMITERS = ",;\t"
 
