@@ -41,6 +41,7 @@ class _Read:
     places: dict[str, RowPlaces] = field(default_factory=dict)
     problems: list[pd.DataFrame] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
+    is_planned: bool = False  # the trips: what their columns are was worked out, and said
 
     def add(self, name: str, table: TextTable, file: str) -> None:
         """A table in the documented form. Raises ``TableNotReadable`` for trips without a column that they need."""
@@ -55,6 +56,7 @@ class _Read:
         self.files |= dict.fromkeys(read.tables, file)
         self.problems.append(read.problems)
         self.taken |= {*read.taken.fields, *read.taken.choices}
+        self.is_planned |= read.is_planned and "trips" in read.tables
 
 
 def read_workspace(path: Path | str, answers: Answers = NO_ANSWERS) -> Workspace:
@@ -194,10 +196,10 @@ def _workspace(read: _Read) -> Workspace:
         else:
             found = found.assign(file=found["file"].mask(found["file"] == name, named[name]))
     trips = usable["trips"]
-    said = lists.remarks_found(lists.all_open(trips, named["trips"]), named["trips"])
+    said = () if read.is_planned else lists.all_open(trips, named["trips"])
     return Workspace(
         **{name: rows.reset_index(drop=True) for name, rows in usable.items()},
-        problems=findings.together([*read.problems, said, found]),
+        problems=findings.together([*read.problems, lists.remarks_found(said, named["trips"]), found]),
     )
 
 
