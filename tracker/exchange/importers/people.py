@@ -10,6 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from tracker.exchange.importers.outcome import NEW_PERSON
 from tracker.exchange.text import as_text
+from tracker.itinerary.own_columns import taken_out
 from tracker.itinerary.workspace import Workspace
 from tracker.reading.plan import Asks, Choice, Question
 
@@ -63,12 +64,12 @@ class People:
 def known_people(into: Workspace) -> list[Person]:
     """Everybody whom the log names, those with a row of their own first."""
     people: dict[str, Person] = {}
-    rows = as_text(into.travelers)
+    rows = as_text(taken_out("travelers", into.travelers))
     addresses = [column for column in rows.columns if "mail" in column.lower()]
     for row in rows.to_dict("records"):
         email = next((str(row[column]) for column in addresses if row[column]), "")
         people.setdefault(str(row["traveler"]), Person(str(row["traveler"]), str(row["name"]), email))
-    for table in into.tables().values():
+    for table in into.frames().values():
         if "traveler" in table:
             for traveler in table["traveler"].unique():
                 people.setdefault(str(traveler), Person(str(traveler)))

@@ -43,6 +43,7 @@ from tracker.exchange.importers.overlaps import NO_CUT, Cut, decide_overlaps
 from tracker.exchange.importers.people import Mention, People, known_people, people_of, person_key, whose
 from tracker.exchange.text import as_text
 from tracker.findings import FindingCode
+from tracker.itinerary.own_columns import taken_out
 from tracker.itinerary.workspace import Workspace
 from tracker.reading.plan import Answers, Asks, Field, Question
 from tracker.reading.remark import Remark
@@ -148,8 +149,7 @@ class _Desk:
     def _looked_at(self, table: str, parts: Sequence[Part]) -> Lines:
         lines = lines_of(table, parts, self.into)
         self._hold_back(lines)
-        rows = as_text(getattr(self.into, table)).drop(columns=["row_id", "version"], errors="ignore")
-        stored = Stored.of(table, rows)
+        stored = Stored.of(table, as_text(taken_out(table, getattr(self.into, table))))
         clashes = classify.classify(lines, stored)
         self._ask(decide_ids(lines, clashes, stored, self.decisions))
         changed: dict[int, Texts] = {}
