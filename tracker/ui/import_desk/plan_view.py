@@ -9,11 +9,11 @@ import streamlit as st
 
 from tracker import schema
 from tracker.exchange.importers import FileReview, Review, file_key
-from tracker.reading.plan import NOT_USED, ColumnPlan, Field, Sureness, TablePlan
+from tracker.reading.plan import NOT_USED, ColumnPlan, Field, Shape, Sureness, TablePlan
 from tracker.ui import session
 from tracker.ui.import_desk import kept
 from tracker.ui.import_desk.kept import KEY
-from tracker.ui.text import count_text, md_escape
+from tracker.ui.text import count_text, md_escape, md_verbatim
 
 WORDS = {
     "country": "Country",
@@ -27,6 +27,8 @@ WORDS = {
     str(Field.DATES): "First and last day together",
     "traveler": "Person",
     str(Field.PERSON_NAME): "Name, beside an id",
+    str(Field.GIVEN_NAME): "First name",
+    str(Field.FAMILY_NAME): "Family name",
     str(Field.PURPOSE): "Purpose",
     str(Field.STATUS): "Status",
     "place": "Place",
@@ -92,7 +94,7 @@ def alike(tables: Sequence[TablePlan]) -> list[Tables]:
 
 
 def _table(file: FileReview, group: Tables, key: str, *, is_only: bool, is_only_file: bool) -> None:
-    columns = group.first.columns
+    columns = list(group.first.columns)
     needy = [column for column in columns if column.sureness in (Sureness.OPEN, Sureness.LIKELY)]
     place = "" if is_only_file else f" of {file.name}"
     sheets = [table.sheet for table in group.plans if table.sheet]
@@ -103,15 +105,21 @@ def _table(file: FileReview, group: Tables, key: str, *, is_only: bool, is_only_
     st.markdown(f"**{md_escape(heading)}**")
     if group.first.shape != "rows":
         st.text(group.first.shape.sentence)
-    shown = columns if len(columns) <= _FEW_COLUMNS else needy
+    if group.first.shape == Shape.MATRIX:
+        days = [column for column in columns if column.field == Field.DAY]
+        columns, needy = ([column for column in some if column not in days] for some in (columns, needy))
+        st.text(f"{count_text(len(days), 'column holds', 'columns hold')} the days.")
+    shown = needy if session.narrow() or len(columns) > _FEW_COLUMNS else columns
     ask = _Selects(file.name, group, key, is_only)
     if shown:
         ask.show(shown)
     if len(shown) < len(columns):
         rest = [column for column in columns if column not in shown]
         label = f"All {len(columns)} columns" if not shown else f"The other {count_text(len(rest), 'column')}"
-        with st.expander(f"{label}: {_in_short(rest)}", key=f"{key}.all"):
-            ask.show(rest)
+        folded = st.expander(md_escape(f"{label}: {_in_short(rest)}"), key=f"{key}.all", on_change="rerun")
+        if folded.open:
+            with folded:
+                ask.show(rest)
 
 
 def _in_short(columns: Sequence[ColumnPlan]) -> str:
@@ -144,7 +152,7 @@ class _Selects:
         if st.session_state.get(key) != column.field:
             st.session_state[key] = column.field
         st.selectbox(
-            md_escape(f"“{_cut(column.heading, 40)}” is") if column.heading else f"Column {column.position + 1} is",
+            md_verbatim(f"“{_cut(column.heading, 40)}” is") if column.heading else f"Column {column.position + 1} is",
             options,
             format_func=in_words,
             key=key,
@@ -154,7 +162,7 @@ class _Selects:
         )
         examples = ", ".join(_cut(example, _LONGEST_EXAMPLE) for example in column.examples[:_SHOWN_EXAMPLES])
         mark = ":material/help: " if column.sureness == Sureness.OPEN else ""
-        st.caption(f"{mark}{_SURE[column.sureness]}" + (f" · {md_escape(examples)}" if examples else " · no values"))
+        st.caption(f"{mark}{_SURE[column.sureness]}" + (f" · {md_verbatim(examples)}" if examples else " · no values"))
 
     def _changed(self, key: str, heading: str) -> None:
         half_done = kept.current()

@@ -14,7 +14,7 @@ from tracker.reading.plan import Asks, Choice, Question
 from tracker.ui import session
 from tracker.ui.import_desk import kept
 from tracker.ui.import_desk.kept import KEY
-from tracker.ui.text import count_text, md_escape
+from tracker.ui.text import count_text, md_escape, md_verbatim
 
 Width = int | Literal["stretch"]
 
@@ -28,6 +28,7 @@ _TITLES = {
     Asks.COLUMN: "A column that is missing",
     Asks.DIRECTION: "Days there, or days of travel?",
     Asks.DATE_ORDER: "Dates",
+    Asks.SERIAL: "Numbers in place of dates",
     Asks.OPEN_END: "Words in place of a last day",
     Asks.COUNTRY: "Countries",
     Asks.VALUE: "What the words mean",
@@ -155,7 +156,7 @@ def _is_a_word(question: Question) -> bool:
 def _label(question: Question, *, is_short: bool, has_files: bool) -> str:
     if is_short:
         rows = f" ({count_text(question.rows, 'row')})" if question.rows else ""
-        return md_escape(f"“{question.values[0]}”{rows}")
+        return md_verbatim(f"“{question.values[0]}”{rows}")
     file = question.key.partition("!")[0] if has_files and "!" in question.key else ""
     return md_escape(f"{file}: {question.sentence}" if file else question.sentence)
 

@@ -18,10 +18,12 @@ from tracker.ui import session
 from tracker.ui.forms import ACTIVITIES, CERTAINTIES
 from tracker.ui.import_desk import kept, questions
 from tracker.ui.import_desk.kept import KEY
-from tracker.ui.text import count_text, md_escape, span_text
+from tracker.ui.text import count_text, md_escape, md_verbatim, span_text, with_day_texts
 
 SHOWN_ROWS = 200  # of each group
+_ROWS_IN_FULL, _HEIGHT = 12, 460  # a longer table scrolls in this many pixels
 OPEN = "(open)"
+RAW, _OLD = "In your list", "In your log now"
 
 _GROUPS: Mapping[str, tuple[str, str]] = {
     str(What.WAITING): ("Needs a decision first", "These rows wait for an answer above."),
@@ -34,6 +36,15 @@ _GROUPS: Mapping[str, tuple[str, str]] = {
         "After the import you can download these lines, correct them and bring them again.",
     ),
     str(What.SAME): ("There already", "Nothing happens to these rows."),
+}
+_IN_SHORT = {
+    str(What.WAITING): "to decide first",
+    str(What.CORRECTION): "corrections",
+    str(What.CHANGED): "with the id of another trip",
+    str(What.OVERLAPS): "on days of another work trip",
+    str(What.NEW): "new",
+    str(What.LEFT_OUT): "left out",
+    str(What.SAME): "there already",
 }
 _OF_QUESTION = {
     Asks.CORRECTION: str(What.CORRECTION),
@@ -62,13 +73,14 @@ def show_rows(review: Review, people: Mapping[str, str]) -> None:
         if rows.empty:
             continue
         st.subheader("Row by row" if table == "trips" else f"Row by row: {table}", anchor=False)
+        group_of = _group_of(rows, review.questions)
+        st.text(_in_short(group_of))
         names = Names(
             people,
             has_files=rows["file"].nunique() > 1,
             has_sheets=rows["sheet"].nunique() > 1,
             has_people="traveler" in rows and rows["traveler"].nunique() > 1,
         )
-        group_of = _group_of(rows, review.questions)
         for what in _GROUPS:
             own = rows[group_of == what]
             if len(own):
@@ -78,7 +90,14 @@ def show_rows(review: Review, people: Mapping[str, str]) -> None:
 def _group_of(rows: pd.DataFrame, asked: Iterable[Question]) -> pd.Series:
     """The group of each row: that of its question where it can be decided there, else what happens to it."""
     by_key = {question.key: _OF_QUESTION[question.about] for question in asked if question.about in _OF_QUESTION}
-    return rows["question"].map(by_key).fillna(rows["what"])
+    groups = [by_key.get(question, what) for question, what in zip(rows["question"], rows["what"], strict=True)]
+    return pd.Series(groups, index=rows.index, dtype="str")
+
+
+def _in_short(group_of: pd.Series) -> str:
+    """``37 new · 2 corrections``: the counts of the groups, in their order."""
+    numbers = group_of.value_counts()
+    return " · ".join(f"{int(numbers[what]):,} {words}" for what, words in _IN_SHORT.items() if what in numbers)
 
 
 def _show_group(table: str, what: str, rows: pd.DataFrame, review: Review, names: Names) -> None:
@@ -106,6 +125,7 @@ def _show_group(table: str, what: str, rows: pd.DataFrame, review: Review, names
                 _escaped(_read_only(table, shown, names)),
                 hide_index=True,
                 border="horizontal",
+                height=_HEIGHT if len(shown) > _ROWS_IN_FULL else "content",
                 alt=f"{title}: the rows of the list, what was understood, and why",
             )
         if len(rows) > SHOWN_ROWS:
@@ -116,12 +136,12 @@ def _read_only(table: str, rows: pd.DataFrame, names: Names) -> pd.DataFrame:
     shown = pd.DataFrame(
         {
             "Row": [_place(row, names) for row in rows.to_dict("records")],
-            "In your list": rows["raw"].to_numpy(),
+            RAW: rows["raw"].to_numpy(),
             "Understood as": [understood(table, row, names) for row in rows.to_dict("records")],
             "Why": rows["why"].to_numpy(),
         }
     )
-    return shown.loc[:, ["Row", "In your list", *(c for c in ("Understood as", "Why") if (shown[c] != "").any())]]
+    return shown.loc[:, ["Row", RAW, *(c for c in ("Understood as", "Why") if (shown[c] != "").any())]]
 
 
 def _decide(table: str, what: str, rows: pd.DataFrame, asked: list[Question], names: Names) -> None:
@@ -133,14 +153,14 @@ def _decide(table: str, what: str, rows: pd.DataFrame, asked: list[Question], na
     shown = pd.DataFrame(
         {
             "Row": [_place(row, names) for row in records],
-            "In your log": [str(row["old"]) for row in records],
-            "In your list": [understood(table, row, names) for row in records],
+            _OLD: [with_day_texts(str(row["old"])) for row in records],
+            "Understood as": [understood(table, row, names) for row in records],
             "Decision": [words[row["question"]].get(row["decision"], str(row["decision"])) for row in records],
-            "Why": [str(row["why"]) for row in records],
+            "Why": [with_day_texts(str(row["why"])) for row in records],
         }
     )
-    if not (shown["In your log"] != "").any():
-        shown = shown.drop(columns="In your log")
+    if not (shown[_OLD] != "").any():
+        shown = shown.drop(columns=_OLD)
     options = list(dict.fromkeys(word for of_one in words.values() for word in of_one.values() if word != OPEN))
     digest = hashlib.sha256(shown.to_csv().encode()).hexdigest()[:12]
     key = f"{KEY}.rows.{table}.{what}.{digest}"
@@ -156,8 +176,8 @@ def _decide(table: str, what: str, rows: pd.DataFrame, asked: list[Question], na
         disabled=session.for_writers().get("disabled", [column for column in shown if column != "Decision"]),
         column_config={
             "Row": st.column_config.TextColumn(width="small"),
-            "In your log": st.column_config.TextColumn(width="medium"),
-            "In your list": st.column_config.TextColumn(width="medium"),
+            _OLD: st.column_config.TextColumn(width="medium"),
+            "Understood as": st.column_config.TextColumn(width="medium"),
             "Decision": st.column_config.SelectboxColumn(
                 "Decision (change it here)", options=options, required=False, width="medium"
             ),
@@ -215,4 +235,6 @@ def _place(row: Mapping[object, object], names: Names) -> str:
 
 
 def _escaped(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.map(lambda value: md_escape(str(value))).rename(columns=md_escape)
+    """For ``st.table``, which reads markdown. The cells of the file stay as they are, their dates too."""
+    escaped = {name: cells.map(md_verbatim if name == RAW else md_escape) for name, cells in rows.items()}
+    return pd.DataFrame(escaped, index=rows.index)

@@ -8,12 +8,13 @@ import streamlit as st
 
 from tracker.exchange.importers import FileReview, Review, Source
 from tracker.exchange.importers.outcome import LARGEST_FILE
+from tracker.exchange.importers.template import template_xlsx
 from tracker.findings import FindingCode
 from tracker.reading.remark import Remark
 from tracker.ui import navigation, session
 from tracker.ui.import_desk import kept
 from tracker.ui.import_desk.kept import KEY, PASTED
-from tracker.ui.text import count_text, md_escape
+from tracker.ui.text import count_text, md_escape, md_verbatim
 
 _TEACHES = (
     "Any spreadsheet or text file with a row for each trip or each day: Excel, CSV, ODS, or cells that you copied. "
@@ -51,7 +52,7 @@ def ask_for_files() -> None:
         on_change=_take_pasted,
         **session.for_writers(),
     )
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         _template_button()
         st.page_link(
             navigation.HELP.file,
@@ -71,7 +72,7 @@ def show_files(review: Review) -> None:
                 st.error(md_escape(f"{file.name} is not read. {file.refused}"), icon=":material/block:")
             else:
                 words = " · ".join(filter(None, (file.title, file.told)))
-                st.markdown(f"**{md_escape(file.name)}** · {md_escape(words)}", width="content")
+                st.markdown(f"**{md_verbatim(file.name)}** · {md_escape(words)}", width="content")
             if len(review.files) > 1:
                 st.button(
                     "Remove",
@@ -115,21 +116,13 @@ def _placed(remark: Remark) -> str:
 def _template_button() -> None:
     st.download_button(
         "Download a template",
-        data=_TEMPLATE.encode("utf-8-sig"),
-        file_name="coverline-template.csv",
-        mime="text/csv",
+        data=template_xlsx,
+        file_name="coverline-template.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         on_click="ignore",
         icon=":material/download:",
         key=f"{KEY}.template",
     )
-
-
-_TEMPLATE = (
-    "Person,Country,Place,First day,Last day,Purpose,Status,Note\r\n"
-    "Ann Example,France,Paris,2026-03-02,2026-03-20,Work,Done,\r\n"
-    "Ann Example,Italy,Rome,2026-03-21,2026-03-29,Vacation,Done,\r\n"
-    "Ann Example,Germany,Berlin,2026-12-01,2026-12-11,Work,Planned,\r\n"
-)
 
 
 def _files_key() -> str:
