@@ -132,7 +132,7 @@ def _show_group(table: str, what: str, rows: pd.DataFrame, review: Review, names
 def _in_words(table: str, rows: pd.DataFrame, words: Mapping[str, Mapping[str, str]], names: Names) -> pd.DataFrame:
     """The rows as they are read: what the list has, what the log has, what was understood, the decision, and why.
 
-    ``words``: question → answer → its words, of the questions that decide these rows. A column without text is left out.
+    ``words``: question → answer → its words, of the questions that decide these rows. Empty columns are left out.
     """
     records = rows.to_dict("records")
     shown = pd.DataFrame(
