@@ -9,7 +9,7 @@ import typer
 
 from tracker.cli.terminal import (
     console_of_this_terminal,
-    is_about_an_unusable_row,
+    is_about_a_file,
     plain,
     show_foot,
     show_rows,
@@ -64,7 +64,7 @@ def show_analysis(analysis: Analysis) -> None:
     _show_deadlines(console, analysis)
     found = analysis.findings
     matters = found["severity"].isin([codes.Severity.ERROR, codes.Severity.WARNING])
-    shown = found[matters & ~is_about_an_unusable_row(found)]
+    shown = found[matters & ~is_about_a_file(found)]
     show_rows(
         console,
         "Errors and warnings",

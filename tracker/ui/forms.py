@@ -12,6 +12,7 @@ from tracker import countries, days, schema
 from tracker.codes import Activity, Certainty
 from tracker.store import Changes, RowChange, RowDeletion
 from tracker.ui import session
+from tracker.ui.country_box import country_box, is_country
 from tracker.ui.shared_days import confirmed
 from tracker.ui.text import count_text, md_escape, span_text
 
@@ -187,15 +188,7 @@ def _fields(key: str, *, whose: bool) -> Texts:
     """The widgets; what they hold, as the texts of a row, plus ``ongoing`` (yes or "")."""
     people = travelers()
     wide, narrow = st.columns([3, 2])
-    wide.selectbox(
-        "Country",
-        list(countries.names()),
-        format_func=countries.name,
-        index=None,
-        placeholder="Type its name",
-        key=f"{key}.country",
-        persist_state="session",
-    )
+    country_box(wide, "Country", f"{key}.country")
     narrow.text_input("Place", key=f"{key}.place", placeholder="City, if you like", persist_state="session")
     first, last = st.columns(2)
     _day_field(first, "First day there", f"{key}.first_day")
@@ -265,7 +258,7 @@ def _texts(key: str) -> Texts:
 
 def _problems(values: Texts) -> list[str]:
     found = []
-    if not values["country"]:
+    if not is_country(values["country"]):
         found.append("Choose the country.")
     if not values["first_day"]:
         found.append("Give the first day there.")
