@@ -116,7 +116,7 @@ def _show_group(table: str, what: str, rows: pd.DataFrame, review: Review, names
         asked = [question for question in asked if question.about in _OF_QUESTION]
         numbers = {question.key: number for number, question in enumerate(review.questions)}
         for question in asked:
-            questions.ask(question, md_escape(question.sentence), number=numbers[question.key])
+            questions.ask(question, md_escape(question.sentence), key=questions.key_of(numbers[question.key]))
         shown = rows.head(SHOWN_ROWS)
         if not asked:
             st.caption(sentence)
