@@ -157,8 +157,8 @@ def test_semicolons_make_no_row_usable_and_none_is_lost_in_silence(tmp_path: Pat
 
 def test_unknown_columns_are_kept(tmp_path: Path) -> None:
     read = _read(tmp_path, "Hotel,country,first_day,Seat\nRitz,FR,2026-03-01,12A\n")
-    assert read.trips[["hotel", "seat"]].values.tolist() == [["Ritz", "12A"]]
-    assert list(read.trips.columns)[-2:] == ["hotel", "seat"]
+    assert read.tables()["trips"][["hotel", "seat"]].values.tolist() == [["Ritz", "12A"]]
+    assert list(read.tables()["trips"])[-2:] == ["hotel", "seat"]
 
 
 def test_a_file_alone_is_taken_as_trips_and_keeps_its_name_in_messages(tmp_path: Path) -> None:

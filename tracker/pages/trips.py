@@ -15,7 +15,7 @@ from tracker.ui.trip_import import import_trips
 
 def page() -> None:
     """The form for a new trip, the bars to drag, the grid, what to check, the import."""
-    number = len(session.ledger().rows("trips"))
+    number = len(session.rows("trips"))
     with st.expander("Log a trip", expanded=True, icon=":material/add:"):
         forms.new_trip("trips.add")
     if number:

@@ -125,7 +125,7 @@ def test_own_exports_imported_are_all_new_and_then_all_the_same(exporter) -> Non
     assert {p.table: len(p.new) for p in first} == {"trips": 5, "travelers": 2, "certificates": 1}
     assert {p.table: len(p.same) for p in again} == {"trips": 5, "travelers": 2, "certificates": 1}
     assert not any(len(p.new) + len(p.changed) + p.unusable_rows for p in again)
-    assert first[0].new["cost center"].tolist() == workspace.trips["cost center"].tolist()
+    assert first[0].new["cost center"].tolist() == workspace.tables()["trips"]["cost center"].tolist()
 
 
 def test_workbook_with_real_dates_and_aliases() -> None:
