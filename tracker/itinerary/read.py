@@ -230,21 +230,32 @@ def read_table(place: Path) -> TextTable:
 
 
 def workspace_from_text(
-    tables: Mapping[str, TextTable], file: str | None = None, files: Mapping[str, str] | None = None
+    tables: Mapping[str, TextTable],
+    file: str | None = None,
+    files: Mapping[str, str] | None = None,
+    hidden: Mapping[str, pd.DataFrame] | None = None,
 ) -> Workspace:
     """A workspace from tables of text.
 
     ``file`` names the trips' file in messages, ``files`` that of each table (default: trips.csv and so on).
+    ``hidden``: what a ledger knows of each row besides (``schema.HIDDEN``), row by row as ``tables``.
     """
     from tracker.itinerary.check import unknown_references
 
     named = file_names(files or ({"trips": file} if file else {}))
     usable, problems = usable_tables(tables, named)
     problems.append(unknown_references(usable, named))
+    known = hidden or {}
+    left_out = {
+        name: tables[name].join(known[name]).drop(index=usable[name].index)
+        for name in known
+        if len(usable[name]) < len(known[name])
+    }
+    usable |= {name: usable[name].join(columns) for name, columns in known.items()}
     return Workspace(
         **{name: rows.reset_index(drop=True) for name, rows in usable.items()},
         problems=findings.together(problems),
-    )
+    ).with_left_out(left_out)
 
 
 def file_names(known: Mapping[str, str]) -> dict[str, str]:
