@@ -26,6 +26,7 @@ class Column:
     lines: Sequence[Line] = field(repr=False)
     field: str = NOT_USED
     sureness: Sureness = Sureness.OPEN
+    is_minor: bool = False  # decides nothing, because another column says it
     is_told: bool = False  # that it is not used was said, or need not be
 
     @cached_property

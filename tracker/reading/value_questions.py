@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from tracker import countries
 from tracker.codes import Activity, Certainty
-from tracker.countries import Nearness
-from tracker.errors import TableNotReadable
+from tracker.countries import Found, Nearness
+from tracker.errors import BadOption, TableNotReadable
 from tracker.findings import FindingCode
 from tracker.reading import values as words_of_values
 from tracker.reading.book import Value
@@ -36,8 +36,11 @@ from tracker.reading.talk import Asked, Talk
 from tracker.reading.values import CANCELED, Meaning
 from tracker.words import count
 
-DAY_FIELDS = (*("first_day", "last_day", str(Field.LEFT_HOME), str(Field.CAME_HOME), str(Field.DAY), str(Field.DATES)),)
-_LAST_FIELDS = ("last_day", str(Field.CAME_HOME))
+DAY_FIELDS = (
+    *("first_day", "last_day", str(Field.LEFT_HOME), str(Field.CAME_HOME)),
+    *(str(Field.DAY), str(Field.DATES), str(Field.DAY_AFTER)),
+)
+_LAST_FIELDS = ("last_day", str(Field.CAME_HOME), str(Field.DAY_AFTER))
 _ORDER_WORDS = {"mdy": "month", "dmy": "day"}
 _ORDERS = (Choice("mdy", "Month first: 03/04/2026 is March 4"), Choice("dmy", "Day first: 03/04/2026 is April 3"))
 
@@ -226,8 +229,11 @@ def _by_text(column: Column) -> Mapping[str, tuple[Value, int]]:
 
 def ask_countries(sheet: str, column: Column, talk: Talk) -> None:
     """Which country a text means that is nearly one, or a city. Nothing is guessed."""
-    for text, rows in column.texts().items():
+    are_states = _are_states_of_us(column)
+    for text, rows in list(column.texts().items())[:_MOST_COUNTRIES]:
         place = countries.find(text)
+        if are_states and folded(text) == "georgia":
+            place = Found(Nearness.CITY, ("US", "GE"))
         if place.nearness not in (Nearness.TYPO, Nearness.CITY):
             continue
         what = "is not a country" if place.nearness is Nearness.CITY else "is not known as a country"
@@ -235,7 +241,18 @@ def ask_countries(sheet: str, column: Column, talk: Talk) -> None:
         sentence = f'"{text}" in "{column.heading}" {what}. Which country is it: {names}?'
         choices = [Choice(code, countries.name(code)) for code in place.codes]
         key = value_key(Asks.COUNTRY, column.heading, text)
-        talk.ask(key, Asks.COUNTRY, sentence, choices, Asked(sheet, column.heading, (text,), rows))
+        answer = talk.ask(key, Asks.COUNTRY, sentence, choices, Asked(sheet, column.heading, (text,), rows))
+        if answer and not countries.to_code(answer):
+            raise BadOption(f"{key}: {answer!r} is not a country. Use a code such as DE, or the name of a country")
+
+
+_MOST_COUNTRIES = 500
+
+
+def _are_states_of_us(column: Column) -> bool:
+    """Whether states of the US stand in the column, so that Georgia may be one of them."""
+    places = [countries.find(text) for text in list(column.texts())[:_MOST_COUNTRIES]]
+    return any(place.nearness is Nearness.CITY and place.codes == ("US",) for place in places)
 
 
 def ask_cells(sheet: str, columns: Sequence[Column], talk: Talk) -> None:
