@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tracker import countries
+from tracker import cities, countries
 from tracker.codes import Activity, Certainty
 from tracker.countries import Found, Nearness
 from tracker.errors import BadOption, TableNotReadable
@@ -229,14 +229,14 @@ def _by_text(column: Column) -> Mapping[str, tuple[Value, int]]:
 
 def ask_countries(sheet: str, column: Column, talk: Talk) -> None:
     """Which country a text means that is nearly one, or a city. Nothing is guessed."""
-    are_states = _are_states_of_us(column)
-    for text, rows in list(column.texts().items())[:_MOST_COUNTRIES]:
-        place = countries.find(text)
-        if are_states and folded(text) == "georgia":
-            place = Found(Nearness.CITY, ("US", "GE"))
+    texts = list(column.texts().items())[:_MOST_COUNTRIES]
+    doubted = _doubted([text for text, _ in texts])
+    for text, rows in texts:
+        place = doubted.get(text) or countries.find(text)
         if place.nearness not in (Nearness.TYPO, Nearness.CITY):
             continue
-        what = "is not a country" if place.nearness is Nearness.CITY else "is not known as a country"
+        what = "is not known as a country" if place.nearness is Nearness.TYPO else "is not a country"
+        what = "may be more than one place" if text in doubted else what
         names = " or ".join(countries.name(code) for code in place.codes[:3])
         sentence = f'"{text}" in "{column.heading}" {what}. Which country is it: {names}?'
         choices = [Choice(code, countries.name(code)) for code in place.codes]
@@ -249,10 +249,22 @@ def ask_countries(sheet: str, column: Column, talk: Talk) -> None:
 _MOST_COUNTRIES = 500
 
 
-def _are_states_of_us(column: Column) -> bool:
-    """Whether states of the US stand in the column, so that Georgia may be one of them."""
-    places = [countries.find(text) for text in list(column.texts())[:_MOST_COUNTRIES]]
-    return any(place.nearness is Nearness.CITY and place.codes == ("US",) for place in places)
+def _doubted(texts: Sequence[str]) -> dict[str, Found]:
+    """Countries that the other values of the column make doubtful: Georgia among US states, IND among airports."""
+    places = {text: countries.find(text) for text in texts}
+    exact = [text for text in texts if places[text].nearness is Nearness.EXACT]
+    others = [text for text in texts if places[text].nearness is not Nearness.EXACT]
+    doubted: dict[str, Found] = {}
+    for is_one in (countries.is_us_state, countries.is_airport):
+        if not any(map(is_one, others)):
+            continue
+        plain = [text for text in exact if not is_one(text)]
+        for text in exact:
+            if is_one(text) and (not plain or len(text) > _LONGEST_CODE):
+                proposed = ["US"] if is_one is countries.is_us_state else cities.countries_of(text)
+                codes = tuple(dict.fromkeys([*proposed, *places[text].codes]))
+                doubted[text] = Found(Nearness.CITY, codes)
+    return doubted
 
 
 def ask_cells(sheet: str, columns: Sequence[Column], talk: Talk) -> None:
