@@ -9,7 +9,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.asked import AsOf, Buffer, JoinGap, Residence, WorkerOption, WorkspaceArgument, analysis_of, country_of
+from tracker.cli.asked import (
+    Answered,
+    AsOf,
+    Buffer,
+    DateOrder,
+    JoinGap,
+    Mapped,
+    Residence,
+    WorkerOption,
+    WorkspaceArgument,
+    analysis_of,
+    answers_of,
+    country_of,
+    settings_of,
+)
 from tracker.cli.terminal import complain, leave, plain_errors
 from tracker.errors import BadOption
 
@@ -51,6 +65,9 @@ def export(
     worker: WorkerOption = None,
     residence: Residence = None,
     buffer_days: Buffer = 0,
+    date_order: DateOrder = None,
+    mapped: Mapped = None,
+    answered: Answered = None,
 ) -> None:
     """Write one file by its ending: filing dates, packet, calendar, adviser's page, or the whole workspace."""
     with plain_errors():
@@ -67,7 +84,8 @@ def export(
             period=period,
             redact=redaction_of(redact) if redact else (),
         )
-        analysis = analysis_of(workspace, as_of, join_gap_days, worker, residence, buffer_days)
+        settings = settings_of(as_of, join_gap_days, worker, residence, buffer_days)
+        analysis = analysis_of(workspace, settings, answers_of(date_order, mapped, answered))
         if ask_identity:
             exporter.check_identity(choice)
             choice = replace(choice, identity=_asked_identity(analysis.settings.as_of))
@@ -78,7 +96,7 @@ def export(
             typer.echo(ROWS_WITHOUT_FILES)
         for remark in made.remarks:
             complain(remark)
-        leave(analysis.workspace.problems, analysis.workspace.unusable_rows)
+        leave(analysis.workspace.problems)
 
 
 def _refuse_to_overwrite(workspace: Path, to: Path) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from tracker.cli.terminal import (
     console_of_this_terminal,
-    is_about_an_unusable_row,
+    is_about_a_file,
     plain,
     show_foot,
     show_rows,
@@ -31,6 +31,7 @@ def show_analysis(analysis: Analysis) -> None:
     from tracker import codes
     from tracker.charts.words import VERDICTS
     from tracker.days import iso
+    from tracker.findings import FindingCode
 
     console, told = console_of_this_terminal(), analysis.summary
     settings = {key: value for key, value in told["settings"].items() if value is not None}
@@ -64,12 +65,19 @@ def show_analysis(analysis: Analysis) -> None:
     _show_deadlines(console, analysis)
     found = analysis.findings
     matters = found["severity"].isin([codes.Severity.ERROR, codes.Severity.WARNING])
-    shown = found[matters & ~is_about_an_unusable_row(found)]
+    shown = found[matters & ~is_about_a_file(found)]
     show_rows(
         console,
         "Errors and warnings",
         ("severity", "about", "first day", "last day", "what, and what to do"),
         [(f.severity, f.subject, iso(f.first_day), iso(f.last_day), f.message) for f in shown.itertuples()],
+    )
+    assumed = found[found["code"] == FindingCode.ASSUMED_READING]
+    show_rows(
+        console,
+        "How the files were read",
+        ("file", "what was assumed"),
+        [(f.file, f.message) for f in assumed.itertuples()],
     )
     if analysis.workspace.unusable_rows:
         rows = analysis.workspace.unusable_rows

@@ -15,7 +15,7 @@ from tracker.ui.trip_grid import grid
 
 def page() -> None:
     """The form for a new trip, the import, the bars to drag, the grid, what to check."""
-    number = len(session.ledger().rows("trips"))
+    number = len(session.rows("trips"))
     with st.expander("Log a trip", expanded=not is_under_way(), icon=":material/add:"):
         forms.new_trip("trips.add")
     import_desk(forms.travelers(), expanded=not number)
@@ -26,10 +26,10 @@ def page() -> None:
         show_checks()
         if st.button("See what is covered", key="trips.to_timeline", icon=":material/calendar_month:"):
             navigation.go_to(navigation.TIMELINE)
-    else:
-        st.info("Nothing is logged yet. Log a trip above, import a spreadsheet below, or open a sample.")
+    elif not is_under_way():
+        st.info("Nothing is logged yet. Log a trip, import a spreadsheet, or open a sample.")
     _where_you_lived()
-    if session.ledger().is_empty():
+    if session.ledger().is_empty() and not is_under_way():
         samples.offer_samples("trips.sample")
 
 

@@ -238,7 +238,7 @@ def _with_weekday_behind(point: Point, text: str, end: int) -> tuple[Point, int]
 _CLOCK = re.compile(
     r"(?:[tT]|\s?,?\s?(?:at|um|à|a las|alle|às)?)\s?"
     r"(?P<hour>\d{1,2})"
-    r"(?:[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?|h(?P<minute_h>\d{2})?(?=\W|$)|(?=\s?[ap]\.?m\b))"
+    r"(?:[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?|h(?P<minute_h>\d{2})?(?=\W|$)|(?=\s?(?:[ap]\.?m|uhr)\b))"
     r"\s?(?P<half>[ap]\.?m\.?)?(?:\s?(?:uhr|h|hrs?|hours|o'clock)\b)?(?!\w(?<![zZ]))",
     re.I,
 )
@@ -383,9 +383,13 @@ def _spelling(text: str) -> Spelling:
     rest = text[end:]
     if clock and (zone := _ZONE_NAME.match(rest)):
         return Spelling(first, clock=clock, remark=zone["remark"])
+    if re.match(r"[tT]\d", rest):
+        raise NotRead(f"{rest[1:]} is not a clock time")
     between = _INTERVAL.match(rest) or _BETWEEN.match(rest)
     if between and rest.strip():
         return _with_end(first, clock, rest, between.end())
+    if is_open(rest):
+        raise NotRead("it says one day and also that there is no end")
     _refuse_loose_year(first, text[:end], rest)
     return Spelling(first, clock=clock, remark=_remark(rest))
 
@@ -399,7 +403,7 @@ def _with_end(first: Point, clock: Clock | None, rest: str, at: int) -> Spelling
             raise NotRead("a range with times in UTC. Put the two local days in two columns")
         return Spelling(first, last, remark=_remark(rest[end:]))
     words = rest[at:].strip()
-    if is_open(words):
+    if is_open(words) or is_open(rest.strip()):
         return Spelling(first, end="open")
     if not words or may_be_open(words):
         return Spelling(first, end="maybe")

@@ -80,7 +80,8 @@ def read_day(value: Value, order: str = "", *, is_1904: bool = False) -> DayRead
     A text that contradicts ``order`` is no day. Equal texts are read once: calling it for every cell is cheap.
     """
     if isinstance(value, str):
-        return _text_day(value, order, is_1904)
+        read = _text_day if len(value) <= _LONGEST_KEPT else _text_day.__wrapped__
+        return read(value, order, is_1904)
     if value is None or value != value:  # NaN and NaT differ from themselves
         return DayReading(DayKind.EMPTY)
     if isinstance(value, CellError):
@@ -115,6 +116,7 @@ def evidence(values: Iterable[Value]) -> Evidence:
 
 
 _LONGEST_SHOWN = 60
+_LONGEST_KEPT = 200  # characters; longer texts are no dates and would only fill the memory
 _EITHER = ("",)  # 03/03/2026: the same day in both orders
 
 _NO_END = dt.date(9999, 12, 31)
@@ -184,7 +186,7 @@ def _instant(moment: dt.datetime) -> dt.datetime | None:
 
 def _possible_orders(text: str) -> tuple[str, ...]:
     """The orders in which a text can be read; ("",) where both give the same day; () where order does not matter."""
-    if "/" not in text and "-" not in text and text.isascii():
+    if len(text) > _LONGEST_KEPT or ("/" not in text and "-" not in text and text.isascii()):
         return ()
     return _orders_of_text(text)
 

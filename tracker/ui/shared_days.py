@@ -56,7 +56,7 @@ class Proposal:
 
 def proposal(wanted: Changes) -> Proposal:
     """What saving these changes of the trips would bring."""
-    stored = session.ledger().rows("trips")
+    stored = session.rows("trips")
     documented = schema.column_names("trips")
     before = {str(row["row_id"]): {str(name): str(text) for name, text in row.items()} for _, row in stored.iterrows()}
     gone = {deletion.row_id for deletion in wanted.deleted}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 
 from tests.exchange.importers.reviews import new, reviewed
@@ -29,15 +27,3 @@ def test_every_heading_of_the_template_is_understood() -> None:
         ["Ann Example", "FR", "Lyon", "2027-04-06", "2027-04-10", "non_work", "planned", ""],
     ]
     assert not [question for question in looked.questions if question.is_open]
-
-
-def test_a_filled_workbook_comes_in() -> None:
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(template_xlsx()))
-    book["Trips"].append(["Ann Example", "Germany", "Berlin", "2026-03-02", "2026-03-20"])
-    content = io.BytesIO()
-    book.save(content)
-    looked = reviewed(content.getvalue(), file="trips.xlsx")
-    assert new(looked, "country", "last_day") == [["DE", "2026-03-20"]]
-    assert not any(remark.matters for remark in looked.remarks["trips.xlsx"])
