@@ -46,6 +46,8 @@ class TripReader:
         self._length = next(filter(None, map(making.column, map(str, _LENGTHS))), None)
         self._person = making.column("traveler")
         self._name = making.column(str(Field.PERSON_NAME))
+        halves = (making.column(str(Field.GIVEN_NAME)), making.column(str(Field.FAMILY_NAME)))
+        self._halves = [column for column in halves if column is not None]
         ends = (making.column(str(Field.LEFT_HOME)), making.column(str(Field.CAME_HOME)))
         self._is_away = any(ends) and making.plan_answer(DIRECTION) == AWAY
         self._counted: dict[str, int] = {}
@@ -129,12 +131,13 @@ class TripReader:
 
     def person(self, line: Line) -> str:
         """Whose trip it is; "" where no column says it. Raises ``LeftOut`` for an empty cell of such a column."""
-        column = self._person or self._name
+        column = self._person or self._name or next(iter(self._halves), None)
         if column is None:
             return ""
-        for each in (self._person, self._name):
+        for each in (self._person, self._name, *self._halves):
             self._making.refuse_error(each, line)
-        name = cell_text(self._making.cell(self._name, line))
+        halves = [cell_text(self._making.cell(half, line)) for half in self._halves]
+        name = cell_text(self._making.cell(self._name, line)) or " ".join(filter(None, halves))
         person = cell_text(self._making.cell(self._person, line)) or (name if self._person is None else "")
         if not person:
             raise LeftOut(f"{column.heading} is empty, so nobody knows whose trip this is. Fill it in.")
