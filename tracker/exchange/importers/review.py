@@ -407,7 +407,7 @@ def _file_review(file: Opened, lines: Mapping[str, Lines]) -> FileReview:
 
 
 def _told(file: Opened, lines: Mapping[str, Lines]) -> str:
-    """What is in a file: "3 sheets: 212 rows, 3 people, 2019–2026"."""
+    """What is in a file: "212 rows, 3 people, 2019–2026"."""
     rows = {table: of_table.about["file"] == file.name for table, of_table in lines.items()}
     number = sum(int(own.sum()) for own in rows.values())
     words = [count(number, "row")]
@@ -419,5 +419,4 @@ def _told(file: Opened, lines: Mapping[str, Lines]) -> str:
         years = sorted(text[:4] for text in [*usable["first_day"], *usable["last_day"]] if text)
         if years:
             words.append(years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}")
-    sheets = len(file.book.sheets) if file.book else 1
-    return f"{count(sheets, 'sheet')}: {', '.join(words)}" if sheets > 1 else ", ".join(words)
+    return ", ".join(words)
