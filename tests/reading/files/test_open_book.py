@@ -434,3 +434,10 @@ def test_no_bytes_bring_it_down(content: bytes) -> None:
         for form in (None, "xls"):
             with suppress(TableNotReadable):
                 open_book(head + content, "x", form)
+
+
+def test_a_column_of_json_with_a_broken_name_is_refused() -> None:
+    trip = '{"country": "FR", "first_day": "2026-01-01", "%s": "x"}'
+    for name in ("a\\u0000b", "\\ud83e"):
+        with pytest.raises(TableNotReadable, match="broken character"):
+            open_book(('{"trips": [' + trip % name + "]}").encode(), "a.json")

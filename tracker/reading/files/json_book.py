@@ -88,6 +88,8 @@ def _refuse_google(document: object, file: str) -> None:
 def _sheet(name: str, rows: list[dict[str, object]], file: str) -> Sheet:
     """The names are line 1, as in a table; the first row is line 2."""
     columns = list(dict.fromkeys(column for row in rows for column in row))
+    for column in columns:
+        refuse_text(column, file)
     if len(columns) > _MOST_COLUMNS:
         raise TableNotReadable(file, f"{name or 'the list'} has more than {_MOST_COLUMNS:,} columns")
     lines = [Line(1, tuple(columns))] if columns else []
