@@ -1,18 +1,15 @@
-"""Words of purposes and statuses, in several languages → the codes of the log.
-
-A cell is understood where every word in it points one way: "Client meeting" is work, "business / leisure" is not
-guessed. The lists hold folded words: small letters without accents.
-"""
+"""Words of purposes, statuses and open ends, in several languages → the codes of the log."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from tracker.codes import Activity, Certainty
+from tracker.reading import value_words
 
 CANCELED = "canceled"
 """A status that leaves the row out. The others are ``codes.Certainty``."""
@@ -27,191 +24,159 @@ class Meaning:
     is_sure: bool
 
 
-UNKNOWN = Meaning("", is_sure=False)
+_NOTHING_SAID = Meaning("", is_sure=False)
+
+
+@dataclass(frozen=True)
+class _Lexicon:
+    """Phrases of one kind of column. ``fillers`` change nothing; ``doubts`` forbid a guess."""
+
+    phrases: Mapping[tuple[str, ...], Meaning]
+    stems: tuple[tuple[re.Pattern[str], Meaning], ...]
+    fillers: frozenset[tuple[str, ...]]
+    doubts: frozenset[tuple[str, ...]]
+    documented: frozenset[str] = field(default=frozenset())
+
+    @property
+    def longest(self) -> int:
+        """Number of words of the longest phrase."""
+        return max(map(len, self.phrases))
 
 
 def purpose(word: str) -> Meaning:
     """What a word says about work: business → work, vacation → non_work, layover → transit."""
-    return _meaning(word, Activity, _Lists(_PURPOSES, _MAYBE_PURPOSES))
+    return _meaning(word, is_status=False)
 
 
 def status(word: str) -> Meaning:
-    """What a word says about certainty: completed → confirmed, booked → planned, cancelled → ``CANCELED``."""
-    return _meaning(word, Certainty, _Lists(_STATUSES, _MAYBE_STATUSES))
+    """What a word says about certainty: completed → confirmed, booked → planned, cancelled → ``CANCELED``.
 
-
-def _meaning(text: str, codes: type[Activity] | type[Certainty], lists: _Lists) -> Meaning:
-    """A documented code always says what it is; then the whole text, then its words."""
-    if text.strip() in list(map(str, codes)):
-        return Meaning(text.strip(), is_sure=True)
-    return _of_words(folded(text), lists)
-
-
-@dataclass(frozen=True)
-class _Lists:
-    """Phrases and words that are sure, and those that are only proposed."""
-
-    sure: Mapping[str, str]
-    maybe: Mapping[str, str]
-
-
-def _of_words(text: str, lists: _Lists) -> Meaning:
-    if text in lists.sure:
-        return Meaning(lists.sure[text], is_sure=True)
-    if text in lists.maybe:
-        return Meaning(lists.maybe[text], is_sure=False)
-    phrases = list(_phrases(text.split(), lists))
-    values = {value for value, _ in phrases if value not in ("", _NEGATION, _STRANGE)}
-    if len(values) != 1 or any(value == _NEGATION for value, _ in phrases):
-        return UNKNOWN
-    is_sure = all(is_sure for _, is_sure in phrases) and all(value != _STRANGE for value, _ in phrases)
-    return Meaning(values.pop(), is_sure)
-
-
-_NEGATION, _STRANGE = "not", "?"
-_LONGEST_PHRASE = 4  # words
-
-
-def _phrases(words: list[str], lists: _Lists) -> Iterator[tuple[str, bool]]:
-    """The longest known phrases from left to right, each with its value and whether it is sure.
-
-    The value is "" for a word that says nothing, ``_NEGATION`` for one that turns the sense round, ``_STRANGE`` for
-    one that no list has.
+    A booking is no proof of a journey, so "booked" is planned, whenever it was; "Confirmed" and "Approved" may mean
+    the booking, too: asked. Only ``confirmed`` in small letters is the documented code.
     """
-    position = 0
-    while position < len(words):
-        for length in range(min(_LONGEST_PHRASE, len(words) - position), 0, -1):
-            phrase = " ".join(words[position : position + length])
-            if phrase in lists.sure:
-                yield lists.sure[phrase], True
-            elif phrase in lists.maybe:
-                yield lists.maybe[phrase], False
-            elif length == 1 and phrase in _NEGATIONS:
-                yield _NEGATION, True
-            elif length == 1 and (phrase in _SAYS_NOTHING or phrase.isdecimal()):
-                yield "", True
-            elif length == 1:
-                yield _STRANGE, False
-            else:
-                continue
-            position += length
-            break
+    return _meaning(word, is_status=True)
 
 
-@lru_cache(maxsize=16_384)
 def folded(text: str) -> str:
-    """Small letters without accents and signs, one blank between words: ``Congés payés!`` → ``conges payes``."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[^\W_]+", letters))
+    """Words in small letters without accents, signs and invisible characters: ``Congés payés!`` → ``conges payes``."""
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").casefold())
+    letters = (letter for letter in plain if unicodedata.category(letter) not in ("Mn", "Cf"))
+    return " ".join(re.findall(r"[^\W_]+", "".join(letters)))
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+@lru_cache(maxsize=1 << 15)
+def _meaning(text: str, *, is_status: bool) -> Meaning:
+    lexicon = _statuses() if is_status else _purposes()
+    if text.strip() in lexicon.documented:
+        return Meaning(text.strip(), is_sure=True)
+    if len(text) > _LONGEST or "?" in text:
+        return _NOTHING_SAID
+    return _of_words(folded(text).split(), text, lexicon)
 
 
-def _list(**values: str) -> dict[str, str]:
-    """Value → its words and phrases, parted by commas and line ends, as phrase → value."""
-    phrases: dict[str, str] = {}
-    for value, text in values.items():
-        for phrase in re.split(r"[,\n]", text):
-            if phrase.strip():
-                phrases[folded(phrase)] = value
-    return phrases
+_LONGEST = 120
+_PARTS = re.compile(r"[,;:|()\[\]{}/\\–—]|\s[-+&]\s")
 
 
-_NEGATIONS = _words("no non not without kein keine nicht ohne sans pas sin senza sem nao")
+def _of_words(words: list[str], text: str, lexicon: _Lexicon) -> Meaning:
+    """The meaning of a text in which every known phrase says the same; no guess where they disagree."""
+    said: list[Meaning] = []
+    at, unknown = 0, 0
+    while at < len(words):
+        size, meaning = _longest_phrase(words, at, lexicon)
+        if meaning is not None:
+            said.append(meaning)
+        elif (words[at],) in lexicon.doubts:
+            return _NOTHING_SAID
+        elif (words[at],) not in lexicon.fillers:
+            unknown += 1
+        at += size
+    values = {meaning.value for meaning in said}
+    if len(values) != 1 or values == {""}:
+        return _NOTHING_SAID
+    is_strong = any(meaning.is_sure for meaning in said)
+    return Meaning(values.pop(), is_strong and (not unknown or _is_said_first(text, lexicon)))
 
-_SAYS_NOTHING = _words(
-    """a an the of for with by at in on to and or from my his her our their trip trips travel travels journey tour visit
-    visits day days week weeks paid unpaid annual approved regular other purpose purposes reise reisen fahrt besuch tag
-    tage voyage voyages visite jour jours viaje viajes visita dia dias viaggio viaggi giorno giorni viagem viagens der
-    die das und mit im am von zu zum zur le la les de des du et avec au aux en el los las del y con e il lo gli di da do
-    os as com o um uma un une"""
-)
 
-_PURPOSES = _list(
-    work="""work, working, worked, works, business, biz, client, clients, customer, customers, meeting, meetings,
-        project, projects, project work, assignment, secondment, seconded, posting, posted, deployment, on site, onsite,
-        site visit, client site, remote work, working remotely, remote working, remote, telework, teleworking, wfh,
-        work from home, workation, office, sales, consulting, audit, installation, commissioning, inspection, support,
-        delivery, negotiation, negotiations, kick off, kickoff, trade fair, trade show, exhibition, corporate, official,
-        official duty, duty, professional, employment, job, contract, contract work, billable, engagement, work trip,
-        business trip, business travel, field work, fieldwork, shooting, performance, concert, rehearsal,
-        arbeit, arbeiten, arbeitstag, dienstreise, dienstlich, geschaft, geschaftlich, geschaftsreise, kunde, kunden,
-        kundenbesuch, kundentermin, beruflich, projekt, projektarbeit, entsendung, homeoffice, buro, montage, baustelle,
-        messe, besprechung, einsatz, beratung, mobiles arbeiten,
-        travail, mission, affaires, voyage d'affaires, client, clients, professionnel, professionnelle, projet, bureau,
-        reunion de travail, detachement, chantier, teletravail, deplacement professionnel, salon professionnel,
-        trabajo, negocios, laboral, cliente, clientes, viaje de negocios, viaje de trabajo, proyecto, obra, teletrabajo,
-        profesional, reunion de trabajo, oficina, comision de servicio,
-        lavoro, affari, viaggio d'affari, viaggio di lavoro, clienti, trasferta, cantiere, professionale, progetto,
-        distacco, ufficio, telelavoro,
-        trabalho, negocio, reuniao, reunioes, projeto, viagem de negocios, viagem a trabalho, profissional, escritorio,
-        destacamento, missao, teletrabalho""",
-    non_work="""vacation, vacations, holiday, holidays, pto, paid time off, time off, leave, annual leave, home leave,
-        personal, private, leisure, family, pleasure, sick, sick leave, sickness, illness, medical, medical leave,
-        hospital, tourism, tourist, sightseeing, honeymoon, wedding, funeral, rest, rest day, day off, days off, off,
-        bereavement, parental leave, maternity, maternity leave, paternity, paternity leave, recreation, friends, fun,
-        beach, skiing, sabbatical, birthday, christmas, easter, public holiday, bank holiday, non work, nonwork,
-        no work, not working, not work, did not work, non business, nonbusiness, not business, unpaid leave, weekend,
-        urlaub, urlaubstag, jahresurlaub, ferien, privat, private reise, freizeit, familie, familienbesuch, krank,
-        krankheit, krankenstand, erholung, feiertag, feiertage, elternzeit, hochzeitsreise, flitterwochen, tourismus,
-        wochenende, keine arbeit, ohne arbeit, arbeitsfrei, frei, freier tag,
-        vacances, conges, conge, conges payes, conge paye, prive, privee, personnel, personnelle, loisir, loisirs,
-        famille, maladie, conge maladie, arret maladie, repos, tourisme, jour ferie, rtt, lune de miel, hors travail,
-        vacaciones, privado, privada, ocio, familia, familiar, enfermedad, baja medica, descanso, turismo,
-        festivo, permiso, luna de miel, placer, sin trabajo, dias libres, dia libre,
-        vacanza, vacanze, ferie, privato, privata, personale, svago, famiglia, malattia, riposo, turismo, permesso,
-        viaggio di nozze, piacere, senza lavoro, giorno libero,
-        ferias, pessoal, lazer, doenca, licenca medica, feriado, folga, lua de mel, sem trabalho""",
-    transit="""transit, in transit, layover, lay over, stopover, stop over, connection, connecting, connecting flight,
-        airside, airside transit, passing through, pass through, only passing through, travel day, travel only,
-        durchreise, zwischenstopp, zwischenlandung, umstieg, umsteigen, transitaufenthalt,
-        escale, correspondance, en transit, transito, en transito, escala, coincidencia aerea, scalo, in transito,
-        escala aerea, conexao, em transito""",
-)
+def _longest_phrase(words: list[str], at: int, lexicon: _Lexicon) -> tuple[int, Meaning | None]:
+    """How many words the longest known phrase from here has, and its meaning; one word without any."""
+    for size in range(min(lexicon.longest, len(words) - at), 0, -1):
+        if (meaning := lexicon.phrases.get(tuple(words[at : at + size]))) is not None:
+            return size, meaning
+    return 1, next((meaning for pattern, meaning in lexicon.stems if pattern.fullmatch(words[at])), None)
 
-_MAYBE_PURPOSES = _list(
-    work="""conference, conferences, congress, training, trainings, seminar, workshop, workshops, course, courses,
-        event, summit, retreat, team retreat, offsite, team building, interview, relocation, education, lecture,
-        konferenz, kongress, schulung, fortbildung, weiterbildung, lehrgang, termin, formation, conference, stage,
-        seminaire, colloque, formacion, conferencia, congreso, curso, corso, formazione, conferenza, congresso,
-        formacao, deplacement, desplazamiento, transfer, internal transfer, w, b""",
-    non_work="study, studies, student, volunteering, volunteer, visa run, moving, p, v, h, libre, baja, visiting",
-)
 
-_STATUSES = _list(
-    confirmed="""completed, complete, done, taken, took place, travelled, traveled, actual, finished, past, happened,
-        occurred, returned, ended, concluded, closed out, flown, stayed, verified,
-        erledigt, abgeschlossen, durchgefuhrt, stattgefunden, beendet, angetreten, gereist,
-        effectue, effectuee, termine, terminee, realise, realisee, fait, acheve,
-        realizado, realizada, completado, completada, terminado, terminada, hecho, finalizado, finalizada,
-        effettuato, effettuata, completato, completata, concluso, conclusa, svolto, svolta,
-        concluido, concluida, feito, feita, finalizado""",
-    planned="""planned, plan, booked, ticketed, tentative, tentatively, requested, upcoming, scheduled, future,
-        proposed, pending, pending approval, awaiting approval, expected, provisional, forecast, reserved, to be booked, hold,
-        on hold, not yet booked, submitted,
-        geplant, gebucht, vorgesehen, reserviert, vorlaufig, beantragt, bevorstehend,
-        prevu, prevue, planifie, planifiee, reserve, reservee, a venir, provisoire, demande,
-        planificado, planificada, previsto, prevista, reservado, reservada, pendiente, programado, programada,
-        solicitado,
-        pianificato, pianificata, prenotato, prenotata, in programma, richiesto,
-        planejado, planejada, planeado, planeada, agendado, agendada, pendente, solicitada""",
-    estimated="estimated, estimate, approximate, approx, from memory, geschatzt, estime, estimado, stimato",
-    canceled="""canceled, cancelled, cancel, cancellation, cancelation, cxl, cxld, cancld, canc, void, voided, rejected,
-        declined, denied, refused, withdrawn, no show, noshow, did not travel, not travelled, not traveled, not taken,
-        did not happen, dropped, aborted, abandoned, called off, deleted, refunded,
-        storniert, abgesagt, annulliert, abgelehnt, gestrichen, ausgefallen, nicht angetreten, zuruckgezogen,
-        annule, annulee, refuse, refusee, rejete, rejetee, abandonne,
-        cancelado, cancelada, anulado, anulada, rechazado, rechazada,
-        annullato, annullata, cancellato, cancellata, rifiutato, rifiutata, disdetto,
-        rejeitado, rejeitada, recusado, recusada""",
-)
+def _is_said_first(text: str, lexicon: _Lexicon) -> bool:
+    """Whether unknown words are only names behind it: "Client meeting – Lyon", "Vacation in Nice"."""
+    head = folded(_PARTS.split(text.strip(" -–—([{"), maxsplit=1)[0]).split()
+    cut = next((n for n, word in enumerate(head) if (word,) in _after() and n), len(head))
+    at, is_said = 0, False
+    while at < cut:
+        size, meaning = _longest_phrase(head[:cut], at, lexicon)
+        if meaning is None and (head[at],) not in lexicon.fillers:
+            return False
+        is_said = is_said or (meaning is not None and meaning.is_sure)
+        at += size
+    return is_said
 
-_MAYBE_STATUSES = _list(
-    planned="approved, confirmed, ok, open, active, in progress, ongoing, current, genehmigt, bestatigt, confirme, "
-    "confirmado, confirmada, confermato, confermata, approuve, aprobado, aprobada, approvato, aprovado, draft, entwurf",
-    confirmed="closed, paid, invoiced, reimbursed, submitted for payment, billed, bezahlt, paye, pagado, pagato, pago",
-    canceled="postponed, verschoben, reporte, aplazado, rinviato, adiado, inactive, changed, unused",
-)
+
+@lru_cache(maxsize=1)
+def _purposes() -> _Lexicon:
+    return _lexicon(
+        (
+            (value_words.WORK, Meaning(str(Activity.WORK), is_sure=True)),
+            (value_words.NON_WORK, Meaning(str(Activity.NON_WORK), is_sure=True)),
+            (value_words.TRANSIT, Meaning(str(Activity.TRANSIT), is_sure=True)),
+            (value_words.MAYBE_WORK, Meaning(str(Activity.WORK), is_sure=False)),
+            (value_words.MAYBE_NON_WORK, Meaning(str(Activity.NON_WORK), is_sure=False)),
+            (value_words.MAYBE_TRANSIT, Meaning(str(Activity.TRANSIT), is_sure=False)),
+            (value_words.MIXED, _NOTHING_SAID),
+        ),
+        value_words.FILLERS,
+        frozenset(map(str, Activity)),
+    )
+
+
+@lru_cache(maxsize=1)
+def _statuses() -> _Lexicon:
+    return _lexicon(
+        (
+            (value_words.CANCELED, Meaning(CANCELED, is_sure=True)),
+            (value_words.DONE, Meaning(str(Certainty.CONFIRMED), is_sure=True)),
+            (value_words.PLANNED, Meaning(str(Certainty.PLANNED), is_sure=True)),
+            (value_words.MAYBE_CANCELED, Meaning(CANCELED, is_sure=False)),
+            (value_words.MAYBE_DONE, Meaning(str(Certainty.CONFIRMED), is_sure=False)),
+            (value_words.MAYBE_PLANNED, Meaning(str(Certainty.PLANNED), is_sure=False)),
+            (value_words.MAYBE_FROM_MEMORY, Meaning(str(Certainty.ESTIMATED), is_sure=False)),
+            (value_words.OTHER_STATUS, _NOTHING_SAID),
+        ),
+        value_words.STATUS_FILLERS,
+        frozenset((*map(str, Certainty), CANCELED)),
+    )
+
+
+def _lexicon(lists: tuple[tuple[str, Meaning], ...], fillers: str, documented: frozenset[str]) -> _Lexicon:
+    """Phrases in two lists have the meaning of the first one."""
+    phrases: dict[tuple[str, ...], Meaning] = {}
+    stems = []
+    for text, meaning in lists:
+        for item in _items(text):
+            if "*" in item:
+                stems.append((re.compile(item.replace("*", r"\w+")), meaning))
+            else:
+                phrases.setdefault(tuple(item.split()), meaning)
+    fillers_and_links = _phrases(fillers) | _after()
+    return _Lexicon(phrases, tuple(stems), fillers_and_links, _phrases(value_words.DOUBTS), documented)
+
+
+@lru_cache(maxsize=1)
+def _after() -> frozenset[tuple[str, ...]]:
+    return _phrases(value_words.AFTER)
+
+
+def _phrases(text: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(item.split()) for item in _items(text))
+
+
+def _items(text: str) -> list[str]:
+    return [" ".join(item.split()) for item in text.split(",") if item.strip()]

@@ -26,7 +26,7 @@ def test_each_row_is_told_apart() -> None:
         f"{HEAD}a,FR,2026-01-01,2026-01-31,Lyon\n"
         "a,FR,2026-01-01,2026-02-28,Lyon\n"
         ",DE,2026-03-01,,\n"
-        "x,DE,2026-03,,\n"
+        "x,DE,2026-13-01,,\n"
         "b,XX,2026-03-01,2026-02-01,\n"
     )
     looked = reviewed(text, stored(A))
@@ -341,7 +341,7 @@ def test_own_exports_imported_are_all_new_and_then_all_the_same(exporter) -> Non
         table: {What.SAME} for table in ("trips", "travelers", "certificates")
     }
     assert (again.stored_rows, again.unusable, again.waiting) == (0, 0, 0)
-    assert first.new["trips"]["cost center"].tolist() == workspace.trips["cost center"].tolist()
+    assert first.new["trips"]["cost center"].tolist() == workspace.tables()["trips"]["cost center"].tolist()
 
 
 def test_rows_are_numbered_as_the_sheet_shows_them() -> None:

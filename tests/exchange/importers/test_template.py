@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 
 from tests.exchange.importers.reviews import new, reviewed
@@ -19,7 +17,7 @@ def test_an_empty_template_has_no_row(content: bytes, file: str) -> None:
 
 def test_every_heading_of_the_template_is_understood() -> None:
     rows = (
-        "Ann Example,Germany,Berlin,2026-03-02,2026-03-20,Work,Confirmed,client\r\n"
+        "Ann Example,Germany,Berlin,2026-03-02,2026-03-20,Work,Completed,client\r\n"
         "Ann Example,France,Lyon,2027-04-06,2027-04-10,No work,Planned,\r\n"
         "Ann Example,Brazil,Rio,2026-05-06,2026-05-10,Work,Canceled,\r\n"
     )
@@ -29,15 +27,3 @@ def test_every_heading_of_the_template_is_understood() -> None:
         ["Ann Example", "FR", "Lyon", "2027-04-06", "2027-04-10", "non_work", "planned", ""],
     ]
     assert not [question for question in looked.questions if question.is_open]
-
-
-def test_a_filled_workbook_comes_in() -> None:
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(template_xlsx()))
-    book["Trips"].append(["Ann Example", "Germany", "Berlin", "2026-03-02", "2026-03-20"])
-    content = io.BytesIO()
-    book.save(content)
-    looked = reviewed(content.getvalue(), file="trips.xlsx")
-    assert new(looked, "country", "last_day") == [["DE", "2026-03-20"]]
-    assert not any(remark.matters for remark in looked.remarks["trips.xlsx"])

@@ -25,9 +25,9 @@ from tracker.exchange.importers.decisions import (
     new_texts,
 )
 from tracker.exchange.importers.left_out import left_out_lines
-from tracker.exchange.importers.lines import Lines, Part, lines_of, parts_of
+from tracker.exchange.importers.lines import Lines, Part, lines_of, names_beside_trips, parts_of
 from tracker.exchange.importers.new_people import NewPeople
-from tracker.exchange.importers.opening import Opened, opened
+from tracker.exchange.importers.opening import Opened, Wishes, opened
 from tracker.exchange.importers.outcome import (
     COLUMNS,
     CORRECT,
@@ -43,8 +43,9 @@ from tracker.exchange.importers.overlaps import NO_CUT, Cut, decide_overlaps
 from tracker.exchange.importers.people import Mention, People, known_people, people_of, person_key, whose
 from tracker.exchange.text import as_text
 from tracker.findings import FindingCode
+from tracker.itinerary.own_columns import taken_out
 from tracker.itinerary.workspace import Workspace
-from tracker.reading.plan import Answers, Asks, Field, Question
+from tracker.reading.plan import Answers, Asks, Question
 from tracker.reading.remark import Remark
 from tracker.rules import load_rules
 from tracker.rules.tables import Law
@@ -71,7 +72,8 @@ def review(
     ``BadOption`` for an answer that a question of the review does not allow.
     """
     given = answers or Answers()
-    files, unused = opened(sources, given, form, recipes or {})
+    nobody = traveler or given.choices.get(str(Asks.WHOSE), "")
+    files, unused = opened(sources, Wishes(given, nobody, form, recipes or {}))
     desk = _Desk(into, given.choices, traveler)
     desk.look_at(files)
     return desk.reviewed(files, unused)
@@ -148,8 +150,7 @@ class _Desk:
     def _looked_at(self, table: str, parts: Sequence[Part]) -> Lines:
         lines = lines_of(table, parts, self.into)
         self._hold_back(lines)
-        rows = as_text(getattr(self.into, table)).drop(columns=["row_id", "version"], errors="ignore")
-        stored = Stored.of(table, rows)
+        stored = Stored.of(table, as_text(taken_out(table, getattr(self.into, table))))
         clashes = classify.classify(lines, stored)
         self._ask(decide_ids(lines, clashes, stored, self.decisions))
         changed: dict[int, Texts] = {}
@@ -289,12 +290,12 @@ def _mentions(parts: Sequence[Part]) -> list[Mention]:
     for part in parts:
         who = _who(part)
         counted = who[who != ""].value_counts(sort=False)
-        names = _texts_of(part, [str(Field.PERSON_NAME)])
+        names = names_beside_trips(part.file)
         addresses = _texts_of(part, [str(column) for column in part.typed if "mail" in str(column).lower()])
         for at in np.flatnonzero(((who != "") & ~who.duplicated()).to_numpy()).tolist():
             value = str(who.iat[at])
             rows = int(counted[value]) + (mentions[value].rows if value in mentions else 0)
-            mentions[value] = Mention(value, names[at], addresses[at], rows, part.is_ours)
+            mentions[value] = Mention(value, names.get(value, ""), addresses[at], rows, part.is_ours)
     return list(mentions.values())
 
 
@@ -380,13 +381,16 @@ def _table(lines: Lines) -> pd.DataFrame:
 
 
 def _unusable(lines: Lines) -> int:
-    """How many lines were left out because they cannot be used: not by an answer, and not as lines that are no rows."""
-    is_left_out = lines.about["what"] == What.LEFT_OUT
-    made_no_row = [
-        number in part.read.left_out and number not in part.numbers
-        for part, number in zip((lines.parts[n] for n in lines.part), lines.about["row"], strict=True)
+    """How many lines were left out because they cannot be used: not by an answer, and not such as canceled trips."""
+    out = lines.about[(lines.about["what"] == What.LEFT_OUT) & (lines.about["decision"] == "")]
+    refused = [
+        {remark.row for remark in part.read.remarks if remark.code is FindingCode.UNUSABLE_ROW} for part in lines.parts
     ]
-    return int((is_left_out & (lines.about["decision"] == "") & ~np.array(made_no_row, dtype=bool)).sum())
+    parts = [lines.parts[n] for n in lines.part[out.index]]
+    return sum(
+        number not in part.read.left_out or number in refused[n]
+        for part, n, number in zip(parts, lines.part[out.index], out["row"], strict=True)
+    )
 
 
 def _file_review(file: Opened, lines: Mapping[str, Lines]) -> FileReview:
@@ -403,7 +407,7 @@ def _file_review(file: Opened, lines: Mapping[str, Lines]) -> FileReview:
 
 
 def _told(file: Opened, lines: Mapping[str, Lines]) -> str:
-    """What is in a file: "3 sheets: 212 rows, 3 people, 2019–2026"."""
+    """What is in a file: "212 rows, 3 people, 2019–2026"."""
     rows = {table: of_table.about["file"] == file.name for table, of_table in lines.items()}
     number = sum(int(own.sum()) for own in rows.values())
     words = [count(number, "row")]
@@ -415,5 +419,4 @@ def _told(file: Opened, lines: Mapping[str, Lines]) -> str:
         years = sorted(text[:4] for text in [*usable["first_day"], *usable["last_day"]] if text)
         if years:
             words.append(years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}")
-    sheets = len(file.book.sheets) if file.book else 1
-    return f"{count(sheets, 'sheet')}: {', '.join(words)}" if sheets > 1 else ", ".join(words)
+    return ", ".join(words)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
 from tracker.analysis import Analysis
 from tracker.errors import StoreAway, TrackerError
-from tracker.exchange.importers import Review
+from tracker.exchange.importers import Review, row_key
 from tracker.exchange.importers import review as reviewed
+from tracker.exchange.importers.outcome import LEAVE_OUT
+from tracker.reading.plan import Answers, Asks
 from tracker.ui import session
 from tracker.ui.import_desk import apply, kept, plan_view, questions, review_table, sources
 from tracker.ui.import_desk.kept import KEY, HalfDone
@@ -62,13 +66,7 @@ def _review(half_done: HalfDone) -> Review | None:
     if last is not None and last[0] is now and last[1] == half_done:
         return last[2]
     try:
-        made = reviewed(
-            half_done.sources,
-            now.workspace,
-            half_done.answers,
-            traveler=session.actor().traveler,
-            recipes=kept.recipes(),
-        )
+        made = _with_shared_days_asked(half_done, now)
     except StoreAway:
         raise
     except TrackerError as error:
@@ -78,6 +76,41 @@ def _review(half_done: HalfDone) -> Review | None:
         return None
     st.session_state[_REVIEW] = (now, half_done, made)
     return made
+
+
+def _with_shared_days_asked(half_done: HalfDone, now: Analysis) -> Review:
+    """The review, in which rows on days of another work trip wait until somebody says that this is right.
+
+    On the command line such rows are named and come in; here somebody is there to answer.
+    """
+    made = _reviewed(half_done, half_done.answers, now)
+    key = str(Asks.SHARED_DAYS)
+    question = made.question(key)
+    if question is None or question.is_chosen:
+        return made
+    without = _reviewed(half_done, half_done.answers.with_choice(key, LEAVE_OUT), now)
+    chosen = set(half_done.answers.choices)
+    return replace(
+        made,
+        new=without.new,
+        changed=without.changed,
+        left_out=without.left_out,
+        questions=tuple(replace(asked, answer="") if asked is question else asked for asked in made.questions),
+        tables={table: _undecided(rows, key, chosen) for table, rows in made.tables.items()},
+    )
+
+
+def _undecided(rows: pd.DataFrame, key: str, chosen: Set[str]) -> pd.DataFrame:
+    """The rows without the decision of this question, but for those about which somebody decided one by one."""
+    own = [row_key(key, *place) in chosen for place in zip(rows["file"], rows["sheet"], rows["row"], strict=True)]
+    is_asked = (rows["question"] == key) & ~pd.Series(own, index=rows.index, dtype="bool")
+    return rows.assign(decision=rows["decision"].mask(is_asked, ""))
+
+
+def _reviewed(half_done: HalfDone, answers: Answers, now: Analysis) -> Review:
+    return reviewed(
+        half_done.sources, now.workspace, answers, traveler=session.actor().traveler, recipes=kept.recipes()
+    )
 
 
 def _start_over() -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import streamlit as st
 
 from tracker.exchange.importers import FileReview, Review, Source
 from tracker.exchange.importers.outcome import LARGEST_FILE
+from tracker.exchange.importers.template import template_xlsx
 from tracker.findings import FindingCode
 from tracker.reading.remark import Remark
 from tracker.ui import navigation, session
 from tracker.ui.import_desk import kept
 from tracker.ui.import_desk.kept import KEY, PASTED
-from tracker.ui.text import count_text, md_escape
+from tracker.ui.text import count_text, md_escape, md_verbatim
 
 _TEACHES = (
     "Any spreadsheet or text file with a row for each trip or each day: Excel, CSV, ODS, or cells that you copied. "
@@ -22,6 +24,7 @@ _TEACHES = (
 _PROMISES = "You see how each column and each row is read. Nothing is saved before you press Import."
 _BESIDE_THE_ROWS = (FindingCode.ANSWER_NEEDED, FindingCode.UNUSABLE_ROW, FindingCode.DUPLICATE_ID)
 _MOST_REMARKS = 12
+_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z\"“])")
 
 
 def ask_for_files() -> None:
@@ -51,7 +54,7 @@ def ask_for_files() -> None:
         on_change=_take_pasted,
         **session.for_writers(),
     )
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         _template_button()
         st.page_link(
             navigation.HELP.file,
@@ -71,7 +74,7 @@ def show_files(review: Review) -> None:
                 st.error(md_escape(f"{file.name} is not read. {file.refused}"), icon=":material/block:")
             else:
                 words = " · ".join(filter(None, (file.title, file.told)))
-                st.markdown(f"**{md_escape(file.name)}** · {md_escape(words)}", width="content")
+                st.markdown(f"**{md_verbatim(file.name)}** · {md_escape(words)}", width="content")
             if len(review.files) > 1:
                 st.button(
                     "Remove",
@@ -107,29 +110,27 @@ def _listed(remarks: list[Remark]) -> str:
 
 def _placed(remark: Remark) -> str:
     sheet = f"Sheet {remark.sheet}, row" if remark.sheet else "Row"
-    if remark.row and f"row {remark.row}" not in remark.sentence.lower():
-        return f"{sheet} {remark.row}: {remark.sentence}"
-    return remark.sentence
+    sentence = without_options(remark.sentence)
+    if remark.row and f"row {remark.row}" not in sentence.lower():
+        return f"{sheet} {remark.row}: {sentence}"
+    return sentence
+
+
+def without_options(text: str) -> str:
+    """Without the sentences that name an option of the command line: here there are selects for it."""
+    return " ".join(sentence for sentence in _SENTENCES.split(text) if " --" not in sentence) or text
 
 
 def _template_button() -> None:
     st.download_button(
         "Download a template",
-        data=_TEMPLATE.encode("utf-8-sig"),
-        file_name="coverline-template.csv",
-        mime="text/csv",
+        data=template_xlsx,
+        file_name="coverline-template.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         on_click="ignore",
         icon=":material/download:",
         key=f"{KEY}.template",
     )
-
-
-_TEMPLATE = (
-    "Person,Country,Place,First day,Last day,Purpose,Status,Note\r\n"
-    "Ann Example,France,Paris,2026-03-02,2026-03-20,Work,Done,\r\n"
-    "Ann Example,Italy,Rome,2026-03-21,2026-03-29,Vacation,Done,\r\n"
-    "Ann Example,Germany,Berlin,2026-12-01,2026-12-11,Work,Planned,\r\n"
-)
 
 
 def _files_key() -> str:
