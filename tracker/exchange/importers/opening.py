@@ -130,12 +130,6 @@ def _opened(source: Source, wishes: Wishes) -> Opened:
     return Opened(source.name, book, used.plan, rows, taken=used.taken, recipe=used.recipe, recipe_words=used.words)
 
 
-<<<<<<< HEAD
-def _no_row_words(book: Book, plan: Plan) -> str:
-    """That nothing is left to import, and which part of the file was not understood."""
-    reasons = [f"row {remark.row}: {remark.sentence}" for remark in book.remarks if remark.matters]
-    reasons += [f"{table.sheet}: {table.why_not}" if table.sheet else table.why_not for table in plan.tables]
-=======
 def _with_traveler(book: Book, plan: Plan, traveler: str) -> Book:
     """The book with this person in the empty cells of its columns of people."""
     people = {
@@ -162,9 +156,10 @@ def _with_traveler(book: Book, plan: Plan, traveler: str) -> Book:
     return replace(book, sheets=tuple(sheets))
 
 
-def _no_row_words(plan: Plan) -> str:
-    reasons = [f"{table.sheet}: {table.why_not}" if table.sheet else table.why_not for table in plan.tables]
->>>>>>> h-desk
+def _no_row_words(book: Book, plan: Plan) -> str:
+    """That nothing is left to import, and which part of the file was not understood."""
+    reasons = [f"row {remark.row}: {remark.sentence}" for remark in book.remarks if remark.matters]
+    reasons += [f"{table.sheet}: {table.why_not}" if table.sheet else table.why_not for table in plan.tables]
     said = "; ".join(dict.fromkeys(filter(None, reasons)))
     return f"there is no row to import{f' ({said})' if said else ''}"
 
