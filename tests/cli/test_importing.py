@@ -48,7 +48,7 @@ def test_import_keeps_columns_with_names_of_its_own(tmp_path: Path) -> None:
     result = run("import", file, "--into", log)
     assert result.exit_code == 0
     assert "front" in result.stdout
-    assert tracker.read_workspace(log).trips[["row", "is"]].values.tolist() == [["front", "big"]]
+    assert tracker.read_workspace(log).tables()["trips"][["row", "is"]].values.tolist() == [["front", "big"]]
 
 
 def test_import_asks_for_the_date_order(tmp_path: Path) -> None:

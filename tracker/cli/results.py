@@ -31,6 +31,7 @@ def show_analysis(analysis: Analysis) -> None:
     from tracker import codes
     from tracker.charts.words import VERDICTS
     from tracker.days import iso
+    from tracker.findings import FindingCode
 
     console, told = console_of_this_terminal(), analysis.summary
     settings = {key: value for key, value in told["settings"].items() if value is not None}
@@ -70,6 +71,13 @@ def show_analysis(analysis: Analysis) -> None:
         "Errors and warnings",
         ("severity", "about", "first day", "last day", "what, and what to do"),
         [(f.severity, f.subject, iso(f.first_day), iso(f.last_day), f.message) for f in shown.itertuples()],
+    )
+    assumed = found[found["code"] == FindingCode.ASSUMED_READING]
+    show_rows(
+        console,
+        "How the files were read",
+        ("file", "what was assumed"),
+        [(f.file, f.message) for f in assumed.itertuples()],
     )
     if analysis.workspace.unusable_rows:
         rows = analysis.workspace.unusable_rows

@@ -15,7 +15,7 @@ from tracker.ui.trip_grid import grid
 
 def page() -> None:
     """The form for a new trip, the import, the bars to drag, the grid, what to check."""
-    number = len(session.ledger().rows("trips"))
+    number = len(session.rows("trips"))
     with st.expander("Log a trip", expanded=not is_under_way(), icon=":material/add:"):
         forms.new_trip("trips.add")
     import_desk(forms.travelers(), expanded=not number)

@@ -172,7 +172,7 @@ def _may_follow(first: Line, second: Line) -> bool:
 def _pair(top: _Candidate, second: Line, named: Collection[str]) -> list[_Candidate]:
     """Two lines of headings as one: "Arrival" above "Date" is "Arrival Date"."""
     below = _texts(second)
-    if not all(is_unit(text) or exact_roles(text) or read_heading(text).is_known for text in below if text):
+    if not all(is_unit(text) or _is_word_of_headings(text) for text in below if text):
         return []
     width = max(len(top.headings), len(below))
     above = [*top.headings, *[""] * (width - len(top.headings))]
@@ -194,6 +194,13 @@ def _pair(top: _Candidate, second: Line, named: Collection[str]) -> list[_Candid
 
 
 _TIE = 0.01
+
+
+def _is_word_of_headings(text: str) -> bool:
+    """Whether a cell can be the lower half of a heading. "DE" and "a" are rather values, although "de" is a heading."""
+    if len(text) <= 2 or (not exact_roles(text) and countries.find(text).nearness is Nearness.EXACT):
+        return False
+    return read_heading(text).is_known
 
 
 def _is_known(text: str) -> bool:

@@ -60,8 +60,8 @@ class Making:
     the question; the first reason holds. ``names``: traveler → position of the first line, and the name there.
     """
 
-    def __init__(self, plan: Plan, table: TablePlan, body: Sequence[Line]) -> None:
-        self.plan, self.table, self.body = plan, table, body
+    def __init__(self, plan: Plan, table: TablePlan, body: Sequence[Line], *, is_1904: bool = False) -> None:
+        self.plan, self.table, self.body, self._is_1904 = plan, table, body, is_1904
         self.left_out: dict[int, str] = {}
         self.waiting: dict[int, str] = {}
         self.names: dict[str, tuple[int, str]] = {}
@@ -183,7 +183,7 @@ class Making:
         """
         named = heading if asked is None else asked
         order, serial = date_order_key(self.table.sheet, named), serial_key(self.table.sheet, named)
-        reading = read_day(value, self.answer(order))
+        reading = read_day(value, self.answer(order), is_1904=self._is_1904)
         if reading.kind is DayKind.TWO_ORDERS and self.is_asked(order):
             return Outcome(reading, waits=order)
         if reading.kind is DayKind.SERIAL:

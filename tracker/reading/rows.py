@@ -51,7 +51,8 @@ def read_rows(book: Book, plan: Plan) -> list[ReadRows]:
         if not table.table or table.sheet not in sheets:
             continue
         by_number = {line.number: line for line in sheets[table.sheet].lines}
-        making = Making(plan, table, [by_number[number] for number in table.body if number in by_number])
+        body = [by_number[number] for number in table.body if number in by_number]
+        making = Making(plan, table, body, is_1904=book.is_1904)
         rows = _read(making)
         results += [*_people(making), rows]
     return results

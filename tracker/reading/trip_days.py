@@ -151,26 +151,14 @@ class TripDays:
         has_last = self._has(LAST_FIELDS)
         nights, days, lengths = self._of(Role.NIGHTS), self._of(Role.DAYS), self._of(Role.LENGTH)
         if has_last:
-            for column in [*nights, *days, *lengths]:
+            for column in [*nights[1:], *days[1:], *days[:1] * bool(nights), *lengths]:
                 self._leave(column, "the last day is in another column")
-            return
         named = [(column, Field.NIGHTS) for column in nights[:1]] + [(column, Field.DAYS) for column in days[:1]]
         for column, name in named:
-            if not self._has(LAST_FIELDS):
+            if column.is_free and not column.is_told and not self._has((str(Field.NIGHTS), str(Field.DAYS))):
                 column.use(str(name))
-                self._tell_length(column, name)
-        if lengths and not self._has(LAST_FIELDS):
+        if lengths and not has_last and not self._has(LAST_FIELDS):
             self._ask_length(lengths[0])
-
-    def _tell_length(self, column: Column, name: Field) -> None:
-        adds = "the nights" if name is Field.NIGHTS else "the days, both ends counted"
-        self._talk.tell(
-            FindingCode.ASSUMED_READING,
-            f'No column says the last day. It was worked out from "{column.heading}": the first day plus {adds}. If '
-            f"another column says it, name it with --map 'HEADING=last_day'.",
-            self._sheet,
-            column=column.heading,
-        )
 
     def _ask_length(self, column: Column) -> None:
         sentence = (

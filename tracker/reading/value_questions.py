@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from tracker import countries
 from tracker.codes import Activity, Certainty
@@ -16,6 +18,7 @@ from tracker.reading.columns import Column, role_of
 from tracker.reading.content import NO, YES, is_empty, text_of
 from tracker.reading.dates import DayKind, Evidence, evidence, read_day
 from tracker.reading.headings import Role, folded
+from tracker.reading.matrix import without_mark
 from tracker.reading.plan import (
     LEFT_OUT,
     NO_SERIAL,
@@ -51,8 +54,8 @@ CERTAINTIES = (
 )
 
 
-def ask_date_orders(file: str, sheet: str, columns: Sequence[Column], talk: Talk) -> None:
-    """The order of day and month in every column of days.
+def ask_date_orders(file: str, sheet: str, columns: Sequence[Column], talk: Talk, elsewhere: str = "") -> None:
+    """The order of day and month in every column of days. ``elsewhere``: what other tables with its headings prove.
 
     Raises ``TableNotReadable`` where a column disproves itself, or the order that was chosen.
     """
@@ -60,46 +63,67 @@ def ask_date_orders(file: str, sheet: str, columns: Sequence[Column], talk: Talk
     for column, proof in proofs.items():
         if proof.order == "both":
             raise TableNotReadable(file, _contradiction(sheet, column, proof))
-    proven = {proof.order for proof in proofs.values()} - {""}
-    by_others = next(iter(proven)) if len(proven) == 1 else ""
-    for column, proof in proofs.items():
-        key = date_order_key(sheet, column.heading)
-        chosen = talk.chosen(key) or talk.chosen(str(Asks.DATE_ORDER))
+        chosen = _chosen_order(sheet, column, talk)
         if chosen and proof.order and chosen != proof.order:
             raise TableNotReadable(file, _disproved(sheet, column, proof, chosen))
+    by_others = _one_of({proof.order for proof in proofs.values()}) or elsewhere
+    by_answer = _one_of({_chosen_order(sheet, column, talk) for column in columns})
+    for column, proof in proofs.items():
+        own = proof.order or column.said.order
+        why = _why(proof, column, by_others)
+        of = _OrderOf(sheet, column, proof, own or by_others or by_answer, why)
         if proof.example or proof.order:
-            guess = chosen or proof.order or column.said.order or by_others
-            _ask_order(_OrderOf(sheet, column, proof), guess, bool(chosen), talk)
+            _ask_order(of, _chosen_order(sheet, column, talk), talk)
         if proof.real and proof.texts:
             _tell_mixed(sheet, column, proof, talk)
 
 
+def proven_order(columns: Sequence[Column]) -> str:
+    """The order of day and month that the columns prove; "" where they prove none, or two."""
+    return _one_of({evidence(column.values).order for column in columns})
+
+
+def _one_of(orders: set[str]) -> str:
+    orders = orders - {"", "both"}
+    return next(iter(orders)) if len(orders) == 1 else ""
+
+
+def _chosen_order(sheet: str, column: Column, talk: Talk) -> str:
+    return talk.chosen(date_order_key(sheet, column.heading)) or talk.chosen(str(Asks.DATE_ORDER))
+
+
+def _why(proof: Evidence, column: Column, by_others: str) -> str:
+    if proof.order:
+        return f"{proof.proof[0]} proves it"
+    if column.said.order:
+        return "the heading says so"
+    return "another column with the same kind of dates proves it" if by_others else "you said so for another column"
+
+
+@dataclass(frozen=True)
 class _OrderOf:
-    """The order of dates in one column, and what proves it."""
+    """The order of dates in one column, as far as it is known, and what proves it."""
 
-    def __init__(self, sheet: str, column: Column, proof: Evidence) -> None:
-        self.sheet, self.column, self.proof = sheet, column, proof
+    sheet: str
+    column: Column
+    proof: Evidence
+    guess: str
+    why: str
 
 
-def _ask_order(of: _OrderOf, guess: str, is_chosen: bool, talk: Talk) -> None:
-    column, proof = of.column, of.proof
+def _ask_order(of: _OrderOf, chosen: str, talk: Talk) -> None:
+    column, proof, guess = of.column, of.proof, chosen or of.guess
     example = proof.example or proof.proof[0]
     sentence = f'"{column.heading}" holds dates such as {example}. Does the month or the day come first?'
     rows = sum(read_day(value).kind is DayKind.TWO_ORDERS for value in column.values)
     asked = Asked(of.sheet, column.heading, tuple(filter(None, (proof.example, *proof.proof))), rows)
     key = date_order_key(of.sheet, column.heading)
     talk.ask(key, Asks.DATE_ORDER, sentence, _ORDERS, asked, guess)
-    if is_chosen or not guess:
-        return
-    if proof.order and not proof.example:
-        return  # no cell has two readings
-    if proof.order:
-        why = f"{proof.proof[0]} proves it"
-    else:
-        why = "the heading says so" if column.said.order else "another column of this table proves it"
+    if chosen or not guess or not proof.example:
+        return  # said by a person, open, or no cell has two readings
     talk.tell(
         FindingCode.ASSUMED_READING,
-        f'Dates in "{column.heading}" such as {example} were read with the {_ORDER_WORDS[guess]} first: {why}.',
+        f'Dates in "{column.heading}" such as {example} were read with the {_ORDER_WORDS[guess]} first: {of.why}.',
         of.sheet,
         column=column.heading,
     )
@@ -134,7 +158,7 @@ def _contradiction(sheet: str, column: Column, proof: Evidence) -> str:
 
 def _tell_mixed(sheet: str, column: Column, proof: Evidence, talk: Talk) -> None:
     talk.tell(
-        FindingCode.HEADING_NOT_KNOWN,
+        FindingCode.MIXED_DATES,
         f'"{column.heading}" holds {count(proof.real, "real date")} and {count(proof.texts, "date")} written as '
         "text. A "
         "spreadsheet program may have swapped day and month of the real dates when it opened the file. Check them "
@@ -212,6 +236,59 @@ def ask_countries(sheet: str, column: Column, talk: Talk) -> None:
         choices = [Choice(code, countries.name(code)) for code in place.codes]
         key = value_key(Asks.COUNTRY, column.heading, text)
         talk.ask(key, Asks.COUNTRY, sentence, choices, Asked(sheet, column.heading, (text,), rows))
+
+
+def ask_cells(sheet: str, columns: Sequence[Column], talk: Talk) -> None:
+    """The same for the cells of a table of people by days."""
+    seen: dict[str, int] = {}
+    for column in columns:
+        for text, rows in column.texts().items():
+            place = without_mark(text)
+            if len(place) > _LONGEST_CODE and countries.find(place).nearness in (Nearness.TYPO, Nearness.CITY):
+                seen[place] = seen.get(place, 0) + rows
+    for text, rows in seen.items():
+        near = countries.find(text)
+        sentence = f'"{text}" is not a country. Which country is it?'
+        choices = [Choice(code, countries.name(code)) for code in near.codes]
+        talk.ask(value_key(Asks.COUNTRY, "", text), Asks.COUNTRY, sentence, choices, Asked(sheet, "", (text,), rows))
+
+
+_LONGEST_CODE = 3
+
+
+def ask_heading_order(sheet: str, headings: Sequence[str], talk: Talk) -> None:
+    """The order of day and month in headings that are days themselves."""
+    proof = evidence(headings)
+    if not proof.example:
+        return
+    key = date_order_key(sheet, "")
+    chosen = talk.chosen(key) or talk.chosen(str(Asks.DATE_ORDER))
+    guess = chosen or ("" if proof.order == "both" else proof.order) or _order_in_time(headings)
+    sentence = f"The headings are dates such as {proof.example}. Does the month or the day come first?"
+    asked = Asked(sheet, "", (proof.example, *proof.proof), len(headings))
+    talk.ask(key, Asks.DATE_ORDER, sentence, _ORDERS, asked, guess)
+    if guess and not chosen:
+        talk.tell(
+            FindingCode.ASSUMED_READING,
+            f"Headings such as {proof.example} were read with the {_ORDER_WORDS[guess]} first, because the days then "
+            "follow each other.",
+            sheet,
+        )
+
+
+def _order_in_time(headings: Sequence[str]) -> str:
+    """The order in which the headings are consecutive days; "" where both or none are."""
+    fitting = []
+    for order in ("mdy", "dmy"):
+        days = [read_day(heading, order).first for heading in headings]
+        known = [day for day in days if day is not None]
+        steps = [(later - earlier).days for earlier, later in itertools.pairwise(known)]
+        if len(known) == len(headings) and steps and all(0 < step <= _A_LONG_WEEKEND for step in steps):
+            fitting.append(order)
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+_A_LONG_WEEKEND = 4
 
 
 def ask_words(sheet: str, column: Column, talk: Talk) -> None:

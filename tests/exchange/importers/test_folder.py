@@ -22,7 +22,7 @@ def test_new_folder_becomes_a_workspace(tmp_path: Path) -> None:
     assert len(tracker.read_workspace(folder).trips) == 0
     _import("country,first_day,last_day,color\nFR,2026-01-01,2026-01-05,red\n", folder)
     workspace = tracker.read_workspace(folder)
-    assert workspace.trips[["trip", "country", "color"]].values.tolist() == [["t1", "FR", "red"]]
+    assert workspace.tables()["trips"][["trip", "country", "color"]].values.tolist() == [["t1", "FR", "red"]]
     assert workspace.travelers["name"].tolist() == ["Ann"]
 
 

@@ -341,7 +341,7 @@ def test_own_exports_imported_are_all_new_and_then_all_the_same(exporter) -> Non
         table: {What.SAME} for table in ("trips", "travelers", "certificates")
     }
     assert (again.stored_rows, again.unusable, again.waiting) == (0, 0, 0)
-    assert first.new["trips"]["cost center"].tolist() == workspace.trips["cost center"].tolist()
+    assert first.new["trips"]["cost center"].tolist() == workspace.tables()["trips"]["cost center"].tolist()
 
 
 def test_rows_are_numbered_as_the_sheet_shows_them() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tracker.errors import BadOption, TableNotReadable, TrackerError
+from tracker.errors import TableNotReadable, TrackerError
 from tracker.exchange.importers import recipe
 from tracker.exchange.importers.outcome import (
     LARGEST_FILE,
@@ -16,10 +16,10 @@ from tracker.exchange.importers.outcome import (
     Source,
     file_key,
 )
+from tracker.reading.answering import Planned, planned
 from tracker.reading.book import Book, Sheet
 from tracker.reading.files import open_book
-from tracker.reading.plan import Answers, Asks, Choice, Field, Plan, Question, date_order_key
-from tracker.reading.planning import make_plan
+from tracker.reading.plan import Answers, Asks, Choice, Plan, Question
 from tracker.reading.rows import ReadRows, read_rows
 
 _OF_A_REVIEW = (
@@ -105,11 +105,9 @@ def _opened(source: Source, answers: Answers, recipes: Mapping[str, str]) -> Ope
         raise TableNotReadable(source.name, f"larger than {source.largest // 1024**2} MB. Split it into smaller files")
     book = _without_reasons(open_book(source.content, source.name, source.form))
     choices = dict(answers.choices)
-    wish, order = choices.pop(str(Asks.RECIPE), ""), choices.pop(str(Asks.DATE_ORDER), "")
-    planned = _planned(book, Answers(answers.fields, choices))
-    used = _with_recipe(book, planned, wish, recipes.get(planned.plan.fingerprint, ""))
-    if order:
-        used = _with_order(book, used, order)
+    wish = choices.pop(str(Asks.RECIPE), "")
+    first = planned(book, Answers(answers.fields, choices))
+    used = _with_recipe(book, first, wish, recipes.get(first.plan.fingerprint, ""))
     rows = tuple(read_rows(book, used.plan))
     if not any(len(read.rows) or read.left_out or read.waiting for read in rows):
         raise TableNotReadable(source.name, _no_row_words(used.plan))
@@ -143,7 +141,7 @@ def _without_column(sheet: Sheet, heading: str) -> Sheet:
 
 
 @dataclass(frozen=True)
-class _Planned:
+class _Used:
     """A plan, and the answers that it took: those of a recipe too, with the question about it and what is said."""
 
     plan: Plan
@@ -152,14 +150,15 @@ class _Planned:
     words: str = ""
 
 
-def _with_recipe(book: Book, planned: _Planned, wish: str, kept_text: str) -> _Planned:
+def _with_recipe(book: Book, first: Planned, wish: str, kept_text: str) -> _Used:
     """The same file with the kept recipe of its headings, where there is one and ``wish`` is not to read anew."""
+    without = _Used(first.plan, first.taken)
     if not kept_text:
-        return planned
+        return without
     try:
         kept = recipe.read(kept_text)
     except recipe.UnknownRecipe as error:
-        return replace(planned, words=str(error))
+        return replace(without, words=str(error))
     question = Question(
         str(Asks.RECIPE),
         Asks.RECIPE,
@@ -169,65 +168,23 @@ def _with_recipe(book: Book, planned: _Planned, wish: str, kept_text: str) -> _P
         is_chosen=bool(wish),
     )
     if wish == READ_ANEW:
-        return replace(planned, recipe=question, words="Your earlier choices for these headings are not used.")
+        return replace(without, recipe=question, words="Your earlier choices for these headings are not used.")
     words = f"Read with your earlier choices for files with these headings ({recipe.in_words(kept)})."
     for tried, more in (
         (kept, ""),
         (recipe.without_date_order(kept), " The order of day and month is not taken over: this file has another one."),
     ):
         try:
-            again = _planned(book, _together(tried, planned.taken))
+            again = planned(book, _together(tried, first.taken))
         except TrackerError:
             continue
-        return replace(again, recipe=question, words=words + more)
-    return replace(planned, words="Your earlier choices for these headings do not fit this file. They are not used.")
+        return _Used(again.plan, again.taken, question, words + more)
+    return replace(without, words="Your earlier choices for these headings do not fit this file. They are not used.")
 
 
 def _together(kept: Answers, answers: Answers) -> Answers:
     """What a person chose now wins over what was kept."""
     return Answers({**kept.fields, **answers.fields}, {**kept.choices, **answers.choices})
-
-
-def _planned(book: Book, answers: Answers) -> _Planned:
-    """The plan, and those of the answers that the file takes: an answer may be meant for another file."""
-    try:
-        return _Planned(make_plan(book, answers), answers)
-    except BadOption:
-        if not answers.fields and not answers.choices:
-            raise
-    planned = _Planned(make_plan(book), Answers())
-    left = [
-        *(Answers({heading: name}) for heading, name in answers.fields.items()),
-        *(Answers(choices={key: value}) for key, value in answers.choices.items()),
-    ]
-    while True:  # an answer may lead to the question that another one answers
-        refused = []
-        for answer in left:
-            tried = _together(planned.taken, answer)
-            try:
-                planned = _Planned(make_plan(book, tried), tried)
-            except BadOption:
-                refused.append(answer)
-        if len(refused) == len(left):
-            return planned
-        left = refused
-
-
-_DAYS = {"first_day", "last_day", *map(str, (Field.LEFT_HOME, Field.CAME_HOME, Field.DAY, Field.DATES))}
-
-
-def _with_order(book: Book, planned: _Planned, order: str) -> _Planned:
-    """The same with an order of day and month that holds for every column of days that has no answer of its own.
-
-    Raises ``TableNotReadable`` where the file disproves it.
-    """
-    columns = [(table.sheet, column) for table in planned.plan.tables for column in table.columns]
-    keys = [date_order_key(sheet, column.heading) for sheet, column in columns if column.field in _DAYS]
-    keys += [question.key for question in planned.plan.questions if question.about == Asks.DATE_ORDER]
-    own = {key: order for key in keys if key not in planned.taken.choices}
-    again = _planned(book, _together(planned.taken, Answers(choices=own)))
-    taken = Answers(again.taken.fields, {**again.taken.choices, str(Asks.DATE_ORDER): order})
-    return replace(again, taken=taken, recipe=planned.recipe, words=planned.words)
 
 
 def _unused(answers: Answers, names: Sequence[str], files: Sequence[Opened]) -> tuple[str, ...]:

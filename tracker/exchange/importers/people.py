@@ -25,7 +25,8 @@ _SHORTEST_TYPO = 8  # letters of a name in which one wrong letter is asked about
 class Mention:
     """A person as a file names them: ``value`` is what stands in the column of people, ``name`` what stands beside it.
 
-    ``rows``: how many rows name them so. ``is_id``: the value is known to be an id, so that no name is compared.
+    ``rows``: how many rows name them so. ``is_id``: this program wrote the value, so that it is an id and nothing is
+    asked about it.
     """
 
     value: str
@@ -102,10 +103,10 @@ def people_of(mentions: Sequence[Mention], known: Sequence[Person], choices: Map
     new: dict[str, Person] = {}
     for mention in mentions:
         value = mention.value
-        if value in people:
+        if value in people or mention.is_id:
             travelers[value] = value
             continue
-        candidates, guess = ([], NEW_PERSON) if mention.is_id else _candidates(mention, mentions, known, new)
+        candidates, guess = _candidates(mention, mentions, known, new)
         if candidates:
             question = _question(mention, candidates, guess, choices.get(person_key(value), ""))
             questions.append(question)

@@ -25,7 +25,7 @@ from tracker.exchange.importers.decisions import (
     new_texts,
 )
 from tracker.exchange.importers.left_out import left_out_lines
-from tracker.exchange.importers.lines import Lines, Part, lines_of, parts_of
+from tracker.exchange.importers.lines import Lines, Part, lines_of, names_beside_trips, parts_of
 from tracker.exchange.importers.new_people import NewPeople
 from tracker.exchange.importers.opening import Opened, opened
 from tracker.exchange.importers.outcome import (
@@ -45,7 +45,7 @@ from tracker.exchange.text import as_text
 from tracker.findings import FindingCode
 from tracker.itinerary.own_columns import taken_out
 from tracker.itinerary.workspace import Workspace
-from tracker.reading.plan import Answers, Asks, Field, Question
+from tracker.reading.plan import Answers, Asks, Question
 from tracker.reading.remark import Remark
 from tracker.rules import load_rules
 from tracker.rules.tables import Law
@@ -289,12 +289,12 @@ def _mentions(parts: Sequence[Part]) -> list[Mention]:
     for part in parts:
         who = _who(part)
         counted = who[who != ""].value_counts(sort=False)
-        names = _texts_of(part, [str(Field.PERSON_NAME)])
+        names = names_beside_trips(part.file)
         addresses = _texts_of(part, [str(column) for column in part.typed if "mail" in str(column).lower()])
         for at in np.flatnonzero(((who != "") & ~who.duplicated()).to_numpy()).tolist():
             value = str(who.iat[at])
             rows = int(counted[value]) + (mentions[value].rows if value in mentions else 0)
-            mentions[value] = Mention(value, names[at], addresses[at], rows, part.is_ours)
+            mentions[value] = Mention(value, names.get(value, ""), addresses[at], rows, part.is_ours)
     return list(mentions.values())
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from tracker import schema
 from tracker.exchange.importers import FileReview, Review, file_key
+from tracker.findings import FindingCode
 from tracker.reading.plan import NOT_USED, ColumnPlan, Field, Shape, Sureness, TablePlan
 from tracker.ui import session
 from tracker.ui.import_desk import kept
@@ -48,8 +49,10 @@ _SURE = {
     Sureness.CHOSEN: "Your choice",
     Sureness.KNOWN: "Known heading",
     Sureness.LIKELY: "A guess: please check",
-    Sureness.OPEN: "Not understood",
+    Sureness.OPEN: "Kept with the rows",
 }
+_NOT_UNDERSTOOD = ":material/help: Not understood"
+_WEIGHTY = (FindingCode.PART_NOT_USED, FindingCode.HEADING_NOT_KNOWN, FindingCode.ANSWER_NEEDED)
 _FEW_COLUMNS = 6
 _SHOWN_EXAMPLES, _LONGEST_EXAMPLE = 3, 24
 _COLUMN_WIDTH = 205  # pixels
@@ -76,7 +79,8 @@ def show_columns(review: Review) -> None:
         read = [group for group in groups if group.first.table]
         for place, group in enumerate(read):
             key = f"{KEY}.column.{number}.{place}"
-            _table(file, group, key, is_only=len(read) == 1, is_only_file=len(review.files) == 1)
+            look = _Look(is_only=len(read) == 1, is_only_file=len(review.files) == 1, unclear=_unclear(review, file))
+            _table(file, group, key, look)
         for group in groups:
             for table in group.plans:
                 if not table.table and table.why_not:
@@ -93,12 +97,26 @@ def alike(tables: Sequence[TablePlan]) -> list[Tables]:
     return [Tables(tuple(group)) for group in groups.values()]
 
 
-def _table(file: FileReview, group: Tables, key: str, *, is_only: bool, is_only_file: bool) -> None:
+@dataclass(frozen=True)
+class _Look:
+    """How much a table has to say. ``unclear``: headings of the columns that may decide something and are not used."""
+
+    is_only: bool
+    is_only_file: bool
+    unclear: frozenset[str]
+
+
+def _unclear(review: Review, file: FileReview) -> frozenset[str]:
+    remarks = review.remarks.get(file.name, ())
+    return frozenset(remark.column for remark in remarks if remark.code in _WEIGHTY and remark.column)
+
+
+def _table(file: FileReview, group: Tables, key: str, look: _Look) -> None:
     columns = list(group.first.columns)
-    needy = [column for column in columns if column.sureness in (Sureness.OPEN, Sureness.LIKELY)]
-    place = "" if is_only_file else f" of {file.name}"
+    needy = [column for column in columns if column.sureness == Sureness.LIKELY or _is_unclear(column, look.unclear)]
+    place = "" if look.is_only_file else f" of {file.name}"
     sheets = [table.sheet for table in group.plans if table.sheet]
-    if sheets and not (is_only and len(sheets) == 1):
+    if sheets and not (look.is_only and len(sheets) == 1):
         place += f", {'sheet' if len(sheets) == 1 else 'sheets'} {', '.join(sheets[:6])}"
         place += f" and {len(sheets) - 6} more" if len(sheets) > 6 else ""
     heading = f"What the columns{place} are" if group.first.table == "trips" else f"Columns{place}: {group.first.table}"
@@ -110,7 +128,7 @@ def _table(file: FileReview, group: Tables, key: str, *, is_only: bool, is_only_
         columns, needy = ([column for column in some if column not in days] for some in (columns, needy))
         st.text(f"{count_text(len(days), 'column holds', 'columns hold')} the days.")
     shown = needy if session.narrow() or len(columns) > _FEW_COLUMNS else columns
-    ask = _Selects(file.name, group, key, is_only)
+    ask = _Selects(file.name, group, key, look)
     if shown:
         ask.show(shown)
     if len(shown) < len(columns):
@@ -120,6 +138,10 @@ def _table(file: FileReview, group: Tables, key: str, *, is_only: bool, is_only_
         if folded.open:
             with folded:
                 ask.show(rest)
+
+
+def _is_unclear(column: ColumnPlan, unclear: frozenset[str]) -> bool:
+    return column.sureness == Sureness.OPEN and column.heading in unclear
 
 
 def _in_short(columns: Sequence[ColumnPlan]) -> str:
@@ -135,7 +157,7 @@ class _Selects:
     file: str
     group: Tables
     key: str
-    is_alone: bool
+    look: _Look
 
     def show(self, columns: Sequence[ColumnPlan]) -> None:
         """A select for each of these columns, with its heading, some values and how sure it is."""
@@ -161,13 +183,13 @@ class _Selects:
             **session.for_writers(),
         )
         examples = ", ".join(_cut(example, _LONGEST_EXAMPLE) for example in column.examples[:_SHOWN_EXAMPLES])
-        mark = ":material/help: " if column.sureness == Sureness.OPEN else ""
-        st.caption(f"{mark}{_SURE[column.sureness]}" + (f" · {md_verbatim(examples)}" if examples else " · no values"))
+        sure = _NOT_UNDERSTOOD if _is_unclear(column, self.look.unclear) else _SURE[column.sureness]
+        st.caption(sure + (f" · {md_verbatim(examples)}" if examples else " · no values"))
 
     def _changed(self, key: str, heading: str) -> None:
         half_done = kept.current()
         answers = half_done.answers
-        names = [heading] if self.is_alone else [f"{table.sheet}!{heading}" for table in self.group.plans]
+        names = [heading] if self.look.is_only else [f"{table.sheet}!{heading}" for table in self.group.plans]
         for name in names:
             answers = answers.with_field(file_key(self.file, name), st.session_state[key])
         kept.put(replace(half_done, answers=answers))

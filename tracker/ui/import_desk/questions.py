@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import streamlit as st
 
 from tracker import countries
+from tracker.codes import Activity, Certainty
 from tracker.exchange.importers import Review
 from tracker.exchange.importers.outcome import NOT_NOW
 from tracker.reading.plan import Asks, Choice, Question
@@ -36,6 +38,7 @@ _TITLES = {
     Asks.PERSON: "Who is who",
     Asks.NEW_PEOPLE: "New people",
 }
+_ORDER = [*map(str, Activity), *map(str, Certainty)]
 _FEW_CHOICES, _FEW_ASSUMED = 3, 6
 _WIDTH = {True: 250, False: 330}  # pixels: of a short label, of a sentence
 
@@ -50,9 +53,8 @@ def show_questions(review: Review) -> None:
         _group(group, numbers, has_files=len(review.files) > 1)
 
 
-def ask(question: Question, label: str, *, number: int, width: Width = "stretch") -> None:
-    """One question with the answer in force; a change is taken at once. ``number`` makes its key."""
-    key = f"{KEY}.ask.{number}"
+def ask(question: Question, label: str, *, key: str, also: Sequence[str] = (), width: Width = "stretch") -> None:
+    """One question with the answer in force; a change is taken at once, for the questions ``also``, too."""
     if question.is_open:
         label = f"{label} (open)"
     elif not question.is_chosen and question.answer != NOT_NOW:
@@ -61,7 +63,8 @@ def ask(question: Question, label: str, *, number: int, width: Width = "stretch"
     answer = question.answer or None
     if answer and options and answer not in options:
         options[answer] = Choice(answer, answer)
-    control = {"key": key, "on_change": _answered, "args": (key, question.key), **session.for_writers()}
+    asked = (question.key, *also)
+    control = {"key": key, "on_change": _answered, "args": (key, asked), **session.for_writers()}
     if not options:
         _show_anew(key, question.answer)
         st.text_input(label, **control, width=width)
@@ -81,14 +84,20 @@ def ask(question: Question, label: str, *, number: int, width: Width = "stretch"
         )
 
 
+def key_of(number: int) -> str:
+    """Key of the widget of a question, by its place among the questions of the review."""
+    return f"{KEY}.ask.{number}"
+
+
 def _show_anew(key: str, value: object) -> None:
     """The answer in force is what is shown, whoever changed it; unless it is shown already."""
     if key not in st.session_state or (st.session_state[key] or None) != (value or None):
         st.session_state[key] = value
 
 
-def _answered(key: str, question: str) -> None:
-    kept.answer(question, str(st.session_state[key] or "").strip())
+def _answered(key: str, asked: Sequence[str]) -> None:
+    for question in asked:
+        kept.answer(question, str(st.session_state[key] or "").strip())
 
 
 def _say_open(questions: Sequence[Question], waiting: int) -> None:
@@ -101,11 +110,12 @@ def _say_open(questions: Sequence[Question], waiting: int) -> None:
 
 
 def _groups(questions: Sequence[Question]) -> list[list[Question]]:
-    """One group per kind; of words, one per column. Groups with an open question come first."""
+    """One group per kind; of dates one per file, of words one per column. Groups with an open question come first."""
     groups: dict[object, list[Question]] = {}
     for question in questions:
-        column = (question.column, question.key.partition("!")[0]) if question.about == Asks.VALUE else ()
-        groups.setdefault((question.about, column), []).append(question)
+        file = question.key.partition("!")[0] if question.about in (Asks.VALUE, Asks.DATE_ORDER) else ""
+        column = question.column if question.about == Asks.VALUE else ""
+        groups.setdefault((question.about, file, column), []).append(question)
     order = list(_TITLES)
     place = {about: number for number, about in enumerate(order)}
     return sorted(
@@ -130,11 +140,32 @@ def _group(group: Sequence[Question], numbers: dict[str, int], *, has_files: boo
         shown, folded = ordered[: max(number_open, 0)], ordered[number_open:]
     with st.container(border=True):
         st.markdown(f"**{md_escape(title)}**")
+        if about == Asks.DATE_ORDER and (rest := _together(group, numbers, has_files=has_files)):
+            with st.expander("Column by column", key=f"{KEY}.columns.{numbers[rest[0].key]}", type="compact"):
+                _side_by_side(rest, numbers, has_files=has_files)
+            return
         _side_by_side(shown, numbers, has_files=has_files)
         if folded:
             label = f"{count_text(len(folded), 'answer')} that were assumed or chosen"
             with st.expander(label, key=f"{KEY}.folded.{numbers[folded[0].key]}"):
                 _side_by_side(folded, numbers, has_files=has_files)
+
+
+def _together(group: Sequence[Question], numbers: dict[str, int], *, has_files: bool) -> Sequence[Question]:
+    """One question for all columns of dates, where the answers do not differ; those that it stands for, or none."""
+    values = [{choice.value for choice in question.choices} for question in group]
+    if (
+        len(group) < 2
+        or len({question.answer for question in group}) > 1
+        or any(value != values[0] for value in values)
+    ):
+        return ()
+    first = replace(group[0], is_chosen=all(question.is_chosen for question in group))
+    columns = dict.fromkeys(f"“{question.column}”" for question in group if question.column != first.column)
+    more = f" The same in {', '.join(columns)}." if columns else ""
+    label = f"{_label(first, is_short=False, has_files=has_files)}{md_escape(more)}"
+    ask(first, label, key=f"{KEY}.dates.{numbers[first.key]}", also=[question.key for question in group[1:]])
+    return group
 
 
 def _side_by_side(group: Sequence[Question], numbers: dict[str, int], *, has_files: bool) -> None:
@@ -145,7 +176,11 @@ def _side_by_side(group: Sequence[Question], numbers: dict[str, int], *, has_fil
     with st.container(horizontal=True, gap="medium"):
         for question in group:
             with st.container(width=_WIDTH[is_short] if len(group) > 1 else "stretch", gap="xsmall"):
-                ask(question, _label(question, is_short=is_short, has_files=has_files), number=numbers[question.key])
+                ask(
+                    question,
+                    _label(question, is_short=is_short, has_files=has_files),
+                    key=key_of(numbers[question.key]),
+                )
 
 
 def _is_a_word(question: Question) -> bool:
@@ -164,6 +199,8 @@ def _label(question: Question, *, is_short: bool, has_files: bool) -> str:
 def _choices(question: Question) -> list[Choice]:
     """The answers that are offered. A country may be any country; the ones that the program proposes come first."""
     offered = list(question.choices)
+    if question.about == Asks.VALUE:  # the same order for every word, whatever is guessed
+        offered.sort(key=lambda choice: _ORDER.index(choice.value) if choice.value in _ORDER else len(_ORDER))
     if question.about == Asks.COUNTRY:
         named = {choice.value for choice in offered}
         offered += [Choice(code, name) for code, name in countries.names().items() if code not in named]

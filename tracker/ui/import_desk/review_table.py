@@ -18,12 +18,13 @@ from tracker.ui import session
 from tracker.ui.forms import ACTIVITIES, CERTAINTIES
 from tracker.ui.import_desk import kept, questions
 from tracker.ui.import_desk.kept import KEY
-from tracker.ui.text import count_text, md_escape, md_verbatim, span_text, with_day_texts
+from tracker.ui.text import count_text, md_escape, md_verbatim, span_text
 
 SHOWN_ROWS = 200  # of each group
 _ROWS_IN_FULL, _HEIGHT = 12, 460  # a longer table scrolls in this many pixels
 OPEN = "(open)"
-RAW, _OLD = "In your list", "In your log now"
+RAW, _OLD, _UNDERSTOOD, _DECISION = "In your list", "In your log now", "Understood as", "Decision"
+_ROW = "Row"
 
 _GROUPS: Mapping[str, tuple[str, str]] = {
     str(What.WAITING): ("Needs a decision first", "These rows wait for an answer above."),
@@ -39,7 +40,7 @@ _GROUPS: Mapping[str, tuple[str, str]] = {
 }
 _IN_SHORT = {
     str(What.WAITING): "to decide first",
-    str(What.CORRECTION): "corrections",
+    str(What.CORRECTION): "to correct",
     str(What.CHANGED): "with the id of another trip",
     str(What.OVERLAPS): "on days of another work trip",
     str(What.NEW): "new",
@@ -95,7 +96,7 @@ def _group_of(rows: pd.DataFrame, asked: Iterable[Question]) -> pd.Series:
 
 
 def _in_short(group_of: pd.Series) -> str:
-    """``37 new · 2 corrections``: the counts of the groups, in their order."""
+    """``2 to correct · 37 new``: the counts of the groups, in their order."""
     numbers = group_of.value_counts()
     return " · ".join(f"{int(numbers[what]):,} {words}" for what, words in _IN_SHORT.items() if what in numbers)
 
@@ -115,77 +116,80 @@ def _show_group(table: str, what: str, rows: pd.DataFrame, review: Review, names
         asked = [question for question in asked if question.about in _OF_QUESTION]
         numbers = {question.key: number for number, question in enumerate(review.questions)}
         for question in asked:
-            questions.ask(question, md_escape(question.sentence), number=numbers[question.key])
+            questions.ask(question, md_escape(question.sentence), key=questions.key_of(numbers[question.key]))
         shown = rows.head(SHOWN_ROWS)
-        if asked:
-            _decide(table, what, shown, asked, names)
-        else:
+        if not asked:
             st.caption(sentence)
-            st.table(
-                _escaped(_read_only(table, shown, names)),
-                hide_index=True,
-                border="horizontal",
-                height=_HEIGHT if len(shown) > _ROWS_IN_FULL else "content",
-                alt=f"{title}: the rows of the list, what was understood, and why",
-            )
+        words = {question.key: {choice.value: choice.words for choice in question.choices} for question in asked}
+        _show_table(_in_words(table, shown, words, names), title)
+        if asked and len(shown) > 1:
+            with st.expander("Decide row by row", key=f"{KEY}.one_by_one.{table}.{what}"):
+                _decide(table, what, shown, words, names)
         if len(rows) > SHOWN_ROWS:
             st.text(f"The first {SHOWN_ROWS} of {len(rows):,} rows are shown. The others are treated in the same way.")
 
 
-def _read_only(table: str, rows: pd.DataFrame, names: Names) -> pd.DataFrame:
-    shown = pd.DataFrame(
-        {
-            "Row": [_place(row, names) for row in rows.to_dict("records")],
-            RAW: rows["raw"].to_numpy(),
-            "Understood as": [understood(table, row, names) for row in rows.to_dict("records")],
-            "Why": rows["why"].to_numpy(),
-        }
-    )
-    return shown.loc[:, ["Row", RAW, *(c for c in ("Understood as", "Why") if (shown[c] != "").any())]]
+def _in_words(table: str, rows: pd.DataFrame, words: Mapping[str, Mapping[str, str]], names: Names) -> pd.DataFrame:
+    """The rows as they are read: what the list has, what the log has, what was understood, the decision, and why.
 
-
-def _decide(table: str, what: str, rows: pd.DataFrame, asked: list[Question], names: Names) -> None:
-    """Rows that a person may decide one by one: a select in each, which wins over the answer for all."""
-    words = {
-        question.key: {choice.value: choice.words for choice in question.choices} | {"": OPEN} for question in asked
-    }
+    ``words``: question → answer → its words, of the questions that decide these rows. Empty columns are left out.
+    """
     records = rows.to_dict("records")
     shown = pd.DataFrame(
         {
-            "Row": [_place(row, names) for row in records],
-            _OLD: [with_day_texts(str(row["old"])) for row in records],
-            "Understood as": [understood(table, row, names) for row in records],
-            "Decision": [words[row["question"]].get(row["decision"], str(row["decision"])) for row in records],
-            "Why": [with_day_texts(str(row["why"])) for row in records],
+            _ROW: [_place(row, names) for row in records],
+            RAW: [str(row["raw"]) for row in records],
+            _OLD: [str(row["old"]) if words else "" for row in records],
+            _UNDERSTOOD: [understood(table, row, names) for row in records],
+            _DECISION: [_decision(row, words) for row in records],
+            "Why": [str(row["why"]) for row in records],
         }
     )
-    if not (shown[_OLD] != "").any():
-        shown = shown.drop(columns=_OLD)
-    options = list(dict.fromkeys(word for of_one in words.values() for word in of_one.values() if word != OPEN))
+    return shown[[column for column in shown if column in (_ROW, RAW) or (shown[column] != "").any()]]
+
+
+def _decision(row: Mapping[Any, Any], words: Mapping[str, Mapping[str, str]]) -> str:
+    of_question = words.get(row["question"], {})
+    return of_question.get(row["decision"], str(row["decision"])) or (OPEN if of_question else "")
+
+
+def _show_table(shown: pd.DataFrame, title: str) -> None:
+    st.table(
+        _escaped(shown),
+        hide_index=True,
+        border="horizontal",
+        height=_HEIGHT if len(shown) > _ROWS_IN_FULL else "content",
+        alt=f"{title}: the rows of the list, what was understood, and why",
+    )
+
+
+def _decide(table: str, what: str, rows: pd.DataFrame, words: Mapping[str, Mapping[str, str]], names: Names) -> None:
+    """A select for each row, which wins over the answer for all."""
+    records = rows.to_dict("records")
+    shown = pd.DataFrame(
+        {
+            _ROW: [_place(row, names) for row in records],
+            _UNDERSTOOD: [understood(table, row, names) for row in records],
+            _DECISION: [_decision(row, words) for row in records],
+        }
+    )
+    options = [OPEN, *dict.fromkeys(word for of_question in words.values() for word in of_question.values())]
     digest = hashlib.sha256(shown.to_csv().encode()).hexdigest()[:12]
     key = f"{KEY}.rows.{table}.{what}.{digest}"
-    places = [
-        (row["question"], row_key(row["question"], row["file"], row["sheet"], int(row["row"]))) for row in records
-    ]
     st.data_editor(
         shown,
         key=key,
         hide_index=True,
         num_rows="fixed",
-        row_height=64,
-        disabled=session.for_writers().get("disabled", [column for column in shown if column != "Decision"]),
+        disabled=session.for_writers().get("disabled", [_ROW, _UNDERSTOOD]),
         column_config={
-            "Row": st.column_config.TextColumn(width="small"),
-            _OLD: st.column_config.TextColumn(width="medium"),
-            "Understood as": st.column_config.TextColumn(width="medium"),
-            "Decision": st.column_config.SelectboxColumn(
-                "Decision (change it here)", options=options, required=False, width="medium"
-            ),
-            "Why": st.column_config.TextColumn(width="large"),
+            _ROW: st.column_config.TextColumn(width="small"),
+            _UNDERSTOOD: st.column_config.TextColumn(width="large"),
+            _DECISION: st.column_config.SelectboxColumn(options=options, required=True, width="large"),
         },
-        alt="The rows to decide: what your log has, what your list has, and the decision",
+        alt="The rows to decide one by one",
         on_change=_decided,
-        args=(key, places, words),
+        args=(key, [(row["question"], _key_of(row)) for row in records], words),
     )
 
 
@@ -197,7 +201,7 @@ def _decided(key: str, places: list[tuple[str, str]], words: Mapping[str, Mappin
     for position, cells in st.session_state[key]["edited_rows"].items():
         question, row = places[int(position)]
         values = {word: value for value, word in words[question].items()}
-        kept.answer(row, values.get(cells.get("Decision") or "", ""))
+        kept.answer(row, values.get(cells.get(_DECISION) or "", ""))
 
 
 def understood(table: str, row: Mapping[object, object], names: Names) -> str:

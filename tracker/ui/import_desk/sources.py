@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import streamlit as st
@@ -23,6 +24,7 @@ _TEACHES = (
 _PROMISES = "You see how each column and each row is read. Nothing is saved before you press Import."
 _BESIDE_THE_ROWS = (FindingCode.ANSWER_NEEDED, FindingCode.UNUSABLE_ROW, FindingCode.DUPLICATE_ID)
 _MOST_REMARKS = 12
+_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z\"“])")
 
 
 def ask_for_files() -> None:
@@ -108,9 +110,15 @@ def _listed(remarks: list[Remark]) -> str:
 
 def _placed(remark: Remark) -> str:
     sheet = f"Sheet {remark.sheet}, row" if remark.sheet else "Row"
-    if remark.row and f"row {remark.row}" not in remark.sentence.lower():
-        return f"{sheet} {remark.row}: {remark.sentence}"
-    return remark.sentence
+    sentence = without_options(remark.sentence)
+    if remark.row and f"row {remark.row}" not in sentence.lower():
+        return f"{sheet} {remark.row}: {sentence}"
+    return sentence
+
+
+def without_options(text: str) -> str:
+    """Without the sentences that name an option of the command line: here there are selects for it."""
+    return " ".join(sentence for sentence in _SENTENCES.split(text) if " --" not in sentence) or text
 
 
 def _template_button() -> None:
