@@ -381,12 +381,16 @@ def _table(lines: Lines) -> pd.DataFrame:
 
 def _unusable(lines: Lines) -> int:
     """How many lines were left out because they cannot be used: not by an answer, and not as lines that are no rows."""
-    is_left_out = lines.about["what"] == What.LEFT_OUT
-    made_no_row = [
-        number in part.read.left_out and number not in part.numbers
-        for part, number in zip((lines.parts[n] for n in lines.part), lines.about["row"], strict=True)
-    ]
-    return int((is_left_out & (lines.about["decision"] == "") & ~np.array(made_no_row, dtype=bool)).sum())
+    is_left_out = (lines.about["what"] == What.LEFT_OUT) & (lines.about["decision"] == "")
+    made_no_row = [_no_rows_of(part) for part in lines.parts]
+    at = np.flatnonzero(is_left_out.to_numpy())
+    return sum(int(lines.about["row"].iat[n]) not in made_no_row[lines.part[n]] for n in at)
+
+
+def _no_rows_of(part: Part) -> set[int]:
+    """The lines of a part that were left out as they should be: canceled trips, and what an answer leaves out."""
+    wrong = {remark.row for remark in part.read.remarks if remark.code is FindingCode.UNUSABLE_ROW}
+    return set(part.read.left_out) - set(part.numbers.tolist()) - wrong
 
 
 def _file_review(file: Opened, lines: Mapping[str, Lines]) -> FileReview:
