@@ -19,6 +19,7 @@ from tracker.reading.plan import Asks, ColumnPlan, Field, value_key
 from tracker.reading.trip_rows import Columns, TripReader
 from tracker.words import count
 from tracker.words.days import span_text
+from tracker.words.names import in_sentence
 
 ONE_DAY = dt.timedelta(days=1)
 _SAME = ("traveler", "country", "place", "activity", "assignment", "certainty")
@@ -117,8 +118,9 @@ def trips_of_matrix(making: Making) -> Trips:
     days = [column for column in making.table.columns if column.field == Field.DAY]
     cells = _days_by_people(making, days[0]) if len(days) == 1 else _people_by_days(making, days)
     entries: list[Entry] = []
+    said = _CellReader(making)
     for at, parts in groupby(cells, key=lambda cell: cell.at):
-        entries += _entries_of_line(making, at, list(parts))
+        entries += _entries_of_line(making, at, list(parts), said)
     return _trips(entries, making)
 
 
@@ -170,7 +172,36 @@ def _days_by_people(making: Making, column: ColumnPlan) -> Iterator[_Cell]:
             yield _Cell(at, person, reading.first, cells[at], {})
 
 
-def _entries_of_line(making: Making, at: int, cells: Iterable[_Cell]) -> list[Entry]:
+class _CellReader:
+    """Reads the texts of cells, each different one once. ``waits``: text → key of the open question about it."""
+
+    def __init__(self, making: Making) -> None:
+        self._making = making
+        self._known: dict[str, DayCell] = {}
+        self._asked = ""
+        self.waits: dict[str, str] = {}
+
+    def __call__(self, text: str) -> DayCell:
+        """What a text says."""
+        if text not in self._known:
+            self._asked = ""
+            self._known[text] = day_cell(text, self._chosen)
+            if self._asked:
+                self.waits[text] = self._asked
+        return self._known[text]
+
+    def _chosen(self, text: str) -> str:
+        """The country that a person chose for a text, or a part of one; "" for none."""
+        key = value_key(Asks.COUNTRY, "", text)
+        answer = self._making.answer(key)
+        if not answer:
+            self._asked = self._asked or (key if self._making.is_asked(key) else "")
+            return ""
+        place = countries.find(answer)
+        return place.codes[0] if place.nearness is Nearness.EXACT else ""
+
+
+def _entries_of_line(making: Making, at: int, cells: Iterable[_Cell], reader: _CellReader) -> list[Entry]:
     """The days that the cells of one line name; a line without any is left out."""
     entries: list[Entry] = []
     strange = False
@@ -179,8 +210,10 @@ def _entries_of_line(making: Making, at: int, cells: Iterable[_Cell]) -> list[En
             return []
         if not cell.text:
             continue
-        said = day_cell(cell.text, lambda text: _chosen(making, text))
-        if said.codes:
+        said = reader(cell.text)
+        if cell.text in reader.waits and not said.codes:
+            making.waiting.setdefault(at, reader.waits[cell.text])
+        elif said.codes:
             entries += _entries(making, cell, said)
         elif said.is_nothing:
             making.note(at, f'"{cell.text}" names no country, so its days have no entry: {{rows}}.')
@@ -192,23 +225,16 @@ def _entries_of_line(making: Making, at: int, cells: Iterable[_Cell]) -> list[En
                 making.body[at].number,
                 code=FindingCode.PART_NOT_USED,
             )
-    if not entries:
+    if not entries and making.makes_a_row(at):
         making.leave_out(at, "No cell of this row names a country.", is_wanted=not strange)
-    return entries
+    return entries if making.makes_a_row(at) else []
 
 
 def _entries(making: Making, cell: _Cell, said: DayCell) -> list[Entry]:
     if said.is_travel:
-        named = " and ".join(countries.name(code) for code in said.codes)
+        named = " and ".join(map(in_sentence, said.codes))
         making.note(cell.at, f'"{cell.text}" is a day of travel. It was counted for {named}: {{rows}}.')
     return [Entry((cell.person, code, "", said.activity, "", ""), cell.day, cell.at, cell.texts) for code in said.codes]
-
-
-def _chosen(making: Making, text: str) -> str:
-    """The country that a person chose for a text of a cell; "" for none."""
-    answer = making.answer(value_key(Asks.COUNTRY, "", text))
-    place = countries.find(answer)
-    return place.codes[0] if place.nearness is Nearness.EXACT else ""
 
 
 # runs

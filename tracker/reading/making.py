@@ -210,7 +210,9 @@ class Making:
             return Outcome(DayReading(DayKind.OPEN, reading.first, remark=reading.remark))
         if self.is_asked(key) and not answer:
             return Outcome(reading, waits=key)
-        wrong = f'"{cell_text(value)}" does not say whether the trip has ended. Write the last day, or "ongoing".'
+        wrong = f'"{cell_text(value)}" is no day. Write the day.'
+        if reading.first is not None or self.is_asked(key):
+            wrong = f'"{cell_text(value)}" does not say whether the trip has ended. Write the last day, or "ongoing".'
         return Outcome(reading, wrong=wrong, is_wanted=answer == LEFT_OUT)
 
     # remarks

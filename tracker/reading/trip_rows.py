@@ -19,6 +19,7 @@ from tracker.reading.lengths import Length, NoLength, length_of
 from tracker.reading.making import Making, Outcome, iso, refused
 from tracker.reading.plan import AWAY, DIRECTION, NOT_USED, Asks, ColumnPlan, Field
 from tracker.reading.values import CANCELED
+from tracker.words.names import in_sentence
 
 Columns = dict[str, list[str]]
 """Name of a column → its texts, one for each line of the body."""
@@ -78,8 +79,16 @@ class TripReader:
         return {
             making.own_name(column): making.texts(column)
             for column in making.table.columns
-            if column.field == "" or column.field in KEPT_TOO
+            if column.field == "" or (column.field in KEPT_TOO and not self._says_codes_only(column))
         }
+
+    def _says_codes_only(self, column: ColumnPlan) -> bool:
+        """Whether nothing is lost when a column of words is not kept: it holds our own codes."""
+        codes = {Field.PURPOSE: Activity, Field.STATUS: Certainty}.get(Field(column.field))
+        if codes is None:
+            return False
+        texts = {text.casefold().replace(" ", "_").replace("-", "_") for text in self._making.texts(column)}
+        return texts <= {"", *map(str, codes)}
 
     def with_doubts(self, columns: Columns, notes: dict[int, list[str]], estimated: set[int]) -> Columns:
         """Texts beside days go to the note, and days that are not sure lower the certainty."""
@@ -239,7 +248,8 @@ class _Spans:
     @property
     def says_the_end(self) -> bool:
         """Whether any column says a last day, or may do so."""
-        return bool(self._end or self._length) or self._has_ranges
+        is_whole = self._begin is not None and self._begin.field == Field.DATES
+        return bool(self._end or self._length) or is_whole or self._has_ranges
 
     def read(self) -> tuple[list[str], list[str]]:
         """First and last days as text; "" for an open end, and for lines that make no row."""
@@ -314,6 +324,8 @@ class _Spans:
         is_whole = column is not None and column.field == Field.DATES
         if begin.kind is DayKind.RANGE or (begin.kind is DayKind.MONTH and (is_whole or self._end is None)):
             span.last = begin.last
+        elif begin.kind is DayKind.DAY and is_whole and self._end is None and self._length is None:
+            span.last = span.first  # one day under a heading of whole trips
         span.is_open = begin.kind is DayKind.OPEN
         self._note(at, begin, heading)
         return span
@@ -355,7 +367,7 @@ class _Spans:
         code = self._codes[at]
         there, is_agreed = local_day(reading.instant, code)
         is_known = code in countries.names()
-        where = countries.name(code) if is_known else "that country"
+        where = in_sentence(code) if is_known else "that country"
         if is_agreed and is_known:
             how = "is the same day" if there == reading.first else f"is {there:%b} {there.day}, {there.year}"
             text = f'"{heading}" of {{rows}} is a time in UTC. In {where} it {how}.'

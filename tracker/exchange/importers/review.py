@@ -383,8 +383,9 @@ def _unusable(lines: Lines) -> int:
     """How many lines were left out because they cannot be used: not by an answer, and not as lines that are no rows."""
     is_left_out = (lines.about["what"] == What.LEFT_OUT) & (lines.about["decision"] == "")
     made_no_row = [_no_rows_of(part) for part in lines.parts]
-    at = np.flatnonzero(is_left_out.to_numpy())
-    return sum(int(lines.about["row"].iat[n]) not in made_no_row[lines.part[n]] for n in at)
+    numbers = lines.about["row"].to_numpy(dtype=np.int64)
+    at = np.flatnonzero(is_left_out.to_numpy()).tolist()
+    return sum(int(numbers[n]) not in made_no_row[lines.part[n]] for n in at)
 
 
 def _no_rows_of(part: Part) -> set[int]:
