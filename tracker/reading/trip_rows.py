@@ -118,14 +118,13 @@ class TripReader:
         if why := refused(value):
             return Outcome("", wrong=why)
         text = cell_text(value)
-        place = countries.find(text)
-        if not text or place.nearness is Nearness.EXACT:
-            return Outcome(place.codes[0] if text else "")
-        answer = self._making.word(Asks.COUNTRY, column, value)
-        if answer is None or not answer.value:
-            return answer or Outcome(text)
-        meant = countries.find(answer.value)
-        return Outcome(meant.codes[0] if meant.nearness is Nearness.EXACT else answer.value)
+        answer = self._making.word(Asks.COUNTRY, column, value) if text else None
+        if answer is not None and not answer.value:
+            return answer
+        meant = countries.find(answer.value if answer else text)
+        if text and meant.nearness is Nearness.EXACT:
+            return Outcome(meant.codes[0])
+        return Outcome(answer.value if answer else text)
 
     # people
 
@@ -238,7 +237,7 @@ class _Spans:
     def __init__(self, making: Making, codes: Sequence[str]) -> None:
         self._making, self._codes = making, codes
         self._begin = making.column("first_day", Field.LEFT_HOME, Field.DATES)
-        self._end = making.column("last_day", Field.CAME_HOME)
+        self._end = making.column("last_day", Field.CAME_HOME, Field.DAY_AFTER)
         self._length = making.column(Field.NIGHTS, Field.DAYS)
         self.notes: dict[int, list[str]] = {}
         self.estimated: set[int] = set()
@@ -345,6 +344,9 @@ class _Spans:
         if end.kind is DayKind.RANGE and end.first != span.first:
             raise _NoSpan(f'"{heading}" holds two days. Write the last day only.', heading)
         last = self._there(at, end, heading) if end.kind is DayKind.DAY else end.last
+        if self._end is not None and self._end.field == Field.DAY_AFTER and last is not None:
+            last -= dt.timedelta(days=1)
+            self._making.note(at, f'"{heading}" is the day after the last day, in {{rows}}.', heading)
         if span.is_open or (span.last is not None and span.last != last):
             raise _NoSpan(f'"{begin_heading}" and "{heading}" say two last days. Correct the row.', heading)
         span.last = last

@@ -106,9 +106,7 @@ def _answered(key: str, made: Proposal, asked: str) -> Changes | None:
             keep_label, cut_label = "No, I worked in both: save as it is", f"Yes, it ended on {day_text(last)}: save"
         with st.container(horizontal=True):
             keep = st.button(keep_label, key=f"{key}.shared.keep", **session.for_writers())
-            cut = cut_label and st.button(
-                cut_label, key=f"{key}.shared.cut", type="primary", **session.for_writers()
-            )
+            cut = cut_label and st.button(cut_label, key=f"{key}.shared.cut", type="primary", **session.for_writers())
             st.button(
                 "Cancel: I'll change the dates",
                 key=f"{key}.shared.cancel",
