@@ -20,7 +20,7 @@ def type_day(form: Page | Locator, page: Page, label: str, iso: str) -> None:
     """Types into the date field's parts, as a person does."""
     year, month, day = iso.split("-")
     form.get_by_role("group", name=label).get_by_role("spinbutton").first.click()
-    page.keyboard.type(f"{year}{month}{day}")
+    page.keyboard.type(f"{month}{day}{year}")
 
 
 def log_trip(page: Page, country: str, first_day: str, last_day: str) -> None:
