@@ -98,7 +98,12 @@ class Columns:
 
 
 def columns_of(table: pd.DataFrame, name: str, file: str) -> Columns | None:
-    """What the columns of a long table are, from some of its rows; None where one has to look at all of them."""
+    """What the columns of a long table are, from some of its rows; None where one has to look at all of them.
+
+    Without a row no column decides anything.
+    """
+    if table.empty:
+        return Columns({}, findings.none())
     book = book_of(table.head(_SAMPLE), name, file)
     plan = planned(book, NO_ANSWERS.with_choice(sheet_key(name), name)).plan
     columns = (

@@ -122,7 +122,7 @@ WORDS: Mapping[Role, Mapping[str, str]] = {
         "finished, "
         "finishes, last date, last work day, last day there, last day of work, last day in country, period end, "
         "period to, on site to, onsite to, valid to, valid until, dtend, end dt, date ended, completion date, "
-        "stop, stop date, conclusion, effective end date, effective to, termination date, last night, "
+        "stop, stop date, conclusion, effective end date, effective to, termination date, "
         "until date, through date",
         "de": "bis, bis zum, bis datum, datum bis, ende, endet, endet am, ende am, enddatum, end datum, letzter tag, "
         "reiseende, ende der reise, einsatzende, aufenthalt bis, gultig bis, schluss, abschluss, datum ende, "

@@ -123,7 +123,7 @@ def _opened(source: Source, wishes: Wishes) -> Opened:
     used = _with_recipe(book, first, wish, wishes.recipes.get(first.plan.fingerprint, ""))
     rows = tuple(read_rows(_with_traveler(book, used.plan, wishes.traveler), used.plan))
     if not any(len(read.rows) or read.left_out or read.waiting for read in rows):
-        raise TableNotReadable(source.name, _no_row_words(used.plan))
+        raise TableNotReadable(source.name, _no_row_words(book, used.plan))
     most = MOST_ROWS if source.largest <= LARGEST_FILE else MOST_ROWS * _LARGE_TIMES
     if any(len(read.rows) > most for read in rows):
         raise TableNotReadable(source.name, f"more than {most:,} rows. Split it into smaller files")
@@ -156,8 +156,10 @@ def _with_traveler(book: Book, plan: Plan, traveler: str) -> Book:
     return replace(book, sheets=tuple(sheets))
 
 
-def _no_row_words(plan: Plan) -> str:
-    reasons = [f"{table.sheet}: {table.why_not}" if table.sheet else table.why_not for table in plan.tables]
+def _no_row_words(book: Book, plan: Plan) -> str:
+    """That nothing is left to import, and which part of the file was not understood."""
+    reasons = [f"row {remark.row}: {remark.sentence}" for remark in book.remarks if remark.matters]
+    reasons += [f"{table.sheet}: {table.why_not}" if table.sheet else table.why_not for table in plan.tables]
     said = "; ".join(dict.fromkeys(filter(None, reasons)))
     return f"there is no row to import{f' ({said})' if said else ''}"
 
