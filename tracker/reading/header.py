@@ -283,7 +283,9 @@ def _until_next_table(area: Area, body: list[Line]) -> tuple[list[Line], list[Li
 
 def _is_other_header(line: Line, area: Area) -> bool:
     filled = [cell for cell in line.cells if not is_empty(cell)]
-    if len(filled) < 3 or not all(isinstance(cell, str) for cell in filled) or _repeats(line, area):
+    if len(filled) < 3 or not all(isinstance(cell, str) for cell in filled) or _has_digits(filled):
+        return False
+    if _repeats(line, area):
         return False
     roles = [exact_roles(cell)[:1] for cell in filled if isinstance(cell, str)]
     different = {role for first in roles for role in first}
@@ -291,7 +293,19 @@ def _is_other_header(line: Line, area: Area) -> bool:
     return len(different) >= 3 and len(different & decisive) >= 2 and sum(map(bool, roles)) >= 0.6 * len(roles)
 
 
+def _has_digits(cells: Sequence[Value]) -> bool:
+    """Whether a cell holds a digit: then the line is a row. Quick, for every line of a file."""
+    return any(isinstance(cell, str) and _DIGIT.search(cell) for cell in cells)
+
+
+_DIGIT = re.compile(r"\d")
+
+
 def _repeats(line: Line, area: Area) -> bool:
+    at, first = next(((at, cell) for at, cell in enumerate(line.cells) if not is_empty(cell)), (0, None))
+    heading = area.headings[at] if at < len(area.headings) else ""
+    if not isinstance(first, str) or not heading or first.strip()[:1].casefold() != heading[:1].casefold():
+        return False  # quick, for every line of a file
     texts = [folded(text) for text in _texts(line)]
     pairs = [(text, folded(heading)) for text, heading in zip(texts, area.headings, strict=False) if text]
     return len(pairs) >= min(2, sum(map(bool, area.headings))) and all(text == heading for text, heading in pairs)
@@ -326,12 +340,15 @@ _TOTALS = re.compile(
 )
 
 
+_MAY_BE_TOTAL = re.compile("tot|sum|gesamt|som|aver|durchs|moyen|promed|media|soma", re.I)
+
+
 def _is_total(line: Line) -> bool:
     filled = [cell for cell in line.cells if not is_empty(cell)]
     first = filled[0]
-    if not isinstance(first, str) or not (match := _TOTALS.match(folded(first))) or any(map(is_day, filled)):
+    if not isinstance(first, str) or not _MAY_BE_TOTAL.search(first):
         return False
-    return len(filled) == 1 or match.end() == len(folded(first)) or not isinstance(filled[1], str) or bool(match)
+    return bool(_TOTALS.match(folded(first))) and not any(map(is_day, filled))
 
 
 _FOOTERS = re.compile(

@@ -295,7 +295,7 @@ class _Planning:
         self._tell_open_ends(sheet, read)
 
     def _tell_open_ends(self, sheet: Sheet, read: _Read) -> None:
-        ends = [column for column in read.columns if column.field in ("last_day", Field.CAME_HOME)]
+        ends = [column for column in read.columns if column.field in ("last_day", Field.CAME_HOME, Field.DAY_AFTER)]
         if len(read.area.body) > 1 and ends and all(column.is_blank for column in ends):
             self._talk.tell(
                 FindingCode.PART_NOT_USED,

@@ -28,7 +28,10 @@ from tracker.reading.talk import Asked, Talk
 from tracker.words import count
 
 FIRST_FIELDS = ("first_day", str(Field.LEFT_HOME), str(Field.DATES), str(Field.DAY))
-LAST_FIELDS = ("last_day", str(Field.CAME_HOME), str(Field.DATES), str(Field.DAY), str(Field.NIGHTS), str(Field.DAYS))
+LAST_FIELDS = (
+    *("last_day", str(Field.CAME_HOME), str(Field.DAY_AFTER), str(Field.DATES), str(Field.DAY)),
+    *(str(Field.NIGHTS), str(Field.DAYS)),
+)
 ROW_IS_DAY, ROW_IS_TRIP = "day", "trip"
 
 _MOSTLY = 0.8
@@ -136,16 +139,21 @@ class TripDays:
         return near >= 0.5 * len(steps)
 
     def _last(self) -> None:
-        if self._has(("last_day", str(Field.CAME_HOME), str(Field.DATES), str(Field.DAY))):
+        if self._has(("last_day", str(Field.CAME_HOME), str(Field.DAY_AFTER), str(Field.DATES), str(Field.DAY))):
             return
         ends, leaves, backs = self._of(Role.END), self._of(Role.LEAVE), self._of(Role.BACK)
         if ends:
             both = ends if any(column.said.fit == Fit.DOCUMENTED for column in ends) else ends + leaves
-            self._choose("last_day", both)
+            self._choose_end(both)
         elif leaves:
-            self._choose("last_day", leaves)
+            self._choose_end(leaves)
         elif backs:
             self._choose(str(Field.CAME_HOME), backs)
+
+    def _choose_end(self, columns: list[Column]) -> None:
+        chosen = self._choice("last_day", columns)
+        if chosen is not None:
+            chosen.use(str(Field.DAY_AFTER) if chosen.said.is_exclusive else "last_day")
 
     def _lengths(self) -> None:
         has_last = self._has(LAST_FIELDS)
@@ -307,11 +315,18 @@ def choose(wanted: Wanted, candidates: list[Column], talk: Talk) -> Column | Non
         candidates = [column for column in candidates if column.said.fit == best]
     candidates = [column for column in candidates if not column.is_blank] or candidates[:1]
     if len(candidates) > 1 and same_values(candidates):
+        _are_minor(candidates[1:])
         candidates = candidates[:1]
     if len(candidates) > 1 and (actual := _actual(candidates)) is not None:
         _tell_actual(wanted, actual, talk)
+        _are_minor([column for column in candidates if column is not actual])
         candidates = [actual]
     return candidates[0] if len(candidates) == 1 else _asked_for(wanted, candidates, talk)
+
+
+def _are_minor(columns: Sequence[Column]) -> None:
+    for column in columns:
+        column.is_minor = True
 
 
 def _actual(candidates: Sequence[Column]) -> Column | None:

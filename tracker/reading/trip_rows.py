@@ -42,7 +42,8 @@ class TripReader:
         self._status = making.column(str(Field.STATUS))
         self._purpose = making.column(str(Field.PURPOSE))
         self._first = next(filter(None, map(making.column, ("first_day", Field.LEFT_HOME, Field.DATES))), None)
-        self._last = making.column("last_day") or making.column(str(Field.CAME_HOME))
+        self._after = making.column(str(Field.DAY_AFTER))
+        self._last = making.column("last_day") or making.column(str(Field.CAME_HOME)) or self._after
         self._length = next(filter(None, map(making.column, map(str, _LENGTHS))), None)
         self._person = making.column("traveler")
         self._name = making.column(str(Field.PERSON_NAME))
@@ -110,11 +111,13 @@ class TripReader:
     def country_of(self, column: ColumnPlan, value: Value) -> str:
         """The same for a value."""
         text = cell_text(value)
+        answer = self._making.word(Asks.COUNTRY, column, text) if text else None
+        if answer:
+            return countries.to_code(answer) or answer
         place = countries.find(text)
         if not text or place.nearness is Nearness.EXACT:
             return place.codes[0] if place.codes else ""
-        answer = self._making.word(Asks.COUNTRY, column, text)
-        return (countries.to_code(answer) or answer) if answer else text
+        return text
 
     def activity(self, line: Line) -> str:
         """From the column of purposes. Raises ``LeftOut`` and ``Waits``."""
@@ -196,6 +199,9 @@ class TripReader:
             days.last = reading.last
         else:
             days.last = self._day_before(self._there(reading, country, column, line), days.first, line)
+            if column is self._after:
+                days.last -= dt.timedelta(days=1)
+                self._count(f'"{column.heading}" is the day after the last day in {{rows}}')
         self._note(days, reading, column)
 
     def _goes_on(self, column: ColumnPlan, line: Line) -> bool:

@@ -7,10 +7,10 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tracker import countries
+from tracker import cities, countries
 from tracker.codes import Activity, Certainty
-from tracker.countries import Nearness
-from tracker.errors import TableNotReadable
+from tracker.countries import Found, Nearness
+from tracker.errors import BadOption, TableNotReadable
 from tracker.findings import FindingCode
 from tracker.reading import values as words_of_values
 from tracker.reading.book import Value
@@ -36,8 +36,11 @@ from tracker.reading.talk import Asked, Talk
 from tracker.reading.values import CANCELED, Meaning
 from tracker.words import count
 
-DAY_FIELDS = (*("first_day", "last_day", str(Field.LEFT_HOME), str(Field.CAME_HOME), str(Field.DAY), str(Field.DATES)),)
-_LAST_FIELDS = ("last_day", str(Field.CAME_HOME))
+DAY_FIELDS = (
+    *("first_day", "last_day", str(Field.LEFT_HOME), str(Field.CAME_HOME)),
+    *(str(Field.DAY), str(Field.DATES), str(Field.DAY_AFTER)),
+)
+_LAST_FIELDS = ("last_day", str(Field.CAME_HOME), str(Field.DAY_AFTER))
 _ORDER_WORDS = {"mdy": "month", "dmy": "day"}
 _ORDERS = (Choice("mdy", "Month first: 03/04/2026 is March 4"), Choice("dmy", "Day first: 03/04/2026 is April 3"))
 
@@ -226,16 +229,42 @@ def _by_text(column: Column) -> Mapping[str, tuple[Value, int]]:
 
 def ask_countries(sheet: str, column: Column, talk: Talk) -> None:
     """Which country a text means that is nearly one, or a city. Nothing is guessed."""
-    for text, rows in column.texts().items():
-        place = countries.find(text)
+    texts = list(column.texts().items())[:_MOST_COUNTRIES]
+    doubted = _doubted([text for text, _ in texts])
+    for text, rows in texts:
+        place = doubted.get(text) or countries.find(text)
         if place.nearness not in (Nearness.TYPO, Nearness.CITY):
             continue
-        what = "is not a country" if place.nearness is Nearness.CITY else "is not known as a country"
+        what = "is not known as a country" if place.nearness is Nearness.TYPO else "is not a country"
+        what = "may be more than one place" if text in doubted else what
         names = " or ".join(countries.name(code) for code in place.codes[:3])
         sentence = f'"{text}" in "{column.heading}" {what}. Which country is it: {names}?'
         choices = [Choice(code, countries.name(code)) for code in place.codes]
         key = value_key(Asks.COUNTRY, column.heading, text)
-        talk.ask(key, Asks.COUNTRY, sentence, choices, Asked(sheet, column.heading, (text,), rows))
+        answer = talk.ask(key, Asks.COUNTRY, sentence, choices, Asked(sheet, column.heading, (text,), rows))
+        if answer and not countries.to_code(answer):
+            raise BadOption(f"{key}: {answer!r} is not a country. Use a code such as DE, or the name of a country")
+
+
+_MOST_COUNTRIES = 500
+
+
+def _doubted(texts: Sequence[str]) -> dict[str, Found]:
+    """Countries that the other values of the column make doubtful: Georgia among US states, IND among airports."""
+    places = {text: countries.find(text) for text in texts}
+    exact = [text for text in texts if places[text].nearness is Nearness.EXACT]
+    others = [text for text in texts if places[text].nearness is not Nearness.EXACT]
+    doubted: dict[str, Found] = {}
+    for is_one in (countries.is_us_state, countries.is_airport):
+        if not any(map(is_one, others)):
+            continue
+        plain = [text for text in exact if not is_one(text)]
+        for text in exact:
+            if is_one(text) and (not plain or len(text) > _LONGEST_CODE):
+                proposed = ["US"] if is_one is countries.is_us_state else cities.countries_of(text)
+                codes = tuple(dict.fromkeys([*proposed, *places[text].codes]))
+                doubted[text] = Found(Nearness.CITY, codes)
+    return doubted
 
 
 def ask_cells(sheet: str, columns: Sequence[Column], talk: Talk) -> None:

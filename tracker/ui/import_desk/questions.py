@@ -12,11 +12,12 @@ from tracker import countries
 from tracker.codes import Activity, Certainty
 from tracker.exchange.importers import Review
 from tracker.exchange.importers.outcome import NOT_NOW
+from tracker.reading.dates import DayKind, read_day
 from tracker.reading.plan import Asks, Choice, Question
 from tracker.ui import session
 from tracker.ui.import_desk import kept
 from tracker.ui.import_desk.kept import KEY
-from tracker.ui.text import count_text, md_escape, md_verbatim
+from tracker.ui.text import count_text, day_text, md_escape, md_verbatim
 
 Width = int | Literal["stretch"]
 
@@ -162,8 +163,8 @@ def _together(group: Sequence[Question], numbers: dict[str, int], *, has_files: 
         return ()
     first = replace(group[0], is_chosen=all(question.is_chosen for question in group))
     columns = dict.fromkeys(f"“{question.column}”" for question in group if question.column != first.column)
-    more = f" The same in {', '.join(columns)}." if columns else ""
-    label = f"{_label(first, is_short=False, has_files=has_files)}{md_escape(more)}"
+    more = f"The same in {', '.join(columns)}." if columns else ""
+    label = " ".join(filter(None, (_label(first, is_short=False, has_files=has_files), md_escape(more))))
     ask(first, label, key=f"{KEY}.dates.{numbers[first.key]}", also=[question.key for question in group[1:]])
     return group
 
@@ -196,11 +197,23 @@ def _label(question: Question, *, is_short: bool, has_files: bool) -> str:
     return md_escape(f"{file}: {question.sentence}" if file else question.sentence)
 
 
+def _with_example(choice: Choice, values: Sequence[str]) -> Choice:
+    """The order with what a date of this very file is by it: ``Month first: 05/01/2026 is May 1, 2026``."""
+    words = {"mdy": "Month first", "dmy": "Day first"}.get(choice.value)
+    for value in values:
+        day = read_day(value, choice.value).first
+        if words and day is not None and read_day(value).kind == DayKind.TWO_ORDERS:
+            return Choice(choice.value, f"{words}: {value} is {day_text(day)}")
+    return choice
+
+
 def _choices(question: Question) -> list[Choice]:
     """The answers that are offered. A country may be any country; the ones that the program proposes come first."""
     offered = list(question.choices)
     if question.about == Asks.VALUE:  # the same order for every word, whatever is guessed
         offered.sort(key=lambda choice: _ORDER.index(choice.value) if choice.value in _ORDER else len(_ORDER))
+    if question.about == Asks.DATE_ORDER:
+        return [_with_example(choice, question.values) for choice in offered]
     if question.about == Asks.COUNTRY:
         named = {choice.value for choice in offered}
         offered += [Choice(code, name) for code, name in countries.names().items() if code not in named]
