@@ -33,13 +33,15 @@ def test_import_shows_adds_and_then_finds_nothing_new(tmp_path: Path) -> None:
 def test_import_leaves_unusable_and_changed_rows_out(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "more.csv"
     file.write_text(BROKEN.replace("a,FR,2026-01-01,2026-01-31", "a,FR,2026-01-01,2026-12-31"), encoding="utf-8")
-    before = (folder / "trips.csv").read_bytes()
+    before = (folder / "trips.csv").read_text(encoding="utf-8")
     result = run("import", file, "--into", folder)
     assert result.exit_code == 1
     assert "more.csv:2: Trip a is stored with other content" in result.stderr
     assert "more.csv:3: country: 'Atlantis'" in result.stderr
     assert "1 changed" in result.stdout
-    assert (folder / "trips.csv").read_bytes() == before
+    after = (folder / "trips.csv").read_text(encoding="utf-8")
+    assert "2026-12-31" not in after
+    assert after.count("Atlantis") == before.count("Atlantis")
 
 
 def test_import_keeps_columns_with_names_of_its_own(tmp_path: Path) -> None:
@@ -53,7 +55,7 @@ def test_import_keeps_columns_with_names_of_its_own(tmp_path: Path) -> None:
 
 def test_import_asks_for_the_date_order(tmp_path: Path) -> None:
     file, log = tmp_path / "x.csv", tmp_path / "log"
-    file.write_text("country,start,end\nFR,05/01/2026,05/31/2026\n", encoding="utf-8")
+    file.write_text("country,start,end\nFR,05/01/2026,05/02/2026\n", encoding="utf-8")
     refused = run("import", file, "--into", log)
     assert (refused.exit_code, log.exists()) == (2, False)
     assert "mdy" in refused.stderr
@@ -77,8 +79,8 @@ def test_exported_workspace_can_be_imported_elsewhere(ending: str, tmp_path: Pat
     [
         (("none.csv", "--into", "log"), "none.csv: No such file"),
         ((SAMPLES / "nomad", "--into", "log"), "nomad: "),
-        ((CLONE / "pyproject.toml", "--into", "log"), "csv, xlsx, json"),
-        ((SAMPLES / "nomad" / "trips.csv", "--into", "log", "--from", "pdf"), "csv, xlsx, json"),
+        ((CLONE / "pyproject.toml", "--into", "log"), "pyproject.toml: no column says the country"),
+        ((SAMPLES / "nomad" / "trips.csv", "--into", "log", "--from", "pdf"), "Available: csv"),
         ((SAMPLES / "nomad" / "trips.csv", "--into", SAMPLES / "nomad" / "trips.csv"), "workspace folder"),
     ],
 )

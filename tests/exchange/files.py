@@ -113,5 +113,6 @@ def analysis_of(workspace: Workspace) -> Analysis:
 
 def assert_same_tables(one: Workspace, other: Workspace) -> None:
     """Every table equal: rows, order, columns, dtypes."""
+    again = other.tables()
     for name, table in one.tables().items():
-        pd.testing.assert_frame_equal(table, getattr(other, name), check_index_type=False)
+        pd.testing.assert_frame_equal(table, again[name], check_index_type=False)

@@ -154,8 +154,8 @@ def test_a_row_with_too_few_cells_is_used(tmp_path: Path) -> None:
 
 def test_unknown_columns_are_kept(tmp_path: Path) -> None:
     read = _read(tmp_path, "Hotel,country,first_day,Seat\nRitz,FR,2026-03-01,12A\n")
-    assert read.trips[["hotel", "seat"]].values.tolist() == [["Ritz", "12A"]]
-    assert list(read.trips.columns)[-2:] == ["hotel", "seat"]
+    assert read.tables()["trips"][["hotel", "seat"]].values.tolist() == [["Ritz", "12A"]]
+    assert list(read.tables()["trips"])[-2:] == ["hotel", "seat"]
 
 
 def test_a_file_alone_is_taken_as_trips_and_keeps_its_name_in_messages(tmp_path: Path) -> None:

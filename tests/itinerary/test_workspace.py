@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import datetime as dt
+import sqlite3
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from tests.scenario_files import text_tables
 from tracker import schema
+from tracker.exchange.about import workspace_digest
+from tracker.exchange.text import as_text
 from tracker.itinerary import Workspace, workspace_from_text
+from tracker.itinerary.edit import of_traveler, with_trip_moved
+from tracker.store import open_ledger
+
+PARIS = {"country": "FR", "first_day": "2026-01-05", "last_day": "2026-02-10"}
 
 
 @pytest.mark.parametrize("table", schema.WORKSPACE)
@@ -60,3 +70,48 @@ def test_nothing_is_wrong_with_nothing() -> None:
     assert Workspace().unusable_rows == 0
     assert len(Workspace().problems) == 0
     assert "problems" not in Workspace().tables()
+
+
+# Rows of the ledger
+
+
+def test_frames_of_a_ledger_know_their_stored_rows_and_keep_them_in_step(tmp_path: Path) -> None:
+    ledger = open_ledger(f"sqlite:///{(tmp_path / 'ledger.db').as_posix()}")
+    ledger.save("trips", added=[PARIS | {"traveler": who, "Trip type": who} for who in ("ada", "bob", "ada")])
+    workspace = ledger.workspace()
+    stored = ledger.rows("trips")
+    assert workspace.trips[["row_id", "version"]].values.tolist() == stored[["row_id", "version"]].values.tolist()[:2]
+    pd.testing.assert_frame_equal(workspace.rows("trips"), stored)
+    bob = of_traveler(workspace, "bob")
+    assert bob.trips["row_id"].tolist() == [stored["row_id"][1]]
+    assert bob.tables()["trips"]["Trip type"].tolist() == ["bob"]
+    moved = with_trip_moved(workspace, "t1", dt.date(2026, 3, 1), None)
+    assert moved.trips["row_id"].tolist() == workspace.trips["row_id"].tolist()
+
+
+@pytest.mark.parametrize("table", list(schema.WORKSPACE))
+def test_an_empty_table_of_a_ledger_has_the_hidden_columns_too(table: str, tmp_path: Path) -> None:
+    ledger = open_ledger(f"sqlite:///{(tmp_path / 'ledger.db').as_posix()}")
+    pd.testing.assert_frame_equal(ledger.workspace().rows(table), ledger.rows(table))
+
+
+def test_rows_that_cannot_be_used_stay_in_their_place_to_be_edited(tmp_path: Path) -> None:
+    ledger = open_ledger(f"sqlite:///{(tmp_path / 'ledger.db').as_posix()}")
+    ledger.save("trips", added=[PARIS | {"place": place} for place in "abcd"])
+    with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as database:
+        database.execute("UPDATE trips SET country = 'Nowhere' WHERE place IN ('a', 'c')")
+        database.commit()
+    workspace = ledger.workspace()
+    assert workspace.trips["place"].tolist() == ["b", "d"]
+    assert workspace.unusable_rows == 2
+    pd.testing.assert_frame_equal(workspace.rows("trips"), ledger.rows("trips"))
+    assert workspace.with_tables(trips=workspace.trips).rows("trips")["place"].tolist() == ["b", "d"]
+
+
+def test_no_file_and_no_digest_holds_a_hidden_column(tmp_path: Path) -> None:
+    ledger = open_ledger(f"sqlite:///{(tmp_path / 'ledger.db').as_posix()}")
+    ledger.save("trips", added=[PARIS])
+    workspace = ledger.workspace()
+    assert list(workspace.tables()["trips"]) == schema.column_names("trips")
+    again = workspace_from_text({"trips": as_text(workspace.tables()["trips"])})
+    assert workspace_digest(again) == workspace_digest(workspace)

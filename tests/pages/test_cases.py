@@ -16,6 +16,7 @@ from tracker.store import Ledger, RowChange
 from tracker.ui import session
 from tracker.ui.case_view import decision_word, period_views
 from tracker.ui.host_path import GRADES
+from tracker.words.days import with_day_texts
 
 MIXED = {
     "trips": [
@@ -420,8 +421,8 @@ def test_days_name_their_rule_section_and_source(ledger: Ledger) -> None:
     fill(ledger, ONE_FACT_MISSING)
     app = opened_section(opened("cases"), "days.me/t1")
     rule = tracker.load_rules().provision("DE.self_employed.transfer")
-    assert rule.rule in texts(app)
-    assert rule.section in texts(app)
+    assert with_day_texts(rule.rule) in texts(app)
+    assert with_day_texts(rule.section) in texts(app)
     assert tracker.load_rules().sources[rule.sources[0]].href in texts(app)
 
 
@@ -456,7 +457,7 @@ def test_a_card_explains_its_first_open_day_and_what_would_change_it(ledger: Led
     assert app.date_input(key=f"{key}.day").value == dt.date(2026, 8, 20)
     assert "The agreement with Romania had not started on this day" in texts(app)
     app.date_input(key=f"{key}.day").set_value(dt.date(2026, 9, 1)).run()
-    assert "is reported to be in force from 2026-09-01" in texts(app)
+    assert "is reported to be in force from Sep 1, 2026" in texts(app)
     assert "If just one answer were different" not in texts(app)
     app.button(key=f"{key}.what_if").click().run()
     assert not app.exception
@@ -599,8 +600,8 @@ def test_a_special_exception_is_rare_and_the_sources_say_how_to_request_one(ledg
     shown = texts(app.run())
     assert "Only a special exception agreed by both agencies could keep this work in the US system" in shown
     extension = tracker.load_rules().agreements["DE"].extension
-    assert extension.self_employed in shown
-    assert extension.who_agrees in shown
+    assert with_day_texts(extension.self_employed) in shown
+    assert with_day_texts(extension.who_agrees) in shown
 
 
 def test_official_texts_that_differ_stand_side_by_side_with_their_dates(ledger: Ledger) -> None:
@@ -613,7 +614,7 @@ def test_official_texts_that_differ_stand_side_by_side_with_their_dates(ledger: 
     on_card = texts(app)
     in_panel = texts(opened_section(app, "explain.me/a"))
     for text in texts_of_spain:
-        for part in (text.name, text.dated, text.says):
+        for part in map(with_day_texts, (text.name, text.dated, text.says)):
             assert part in on_card
             assert in_panel.count(part) > on_card.count(part)
 

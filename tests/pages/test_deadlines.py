@@ -15,6 +15,7 @@ from tracker.standing import needs_action
 from tracker.store import Ledger
 from tracker.ui.deadline_view import to_do
 from tracker.ui.samples import SAMPLES
+from tracker.words.days import with_day_texts
 
 
 def analyzed(ledger: Ledger) -> tracker.Analysis:
@@ -60,9 +61,9 @@ def test_overdue_ones_stand_first_with_what_to_do_and_their_source(ledger: Ledge
     assert shown.index("May 31, 2026 · Limit reached") < shown.index("Jun 30, 2026 · Certificate ends")
     assert "Netherlands · Eve Example · eve-nl: Last day that the agreement's limit allows." in shown
     overdue = deadlines_with_urgency(analyzed(ledger))
-    assert overdue["action"].iloc[0] in shown
+    assert with_day_texts(overdue["action"].iloc[0]) in shown
     row = overdue[overdue["source"] != ""].iloc[0]
-    assert row["action"] in shown
+    assert with_day_texts(row["action"]) in shown
     assert tracker.load_rules().sources[row["source"]].href in shown
     assert "**Next change:** Dec 18, 2026 (in 26 days): Ada Anybody, Germany, last day on a certificate." in shown
 

@@ -108,7 +108,7 @@ def test_the_workspace_is_the_same_as_from_files(ledger: Ledger) -> None:
     assert len(expected.problems) == 1
     found = ledger.workspace()
     for table, frame in expected.tables().items():
-        pd.testing.assert_frame_equal(getattr(found, table), frame)
+        pd.testing.assert_frame_equal(found.tables()[table], frame)
     pd.testing.assert_frame_equal(found.problems, expected.problems)
 
 
@@ -141,7 +141,7 @@ def test_an_unknown_column_survives_every_edit_and_is_shown(ledger: Ledger) -> N
     found = ledger.workspace()
     for table, row in ROWS.items():
         name, text = list(row.items())[-1]
-        assert list(getattr(found, table)[name]) == [text]
+        assert list(found.tables()[table][name]) == [text]
         if name not in ("row_id", "version"):
             assert column(ledger, table, name) == [text]
 
@@ -376,7 +376,7 @@ def test_a_workspace_read_from_files_replaces_an_empty_ledger(ledger: Ledger, tm
     )
     workspace = read_workspace(tmp_path)
     ledger.replace_all(workspace.tables())
-    pd.testing.assert_frame_equal(ledger.workspace().trips, workspace.trips)
+    pd.testing.assert_frame_equal(ledger.workspace().tables()["trips"], workspace.tables()["trips"])
 
 
 def test_replacing_entries_has_to_be_forced_and_can_be_undone(ledger: Ledger) -> None:

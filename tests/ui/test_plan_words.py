@@ -22,7 +22,7 @@ LISBON = dict.fromkeys(schema.column_names("trips"), "") | {
         ({"country": "ES", "place": ""}, "Portugal, Lisbon: country Portugal → Spain; place Lisbon → empty"),
         (
             {"activity": "transit", "certainty": "planned"},
-            "Portugal, Lisbon: what for Work → Only passing through; how sure Confirmed by a record → Planned",
+            "Portugal, Lisbon: what for Work → In transit; how sure I have proof → Planned",
         ),
     ],
 )

@@ -1,6 +1,7 @@
 """The command line: ``coverline …``, also ``python -m tracker …``.
 
-Exit status: 0 done · 1 some input rows were unusable, all others were used · 2 nothing could be done.
+Exit status: 0 done · 1 some rows were unusable, or a part of a file that may matter was not used; all the rest was
+used · 2 nothing could be done.
 Whatever is wrong stands on standard error as ``file:row: column: what is wrong, what to do``, never as a traceback.
 """
 

@@ -158,7 +158,9 @@ def _outcome(reviewed: Review, into: Path, dry_run: bool) -> str:
     if not dry_run and not added and not changed:
         return f"Nothing new: {into} was left as it is."
     verbs = ("would be", "would be") if dry_run else ("were", "was")
+    tables = ", ".join(f"{table}: {len(rows)}" for table, rows in reviewed.new.items())
     parts = [f"{added} new {'row' if added == 1 else 'rows'} {verbs[added == 1]} added to {into}"]
+    parts[0] += f" ({tables})" if len(reviewed.new) > 1 else ""
     if changed:
         parts.append(f"{changed} stored {'row' if changed == 1 else 'rows'} {verbs[changed == 1]} changed")
     return f"{'Dry run: nothing was written. ' if dry_run else ''}{', '.join(parts)}."
@@ -189,7 +191,10 @@ def _complain_about(reviewed: Review) -> bool:
 
 
 def _left_out_lines(rows: Sequence[Mapping[Hashable, object]], told: Mapping[str, None]) -> list[str]:
-    """A line for each row that did not come in, unless it was told already; and for work on days of another trip."""
+    """A line for each row that did not come in, unless it was told already; and for work on days of another trip.
+
+    Rows that wait for their file are told with its question.
+    """
     from tracker.exchange.importers import What
     from tracker.reading.remark import place_of
 
@@ -197,7 +202,7 @@ def _left_out_lines(rows: Sequence[Mapping[Hashable, object]], told: Mapping[str
     for row in rows:
         place = f"{place_of(str(row['file']), str(row['sheet']))}:{row['row']}: "
         is_out = row["what"] in (What.LEFT_OUT, What.WAITING) or (row["question"] and not row["decision"])
-        is_told = any(line.startswith(place) for line in told)
+        is_told = "!" in str(row["question"]) or any(line.startswith(place) for line in told)
         if row["what"] == What.OVERLAPS or (is_out and not row["decision"] and not is_told):
             lines.append(f"{place}{row['why']}")
     return lines

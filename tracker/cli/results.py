@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tracker.analysis import Analysis
     from tracker.exchange.importers import Review
-    from tracker.reading.plan import Plan
+    from tracker.reading.plan import Plan, TablePlan
     from tracker.reading.remark import Remark
 
 
@@ -31,6 +31,7 @@ def show_analysis(analysis: Analysis) -> None:
     from tracker import codes
     from tracker.charts.words import VERDICTS
     from tracker.days import iso
+    from tracker.findings import FindingCode
 
     console, told = console_of_this_terminal(), analysis.summary
     settings = {key: value for key, value in told["settings"].items() if value is not None}
@@ -71,6 +72,13 @@ def show_analysis(analysis: Analysis) -> None:
         ("severity", "about", "first day", "last day", "what, and what to do"),
         [(f.severity, f.subject, iso(f.first_day), iso(f.last_day), f.message) for f in shown.itertuples()],
     )
+    assumed = found[found["code"] == FindingCode.ASSUMED_READING]
+    show_rows(
+        console,
+        "How the files were read",
+        ("file", "what was assumed"),
+        [(f.file, f.message) for f in assumed.itertuples()],
+    )
     if analysis.workspace.unusable_rows:
         rows = analysis.workspace.unusable_rows
         console.print(f"{rows} {'row was' if rows == 1 else 'rows were'} unusable and left out: see the error lines.")
@@ -104,6 +112,8 @@ def _show_deadlines(console: Console, analysis: Analysis) -> None:
 _MOST_ROWS = 200  # of a review that are shown
 _MOST_QUESTIONS = 20
 _MOST_ANSWERS = 6
+_MOST_COLUMNS = 40  # of a table that are shown
+_MOST_EXAMPLES = 3
 
 
 def show_review(review: Review) -> None:
@@ -122,24 +132,28 @@ def show_review(review: Review) -> None:
 
 def _show_plan(console: Console, plan: Plan) -> None:
     """Column → meaning; sheets that are read alike are shown once."""
-    alike: dict[tuple[tuple[str, str, str, str], ...], list[str]] = {}
+    alike: dict[tuple[tuple[str, str, str], ...], list[TablePlan]] = {}
     for table in plan.tables:
         if not table.table:
             typer.echo(plain(f"Not read: {_sheet_words(table.sheet)}{table.why_not}"))
             continue
         columns = tuple(
-            (column.heading, column.field or "not used", column.sureness.sentence, ", ".join(column.examples[:3]))
-            for column in table.columns
+            (column.heading, column.field or "not used", column.sureness.sentence) for column in table.columns
         )
-        alike.setdefault(columns, []).append(table.sheet)
-    for columns, sheets in alike.items():
-        named = ", ".join(sheet for sheet in sheets if sheet)
-        show_table(
-            console,
-            f"Columns of {named}" if named else "Columns",
-            ("column", "is", "because", "for example"),
-            columns,
-        )
+        alike.setdefault(columns, []).append(table)
+    for columns, tables in alike.items():
+        named = ", ".join(dict.fromkeys(table.sheet for table in tables if table.sheet))
+        rows = [(*column, _examples(tables, at)) for at, column in enumerate(columns)]
+        title = f"Columns of {named}" if named else "Columns"
+        show_table(console, title, ("column", "is", "because", "for example"), rows[:_MOST_COLUMNS])
+        if len(rows) > _MOST_COLUMNS:
+            typer.echo(f"and {len(rows) - _MOST_COLUMNS} more columns.")
+
+
+def _examples(tables: Sequence[TablePlan], at: int) -> str:
+    """Some values of a column that several sheets have."""
+    values = dict.fromkeys(text for table in tables for text in table.columns[at].examples)
+    return ", ".join(list(values)[:_MOST_EXAMPLES])
 
 
 def _sheet_words(sheet: str) -> str:
@@ -187,10 +201,18 @@ def _show_lines(console: Console, table: str, rows: pd.DataFrame) -> None:
         typer.echo(f"The first {_MOST_ROWS} rows are shown.")
 
 
+def _is_of_a_file(key: str) -> bool:
+    return "!" in key and not key.endswith("!recipe")
+
+
 def _show_questions(review: Review) -> None:
-    """What may be answered, open questions first, each with the option that answers it."""
+    """What may be answered, open questions first, each with the option that answers it.
+
+    What a file's plan took for granted stands among its remarks, with the option that changes it.
+    """
     is_one_file = len(review.files) == 1
-    asked = sorted((q for q in review.questions if not q.is_chosen), key=lambda question: not question.is_open)
+    told = [q for q in review.questions if not q.is_chosen and (q.is_open or not _is_of_a_file(q.key))]
+    asked = sorted(told, key=lambda question: not question.is_open)
     for question in asked[:_MOST_QUESTIONS]:
         key = question.key.rpartition("!")[2] if is_one_file else question.key
         allowed = ", ".join(f"{choice.value} ({choice.words})" for choice in question.choices[:_MOST_ANSWERS])

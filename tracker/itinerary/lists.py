@@ -14,7 +14,7 @@ from tracker.findings import FindingCode
 from tracker.itinerary import documented
 from tracker.reading.answering import planned
 from tracker.reading.book import Book, CellError, Line, Sheet, Value
-from tracker.reading.plan import Answers, Asks, Plan, Shape, TablePlan
+from tracker.reading.plan import Answers, Asks, Plan, Shape, TablePlan, sheet_key
 from tracker.reading.planning import NO_ANSWERS
 from tracker.reading.remark import Remark, as_findings, place_of
 from tracker.reading.rows import ReadRows, read_rows
@@ -39,12 +39,14 @@ class ListRead:
     """The tables of one file as text. ``problems``: a findings frame, its rows numbered as the user sees them.
 
     ``places``: of the rows of each table, in their order. ``taken``: those of the answers that the file took.
+    ``is_planned``: its columns were worked out; otherwise they are the documented ones.
     """
 
     tables: dict[str, pd.DataFrame]
     problems: pd.DataFrame
     places: dict[str, RowPlaces]
     taken: Answers = field(default_factory=Answers)
+    is_planned: bool = False
 
 
 def read_list(book: Book, answers: Answers, table: str = "", *, is_documented: bool = False) -> ListRead:
@@ -56,7 +58,9 @@ def read_list(book: Book, answers: Answers, table: str = "", *, is_documented: b
     ``DateOrderNeeded`` for dates with two readings.
     """
     known = _named(book, table)
-    done = planned(known, answers)
+    own = sheet_key(table)
+    done = planned(known, answers.with_choice(own, table) if table else answers)
+    taken = done.taken.with_choice(own, "") if table else done.taken
     _refuse_two_orders(done.plan)
     reads = read_rows(known, done.plan)
     if table:
@@ -72,7 +76,7 @@ def read_list(book: Book, answers: Answers, table: str = "", *, is_documented: b
         numbers = tuple(counted.get(number, number) for number in places[table].numbers)
         places = {table: replace(places[table], numbers=numbers)}
         remarks = [replace(remark, row=counted.get(remark.row, remark.row)) for remark in remarks]
-    return ListRead(tables, as_findings(tuple(dict.fromkeys(remarks)), book.file), places, done.taken)
+    return ListRead(tables, as_findings(tuple(dict.fromkeys(remarks)), book.file), places, taken, is_planned=True)
 
 
 def book_of(table: pd.DataFrame, name: str, file: str) -> Book:
@@ -94,8 +98,14 @@ class Columns:
 
 
 def columns_of(table: pd.DataFrame, name: str, file: str) -> Columns | None:
-    """What the columns of a long table are, from some of its rows; None where one has to look at all of them."""
-    plan = planned(book_of(table.head(_SAMPLE), name, file), NO_ANSWERS).plan
+    """What the columns of a long table are, from some of its rows; None where one has to look at all of them.
+
+    Without a row no column decides anything.
+    """
+    if table.empty:
+        return Columns({}, findings.none())
+    book = book_of(table.head(_SAMPLE), name, file)
+    plan = planned(book, NO_ANSWERS.with_choice(sheet_key(name), name)).plan
     columns = (
         [(column.heading.strip().lower(), column.field) for column in plan.tables[0].columns] if plan.tables else []
     )

@@ -10,10 +10,9 @@ import pandas as pd
 
 from tracker import countries, findings, schema
 from tracker.findings import FindingCode
+from tracker.itinerary.clean import EMPTY_WORDS, FIRST_DAY, LAST_DAY, is_clean
 
-_EMPTY_WORDS = {"none", r"\n", "null", "nan", "nat", "<na>"}
 _YES, _NO = {"y", "yes", "true", "1"}, {"n", "no", "false", "0"}
-_FIRST_DAY, _LAST_DAY = "1900-01-01", "2199-12-31"
 
 
 def normalized(table: str, typed: pd.DataFrame, file: str, rows_before: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -23,6 +22,8 @@ def normalized(table: str, typed: pd.DataFrame, file: str, rows_before: int = 0)
     that cannot be used are left out; each gets an ``unusable_row`` finding that names file, row (from 1) and column.
     ``rows_before``: how many rows of the file came before these, where a long one is read piece by piece.
     """
+    if is_clean(table, typed):
+        return _typed(table, _as_it_stands(table, typed, rows_before)), findings.none()
     text = _clean(table, typed, rows_before)
     blank = (typed.fillna("").astype("str") == "").all(axis=1).to_numpy(dtype=bool)
     failures = _failures(table, text, typed.columns)
@@ -39,6 +40,16 @@ def normalized(table: str, typed: pd.DataFrame, file: str, rows_before: int = 0)
     usable.index += rows_before
     found = findings.together(problems)
     return _typed(table, usable), found.assign(row=found["row"] + rows_before) if rows_before else found
+
+
+def _as_it_stands(table: str, typed: pd.DataFrame, rows_before: int) -> pd.DataFrame:
+    """A clean table with its columns in order, counted as ``normalized`` counts them."""
+    documented = schema.column_names(table)
+    own = [name for name in typed.columns if name not in documented]
+    text = typed[[*documented, *own]].astype("str")
+    text.index = pd.RangeIndex(rows_before, rows_before + len(text))
+    text.attrs = {}
+    return text
 
 
 def _clean(table: str, typed: pd.DataFrame, rows_before: int) -> pd.DataFrame:
@@ -70,7 +81,7 @@ def _by_spelling(typed: pd.Series, meaning: Callable[[str], str]) -> pd.Series:
 
 def _as_it_is(word: str) -> str:
     word = word.strip()
-    return "" if word.lower() in _EMPTY_WORDS else word
+    return "" if word.lower() in EMPTY_WORDS else word
 
 
 def _tidy_day(word: str) -> str:
@@ -135,7 +146,7 @@ def _failures(table: str, text: pd.DataFrame, typed: Iterable[str]) -> pd.DataFr
     for column in filled.intersection(schema.day_columns(table)):
         days = text[column]
         real = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce").notna()
-        wrong = (days != "") & ~(real & days.between(_FIRST_DAY, _LAST_DAY))
+        wrong = (days != "") & ~(real & days.between(FIRST_DAY, LAST_DAY))
         found += [(int(row), column, "day") for row in np.flatnonzero(wrong) if (int(row), column) not in broken]
     if {"first_day", "last_day"} <= set(text.columns):
         backwards = (text["last_day"] != "") & (text["last_day"] < text["first_day"])
@@ -178,7 +189,7 @@ def _in_words(table: str, column: str, check: str, value: str) -> str:
             return f"last_day {value} lies before first_day. Correct one of them."
         case "day" if re.fullmatch(r"\d{4}-\d{2}", value):
             return f"{column}: {value!r} names only a month. Write the day too, for example {value}-01."
-        case "day" if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) and value > _LAST_DAY:
+        case "day" if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) and value > LAST_DAY:
             return f"{column}: {value!r} is too far away. Leave last_day empty for something that goes on."
         case "day":
             return f"{column}: {value!r} is not a date. Write it as year-month-day, for example 2026-03-01."

@@ -41,6 +41,7 @@ class _Read:
     places: dict[str, RowPlaces] = field(default_factory=dict)
     problems: list[pd.DataFrame] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
+    is_planned: bool = False  # the trips: what their columns are was worked out, and said
 
     def add(self, name: str, table: TextTable, file: str) -> None:
         """A table in the documented form. Raises ``TableNotReadable`` for trips without a column that they need."""
@@ -55,6 +56,7 @@ class _Read:
         self.files |= dict.fromkeys(read.tables, file)
         self.problems.append(read.problems)
         self.taken |= {*read.taken.fields, *read.taken.choices}
+        self.is_planned |= read.is_planned and "trips" in read.tables
 
 
 def read_workspace(path: Path | str, answers: Answers = NO_ANSWERS) -> Workspace:
@@ -194,10 +196,10 @@ def _workspace(read: _Read) -> Workspace:
         else:
             found = found.assign(file=found["file"].mask(found["file"] == name, named[name]))
     trips = usable["trips"]
-    said = lists.remarks_found(lists.all_open(trips, named["trips"]), named["trips"])
+    said = () if read.is_planned else lists.all_open(trips, named["trips"])
     return Workspace(
         **{name: rows.reset_index(drop=True) for name, rows in usable.items()},
-        problems=findings.together([*read.problems, said, found]),
+        problems=findings.together([*read.problems, lists.remarks_found(said, named["trips"]), found]),
     )
 
 
@@ -228,21 +230,32 @@ def read_table(place: Path) -> TextTable:
 
 
 def workspace_from_text(
-    tables: Mapping[str, TextTable], file: str | None = None, files: Mapping[str, str] | None = None
+    tables: Mapping[str, TextTable],
+    file: str | None = None,
+    files: Mapping[str, str] | None = None,
+    hidden: Mapping[str, pd.DataFrame] | None = None,
 ) -> Workspace:
     """A workspace from tables of text.
 
     ``file`` names the trips' file in messages, ``files`` that of each table (default: trips.csv and so on).
+    ``hidden``: what a ledger knows of each row besides (``schema.HIDDEN``), row by row as ``tables``.
     """
     from tracker.itinerary.check import unknown_references
 
     named = file_names(files or ({"trips": file} if file else {}))
     usable, problems = usable_tables(tables, named)
     problems.append(unknown_references(usable, named))
+    known = hidden or {}
+    left_out = {
+        name: tables[name].join(known[name]).drop(index=usable[name].index)
+        for name in known
+        if len(usable[name]) < len(known[name])
+    }
+    usable |= {name: usable[name].join(columns) for name, columns in known.items()}
     return Workspace(
         **{name: rows.reset_index(drop=True) for name, rows in usable.items()},
         problems=findings.together(problems),
-    )
+    ).with_left_out(left_out)
 
 
 def file_names(known: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,6 @@ from collections import Counter
 import pandas as pd
 
 from tracker.errors import TableNotReadable
-from tracker.schema import WORKSPACE
 
 BROKEN_TEXT = "a text in it holds a broken character. Type that text again"
 LONGEST_CELL = csv.field_size_limit()  # characters
@@ -30,6 +29,8 @@ def names_apart(header: list[str], place: str) -> list[str]:
 
     Raises ``TableNotReadable`` for too many columns, and where a column that Coverline knows stands there twice.
     """
+    from tracker.schema import WORKSPACE
+
     documented = {name for table in WORKSPACE.values() for name in table.columns}
     refuse_unusable_columns([name for name in header if name in documented], place)
     apart: list[str] = []

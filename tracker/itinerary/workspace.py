@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -39,6 +41,9 @@ class Workspace:
     Every row in it is usable. ``problems`` is a findings frame about what was left out or doubtful. A frame has the
     documented columns and, where there is something to keep, those of ``schema.HIDDEN``: columns of the user's own
     are put away in one of them, so that no name of theirs meets a name of the program.
+
+    Of a ledger, every frame has ``row_id`` and ``version``. ``left_out`` then holds the rows that are in no frame, by
+    table: text, with all hidden columns, and with the place of the row in the table as index.
     """
 
     trips: pd.DataFrame = _table("trips")
@@ -55,6 +60,7 @@ class Workspace:
     deadlines: pd.DataFrame = _table("deadlines")
     attachments: pd.DataFrame = _table("attachments")
     problems: pd.DataFrame = field(default_factory=findings.none)
+    left_out: Mapping[str, pd.DataFrame] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         from tracker.itinerary.own_columns import all_put_away
@@ -64,7 +70,7 @@ class Workspace:
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """The frames by name of their table, as they are worked with, without the problems."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "problems"}
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("problems", "left_out")}
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name as they were entered, for files and for the ledger: no hidden column, all own ones."""
@@ -72,9 +78,37 @@ class Workspace:
 
         return {name: taken_out(name, frame) for name, frame in self.frames().items()}
 
+    def rows(self, table: str) -> pd.DataFrame:
+        """All rows of a table of the ledger, to be shown and edited: text, "" = empty, in the order of the ledger.
+
+        Also those that cannot be used. The documented columns, then the user's own, then ``row_id`` (text) and
+        ``version`` (int64), which ``RowChange`` and ``RowDeletion`` ask for.
+        """
+        from tracker import schema
+        from tracker.itinerary.own_columns import taken_out
+
+        frame, left_out = getattr(self, table), self.left_out.get(table)
+        texts = frame.copy(deep=False)
+        for column in schema.day_columns(table):
+            texts[column] = frame[column].dt.strftime("%Y-%m-%d").fillna("").astype("str")
+        if left_out is not None and len(left_out):
+            places = pd.RangeIndex(len(frame) + len(left_out))
+            texts = texts.set_axis(places.difference(list(left_out.index)))
+            texts = pd.concat([texts, left_out]).sort_index()
+        identity = {column: texts[column] for column in (schema.ROW_ID, schema.VERSION)}
+        return taken_out(table, texts).assign(**identity)
+
     def with_tables(self, **tables: pd.DataFrame) -> Workspace:
-        """A copy in which these tables are replaced."""
-        return replace(self, **tables)
+        """A copy in which these tables are replaced: nothing is left out of them any more."""
+        left_out = {name: rows for name, rows in self.left_out.items() if name not in tables}
+        changed: dict[str, Any] = dict(tables)
+        return replace(self, **changed).with_left_out(left_out)
+
+    def with_left_out(self, left_out: Mapping[str, pd.DataFrame]) -> Workspace:
+        """A copy that keeps these rows of the ledger, which are in no frame."""
+        other = replace(self)
+        object.__setattr__(other, "left_out", left_out)
+        return other
 
     @property
     def unusable_rows(self) -> int:

@@ -75,7 +75,7 @@ def _nothing_yet() -> None:
             "- on which day it is reached if things go as planned,\n"
             "- and what you must request before that day."
         )
-        if st.button("Log a trip", key="deadlines.log_trip", type="primary"):
+        if st.button("Add a trip", key="deadlines.log_trip", type="primary"):
             navigation.go_to(navigation.TRIPS)
 
 

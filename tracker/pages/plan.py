@@ -37,10 +37,10 @@ def _log_first() -> None:
         st.header("Try a change before you make it", anchor=False)
         st.markdown(
             "Here you copy your trips into a scenario, move or drop some of them, and see what that does to the "
-            "answers. Log a trip first, or open a sample on the Timeline."
+            "answers. Add a trip first, or open a sample on the Timeline."
         )
         with st.container(horizontal=True):
-            if st.button("Log a trip", key="plan.log_trip", type="primary"):
+            if st.button("Add a trip", key="plan.log_trip", type="primary"):
                 navigation.go_to(navigation.TRIPS)
             if st.button("See the samples", key="plan.samples"):
                 navigation.go_to(navigation.TIMELINE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,6 +27,7 @@ class Column:
     lines: Sequence[Line] = field(repr=False)
     field: str = NOT_USED
     sureness: Sureness = Sureness.OPEN
+    is_minor: bool = False  # decides nothing, because another column says it
     is_told: bool = False  # that it is not used was said, or need not be
 
     @cached_property
@@ -60,9 +62,9 @@ class Column:
     def texts(self) -> dict[str, int]:
         """Every different text of its cells → how many rows have it, in the order of the file."""
         counted: dict[str, int] = {}
-        for value in self.values:
+        for value, rows in Counter(self.values).items():
             if not is_empty(value):
-                counted[text_of(value)] = counted.get(text_of(value), 0) + 1
+                counted[text_of(value)] = counted.get(text_of(value), 0) + rows
         return counted
 
     def plan(self) -> ColumnPlan:

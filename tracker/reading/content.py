@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker import countries
+from tracker import cities, countries
 from tracker.countries import Nearness
 from tracker.reading import values as words_of_values
 from tracker.reading.book import CellError, Value
@@ -19,7 +19,7 @@ from tracker.reading.headings import folded
 
 DAY_KINDS = (DayKind.DAY, DayKind.MONTH, DayKind.RANGE, DayKind.TWO_ORDERS)
 _OPEN_KINDS = (DayKind.OPEN, DayKind.MAYBE_OPEN)
-_MOST_LOOKED_AT = 300  # different values of one column; the rest is like them
+_MOST_LOOKED_AT = 200  # different values of one column; the rest is like them
 
 YES = words_of("yes y true 1 x ja j wahr oui o vrai si s verdadero vero sim v on")
 NO = words_of("no n false 0 nein falsch non faux falso nao off")
@@ -88,10 +88,9 @@ class Profile:
 
 def profile_of(values: Iterable[Value]) -> Profile:
     """The profile of the cells of one column."""
-    counted: Counter[Value] = Counter()
-    for value in values:
-        if not is_empty(value):
-            counted[value] += 1
+    counted = Counter(values)  # quick; what is empty is taken out of the few different ones
+    for value in [value for value in counted if is_empty(value)]:
+        del counted[value]
     total = sum(counted.values())
     if not total:
         return Profile(0, 0)
@@ -174,7 +173,15 @@ _LONG = 60
 
 @lru_cache(maxsize=16_384)
 def _nearness(text: str) -> Nearness:
-    return countries.find(text).nearness
+    """Without looking for misspelled countries, which takes long and is no sign of a column of countries."""
+    if _IN_PARTS.search(text) or not text.isascii():
+        return countries.find(text).nearness
+    if countries.to_code(text):
+        return Nearness.EXACT
+    return Nearness.CITY if cities.countries_of(text) else Nearness.NONE
+
+
+_IN_PARTS = re.compile(r"[-,;/()|&+]")
 
 
 _NAME = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]*)*")

@@ -63,7 +63,8 @@ class Evidence:
     """What a whole column says about the order of its dates.
 
     ``order``: "mdy" or "dmy" where it proves one, "both" where it disproves itself, "" where it leaves both open.
-    ``example``: a date that has two readings; ``proof``: the one that decides, or the two that contradict.
+    ``example``: a date that has two readings; ``proof``: the one that decides, or the two that contradict, the one
+    with the month first before the other.
     ``real``, ``texts``: how many cells are real dates of a spreadsheet, and how many are numeric texts.
     """
 
@@ -112,7 +113,7 @@ def evidence(values: Iterable[Value]) -> Evidence:
         elif orders and orders != _EITHER:
             proofs.setdefault(orders[0], value)
     order = "both" if len(proofs) == 2 else next(iter(proofs), "")
-    return Evidence(order, example, tuple(proofs.values()), real, texts)
+    return Evidence(order, example, tuple(proofs[each] for each in ORDERS if each in proofs), real, texts)
 
 
 _LONGEST_SHOWN = 60

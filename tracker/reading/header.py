@@ -172,7 +172,7 @@ def _may_follow(first: Line, second: Line) -> bool:
 def _pair(top: _Candidate, second: Line, named: Collection[str]) -> list[_Candidate]:
     """Two lines of headings as one: "Arrival" above "Date" is "Arrival Date"."""
     below = _texts(second)
-    if not all(is_unit(text) or exact_roles(text) or read_heading(text).is_known for text in below if text):
+    if not all(is_unit(text) or _is_word_of_headings(text) for text in below if text):
         return []
     width = max(len(top.headings), len(below))
     above = [*top.headings, *[""] * (width - len(top.headings))]
@@ -194,6 +194,13 @@ def _pair(top: _Candidate, second: Line, named: Collection[str]) -> list[_Candid
 
 
 _TIE = 0.01
+
+
+def _is_word_of_headings(text: str) -> bool:
+    """Whether a cell can be the lower half of a heading. "DE" and "a" are rather values, although "de" is a heading."""
+    if len(text) <= 2 or (not exact_roles(text) and countries.find(text).nearness is Nearness.EXACT):
+        return False
+    return read_heading(text).is_known
 
 
 def _is_known(text: str) -> bool:
@@ -276,7 +283,9 @@ def _until_next_table(area: Area, body: list[Line]) -> tuple[list[Line], list[Li
 
 def _is_other_header(line: Line, area: Area) -> bool:
     filled = [cell for cell in line.cells if not is_empty(cell)]
-    if len(filled) < 3 or not all(isinstance(cell, str) for cell in filled) or _repeats(line, area):
+    if len(filled) < 3 or not all(isinstance(cell, str) for cell in filled) or _has_digits(filled):
+        return False
+    if _repeats(line, area):
         return False
     roles = [exact_roles(cell)[:1] for cell in filled if isinstance(cell, str)]
     different = {role for first in roles for role in first}
@@ -284,7 +293,19 @@ def _is_other_header(line: Line, area: Area) -> bool:
     return len(different) >= 3 and len(different & decisive) >= 2 and sum(map(bool, roles)) >= 0.6 * len(roles)
 
 
+def _has_digits(cells: Sequence[Value]) -> bool:
+    """Whether a cell holds a digit: then the line is a row. Quick, for every line of a file."""
+    return any(isinstance(cell, str) and _DIGIT.search(cell) for cell in cells)
+
+
+_DIGIT = re.compile(r"\d")
+
+
 def _repeats(line: Line, area: Area) -> bool:
+    at, first = next(((at, cell) for at, cell in enumerate(line.cells) if not is_empty(cell)), (0, None))
+    heading = area.headings[at] if at < len(area.headings) else ""
+    if not isinstance(first, str) or not heading or first.strip()[:1].casefold() != heading[:1].casefold():
+        return False  # quick, for every line of a file
     texts = [folded(text) for text in _texts(line)]
     pairs = [(text, folded(heading)) for text, heading in zip(texts, area.headings, strict=False) if text]
     return len(pairs) >= min(2, sum(map(bool, area.headings))) and all(text == heading for text, heading in pairs)
@@ -319,12 +340,15 @@ _TOTALS = re.compile(
 )
 
 
+_MAY_BE_TOTAL = re.compile("tot|sum|gesamt|som|aver|durchs|moyen|promed|media|soma", re.I)
+
+
 def _is_total(line: Line) -> bool:
     filled = [cell for cell in line.cells if not is_empty(cell)]
     first = filled[0]
-    if not isinstance(first, str) or not (match := _TOTALS.match(folded(first))) or any(map(is_day, filled)):
+    if not isinstance(first, str) or not _MAY_BE_TOTAL.search(first):
         return False
-    return len(filled) == 1 or match.end() == len(folded(first)) or not isinstance(filled[1], str) or bool(match)
+    return bool(_TOTALS.match(folded(first))) and not any(map(is_day, filled))
 
 
 _FOOTERS = re.compile(

@@ -6,6 +6,7 @@ decide. To teach a heading: one entry here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from tracker.codes import Code
@@ -121,8 +122,8 @@ WORDS: Mapping[Role, Mapping[str, str]] = {
         "end of stay, to, to date, date to, day to, until, till, thru, through, up to, finish, finish date, "
         "finished, "
         "finishes, last date, last work day, last day there, last day of work, last day in country, period end, "
-        "period to, on site to, onsite to, valid to, valid until, dtend, end dt, date ended, completion date, "
-        "stop, stop date, conclusion, effective end date, effective to, termination date, last night, "
+        "period to, on site to, onsite to, valid to, valid until, end dt, date ended, completion date, "
+        "stop, stop date, conclusion, effective end date, effective to, termination date, "
         "until date, through date",
         "de": "bis, bis zum, bis datum, datum bis, ende, endet, endet am, ende am, enddatum, end datum, letzter tag, "
         "reiseende, ende der reise, einsatzende, aufenthalt bis, gultig bis, schluss, abschluss, datum ende, "
@@ -562,6 +563,24 @@ NOTHING = words_of(
     "mes ano"
 )
 """One of these words in a heading: the column decides nothing."""
+
+NO_PURPOSE = words_of(
+    "assignment employee worker contract employment room policy move permit document entity agreement"
+)
+"""Before "type" or "category": the kind of something else than a trip."""
+
+EXCLUSIVE = re.compile(
+    r"\b(?:exclusive|excl|exkl\w*|ausschliesslich|exclu\w*|exclus\w*|esclus\w*|non inclus\w*|not included|not inclusive"
+    r"|nicht inbegriffen|no incluid\w*|nao incluid\w*|dtend)\b"
+)
+"""In the heading of a last day: the day is the one after it."""
+
+NO_STAY = words_of(
+    "airport flight nationality citizenship citizen passport birth visa flughafen flug staatsangehorigkeit geburt "
+    "aeroport vol nationalite naissance passeport aeropuerto vuelo nacionalidad nacimiento pasaporte aeroporto volo "
+    "cittadinanza nazionalita nascita passaporto voo nacionalidade nascimento passaporte iata"
+)
+"""In the heading of a column that holds countries: they are not those of a stay."""
 
 DEPARTING = words_of("departure departing depart origin from abreise abflug abfahrt depart salida partenza saida "
                       "partida left leaving")  # fmt: skip

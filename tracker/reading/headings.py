@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypedDict
 
@@ -14,7 +14,9 @@ from tracker import schema
 from tracker.reading.heading_words import (
     ACTUAL,
     DEPARTING,
+    EXCLUSIVE,
     LANGUAGES,
+    NO_PURPOSE,
     NOTHING,
     OTHER_TABLES,
     PLANNED,
@@ -46,7 +48,8 @@ class Fit:
 class Heading:
     """``roles``: what it may stand for, best first. ``is_nothing``: it is known to decide nothing ("Visa Type").
 
-    ``near``: the known heading that it nearly is. ``order``: "mdy" or "dmy" where it says how dates are written.
+    ``near``: the known heading that it nearly is. ``is_exclusive``: the day is the one after the last day.
+    ``order``: "mdy" or "dmy" where it says how dates are written.
     """
 
     text: str
@@ -59,6 +62,7 @@ class Heading:
     is_planned: bool = False
     near: str = ""
     order: str = ""
+    is_exclusive: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -83,7 +87,8 @@ def folded(text: str) -> str:
 
 def read_heading(text: str, table: str = "trips") -> Heading:
     """What a heading of this table says."""
-    return _read(text.strip(), table)
+    said = _read(text.strip(), table)
+    return replace(said, is_exclusive=True) if EXCLUSIVE.search(folded(text)) else said
 
 
 @lru_cache(maxsize=8_192)
@@ -109,6 +114,8 @@ def _read_words(text: str, words: str, order: str) -> Heading:
         return Heading(text, words, exact, fit=Fit.EXACT, order=order, **flags)
     if documented := _aliases("trips").get(words):
         return Heading(text, words, documented=documented, fit=Fit.EXACT, order=order)
+    if NO_PURPOSE & set(parts) and {"type", "category", "kind", "class"} & set(parts):
+        return Heading(text, words, is_nothing=True, order=order)
     if NOTHING & set(parts) and not _is_told_by_person(parts):
         return Heading(text, words, is_nothing=True, order=order)
     if roles := _without_qualifiers(parts):

@@ -47,8 +47,8 @@ class Making:
     of the first line, and the name that stands there. ``left_out``, ``waiting``: as in ``ReadRows``.
     """
 
-    def __init__(self, plan: Plan, table: TablePlan) -> None:
-        self.plan, self.table = plan, table
+    def __init__(self, plan: Plan, table: TablePlan, *, is_1904: bool = False) -> None:
+        self.plan, self.table, self._is_1904 = plan, table, is_1904
         self.rows: list[dict[str, str]] = []
         self.numbers: list[int] = []
         self.left_out: dict[int, str] = {}
@@ -102,7 +102,7 @@ class Making:
         asked = heading if key_heading is None else key_heading
         sheet = self.table.sheet
         order = self.plan_answer(date_order_key(sheet, asked))
-        reading = read_day(value, order)
+        reading = read_day(value, order, is_1904=self._is_1904)
         if reading.kind is DayKind.TWO_ORDERS:
             raise Waits(date_order_key(sheet, asked))
         if reading.kind is DayKind.SERIAL:

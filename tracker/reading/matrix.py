@@ -41,5 +41,10 @@ def _are_countries(column: Column) -> bool:
 
 
 def _is_country(text: str) -> bool:
-    plain = text.rpartition("/")[2].strip()
-    return countries.find(plain).nearness is Nearness.EXACT
+    return countries.find(without_mark(text)).nearness is Nearness.EXACT
+
+
+def without_mark(text: str) -> str:
+    """A cell without the mark of a travel day: ``tr/FR`` → ``FR``."""
+    mark, _, place = text.rpartition("/")
+    return place.strip() if mark.strip().casefold() in ("", "tr", "t", "travel") else text.strip()

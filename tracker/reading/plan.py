@@ -21,6 +21,8 @@ class Field(Code):
 
     LEFT_HOME = "left_home", "Left home: the day of departure to that country."
     CAME_HOME = "came_home", "Came home: the day of the return from that country."
+    DAY_AFTER = "day_after", "The day after the last day, as calendars write it."
+    # Beside a last day, a length fills the rows in which the last day is empty, and checks the others.
     NIGHTS = "nights", "Number of nights: the last day is the first day plus the nights."
     DAYS = "days", "Number of days: the first and the last day both counted."
     DAY = "day", "One day. The file has a row for each day."

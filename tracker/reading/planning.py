@@ -33,11 +33,14 @@ from tracker.reading.talk import Asked, Talk
 from tracker.reading.trip_columns import TripColumns
 from tracker.reading.value_questions import (
     DAY_FIELDS,
+    ask_cells,
     ask_countries,
     ask_date_orders,
+    ask_heading_order,
     ask_open_ends,
     ask_serials,
     ask_words,
+    proven_order,
 )
 from tracker.words import count
 
@@ -60,6 +63,7 @@ def make_plan(book: Book, answers: Answers = NO_ANSWERS) -> Plan:
 class _Read:
     """One area of a sheet, and what became of it."""
 
+    sheet: Sheet
     area: Area
     table: str
     shape: Shape = Shape.ROWS
@@ -75,14 +79,15 @@ class _Planning:
         self._matched: set[str] = set()
         self._seen: list[str] = []  # headings, for refusals
         self._missing = ""  # what the first table-like sheet lacks
+        self._reads: list[_Read] = []
 
     def plan(self) -> Plan:
-        tables = [table for sheet in self._book.sheets for table in self._sheet(sheet)]
+        self._reads = [read for sheet in self._book.sheets for read in self._sheet(sheet)]
+        tables = [self._finished(read) for read in self._reads]
         if not any(table.table for table in tables):
             raise TableNotReadable(self._book.file, self._refusal())
         self._refuse_unknown_headings()
-        for read_key in (str(Asks.DATE_ORDER),):
-            self._talk.chosen(read_key)
+        self._talk.chosen(str(Asks.DATE_ORDER))  # taken, even where no date needs it
         self._talk.tell_open()
         self._talk.refuse_unknown()
         return Plan(
@@ -97,28 +102,28 @@ class _Planning:
 
     # one sheet
 
-    def _sheet(self, sheet: Sheet) -> list[TablePlan]:
+    def _sheet(self, sheet: Sheet) -> list[_Read]:
         if self._book.is_ours and self._is_result(sheet):
             return []
         named = {folded(heading.rpartition("!")[2]) for heading in self._fields}
         areas = find_areas(sheet, named)
         read = [self._area(sheet, area) for area in areas]
-        plans = [plan for plan in read if plan is not None]
-        if not any(plan.table for plan in plans) and not self._book.is_ours:
+        tables = [table for table in read if table is not None]
+        if not tables and not self._book.is_ours:
             self._name_unread(sheet, areas)
-        return plans
+        return tables
 
     def _is_result(self, sheet: Sheet) -> bool:
         return bool(sheet.name) and _table_named(sheet.name) == ""
 
-    def _area(self, sheet: Sheet, area: Area) -> TablePlan | None:
+    def _area(self, sheet: Sheet, area: Area) -> _Read | None:
         table = self._table_of(sheet, area)
         if not area.header and table != "trips":
             return None
         columns = columns_of(area, table)
         self._seen += [column.heading for column in columns if column.said.text]
         chosen = self._chosen_fields(sheet, columns, table)
-        read = _Read(area, table, columns=columns)
+        read = _Read(sheet, area, table, columns=columns)
         if table != "trips":
             self._other_table(sheet, read, chosen)
         elif not area.header and not chosen:
@@ -135,7 +140,7 @@ class _Planning:
                 self._missing = self._missing or trips.missing
                 return None
             read.shape = shape
-        return self._finished(sheet, read)
+        return read
 
     def _table_of(self, sheet: Sheet, area: Area) -> str:
         """The table that the columns are, by how many of them it explains; a name decides only between equals."""
@@ -226,7 +231,8 @@ class _Planning:
 
     # what belongs to a table that is read
 
-    def _finished(self, sheet: Sheet, read: _Read) -> TablePlan:
+    def _finished(self, read: _Read) -> TablePlan:
+        sheet = read.sheet
         plan = TablePlan(
             sheet.name,
             read.table,
@@ -247,6 +253,16 @@ class _Planning:
             plan.sheet, plan.table, plan.shape, plan.header, plan.body, tuple(c.plan() for c in read.columns)
         )
 
+    def _proven_elsewhere(self, read: _Read) -> str:
+        """The order of day and month that other tables with the same headings prove, such as a sheet for each year."""
+        own = {folded(column.heading) for column in read.columns}
+        orders = {
+            proven_order([column for column in other.columns if column.field in DAY_FIELDS])
+            for other in self._reads
+            if other is not read and {folded(column.heading) for column in other.columns} == own
+        } - {""}
+        return orders.pop() if len(orders) == 1 else ""
+
     def _is_wanted(self, sheet: Sheet, read: _Read) -> bool:
         """A hidden sheet is read only when a person says so; while the question is open its rows wait."""
         if not sheet.is_hidden or self._book.is_ours:
@@ -257,10 +273,17 @@ class _Planning:
         return self._talk.ask(sheet_key(sheet.name), Asks.SHEET, sentence, choices, asked) != NO_COLUMN
 
     def _values(self, sheet: Sheet, read: _Read) -> None:
-        if read.shape is Shape.MATRIX:
-            return
         days = [column for column in read.columns if column.field in DAY_FIELDS]
-        ask_date_orders(self._book.file, sheet.name, days, self._talk)
+        if read.shape is Shape.MATRIX:
+            people = [column for column in read.columns if column.field == "traveler"]
+            is_by_days = len(days) > 1
+            if is_by_days:
+                ask_heading_order(sheet.name, [column.heading for column in days], self._talk)
+            else:
+                ask_date_orders(self._book.file, sheet.name, days, self._talk)
+            ask_cells(sheet.name, days if is_by_days else people, self._talk)
+            return
+        ask_date_orders(self._book.file, sheet.name, days, self._talk, self._proven_elsewhere(read))
         if self._book.form in _TEXT_FORMS:
             ask_serials(sheet.name, days, self._talk)
         ask_open_ends(sheet.name, days, self._talk)
@@ -272,7 +295,7 @@ class _Planning:
         self._tell_open_ends(sheet, read)
 
     def _tell_open_ends(self, sheet: Sheet, read: _Read) -> None:
-        ends = [column for column in read.columns if column.field in ("last_day", Field.CAME_HOME)]
+        ends = [column for column in read.columns if column.field in ("last_day", Field.CAME_HOME, Field.DAY_AFTER)]
         if len(read.area.body) > 1 and ends and all(column.is_blank for column in ends):
             self._talk.tell(
                 FindingCode.PART_NOT_USED,

@@ -52,7 +52,7 @@ def read_rows(book: Book, plan: Plan) -> list[ReadRows]:
             continue
         by_number = {line.number: line for line in sheets[table.sheet].lines}
         body = [by_number[number] for number in table.body if number in by_number]
-        making = Making(plan, table)
+        making = Making(plan, table, is_1904=book.is_1904)
         if blocker := making.open_for_the_table():
             making.waiting |= {line.number: blocker for line in body}
         elif table.table != "trips":

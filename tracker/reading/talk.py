@@ -55,6 +55,7 @@ class Talk:
         A question of the same key that was asked before is widened by the rows and values of this one.
         """
         answer = self.chosen(key)
+        guess = guess or self._of_another_sheet(key, about, [choice.value for choice in choices])
         if answer and choices and answer not in [choice.value for choice in choices] and about is not Asks.COUNTRY:
             allowed = ", ".join(choice.value for choice in choices)
             raise BadOption(f"{key}: {answer!r} is no answer to this question. Use one of {allowed}")
@@ -66,6 +67,18 @@ class Talk:
             key, about, sentence, tuple(choices), in_force, bool(answer), asked.sheet, asked.column, values, rows
         )
         return in_force
+
+    def _of_another_sheet(self, key: str, about: Asks, values: Sequence[str]) -> str:
+        """What a person answered to the same question about another sheet, where the answer fits here too."""
+        if about is not Asks.COLUMN:
+            return ""
+        name = key.rpartition(":")[2]
+        answers = {
+            answer
+            for other, answer in self._answers.choices.items()
+            if other.startswith(f"{about}:") and other.rpartition(":")[2] == name and answer in values
+        }
+        return answers.pop() if len(answers) == 1 else ""
 
     def tell(self, code: FindingCode, sentence: str, sheet: str = "", row: int = 0, column: str = "") -> None:
         """One more remark."""

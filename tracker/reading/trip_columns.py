@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from tracker.codes import Activity, Certainty
 from tracker.findings import FindingCode
 from tracker.reading.columns import Column, are_codes, role_of
-from tracker.reading.heading_words import words_of
+from tracker.reading.heading_words import NO_STAY, words_of
 from tracker.reading.headings import Fit, Role, folded
 from tracker.reading.matrix import days_by_people
 from tracker.reading.plan import NO_COLUMN, NOT_USED, Asks, Choice, Field, Shape, Sureness, column_key
@@ -65,6 +65,12 @@ class TripColumns:
             return "country"
         return "" if any(self._column(name) for name in FIRST_FIELDS) else "first_day"
 
+    @property
+    def _is_own_layout(self) -> bool:
+        """Whether the columns have our own names: then a column that is not ours is the user's, and is only kept."""
+        titles = {column.said.text for column in self._columns}
+        return {"country", "first_day"} <= titles
+
     def _column(self, name: str) -> Column | None:
         return next((column for column in self._columns if column.field == name), None)
 
@@ -85,7 +91,7 @@ class TripColumns:
         elsewhere = [
             column
             for column in self._columns
-            if column.is_free and column not in named and column.profile.countries >= _HALF
+            if column.is_free and column not in named and column.profile.countries >= _HALF and _may_be_stay(column)
         ]
         destinations = [column for column in elsewhere if role_of(column) in (Role.DESTINATION, Role.PLACE)]
         if full and all(column.profile.countries + column.profile.cities == 0 for column in full) and elsewhere:
@@ -109,7 +115,7 @@ class TripColumns:
 
     def _country_of_cities(self) -> None:
         places = [column for column in self._columns if column.is_free and column.profile.cities >= _HALF]
-        places = [column for column in places if not column.said.is_nothing]
+        places = [column for column in places if not column.said.is_nothing and _may_be_stay(column)]
         if places:
             self._ask_country(places, guess=places[0].heading if len(places) == 1 else "")
 
@@ -188,6 +194,8 @@ class TripColumns:
 
     def _person_by_content(self, halves: Sequence[Column]) -> None:
         """No heading says a person: ask about columns whose values look like several people."""
+        if self._is_own_layout:
+            return  # other columns are the user's own; the traveler is then the default one
         possible = [column for column in halves if column.profile.different > 1]
         for column in self._columns:
             if not column.is_free or column.profile.different < 2 or column in possible:
@@ -251,13 +259,16 @@ class TripColumns:
         best = max(columns, key=lambda column: (understood(column), column.profile.repeats, -column.position))
         if understood(best) == 0 and _says_another(name, best):
             return
-        if understood(best) == 0 and not best.profile.repeats and best.profile.different > _MOST_WORDS:
+        is_free_text = not best.profile.repeats and best.profile.different > _MOST_WORDS
+        if is_free_text and understood(best) < (_HALF if best.profile.different > _MOST_QUESTIONS else _FEW):
             self._ask_words(name, best)
         else:
             best.use(name)
 
     def _words_by_content(self, name: str) -> None:
         """Words of purposes or statuses under an unknown heading: never taken without an answer."""
+        if self._is_own_layout:
+            return
         for column in self._columns:
             profile = column.profile
             share = profile.purposes if name == Field.PURPOSE else profile.statuses
@@ -316,7 +327,7 @@ class TripColumns:
     def _may_decide(self, column: Column) -> str:
         """What an unused column looks like, where that may change an answer; "" where it decides nothing."""
         profile, role = column.profile, role_of(column)
-        if column.said.is_nothing or column.is_blank:
+        if column.said.is_nothing or column.is_blank or column.is_minor:
             return ""
         if role in (Role.NOTE, Role.PLACE, Role.DESTINATION, Role.NUMBER, Role.SOURCE, Role.TRIP, Role.ASSIGNMENT):
             return ""
@@ -350,7 +361,8 @@ _PLAIN: Sequence[tuple[str, Sequence[Role]]] = (
     ("trip", (Role.TRIP,)),
     ("source", (Role.SOURCE,)),
 )
-_MOST_WORDS = 8
+_MOST_WORDS, _MOST_QUESTIONS = 8, 40
+_FEW = 0.01
 _BARE_NAMES = frozenset(("name", "nom", "nome", "nombre", "names"))
 
 
@@ -380,6 +392,12 @@ def _are_numbers(column: Column) -> bool:
 
 def _is_unique(column: Column) -> bool:
     return column.profile.cells > 0 and column.profile.different == column.profile.cells
+
+
+def _may_be_stay(column: Column) -> bool:
+    """Not airports, nationalities and the like, and no states of the US."""
+    words = folded(column.said.text)
+    return not NO_STAY & set(words.split()) and words not in ("state", "us state", "province", "state province")
 
 
 def _is_of_others(column: Column) -> bool:

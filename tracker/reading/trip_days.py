@@ -28,7 +28,10 @@ from tracker.reading.talk import Asked, Talk
 from tracker.words import count
 
 FIRST_FIELDS = ("first_day", str(Field.LEFT_HOME), str(Field.DATES), str(Field.DAY))
-LAST_FIELDS = ("last_day", str(Field.CAME_HOME), str(Field.DATES), str(Field.DAY), str(Field.NIGHTS), str(Field.DAYS))
+LAST_FIELDS = (
+    *("last_day", str(Field.CAME_HOME), str(Field.DAY_AFTER), str(Field.DATES), str(Field.DAY)),
+    *(str(Field.NIGHTS), str(Field.DAYS)),
+)
 ROW_IS_DAY, ROW_IS_TRIP = "day", "trip"
 
 _MOSTLY = 0.8
@@ -136,41 +139,34 @@ class TripDays:
         return near >= 0.5 * len(steps)
 
     def _last(self) -> None:
-        if self._has(("last_day", str(Field.CAME_HOME), str(Field.DATES), str(Field.DAY))):
+        if self._has(("last_day", str(Field.CAME_HOME), str(Field.DAY_AFTER), str(Field.DATES), str(Field.DAY))):
             return
         ends, leaves, backs = self._of(Role.END), self._of(Role.LEAVE), self._of(Role.BACK)
         if ends:
             both = ends if any(column.said.fit == Fit.DOCUMENTED for column in ends) else ends + leaves
-            self._choose("last_day", both)
+            self._choose_end(both)
         elif leaves:
-            self._choose("last_day", leaves)
+            self._choose_end(leaves)
         elif backs:
             self._choose(str(Field.CAME_HOME), backs)
+
+    def _choose_end(self, columns: list[Column]) -> None:
+        chosen = self._choice("last_day", columns)
+        if chosen is not None:
+            chosen.use(str(Field.DAY_AFTER) if chosen.said.is_exclusive else "last_day")
 
     def _lengths(self) -> None:
         has_last = self._has(LAST_FIELDS)
         nights, days, lengths = self._of(Role.NIGHTS), self._of(Role.DAYS), self._of(Role.LENGTH)
         if has_last:
-            for column in [*nights, *days, *lengths]:
+            for column in [*nights[1:], *days[1:], *days[:1] * bool(nights), *lengths]:
                 self._leave(column, "the last day is in another column")
-            return
         named = [(column, Field.NIGHTS) for column in nights[:1]] + [(column, Field.DAYS) for column in days[:1]]
         for column, name in named:
-            if not self._has(LAST_FIELDS):
+            if column.is_free and not column.is_told and not self._has((str(Field.NIGHTS), str(Field.DAYS))):
                 column.use(str(name))
-                self._tell_length(column, name)
-        if lengths and not self._has(LAST_FIELDS):
+        if lengths and not has_last and not self._has(LAST_FIELDS):
             self._ask_length(lengths[0])
-
-    def _tell_length(self, column: Column, name: Field) -> None:
-        adds = "the nights" if name is Field.NIGHTS else "the days, both ends counted"
-        self._talk.tell(
-            FindingCode.ASSUMED_READING,
-            f'No column says the last day. It was worked out from "{column.heading}": the first day plus {adds}. If '
-            f"another column says it, name it with --map 'HEADING=last_day'.",
-            self._sheet,
-            column=column.heading,
-        )
 
     def _ask_length(self, column: Column) -> None:
         sentence = (
@@ -319,11 +315,18 @@ def choose(wanted: Wanted, candidates: list[Column], talk: Talk) -> Column | Non
         candidates = [column for column in candidates if column.said.fit == best]
     candidates = [column for column in candidates if not column.is_blank] or candidates[:1]
     if len(candidates) > 1 and same_values(candidates):
+        _are_minor(candidates[1:])
         candidates = candidates[:1]
     if len(candidates) > 1 and (actual := _actual(candidates)) is not None:
         _tell_actual(wanted, actual, talk)
+        _are_minor([column for column in candidates if column is not actual])
         candidates = [actual]
     return candidates[0] if len(candidates) == 1 else _asked_for(wanted, candidates, talk)
+
+
+def _are_minor(columns: Sequence[Column]) -> None:
+    for column in columns:
+        column.is_minor = True
 
 
 def _actual(candidates: Sequence[Column]) -> Column | None:

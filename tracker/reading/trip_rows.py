@@ -42,10 +42,13 @@ class TripReader:
         self._status = making.column(str(Field.STATUS))
         self._purpose = making.column(str(Field.PURPOSE))
         self._first = next(filter(None, map(making.column, ("first_day", Field.LEFT_HOME, Field.DATES))), None)
-        self._last = making.column("last_day") or making.column(str(Field.CAME_HOME))
+        self._after = making.column(str(Field.DAY_AFTER))
+        self._last = making.column("last_day") or making.column(str(Field.CAME_HOME)) or self._after
         self._length = next(filter(None, map(making.column, map(str, _LENGTHS))), None)
         self._person = making.column("traveler")
         self._name = making.column(str(Field.PERSON_NAME))
+        halves = (making.column(str(Field.GIVEN_NAME)), making.column(str(Field.FAMILY_NAME)))
+        self._halves = [column for column in halves if column is not None]
         ends = (making.column(str(Field.LEFT_HOME)), making.column(str(Field.CAME_HOME)))
         self._is_away = any(ends) and making.plan_answer(DIRECTION) == AWAY
         self._counted: dict[str, int] = {}
@@ -108,11 +111,13 @@ class TripReader:
     def country_of(self, column: ColumnPlan, value: Value) -> str:
         """The same for a value."""
         text = cell_text(value)
+        answer = self._making.word(Asks.COUNTRY, column, text) if text else None
+        if answer:
+            return countries.to_code(answer) or answer
         place = countries.find(text)
         if not text or place.nearness is Nearness.EXACT:
             return place.codes[0] if place.codes else ""
-        answer = self._making.word(Asks.COUNTRY, column, text)
-        return (countries.to_code(answer) or answer) if answer else text
+        return text
 
     def activity(self, line: Line) -> str:
         """From the column of purposes. Raises ``LeftOut`` and ``Waits``."""
@@ -129,12 +134,13 @@ class TripReader:
 
     def person(self, line: Line) -> str:
         """Whose trip it is; "" where no column says it. Raises ``LeftOut`` for an empty cell of such a column."""
-        column = self._person or self._name
+        column = self._person or self._name or next(iter(self._halves), None)
         if column is None:
             return ""
-        for each in (self._person, self._name):
+        for each in (self._person, self._name, *self._halves):
             self._making.refuse_error(each, line)
-        name = cell_text(self._making.cell(self._name, line))
+        halves = [cell_text(self._making.cell(half, line)) for half in self._halves]
+        name = cell_text(self._making.cell(self._name, line)) or " ".join(filter(None, halves))
         person = cell_text(self._making.cell(self._person, line)) or (name if self._person is None else "")
         if not person:
             raise LeftOut(f"{column.heading} is empty, so nobody knows whose trip this is. Fill it in.")
@@ -193,6 +199,9 @@ class TripReader:
             days.last = reading.last
         else:
             days.last = self._day_before(self._there(reading, country, column, line), days.first, line)
+            if column is self._after:
+                days.last -= dt.timedelta(days=1)
+                self._count(f'"{column.heading}" is the day after the last day in {{rows}}')
         self._note(days, reading, column)
 
     def _goes_on(self, column: ColumnPlan, line: Line) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from tracker import countries
+from tracker import cities, countries
 from tracker.codes import Activity, Certainty
-from tracker.countries import Nearness
-from tracker.errors import TableNotReadable
+from tracker.countries import Found, Nearness
+from tracker.errors import BadOption, TableNotReadable
 from tracker.findings import FindingCode
 from tracker.reading import values as words_of_values
 from tracker.reading.book import Value
@@ -16,6 +18,7 @@ from tracker.reading.columns import Column, role_of
 from tracker.reading.content import NO, YES, is_empty, text_of
 from tracker.reading.dates import DayKind, Evidence, evidence, read_day
 from tracker.reading.headings import Role, folded
+from tracker.reading.matrix import without_mark
 from tracker.reading.plan import (
     LEFT_OUT,
     NO_SERIAL,
@@ -33,8 +36,11 @@ from tracker.reading.talk import Asked, Talk
 from tracker.reading.values import CANCELED, Meaning
 from tracker.words import count
 
-DAY_FIELDS = (*("first_day", "last_day", str(Field.LEFT_HOME), str(Field.CAME_HOME), str(Field.DAY), str(Field.DATES)),)
-_LAST_FIELDS = ("last_day", str(Field.CAME_HOME))
+DAY_FIELDS = (
+    *("first_day", "last_day", str(Field.LEFT_HOME), str(Field.CAME_HOME)),
+    *(str(Field.DAY), str(Field.DATES), str(Field.DAY_AFTER)),
+)
+_LAST_FIELDS = ("last_day", str(Field.CAME_HOME), str(Field.DAY_AFTER))
 _ORDER_WORDS = {"mdy": "month", "dmy": "day"}
 _ORDERS = (Choice("mdy", "Month first: 03/04/2026 is March 4"), Choice("dmy", "Day first: 03/04/2026 is April 3"))
 
@@ -51,8 +57,8 @@ CERTAINTIES = (
 )
 
 
-def ask_date_orders(file: str, sheet: str, columns: Sequence[Column], talk: Talk) -> None:
-    """The order of day and month in every column of days.
+def ask_date_orders(file: str, sheet: str, columns: Sequence[Column], talk: Talk, elsewhere: str = "") -> None:
+    """The order of day and month in every column of days. ``elsewhere``: what other tables with its headings prove.
 
     Raises ``TableNotReadable`` where a column disproves itself, or the order that was chosen.
     """
@@ -60,46 +66,67 @@ def ask_date_orders(file: str, sheet: str, columns: Sequence[Column], talk: Talk
     for column, proof in proofs.items():
         if proof.order == "both":
             raise TableNotReadable(file, _contradiction(sheet, column, proof))
-    proven = {proof.order for proof in proofs.values()} - {""}
-    by_others = next(iter(proven)) if len(proven) == 1 else ""
-    for column, proof in proofs.items():
-        key = date_order_key(sheet, column.heading)
-        chosen = talk.chosen(key) or talk.chosen(str(Asks.DATE_ORDER))
+        chosen = _chosen_order(sheet, column, talk)
         if chosen and proof.order and chosen != proof.order:
             raise TableNotReadable(file, _disproved(sheet, column, proof, chosen))
+    by_others = _one_of({proof.order for proof in proofs.values()}) or elsewhere
+    by_answer = _one_of({_chosen_order(sheet, column, talk) for column in columns})
+    for column, proof in proofs.items():
+        own = proof.order or column.said.order
+        why = _why(proof, column, by_others)
+        of = _OrderOf(sheet, column, proof, own or by_others or by_answer, why)
         if proof.example or proof.order:
-            guess = chosen or proof.order or column.said.order or by_others
-            _ask_order(_OrderOf(sheet, column, proof), guess, bool(chosen), talk)
+            _ask_order(of, _chosen_order(sheet, column, talk), talk)
         if proof.real and proof.texts:
             _tell_mixed(sheet, column, proof, talk)
 
 
+def proven_order(columns: Sequence[Column]) -> str:
+    """The order of day and month that the columns prove; "" where they prove none, or two."""
+    return _one_of({evidence(column.values).order for column in columns})
+
+
+def _one_of(orders: set[str]) -> str:
+    orders = orders - {"", "both"}
+    return next(iter(orders)) if len(orders) == 1 else ""
+
+
+def _chosen_order(sheet: str, column: Column, talk: Talk) -> str:
+    return talk.chosen(date_order_key(sheet, column.heading)) or talk.chosen(str(Asks.DATE_ORDER))
+
+
+def _why(proof: Evidence, column: Column, by_others: str) -> str:
+    if proof.order:
+        return f"{proof.proof[0]} proves it"
+    if column.said.order:
+        return "the heading says so"
+    return "another column with the same kind of dates proves it" if by_others else "you said so for another column"
+
+
+@dataclass(frozen=True)
 class _OrderOf:
-    """The order of dates in one column, and what proves it."""
+    """The order of dates in one column, as far as it is known, and what proves it."""
 
-    def __init__(self, sheet: str, column: Column, proof: Evidence) -> None:
-        self.sheet, self.column, self.proof = sheet, column, proof
+    sheet: str
+    column: Column
+    proof: Evidence
+    guess: str
+    why: str
 
 
-def _ask_order(of: _OrderOf, guess: str, is_chosen: bool, talk: Talk) -> None:
-    column, proof = of.column, of.proof
+def _ask_order(of: _OrderOf, chosen: str, talk: Talk) -> None:
+    column, proof, guess = of.column, of.proof, chosen or of.guess
     example = proof.example or proof.proof[0]
     sentence = f'"{column.heading}" holds dates such as {example}. Does the month or the day come first?'
     rows = sum(read_day(value).kind is DayKind.TWO_ORDERS for value in column.values)
     asked = Asked(of.sheet, column.heading, tuple(filter(None, (proof.example, *proof.proof))), rows)
     key = date_order_key(of.sheet, column.heading)
     talk.ask(key, Asks.DATE_ORDER, sentence, _ORDERS, asked, guess)
-    if is_chosen or not guess:
-        return
-    if proof.order and not proof.example:
-        return  # no cell has two readings
-    if proof.order:
-        why = f"{proof.proof[0]} proves it"
-    else:
-        why = "the heading says so" if column.said.order else "another column of this table proves it"
+    if chosen or not guess or not proof.example:
+        return  # said by a person, open, or no cell has two readings
     talk.tell(
         FindingCode.ASSUMED_READING,
-        f'Dates in "{column.heading}" such as {example} were read with the {_ORDER_WORDS[guess]} first: {why}.',
+        f'Dates in "{column.heading}" such as {example} were read with the {_ORDER_WORDS[guess]} first: {of.why}.',
         of.sheet,
         column=column.heading,
     )
@@ -134,7 +161,7 @@ def _contradiction(sheet: str, column: Column, proof: Evidence) -> str:
 
 def _tell_mixed(sheet: str, column: Column, proof: Evidence, talk: Talk) -> None:
     talk.tell(
-        FindingCode.HEADING_NOT_KNOWN,
+        FindingCode.MIXED_DATES,
         f'"{column.heading}" holds {count(proof.real, "real date")} and {count(proof.texts, "date")} written as '
         "text. A "
         "spreadsheet program may have swapped day and month of the real dates when it opened the file. Check them "
@@ -202,16 +229,95 @@ def _by_text(column: Column) -> Mapping[str, tuple[Value, int]]:
 
 def ask_countries(sheet: str, column: Column, talk: Talk) -> None:
     """Which country a text means that is nearly one, or a city. Nothing is guessed."""
-    for text, rows in column.texts().items():
-        place = countries.find(text)
+    texts = list(column.texts().items())[:_MOST_COUNTRIES]
+    doubted = _doubted([text for text, _ in texts])
+    for text, rows in texts:
+        place = doubted.get(text) or countries.find(text)
         if place.nearness not in (Nearness.TYPO, Nearness.CITY):
             continue
-        what = "is not a country" if place.nearness is Nearness.CITY else "is not known as a country"
+        what = "is not known as a country" if place.nearness is Nearness.TYPO else "is not a country"
+        what = "may be more than one place" if text in doubted else what
         names = " or ".join(countries.name(code) for code in place.codes[:3])
         sentence = f'"{text}" in "{column.heading}" {what}. Which country is it: {names}?'
         choices = [Choice(code, countries.name(code)) for code in place.codes]
         key = value_key(Asks.COUNTRY, column.heading, text)
-        talk.ask(key, Asks.COUNTRY, sentence, choices, Asked(sheet, column.heading, (text,), rows))
+        answer = talk.ask(key, Asks.COUNTRY, sentence, choices, Asked(sheet, column.heading, (text,), rows))
+        if answer and not countries.to_code(answer):
+            raise BadOption(f"{key}: {answer!r} is not a country. Use a code such as DE, or the name of a country")
+
+
+_MOST_COUNTRIES = 500
+
+
+def _doubted(texts: Sequence[str]) -> dict[str, Found]:
+    """Countries that the other values of the column make doubtful: Georgia among US states, IND among airports."""
+    places = {text: countries.find(text) for text in texts}
+    exact = [text for text in texts if places[text].nearness is Nearness.EXACT]
+    others = [text for text in texts if places[text].nearness is not Nearness.EXACT]
+    doubted: dict[str, Found] = {}
+    for is_one in (countries.is_us_state, countries.is_airport):
+        if not any(map(is_one, others)):
+            continue
+        plain = [text for text in exact if not is_one(text)]
+        for text in exact:
+            if is_one(text) and (not plain or len(text) > _LONGEST_CODE):
+                proposed = ["US"] if is_one is countries.is_us_state else cities.countries_of(text)
+                codes = tuple(dict.fromkeys([*proposed, *places[text].codes]))
+                doubted[text] = Found(Nearness.CITY, codes)
+    return doubted
+
+
+def ask_cells(sheet: str, columns: Sequence[Column], talk: Talk) -> None:
+    """The same for the cells of a table of people by days."""
+    seen: dict[str, int] = {}
+    for column in columns:
+        for text, rows in column.texts().items():
+            place = without_mark(text)
+            if len(place) > _LONGEST_CODE and countries.find(place).nearness in (Nearness.TYPO, Nearness.CITY):
+                seen[place] = seen.get(place, 0) + rows
+    for text, rows in seen.items():
+        near = countries.find(text)
+        sentence = f'"{text}" is not a country. Which country is it?'
+        choices = [Choice(code, countries.name(code)) for code in near.codes]
+        talk.ask(value_key(Asks.COUNTRY, "", text), Asks.COUNTRY, sentence, choices, Asked(sheet, "", (text,), rows))
+
+
+_LONGEST_CODE = 3
+
+
+def ask_heading_order(sheet: str, headings: Sequence[str], talk: Talk) -> None:
+    """The order of day and month in headings that are days themselves."""
+    proof = evidence(headings)
+    if not proof.example:
+        return
+    key = date_order_key(sheet, "")
+    chosen = talk.chosen(key) or talk.chosen(str(Asks.DATE_ORDER))
+    guess = chosen or ("" if proof.order == "both" else proof.order) or _order_in_time(headings)
+    sentence = f"The headings are dates such as {proof.example}. Does the month or the day come first?"
+    asked = Asked(sheet, "", (proof.example, *proof.proof), len(headings))
+    talk.ask(key, Asks.DATE_ORDER, sentence, _ORDERS, asked, guess)
+    if guess and not chosen:
+        talk.tell(
+            FindingCode.ASSUMED_READING,
+            f"Headings such as {proof.example} were read with the {_ORDER_WORDS[guess]} first, because the days then "
+            "follow each other.",
+            sheet,
+        )
+
+
+def _order_in_time(headings: Sequence[str]) -> str:
+    """The order in which the headings are consecutive days; "" where both or none are."""
+    fitting = []
+    for order in ("mdy", "dmy"):
+        days = [read_day(heading, order).first for heading in headings]
+        known = [day for day in days if day is not None]
+        steps = [(later - earlier).days for earlier, later in itertools.pairwise(known)]
+        if len(known) == len(headings) and steps and all(0 < step <= _A_LONG_WEEKEND for step in steps):
+            fitting.append(order)
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+_A_LONG_WEEKEND = 4
 
 
 def ask_words(sheet: str, column: Column, talk: Talk) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import URL, ColumnElement, Connection, Engine, Table, delete, in
 from tracker import log, schema
 from tracker.errors import BadOption, NotAllowed, StoreUnavailable
 from tracker.itinerary import Workspace, workspace_from_text
+from tracker.itinerary.own_columns import taken_out
 from tracker.itinerary.scenario import Scenario
 from tracker.store import attachments, chain, file_types, journal, own_notes, permits, rows, scenarios, tables, transfer
 from tracker.store import engine as engines
@@ -111,10 +112,11 @@ class Ledger:
             return int(connection.scalars(select(tables.revision.c.number).where(self._mine(tables.revision))).one())
 
     def workspace(self) -> Workspace:
-        """All rows, read and checked exactly as a workspace folder is."""
+        """All rows, checked as those of a workspace folder are; each with its ``row_id`` and ``version``."""
         with self._reading() as connection:
-            stored = {table: list(rows.stored(connection, self._scope, table).values()) for table in tables.WORKSPACE}
-        return workspace_from_text({table: rows.text_frame(table, found) for table, found in stored.items() if found})
+            found = {table: rows.text_table(connection, self._scope, table) for table in tables.WORKSPACE}
+        texts = {table: documented for table, (documented, _) in found.items()}
+        return workspace_from_text(texts, hidden={table: hidden for table, (_, hidden) in found.items()})
 
     def rows(self, table: str) -> pd.DataFrame:
         """The rows of one table as text, unknown columns included, in the order in which they were added.
@@ -123,11 +125,9 @@ class Ledger:
         unknown column that is itself named so is kept in the ledger but not shown here.
         """
         with self._reading() as connection:
-            stored = list(rows.stored(connection, self._scope, table).values())
-        frame = rows.text_frame(table, stored)
-        frame["row_id"] = pd.Series([row.id for row in stored], dtype="str")
-        frame["version"] = pd.Series([row.version for row in stored], dtype="int64")
-        return frame
+            documented, hidden = rows.text_table(connection, self._scope, table)
+        identity = {column: hidden[column] for column in (schema.ROW_ID, schema.VERSION)}
+        return taken_out(table, documented.join(hidden)).assign(**identity)
 
     def is_empty(self) -> bool:
         """Whether no table has a row."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -91,6 +92,33 @@ def texts_of(frame: pd.DataFrame) -> list[Texts]:
 
 def _text(value: object) -> str:
     return "" if value is None or value is pd.NaT or value != value else str(value)
+
+
+def text_table(connection: Connection, scope: Scope, table: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The documented columns of a table as text, and beside them the hidden ones; row by row, in order.
+
+    ``own_columns`` is among the hidden ones where a row has any.
+    """
+    source, names = tables.WORKSPACE[table], schema.column_names(table)
+    wanted = [*names, "id", "version", "extra"]
+    ordered = (
+        select(*(source.c[name] for name in wanted)).where(scope.mine(source)).order_by(source.c.position, source.c.id)
+    )
+    found = connection.execute(ordered).all()
+    columns: dict[str, Sequence[Any]] = dict.fromkeys(wanted, ())
+    columns |= zip(wanted, zip(*found, strict=True), strict=False)
+    extras = [dict(extra) for extra in columns["extra"]]
+    for name in {name for extra in extras for name in extra}.intersection(names):  # documented by now
+        late = [extra.pop(name, "") for extra in extras]
+        columns[name] = [text or old for text, old in zip(columns[name], late, strict=True)]
+    hidden = {
+        schema.ROW_ID: pd.Series(columns["id"], dtype="str"),
+        schema.VERSION: pd.Series(columns["version"], dtype="int64"),
+    }
+    if any(extras):
+        own = [json.dumps(extra, ensure_ascii=False) if extra else "" for extra in extras]
+        hidden[schema.OWN_COLUMNS] = pd.Series(own, dtype="str")
+    return pd.DataFrame({name: columns[name] for name in names}, dtype="str"), pd.DataFrame(hidden)
 
 
 def stored(connection: Connection, scope: Scope, table: str) -> dict[str, StoredRow]:

@@ -205,7 +205,7 @@ def _iso(day: object) -> str:
 
 
 def _recorded(agreement: Agreement, law: Law) -> None:
-    rows = session.ledger().rows("verifications")
+    rows = session.rows("verifications")
     mine = rows[rows["host"].map(law.jurisdiction).eq(agreement.partner)]
     for number, (_, row) in enumerate(mine.iterrows()):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):

@@ -10,7 +10,7 @@ import streamlit as st
 
 from tracker import countries, schema
 from tracker.coverage.asks import QUESTIONS, answer_words
-from tracker.store import Changes, Ledger, RowChange
+from tracker.store import Changes, RowChange
 from tracker.ui import session
 from tracker.ui.facts import fact_input
 from tracker.ui.questions import Question
@@ -58,9 +58,11 @@ def facts() -> list[Fact]:
     return found
 
 
-def rows_of(fact: Fact, travelers: Sequence[str], names: Mapping[str, str], book: Ledger) -> list[Row]:
-    """The rows of these people, by person, then assignment. People without an assignment have none for its facts."""
-    stored = book.rows(fact.table)
+def rows_of(fact: Fact, travelers: Sequence[str], names: Mapping[str, str], stored: pd.DataFrame) -> list[Row]:
+    """The rows of these people, by person, then assignment. People without an assignment have none for its facts.
+
+    ``stored``: all rows of the fact's table, as ``session.rows`` gives them.
+    """
     stored = stored[stored["traveler"].isin(list(travelers))]
     by_person: dict[str, list[Row]] = {traveler: [] for traveler in travelers}
     for row in stored.to_dict("records"):
@@ -111,13 +113,12 @@ def _counted(fact: Fact, number: int) -> str:
 
 def bulk_facts(travelers: Sequence[str], names: Mapping[str, str]) -> None:
     """The form: which fact, for which rows of these people, which value; then what changes, and the button."""
-    book = session.ledger()
     fact = st.selectbox(
         "Which fact?", facts(), index=None, format_func=_fact_label, key="people.fact", placeholder="Choose a fact"
     )
     if fact is None:
         return
-    everything = rows_of(fact, travelers, names, book)
+    everything = rows_of(fact, travelers, names, session.rows(fact.table))
     if without := set(travelers) - {row.traveler for row in everything}:
         left_out = ", ".join(names.get(who, who) for who in travelers if who in without)
         st.info(
@@ -138,7 +139,7 @@ def bulk_facts(travelers: Sequence[str], names: Mapping[str, str]) -> None:
     # The revision is part of the key: a preview of older values is never saved.
     pressed = st.button(
         f"Change {_counted(fact, len(wanted))}",
-        key=f"people.bulk.save.{book.revision()}",
+        key=f"people.bulk.save.{session.ledger().revision()}",
         type="primary",
         **session.for_writers(),
     )

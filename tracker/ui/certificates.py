@@ -68,7 +68,7 @@ def certificate_section(view: PeriodView, analysis: Analysis) -> None:
     if not hosts:
         st.text("No agreement is in force for this work, so there is no certificate to enter.")
         return
-    rows = session.ledger().rows("certificates")
+    rows = session.rows("certificates")
     mine = rows[rows["certificate"].isin(view.certificates["certificate"])].set_index("certificate")
     key = f"cases.certificate.{view.key}"
     chosen = _NEW

@@ -61,7 +61,7 @@ def _recorded(view: PeriodView) -> None:
         hide_index=True,
         alt=f"Clarifications: {view.title}",
     )
-    rows = session.ledger().rows("clarifications")
+    rows = session.rows("clarifications")
     last = rows[(rows["traveler"] == view.traveler) & rows["by"].isin(shown["by"]) & rows["note"].isin(shown["note"])]
     if len(last) and st.button(
         "Delete the last one", key=f"cases.clarification.{view.key}.delete", **session.for_writers()

@@ -43,7 +43,7 @@ def _granted(view: PeriodView, hosts: list[str]) -> None:
         "Enter an extension or a special exception when both agencies have granted it, not before: days up to its last "
         "one are then judged as within the limit."
     )
-    rows = session.ledger().rows("exceptions")
+    rows = session.rows("exceptions")
     rows = rows[rows["assignment"] == view.assignment]
     if len(rows):
         table = {

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from tracker import countries
+from tracker import countries, schema
 from tracker.analysis import Analysis
 from tracker.coverage.asks import ANSWER_CODES, COUNTRY_ANSWERS, DAY_ANSWERS, DAYS_PRESENT, QUESTIONS
-from tracker.store import Changes, Ledger, RowChange
+from tracker.store import Changes, RowChange
 from tracker.ui import session
 from tracker.ui.case_view import PeriodView
 from tracker.ui.country_box import countries_box, country_box
@@ -25,7 +25,6 @@ _YES_NO = {"yes": "Yes", "no": "No"}
 def fact_form(view: PeriodView, analysis: Analysis) -> None:
     """Ask for the facts of this period. Saving them changes the verdict on the next run, which follows at once."""
     questions = wanted(view, analysis)
-    book = session.ledger()
     if not view.assignment:
         st.text(
             f"Saving makes an assignment of {count_text(len(view.trips), 'trip')} "
@@ -37,7 +36,7 @@ def fact_form(view: PeriodView, analysis: Analysis) -> None:
             f"{md_escape(QUESTIONS[DAYS_PRESENT][1])} There is nothing to fill in here.",
             icon=":material/calendar_month:",
         )
-    rows = (row_shown("assignments", _assignment_row(book, view)), row_shown("travelers", _traveler_row(book, view)))
+    rows = (row_shown("assignments", _assignment_row(view)), row_shown("travelers", _traveler_row(view)))
     with open_form(f"cases.fact.{view.key}", *rows) as shown:
         answers = {}
         for pair in (questions[n : n + 2] for n in range(0, len(questions), 2)):
@@ -47,7 +46,7 @@ def fact_form(view: PeriodView, analysis: Analysis) -> None:
         submitted = st.form_submit_button(
             "Save the answers", key=f"{shown}.save", type="primary", **session.for_writers()
         )
-    if submitted and session.save_many(changes(view, book, answers), message="Answers saved. The verdicts are new."):
+    if submitted and session.save_many(changes(view, answers), message="Answers saved. The verdicts are new."):
         st.rerun()
 
 
@@ -84,61 +83,56 @@ def _choice(question: Question, label: str, answers: Mapping[str, str], key: str
     return chosen or ""
 
 
-def changes(view: PeriodView, book: Ledger, answers: Mapping[str, str]) -> dict[str, Changes]:
+def changes(view: PeriodView, answers: Mapping[str, str]) -> dict[str, Changes]:
     """What saving these answers does to the ledger.
 
     They go to the assignment and, for facts about the person, to the traveler. Work without an assignment gets one:
     all trips of the period are put into it, in the same change, so that one undo takes all of it back.
     """
     facts = {column: value for column, value in answers.items() if column not in TRAVELER_COLUMNS}
-    return save_for(view, book, facts, {column: answers[column] for column in TRAVELER_COLUMNS if column in answers})
+    return save_for(view, facts, {column: answers[column] for column in TRAVELER_COLUMNS if column in answers})
 
 
-def save_for(view: PeriodView, book: Ledger, facts: Mapping[str, str], person: Mapping[str, str]) -> dict[str, Changes]:
+def save_for(view: PeriodView, facts: Mapping[str, str], person: Mapping[str, str]) -> dict[str, Changes]:
     """The same for values that are already told apart: ``facts`` of the assignment and of the ``person``."""
     result: dict[str, Changes] = {}
-    stored = _assignment_row(book, view)
+    stored = _assignment_row(view)
     if stored is not None:
         result["assignments"] = Changes(changed=[RowChange(stored["row_id"], int(stored["version"]), facts)])
     else:
-        name = view.assignment or new_assignment_id(view, set(book.rows("assignments")["assignment"]))
+        name = view.assignment or new_assignment_id(view, set(session.rows("assignments")["assignment"]))
         only_host = {"host": view.hosts[0]} if len(view.hosts) == 1 else {}
         added = {"assignment": name, "traveler": view.traveler} | only_host | dict(facts)
         result["assignments"] = Changes(added=[added])
         if not view.assignment:
-            result["trips"] = _put_into(name, view, book)
+            result["trips"] = _put_into(name, view)
     if person:
-        result["travelers"] = person_changes(view, book, person)
+        result["travelers"] = person_changes(view, person)
     return result
 
 
-def _put_into(assignment: str, view: PeriodView, book: Ledger) -> Changes:
-    rows = book.rows("trips")
-    mine = rows[rows["trip"].isin(view.trips["trip"])]
-    return Changes(
-        changed=[
-            RowChange(str(row["row_id"]), int(row["version"]), {"assignment": assignment}) for _, row in mine.iterrows()
-        ]
-    )
+def _put_into(assignment: str, view: PeriodView) -> Changes:
+    stored = zip(view.trips[schema.ROW_ID], view.trips[schema.VERSION], strict=True)
+    return Changes(changed=[RowChange(row_id, version, {"assignment": assignment}) for row_id, version in stored])
 
 
-def person_changes(view: PeriodView, book: Ledger, values: Mapping[str, str]) -> Changes:
+def person_changes(view: PeriodView, values: Mapping[str, str]) -> Changes:
     """Values of the person: a change of the row, or a new one."""
-    stored = _traveler_row(book, view)
+    stored = _traveler_row(view)
     if stored is not None:
         return Changes(changed=[RowChange(stored["row_id"], int(stored["version"]), values)])
     return Changes(added=[{"traveler": view.traveler, **values}]) if any(values.values()) else Changes()
 
 
-def _assignment_row(book: Ledger, view: PeriodView) -> pd.Series | None:
+def _assignment_row(view: PeriodView) -> pd.Series | None:
     if not view.assignment:
         return None
-    rows = book.rows("assignments")
+    rows = session.rows("assignments")
     return _first(rows[(rows["assignment"] == view.assignment) & (rows["traveler"] == view.traveler)])
 
 
-def _traveler_row(book: Ledger, view: PeriodView) -> pd.Series | None:
-    rows = book.rows("travelers")
+def _traveler_row(view: PeriodView) -> pd.Series | None:
+    rows = session.rows("travelers")
     return _first(rows[rows["traveler"] == view.traveler])
 
 

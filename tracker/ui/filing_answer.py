@@ -42,7 +42,7 @@ def _answer(row: Any, request: Request) -> None:
     st.text(
         "Enter the dates exactly as they are printed, even where you think that they are wrong. Only these days count."
     )
-    rows = session.ledger().rows("certificates")
+    rows = session.rows("certificates")
     stored = rows[rows["certificate"] == row.certificate].iloc[0]
     known = {str(column): str(value) for column, value in stored.items()}
     with open_form(f"filing.answer.{request.key}", row_shown("certificates", stored)) as shown:
@@ -147,7 +147,7 @@ def _step(done: Done, request: Request) -> None:
 
 
 def _untick(done: Done, request: Request) -> None:
-    rows = session.ledger().rows("steps")
+    rows = session.rows("steps")
     mine = rows[(rows["certificate"] == request.certificate) & (rows["step"] == done.step)]
     gone = [RowDeletion(str(row["row_id"]), int(row["version"])) for _, row in mine.iterrows()]
     if session.save("steps", deleted=gone, message="The step is open again."):

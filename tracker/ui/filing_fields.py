@@ -12,7 +12,7 @@ from tracker.codes import Code, Employer
 from tracker.filing.fields import BY_CODE, FieldState, Section
 from tracker.filing.places import load_filing
 from tracker.filing.request import Field, Request
-from tracker.store import Changes, Ledger
+from tracker.store import Changes
 from tracker.ui import session
 from tracker.ui.case_view import PeriodView, period_views
 from tracker.ui.country_box import countries_box, country_box
@@ -49,7 +49,6 @@ def fields_step(analysis: Analysis, request: Request) -> None:
 
 
 def _form(view: PeriodView, request: Request, analysis: Analysis) -> None:
-    book = session.ledger()
     answers: dict[str, dict[str, str]] = {"travelers": {}, "assignments": {}}
     with open_form(f"filing.field.{request.key}", *rows_shown(view)) as shown:
         for section in Section:
@@ -61,21 +60,21 @@ def _form(view: PeriodView, request: Request, analysis: Analysis) -> None:
             "Save the entries", key=f"{shown}.save", type="primary", **session.for_writers()
         )
     if submitted and session.save_many(
-        changes_of(view, book, request, answers["assignments"], answers["travelers"]), message="The entries are saved."
+        changes_of(view, request, answers["assignments"], answers["travelers"]), message="The entries are saved."
     ):
         st.rerun()
 
 
 def changes_of(
-    view: PeriodView, book: Ledger, request: Request, work: Mapping[str, str], person: Mapping[str, str]
+    view: PeriodView, request: Request, work: Mapping[str, str], person: Mapping[str, str]
 ) -> dict[str, Changes]:
     """What saving does. Work without an assignment gets one when there is something to keep in it.
 
     It then says how the person works as the engine took it before: an entry for a filing changes no verdict by itself.
     """
     if not request.assignment and not any(work.values()):
-        return {"travelers": person_changes(view, book, person)}
-    return save_for(view, book, work if request.assignment else {"worker": request.worker, **work}, person)
+        return {"travelers": person_changes(view, person)}
+    return save_for(view, work if request.assignment else {"worker": request.worker, **work}, person)
 
 
 def _section(
@@ -159,10 +158,9 @@ def _asked_by(request: Request, analysis: Analysis) -> None:
 
 def rows_shown(view: PeriodView) -> list[Shown]:
     """The rows that the form is drawn from."""
-    book = session.ledger()
     found = []
     for table, column, value in (("travelers", "", ""), ("assignments", "assignment", view.assignment)):
-        rows = book.rows(table)
+        rows = session.rows(table)
         rows = rows[rows["traveler"] == view.traveler]
         rows = rows[rows[column] == value] if column else rows
         found.append(row_shown(table, rows.iloc[0] if len(rows) else None))
@@ -174,7 +172,7 @@ def _records(request: Request) -> None:
         "Enter the record that you compared an entry with: the Social Security card, the passport, the signed "
         "contract. If the record says something else, type it exactly as written: the check then shows both."
     )
-    rows = session.ledger().rows("records")
+    rows = session.rows("records")
     rows = rows[(rows["traveler"] == request.traveler) & rows["assignment"].isin(["", request.assignment])]
     labels = _labels(request)
     if len(rows):

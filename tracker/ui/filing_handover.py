@@ -50,7 +50,7 @@ def deliveries_section(analysis: Analysis, request: Request) -> None:
         return
     for delivery in deliveries(analysis, request.certificate):
         st.markdown(delivery_line(delivery))
-    rows = session.ledger().rows("deliveries")
+    rows = session.rows("deliveries")
     mine = rows[rows["certificate"] == request.certificate]
     given = {"certificate": request.certificate, "delivery": free_id(rows["delivery"], "D")}
     editor = RowEditor("deliveries", "delivery", _label, _inputs, delivery_problem, given)

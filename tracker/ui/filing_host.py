@@ -69,7 +69,7 @@ def _tax_years(analysis: Analysis, request: Request) -> None:
     is_issued = row is not None and bool(row.state) and CertificateState(row.state).is_issued
     if not is_issued:
         st.caption("As soon as it is recorded as issued, each year can be marked here as filed.")
-    kept = session.ledger().rows("deliveries")
+    kept = session.rows("deliveries")
     filed = kept[(kept["certificate"] == request.certificate) & (kept["purpose"] == Purpose.TAX_FILE)]
     tax = load_filing().us_tax
     for year in years:
@@ -94,7 +94,7 @@ def _tax_year(year: int, where: str, filed: pd.Series | None, request: Request, 
             f"Copy filed for {year}", key=f"filing.year.{request.key}.{year}", **session.for_writers()
         ):
             added = {
-                "delivery": free_id(session.ledger().rows("deliveries")["delivery"], "D"),
+                "delivery": free_id(session.rows("deliveries")["delivery"], "D"),
                 "certificate": request.certificate,
                 "purpose": str(Purpose.TAX_FILE),
                 "recipient": f"US return of {year}",

@@ -25,7 +25,7 @@ def proof_step(analysis: Analysis, request: Request) -> None:
         "place. Files are stored in your ledger exactly as they are, never opened and never run."
     )
     subjects = subjects_of(analysis, request)
-    rows = session.ledger().rows("attachments")
+    rows = session.rows("attachments")
     about = {(table, name) for table, name in subjects}
     named = [pair in about for pair in zip(rows["about"], rows["subject"], strict=True)]
     mine = rows[pd.Series(named, index=rows.index, dtype="bool")]

@@ -151,7 +151,7 @@ def _cited(fact: Fact, analysis: Analysis) -> str:
 def _sent(analysis: Analysis, request: Request) -> None:
     """The form that notes the request as sent: the row of certificates that goes on to the answer."""
     st.header("Record that it was sent", anchor=False)
-    rows = session.ledger().rows("certificates")
+    rows = session.rows("certificates")
     stored = next((row for _, row in rows[rows["certificate"] == request.certificate].iterrows()), None)
     known = {} if stored is None else {str(column): str(value) for column, value in stored.items()}
     if known.get("state") in (CertificateState.ISSUED, CertificateState.DELIVERED):

@@ -12,6 +12,7 @@ _ORDER = (
     "timeline",
     "trips",
     "import",
+    "lists",
     "cases",
     "host-certificate",
     "people",

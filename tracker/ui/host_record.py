@@ -36,7 +36,7 @@ def paper_name(request: Request) -> str:
 
 def host_record(request: Request, base: str) -> None:
     """The form on what is stored, or for a new row; ``base`` starts its widget keys. Saving runs the page again."""
-    rows = session.ledger().rows("certificates")
+    rows = session.rows("certificates")
     stored = next((row for _, row in rows[rows["certificate"] == request.certificate].iterrows()), None)
     known = {} if stored is None else {str(column): str(value) for column, value in stored.items()}
     if request.here == Decision.ASK_US_LETTER:

@@ -18,7 +18,7 @@ from tracker.ui.text import day_text
 def own_deadlines(analysis: Analysis) -> None:
     """The form that adds, changes and ends own deadlines, and the calendar file."""
     st.header("Your own deadlines", anchor=False)
-    rows = session.ledger().rows("deadlines")
+    rows = session.rows("deadlines")
     people = forms.travelers()
     RowEditor("deadlines", "deadline", _label, lambda known, key: _inputs(known, key, people), own_problem).show(
         rows, "deadlines.own"

@@ -41,7 +41,7 @@ class Plan:
 
 def log() -> Log:
     """The log now."""
-    rows = session.ledger().rows("trips")
+    rows = session.rows("trips")
     columns = schema.column_names("trips")
     return Log(rows, {row["trip"]: {column: row[column] for column in columns} for row in rows.to_dict("records")})
 

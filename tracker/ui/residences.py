@@ -35,7 +35,7 @@ def residence_section(traveler: str, key: str, analysis: Analysis, *, for_this_w
             "for it. Set that answer to “As entered for the person” to let them count.",
             icon=":material/info:",
         )
-    rows = session.ledger().rows("residences")
+    rows = session.rows("residences")
     rows = rows[rows["traveler"] == traveler].sort_values("first_day", kind="stable")
     if len(rows):
         table = {"Country": rows["country"].map(countries.name), "Days": [_days(row) for _, row in rows.iterrows()]}

@@ -148,6 +148,14 @@ def analysis() -> Analysis:
     return _analyzed(_now())
 
 
+def rows(table: str) -> pd.DataFrame:
+    """All rows of a table as text, to be shown and edited, unusable ones too: see ``Workspace.rows``.
+
+    They are as new as the analysis, whose frames name the same ``row_id`` and ``version``. Only read, never changed.
+    """
+    return kept("rows", lambda: analysis().workspace.rows(table), table)
+
+
 def kept(what: str, make: Callable[[], T], *parts: object) -> T:
     """What ``make`` gives for the ledger as it is now: made once for the same ``what`` and ``parts``, then only read.
 
@@ -182,7 +190,6 @@ def save_many(changes: Mapping[str, Changes], *, message: str) -> bool:
     """
     with problems_shown() as outcome:
         saved = ledger().save_many(changes)
-        _moment.known = None
         if saved.change_group:
             flash(message, undo_group=saved.change_group)
         else:
@@ -208,6 +215,7 @@ def open_tables(tables: Mapping[str, pd.DataFrame], *, message: str) -> None:
 
 
 def _write_down_write(was_kept: bool) -> None:
+    _moment.known = None
     st.session_state.setdefault(_WRITES, []).append(was_kept)
 
 
@@ -231,7 +239,6 @@ def forget_moment() -> None:
 def _answered_by_flash(action: Callable[[], Saved], message: str, button: str = "Undo") -> None:
     try:
         saved = action()
-        _moment.known = None
     except TrackerError as error:
         write_down_refusal(error)
         flash(told(error), is_problem=True)
@@ -362,7 +369,7 @@ def _analyzed(now: _Now) -> Analysis:
     return analyze(now.book.workspace(), load_rules(), now.settings)
 
 
-@st.cache_resource(show_spinner=False, max_entries=6 * _ANSWERS, hash_funcs=_BY_NAME)
+@st.cache_resource(show_spinner=False, max_entries=12 * _ANSWERS, hash_funcs=_BY_NAME)
 def _kept(what: str, now: _Now, parts: object, _make: Callable[[], object]) -> Any:
     return _make()
 

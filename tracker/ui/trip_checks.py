@@ -32,7 +32,7 @@ def trip_findings() -> pd.DataFrame:
     """The findings of the analysis whose subject is a trip."""
     analysis = session.analysis()
     found = analysis.findings
-    known = set(session.ledger().rows("trips")["trip"])
+    known = set(session.rows("trips")["trip"])
     return found[found["code"].isin(_ABOUT_TRIPS) & found["subject"].isin(known)]
 
 
@@ -83,7 +83,7 @@ def _pieces(trip: str, code: str) -> list[Span]:
 
 
 def _cut(trip: str, code: str) -> None:
-    rows = session.ledger().rows("trips")
+    rows = session.rows("trips")
     row = {str(column): value for column, value in rows[rows["trip"] == trip].iloc[0].items()}
     pieces = _pieces(trip, code)
     if not pieces:

@@ -31,7 +31,7 @@ Days = tuple[dt.date, dt.date]  # both counted
 def drag_section() -> None:
     """Everything from the choice of the person to saving. Call it where there are trips."""
     # The rows first: if somebody saves in between, the versions are the old ones and nothing is overwritten.
-    rows = session.ledger().rows("trips")
+    rows = session.rows("trips")
     section = st.expander(
         "Drag to change dates",
         icon=":material/swipe:",

@@ -17,7 +17,7 @@ def test_read_back_equal_with_unknown_columns(tmp_path: Path) -> None:
     file.write_bytes(WORKSPACE_JSON.to_bytes(analysis_of(workspace)))
     again = tracker.read_workspace(file)
     assert_same_tables(workspace, again)
-    assert again.trips["cost center"].tolist() == ["=A1", "", "x", "TRUE", "3.0"]
+    assert again.tables()["trips"]["cost center"].tolist() == ["=A1", "", "x", "TRUE", "3.0"]
 
 
 def test_results_and_note_stand_beside_the_workspace() -> None:

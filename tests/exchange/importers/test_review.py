@@ -26,7 +26,7 @@ def test_each_row_is_told_apart() -> None:
         f"{HEAD}a,FR,2026-01-01,2026-01-31,Lyon\n"
         "a,FR,2026-01-01,2026-02-28,Lyon\n"
         ",DE,2026-03-01,,\n"
-        "x,DE,2026-03,,\n"
+        "x,DE,2026-13-01,,\n"
         "b,XX,2026-03-01,2026-02-01,\n"
     )
     looked = reviewed(text, stored(A))

@@ -17,7 +17,7 @@ def test_an_empty_template_has_no_row(content: bytes, file: str) -> None:
 
 def test_every_heading_of_the_template_is_understood() -> None:
     rows = (
-        "Ann Example,Germany,Berlin,2026-03-02,2026-03-20,Work,Confirmed,client\r\n"
+        "Ann Example,Germany,Berlin,2026-03-02,2026-03-20,Work,Completed,client\r\n"
         "Ann Example,France,Lyon,2027-04-06,2027-04-10,No work,Planned,\r\n"
         "Ann Example,Brazil,Rio,2026-05-06,2026-05-10,Work,Canceled,\r\n"
     )

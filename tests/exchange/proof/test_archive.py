@@ -71,7 +71,7 @@ def test_it_carries_what_the_answer_depends_on(ledger: Ledger) -> None:
 def test_the_records_come_back_as_the_same_workspace(ledger: Ledger) -> None:
     read = workspace_from_text(tables_from_json(loaded(proof(ledger), "records/workspace.json"), "workspace.json"))
     for name, table in ledger.workspace().tables().items():
-        pd.testing.assert_frame_equal(getattr(read, name), table)
+        pd.testing.assert_frame_equal(read.tables()[name], table)
 
 
 def test_no_cell_of_a_csv_runs_as_a_formula(ledger: Ledger) -> None:

@@ -17,9 +17,10 @@ from tracker.exchange.importers.outcome import (
     file_key,
 )
 from tracker.reading.answering import Planned, planned
-from tracker.reading.book import Book, Sheet
+from tracker.reading.book import Book, Line, Sheet
+from tracker.reading.cells import cell_text
 from tracker.reading.files import open_book
-from tracker.reading.plan import Answers, Asks, Choice, Plan, Question
+from tracker.reading.plan import Answers, Asks, Choice, Plan, Question, Shape
 from tracker.reading.rows import ReadRows, read_rows
 
 _OF_A_REVIEW = (
@@ -52,19 +53,31 @@ class Opened:
     recipe_words: str = ""
 
 
-def opened(
-    sources: Sequence[Source], answers: Answers, form: str | None, recipes: Mapping[str, str]
-) -> tuple[list[Opened], tuple[str, ...]]:
+@dataclass(frozen=True)
+class Wishes:
+    """What holds for all sources. ``traveler``: whose rows they are where a file has no name in its column of people.
+
+    ``form``: the format of sources that name none; ``recipes``: fingerprint → kept recipe.
+    """
+
+    answers: Answers
+    traveler: str = ""
+    form: str | None = None
+    recipes: Mapping[str, str] = field(default_factory=dict)
+
+
+def opened(sources: Sequence[Source], wishes: Wishes) -> tuple[list[Opened], tuple[str, ...]]:
     """Every source with the answers that it takes; then the answers that none takes: keys, and headings.
 
     Answers to the questions of the review itself are not among the second.
     """
+    answers = wishes.answers
     names = _unique_names(sources)
     files = []
     for source, name in zip(sources, names, strict=True):
-        own = replace(source, name=name, form=source.form or form)
+        own = replace(source, name=name, form=source.form or wishes.form)
         try:
-            files.append(_opened(own, _of_file(answers, name, names), recipes))
+            files.append(_opened(own, replace(wishes, answers=_of_file(answers, name, names))))
         except TrackerError as error:
             files.append(Opened(name, refused=str(error)))
     return files, _unused(answers, names, files)
@@ -100,25 +113,53 @@ def _of_file(answers: Answers, name: str, names: Sequence[str]) -> Answers:
     return Answers(own(answers.fields), choices)
 
 
-def _opened(source: Source, answers: Answers, recipes: Mapping[str, str]) -> Opened:
+def _opened(source: Source, wishes: Wishes) -> Opened:
     if len(source.content) > source.largest:
         raise TableNotReadable(source.name, f"larger than {source.largest // 1024**2} MB. Split it into smaller files")
     book = _without_reasons(open_book(source.content, source.name, source.form))
-    choices = dict(answers.choices)
+    choices = dict(wishes.answers.choices)
     wish = choices.pop(str(Asks.RECIPE), "")
-    first = planned(book, Answers(answers.fields, choices))
-    used = _with_recipe(book, first, wish, recipes.get(first.plan.fingerprint, ""))
-    rows = tuple(read_rows(book, used.plan))
+    first = planned(book, Answers(wishes.answers.fields, choices))
+    used = _with_recipe(book, first, wish, wishes.recipes.get(first.plan.fingerprint, ""))
+    rows = tuple(read_rows(_with_traveler(book, used.plan, wishes.traveler), used.plan))
     if not any(len(read.rows) or read.left_out or read.waiting for read in rows):
-        raise TableNotReadable(source.name, _no_row_words(used.plan))
+        raise TableNotReadable(source.name, _no_row_words(book, used.plan))
     most = MOST_ROWS if source.largest <= LARGEST_FILE else MOST_ROWS * _LARGE_TIMES
     if any(len(read.rows) > most for read in rows):
         raise TableNotReadable(source.name, f"more than {most:,} rows. Split it into smaller files")
     return Opened(source.name, book, used.plan, rows, taken=used.taken, recipe=used.recipe, recipe_words=used.words)
 
 
-def _no_row_words(plan: Plan) -> str:
-    reasons = [f"{table.sheet}: {table.why_not}" if table.sheet else table.why_not for table in plan.tables]
+def _with_traveler(book: Book, plan: Plan, traveler: str) -> Book:
+    """The book with this person in the empty cells of its columns of people."""
+    people = {
+        (table.sheet, number): column.position
+        for table in plan.tables
+        for column in table.columns
+        if traveler and column.field == "traveler" and table.shape is not Shape.MATRIX
+        for number in table.body
+    }
+    if not people:
+        return book
+
+    def filled(line: Line, at: int | None) -> Line:
+        if at is None or cell_text(line.cells[at] if at < len(line.cells) else None):
+            return line
+        cells = [*line.cells, *[None] * (at + 1 - len(line.cells))]
+        cells[at] = traveler
+        return replace(line, cells=tuple(cells))
+
+    sheets = [
+        replace(sheet, lines=tuple(filled(line, people.get((sheet.name, line.number))) for line in sheet.lines))
+        for sheet in book.sheets
+    ]
+    return replace(book, sheets=tuple(sheets))
+
+
+def _no_row_words(book: Book, plan: Plan) -> str:
+    """That nothing is left to import, and which part of the file was not understood."""
+    reasons = [f"row {remark.row}: {remark.sentence}" for remark in book.remarks if remark.matters]
+    reasons += [f"{table.sheet}: {table.why_not}" if table.sheet else table.why_not for table in plan.tables]
     said = "; ".join(dict.fromkeys(filter(None, reasons)))
     return f"there is no row to import{f' ({said})' if said else ''}"
 

@@ -27,7 +27,7 @@ from tracker.exchange.importers.decisions import (
 from tracker.exchange.importers.left_out import left_out_lines
 from tracker.exchange.importers.lines import Lines, Part, lines_of, names_beside_trips, parts_of
 from tracker.exchange.importers.new_people import NewPeople
-from tracker.exchange.importers.opening import Opened, opened
+from tracker.exchange.importers.opening import Opened, Wishes, opened
 from tracker.exchange.importers.outcome import (
     COLUMNS,
     CORRECT,
@@ -72,7 +72,8 @@ def review(
     ``BadOption`` for an answer that a question of the review does not allow.
     """
     given = answers or Answers()
-    files, unused = opened(sources, given, form, recipes or {})
+    nobody = traveler or given.choices.get(str(Asks.WHOSE), "")
+    files, unused = opened(sources, Wishes(given, nobody, form, recipes or {}))
     desk = _Desk(into, given.choices, traveler)
     desk.look_at(files)
     return desk.reviewed(files, unused)
@@ -380,13 +381,16 @@ def _table(lines: Lines) -> pd.DataFrame:
 
 
 def _unusable(lines: Lines) -> int:
-    """How many lines were left out because they cannot be used: not by an answer, and not as lines that are no rows."""
-    is_left_out = lines.about["what"] == What.LEFT_OUT
-    made_no_row = [
-        number in part.read.left_out and number not in part.numbers
-        for part, number in zip((lines.parts[n] for n in lines.part), lines.about["row"], strict=True)
+    """How many lines were left out because they cannot be used: not by an answer, and not such as canceled trips."""
+    out = lines.about[(lines.about["what"] == What.LEFT_OUT) & (lines.about["decision"] == "")]
+    refused = [
+        {remark.row for remark in part.read.remarks if remark.code is FindingCode.UNUSABLE_ROW} for part in lines.parts
     ]
-    return int((is_left_out & (lines.about["decision"] == "") & ~np.array(made_no_row, dtype=bool)).sum())
+    parts = [lines.parts[n] for n in lines.part[out.index]]
+    return sum(
+        number not in part.read.left_out or number in refused[n]
+        for part, n, number in zip(parts, lines.part[out.index], out["row"], strict=True)
+    )
 
 
 def _file_review(file: Opened, lines: Mapping[str, Lines]) -> FileReview:
@@ -403,7 +407,7 @@ def _file_review(file: Opened, lines: Mapping[str, Lines]) -> FileReview:
 
 
 def _told(file: Opened, lines: Mapping[str, Lines]) -> str:
-    """What is in a file: "3 sheets: 212 rows, 3 people, 2019–2026"."""
+    """What is in a file: "212 rows, 3 people, 2019–2026"."""
     rows = {table: of_table.about["file"] == file.name for table, of_table in lines.items()}
     number = sum(int(own.sum()) for own in rows.values())
     words = [count(number, "row")]
@@ -415,5 +419,4 @@ def _told(file: Opened, lines: Mapping[str, Lines]) -> str:
         years = sorted(text[:4] for text in [*usable["first_day"], *usable["last_day"]] if text)
         if years:
             words.append(years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}")
-    sheets = len(file.book.sheets) if file.book else 1
-    return f"{count(sheets, 'sheet')}: {', '.join(words)}" if sheets > 1 else ", ".join(words)
+    return ", ".join(words)

@@ -12,7 +12,7 @@ _COLUMNS = (
     ("First day", "The first day there, like 2026-03-02."),
     ("Last day", "The last day there, like 2026-03-20. Leave it empty while the trip goes on."),
     ("Purpose", "Work, No work or Transit."),
-    ("Status", "Confirmed, Planned or Canceled. A canceled trip is left out."),
+    ("Status", "Completed, Planned or Canceled. A canceled trip is left out."),
     ("Note", "What you like."),
 )
 """Heading, and what to write below it."""
