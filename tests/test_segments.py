@@ -697,6 +697,23 @@ def test_work_logged_twice_in_one_country_is_named_with_the_trip_that_reaches_fu
     assert _told("overlapping_trips", log) == [["t1", "2024-03-05", "2024-03-08"], ["t2", "2024-03-15", "2024-03-20"]]
 
 
+@pytest.mark.parametrize(
+    ("trip", "is_named"),
+    [
+        (("DE", "1926-03-02", "2026-03-06"), True),
+        (("DE", "1978-10-31", "1978-11-02"), True),
+        (("DE", "1978-11-01", "1978-11-02"), False),
+        (("DE", "2012-03-01", "2022-03-02", "non_work"), True),
+        (("DE", "2012-03-01", "2022-02-28"), False),
+        (("DE", "2015-03-01", ""), True),
+        (("US", "1990-01-01", "2026-03-06"), False),
+    ],
+)
+def test_a_trip_of_more_than_ten_years_or_before_any_agreement_is_named(trip: Trip, is_named: bool) -> None:
+    told = _told("trip_very_long", _log(("FR", "2026-05-01", "2026-05-02"), trip))
+    assert [subject for subject, *_ in told] == (["t1"] if is_named else [])
+
+
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 12), st.sampled_from("ab")), max_size=14))
 @settings(deadline=None, max_examples=50, database=None)
 def test_every_trip_that_shares_a_day_with_an_earlier_one_there_is_named(rows: list[tuple[int, int, str]]) -> None:

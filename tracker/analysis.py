@@ -99,7 +99,7 @@ def analyze(workspace: Workspace, rules: Rules, settings: Settings | None = None
     all_findings = findings.together(
         [
             workspace.problems,
-            log_findings(workspace.trips, log, settings.as_of),
+            log_findings(workspace.trips, log, law, settings.as_of),
             period_findings(log, periods, near, settings.join_gap_days),
             coverage_findings(log, pieces, periods, verdicts, workspace, law, stale, settings.as_of),
         ]

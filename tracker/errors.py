@@ -79,13 +79,17 @@ class UnknownTraveler(BadOption):
 
 
 class DateOrderNeeded(BadOption):
-    """Dates such as 05/01/2026 can be read in two ways, and the user did not say which one is meant."""
+    """Dates such as 05/01/2026 can be read in two ways, and the user did not say which one is meant.
 
-    def __init__(self, file: str, example: str) -> None:
+    ``repair``: what to do, in words; "" for the usual advice.
+    """
+
+    def __init__(self, file: str, example: str, repair: str = "") -> None:
         self.file, self.example = file, example
+        usual = "Choose the date order mdy (month/day/year) or dmy (day/month/year), or write dates like 2026-03-01"
         super().__init__(
             f"{file}: dates are written like {example}, and nothing says whether the month or the day comes first. "
-            "Choose the date order mdy (month/day/year) or dmy (day/month/year), or write dates like 2026-03-01."
+            f"{repair or usual}."
         )
 
 

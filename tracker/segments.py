@@ -306,7 +306,11 @@ def segment(
     return segments_frame(log, sweep(log))
 
 
-def log_findings(trips: pd.DataFrame, log: Log, as_of: dt.date) -> pd.DataFrame:
+LONGEST_TRIP = 3_653
+"""Days of ten years, with as many leap days as they can have. A longer trip is more often a slip in the year."""
+
+
+def log_findings(trips: pd.DataFrame, log: Log, law: Law, as_of: dt.date) -> pd.DataFrame:
     """What the trips themselves give reason to say."""
     shared = np.flatnonzero(log.handed_over)
     not_begun = np.flatnonzero(log.ongoing & (log.start > days.day_number(as_of)))
@@ -323,6 +327,7 @@ def log_findings(trips: pd.DataFrame, log: Log, as_of: dt.date) -> pd.DataFrame:
             _home_trip_overlaps(log),
             _open_under_later(log),
             _same_country_twice(log),
+            _very_long(log, law),
             findings.findings(
                 FindingCode.ONGOING_NOT_BEGUN,
                 log.trip.iloc[not_begun],
@@ -392,6 +397,20 @@ def _open_under_later(log: Log) -> pd.DataFrame:
         first_days=days.to_first_days(log.start[later]),
         last_days=days.to_last_days(log.stop[later]),
         other=list(log.trip.iloc[later]),
+    )
+
+
+def _very_long(log: Log, law: Law) -> pd.DataFrame:
+    """Trips abroad of more than ten years, and those that begin before any agreement was in force."""
+    abroad = ~log.places.united_states[log.country]
+    lasts = log.stop + log.handed_over - log.start
+    doubtful = np.flatnonzero(abroad & ((lasts > LONGEST_TRIP) | (log.logged_start < law.first_start())))
+    return findings.findings(
+        FindingCode.TRIP_VERY_LONG,
+        log.trip.iloc[doubtful],
+        first_days=days.to_first_days(log.start[doubtful]),
+        last_days=days.to_last_days(log.stop[doubtful]),
+        days=list(lasts[doubtful]),
     )
 
 

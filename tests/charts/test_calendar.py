@@ -177,7 +177,7 @@ def test_days_outside_the_log_say_on_which_side_they_lie() -> None:
 
 def test_the_hover_gives_the_day_countries_answer_reason_and_next_step() -> None:
     custom = of_day(calendar(view_of(nomad()), dark=False), "2026-04-01")[0]["custom"]
-    assert custom[:2] == ["2026-04-01", "Wednesday, 1 April 2026"]
+    assert custom[:2] == ["2026-04-01", "Wednesday, April 1, 2026"]
     text = custom[2].replace("<br>", " ")
     for part in (
         "France: Could be covered",

@@ -69,12 +69,12 @@ def test_used_planned_and_left_fill_the_bar() -> None:
 
 def test_a_plan_without_an_end_is_drawn_as_far_as_it_went() -> None:
     assert pieces(**OPEN) == [("used", 366, False), ("left", 1460, False)]
-    assert "if it goes on, the limit is reached on 31 May 2030" in sentence(**OPEN)
+    assert "if it goes on, the limit is reached on May 31, 2030" in sentence(**OPEN)
 
 
 def test_days_past_the_limit_stand_beyond_it_planned_ones_as_planned() -> None:
     assert pieces(**OVER) == [("used", 1826, False), ("over", 4, False), ("over", 6, True)]
-    assert "10 days past the limit of 31 May 2030" in sentence(**OVER)
+    assert "10 days past the limit of May 31, 2030" in sentence(**OVER)
 
 
 def test_work_that_the_engine_finds_past_the_limit_as_a_whole_never_looks_safe() -> None:
@@ -101,7 +101,7 @@ def test_an_exception_is_drawn_as_what_it_adds_and_marked() -> None:
     own = 2191 - 365
     assert pieces(**LONGER) == [("used", 366, False), ("used", 1764, True), ("lengthened", 61, False)]
     assert pieces(**LONGER | OPEN) == [("used", 366, False), ("left", own - 366, False), ("lengthened", 365, False)]
-    assert "An exception moved the limit from 31 May 2030." in sentence(**LONGER)
+    assert "An exception moved the limit from May 31, 2030." in sentence(**LONGER)
     figure = headroom_chart(frame(row(**LONGER)), RULES, {"me": "me"}, dark=False)
     (mark,) = [trace for trace in figure["data"] if "without the exception" in trace.get("name", "")]
     assert mark["x"][0] == pytest.approx(own / 2191)

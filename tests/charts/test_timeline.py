@@ -54,7 +54,7 @@ def test_a_bar_reaches_to_the_end_of_its_last_day_and_says_inclusive_dates() -> 
     bar = next(bar for bar in solid_bars(figure_of(nomad()), ANSWERS) if bar["custom"][1] == "t2")
     assert bar["base"] == day_ms("2026-01-20")
     assert bar["base"] + bar["x"] == day_ms("2026-04-01")
-    assert bar["custom"][:5] == ("coverage", "t2", "2026-01-20", "2026-03-31", "2026-01-20 to 2026-03-31, 71 days")
+    assert bar["custom"][:5] == ("coverage", "t2", "2026-01-20", "2026-03-31", "Jan 20 – Mar 31, 2026, 71 days")
 
 
 def test_hover_uses_customdata_only_and_gives_reason_rule_source_and_next_step() -> None:
@@ -93,7 +93,7 @@ def test_a_single_day_among_years_gets_a_point_of_the_same_color() -> None:
     for legend in (WORK, ANSWERS):
         points = [t for t in data if t.get("mode") == "markers" and t.get("legend") == legend]
         assert len(points) == 1
-        assert points[0]["customdata"][0][4] == "2024-01-01, 1 day"
+        assert points[0]["customdata"][0][4] == "Jan 1, 2024, 1 day"
         assert points[0]["x"] == [day_ms("2024-01-01") + DAY_MS // 2]
         bars = next(t for t in data if t["type"] == "bar" and t["legendgroup"] == points[0]["legendgroup"])
         assert points[0]["marker"]["color"] == bars["marker"]["color"]

@@ -25,11 +25,11 @@ def type_day(form: Page | Locator, page: Page, label: str, iso: str) -> None:
 
 def log_trip(page: Page, country: str, first_day: str, last_day: str) -> None:
     choose(page, "Country", country, typed=country)
-    type_day(page, page, "First day there", first_day)
-    type_day(page, page, "Last day there", last_day)
+    type_day(page, page, "Arrived / first day", first_day)
+    type_day(page, page, "Last day", last_day)
     ready(page)
-    page.get_by_role("button", name="Log this trip").click()
-    expect(page.get_by_text(f"Logged: {country}")).to_be_visible()
+    page.get_by_role("button", name="Save trip").click()
+    expect(page.get_by_text(f"Added: {country}")).to_be_visible()
     ready(page)
 
 
@@ -58,7 +58,7 @@ def test_log_a_trip_see_the_gap_download_the_dates(
 
     page.get_by_role("link", name="Timeline").first.click()
     ready(page)
-    expect(page.get_by_text("1 – 10 Feb 2026 · 10 days")).to_be_visible()
+    expect(page.get_by_text("Feb 1 – 10, 2026 · 10 days")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_contain_text("Unclear: answer a question")
 
     before = surroundings.today()
@@ -89,9 +89,9 @@ def test_the_gap_is_logged_from_the_timeline_and_undone(open_page: OpenPage, app
     page.keyboard.type("book tour")
     page.keyboard.press("Enter")  # a name that is new makes the assignment, too
     ready(page)
-    dialog.get_by_role("button", name="Log this trip").click()
+    dialog.get_by_role("button", name="Save trip").click()
     expect(dialog).to_be_hidden()
-    expect(page.get_by_text("Logged: United States, 1 – 10 Feb 2026")).to_be_visible()
+    expect(page.get_by_text("Added: United States, Feb 1 – 10, 2026")).to_be_visible()
     expect(page.get_by_role("button", name="Log these days")).to_have_count(0)
     added = ledger.rows("trips").iloc[-1]
     assert (added["country"], added["first_day"], added["last_day"]) == ("US", "2026-02-01", "2026-02-10")

@@ -25,8 +25,8 @@ def test_a_plan_is_tried_applied_and_undone(open_page: OpenPage, app_server: App
     bar = bar_of(page, "Thailand, Bangkok")
     bar.press("PageDown")
     bar.press("Enter")
-    expect(page.get_by_text("Thailand, Bangkok: 3 – 5 May 2026 → 10 – 12 May 2026")).to_be_visible()
-    expect(page.get_by_role("button", name="Thailand, Bangkok: 10 – 12 May 2026")).to_be_visible()
+    expect(page.get_by_text("Thailand, Bangkok: May 3 – 5, 2026 → May 10 – 12, 2026")).to_be_visible()
+    expect(page.get_by_role("button", name="Thailand, Bangkok: May 10 – 12, 2026")).to_be_visible()
     for place in ("Thailand, Bangkok", "Italy, Genoa"):
         ready(page)
         bar_of(page, place).click()
@@ -38,11 +38,11 @@ def test_a_plan_is_tried_applied_and_undone(open_page: OpenPage, app_server: App
     page.get_by_role("button", name="Add a trip").click()
     dialog = page.get_by_role("dialog")
     choose(dialog, "Country", "Portugal", typed="Portug")
-    type_day(dialog, page, "First day there", "2026-10-05")
-    type_day(dialog, page, "Last day there", "2026-10-09")
+    type_day(dialog, page, "Arrived / first day", "2026-10-05")
+    type_day(dialog, page, "Last day", "2026-10-09")
     ready(page)
     dialog.get_by_role("button", name="Add it to the scenario").click()
-    expect(page.get_by_text("Added (planned): Portugal, 5 – 9 Oct 2026")).to_be_visible()
+    expect(page.get_by_text("Added (planned): Portugal, Oct 5 – 9, 2026")).to_be_visible()
     assert ledger.rows("trips").equals(logged), "nothing may reach the log before it is applied"
 
     ready(page)

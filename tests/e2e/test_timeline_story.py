@@ -32,7 +32,7 @@ def test_a_click_on_a_band_leads_to_the_person(app_server: AppServer, open_page:
     ready(page)
     chart = page.locator(".js-plotly-plot")
     expect(chart).to_contain_text("requested → issued → delivered, receipt kept")
-    expect(chart).to_contain_text("Germany: certificate ends 2026-12-18")
+    expect(chart).to_contain_text("Germany: certificate ends Dec 18, 2026")
 
 
 def test_a_click_on_a_month_shows_its_days(app_server: AppServer, open_page: OpenPage) -> None:

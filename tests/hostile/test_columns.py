@@ -16,7 +16,7 @@ from tracker.analysis import Analysis
 from tracker.exchange.about import workspace_digest
 from tracker.exchange.exporters import EXPORTERS, exporter_for
 from tracker.exchange.exporters.exporter import Exporter
-from tracker.exchange.importers import apply_to_folder, preview_import
+from tracker.exchange.importers import Source, apply_to_folder, review
 from tracker.exchange.proof import proof_of, verify
 from tracker.explain import explain, what_would_change
 from tracker.filing.redaction import Redaction, redacted
@@ -99,8 +99,7 @@ def test_an_export_comes_back(ending: str, own: Analysis, tmp_path: Path) -> Non
 def test_an_export_is_imported(own: Analysis, tmp_path: Path) -> None:
     file = tmp_path / "log.json"
     file.write_bytes(exporter_for(file.name).to_bytes(own))
-    previews = preview_import(file.read_bytes(), file.name, Workspace())
-    apply_to_folder(previews, tmp_path / "into")
+    apply_to_folder(review([Source(file.name, file.read_bytes())], Workspace()), tmp_path / "into")
     folder = read_workspace(tmp_path / "into")
     assert folder.unusable_rows == 0
     assert own_cells() <= cells(folder)

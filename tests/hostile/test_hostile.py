@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,11 @@ from typer.testing import Result
 
 from tests.cli import commands
 from tests.hostile.corpus import NAMES, content_of
-from tracker.errors import FileRefused, ProofRefused, TrackerError
-from tracker.exchange.importers import preview_import
+from tracker.errors import FileRefused, ProofRefused
+from tracker.exchange.importers import Source, What, review
 from tracker.exchange.proof import verify
 from tracker.itinerary import read_workspace
-from tracker.store import Ledger, open_ledger
+from tracker.store import Changes, Ledger, open_ledger
 
 LOG = b"country,first_day,last_day,note\r\nUS,2026-01-01,2026-01-31,home\r\n"
 LONGEST = 30  # seconds for one way in, on a machine that is busy with other things
@@ -114,18 +114,23 @@ def test_analyze_on_the_command_line(hostile: Path) -> None:
 def test_upload_in_the_app(hostile: Path, ledger: Ledger) -> None:
     """What the Trips page does with an upload, up to the button: look, show, and save what was confirmed."""
     revision = ledger.revision()
-    try:
-        previews = preview_import(hostile.read_bytes(), hostile.name, ledger.workspace(), traveler="me")
-    except TrackerError as error:
-        assert_plain(str(error), hostile.name)
-    else:
-        for preview in previews:
-            assert (preview.unusable["message"].str.len() > 10).all()
-            rows = preview.new.to_dict("records")
-            ledger.save(preview.table, added=[{str(name): str(text) for name, text in row.items()} for row in rows])
-            revision = ledger.revision()
+    looked = review([Source(hostile.name, hostile.read_bytes())], ledger.workspace(), traveler="me")
+    for file in looked.files:
+        if file.refused:
+            assert_plain(file.refused, hostile.name)
+            assert looked.stored_rows == 0
+    for rows in looked.tables.values():
+        assert (rows["why"][rows["what"] == What.LEFT_OUT].str.len() > 10).all()
+    if looked.stored_rows:
+        added = {table: rows.to_dict("records") for table, rows in looked.new.items()}
+        ledger.save_many({table: Changes(added=_texts(rows)) for table, rows in added.items()})
+        revision = ledger.revision()
     assert ledger.revision() == revision
     assert ledger.check_chain().is_whole
+
+
+def _texts(rows: list[dict[Hashable, object]]) -> list[dict[str, str]]:
+    return [{str(name): str(text) for name, text in row.items()} for row in rows]
 
 
 @pytest.mark.parametrize("hostile", NAMES, indirect=True)

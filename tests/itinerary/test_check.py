@@ -215,6 +215,13 @@ def test_work_on_the_same_days_is_found_but_for_a_handover_day(
     assert _fresh({"a": FRANCE, "b": other}) == shared
 
 
+def test_work_at_home_after_an_open_trip_abroad_is_asked_about() -> None:
+    """Most likely the trip ended when the work at home began; an open trip at home says nothing of the kind."""
+    home = _row("US", "2026-03-10", "2026-03-31")
+    assert _fresh({"a": FRANCE | {"last_day": ""}, "b": home}) == [("a", "b", "2026-03-10", "2026-03-31", "False")]
+    assert _fresh({"a": FRANCE, "b": home | {"first_day": "2026-01-01", "last_day": ""}}) == []
+
+
 def test_two_countries_of_one_agreement_hand_nothing_over() -> None:
     trips = {"a": _row("GB", "2026-03-01", "2026-03-20"), "b": _row("JE", "2026-03-20", "2026-03-31")}
     assert _fresh(trips) == [("a", "b", "2026-03-20", "2026-03-20", "False")]

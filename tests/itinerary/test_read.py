@@ -16,7 +16,7 @@ import xlsxwriter
 import tracker
 from tracker.errors import TableNotReadable, WorkspaceNotReadable
 from tracker.itinerary import Workspace, read_workspace
-from tracker.itinerary.read import csv_from_bytes, xlsx_from_bytes
+from tracker.itinerary.read import csv_from_bytes, workspace_from_bytes
 
 HEADER = "trip,traveler,country,first_day,last_day,activity,assignment,note\n"
 ROW = "t1,ann,FR,2026-03-01,2026-03-05,work,,\n"
@@ -62,6 +62,9 @@ def _assert_one_french_trip(workspace: Workspace) -> None:
         ("\n" + HEADER + ROW).encode(),
         ("\ufeff\n" + HEADER + ROW).encode(),
         (HEADER + "\n\n" + ROW + "\n").encode(),
+        (HEADER + ROW).encode("utf-16-le"),
+        (HEADER + ROW).replace(",", ";").encode(),
+        ("sep=\t\n" + HEADER + ROW).replace(",", "\t").encode(),
         (HEADER + ROW).replace("\n", "\r\n").encode(),
         (HEADER + ROW).rstrip("\n").encode(),
         (HEADER.upper().replace(",", " , ") + ROW).encode(),
@@ -76,6 +79,9 @@ def _assert_one_french_trip(workspace: Workspace) -> None:
         "blank first line",
         "BOM and blank first line",
         "blank lines",
+        "UTF-16 without BOM",
+        "semicolons",
+        "sep= and tabs",
         "CRLF",
         "no last newline",
         "shouted header",
@@ -100,13 +106,10 @@ def test_text_in_quotes_may_hold_commas_quotes_and_line_ends(tmp_path: Path) -> 
         (b"\n \n", "empty"),
         (b"\xef\xbb\xbf", "empty"),
         (HEADER.encode() + b"t1,ann,F\0R,2026-03-01,,work,,\n", "not a text file"),
-        (HEADER.encode("utf-16-le") + ROW.encode("utf-16-le"), "not a text file"),
-        (HEADER.encode() + "t1,ann,FR,2026-03-01,,work,,Zürich\n".encode("latin-1"), "UTF-8"),
-        (b"country,first_day,Country\nFR,2026-03-01,DE\n", "'country' stands there twice"),
-        (b"country,first_day,country\nFR,2026-03-01,DE\n", "'country' stands there twice"),
+        (HEADER.encode() + "t1,ann,FR,2026-03-01,,work,,Łódź\n".encode("cp1250"), "UTF-8"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", ""),
     ],
-    ids=["empty", "blank", "only a BOM", "NUL", "UTF-16 without BOM", "Latin-1", "twice, other case", "twice", "image"],
+    ids=["empty", "blank", "only a BOM", "NUL", "Polish of old Windows", "image"],
 )
 def test_what_is_no_table_is_refused_with_its_name(tmp_path: Path, content: bytes, problem: str) -> None:
     with pytest.raises(TableNotReadable, match=r"^trips\.csv: ") as caught:
@@ -149,12 +152,6 @@ def test_a_row_with_too_few_cells_is_used(tmp_path: Path) -> None:
     assert _codes(read) == []
 
 
-def test_semicolons_make_no_row_usable_and_none_is_lost_in_silence(tmp_path: Path) -> None:
-    read = _read(tmp_path, HEADER.replace(",", ";") + ROW.replace(",", ";"))
-    assert len(read.trips) == 0
-    assert read.unusable_rows == 1
-
-
 def test_unknown_columns_are_kept(tmp_path: Path) -> None:
     read = _read(tmp_path, "Hotel,country,first_day,Seat\nRitz,FR,2026-03-01,12A\n")
     assert read.tables()["trips"][["hotel", "seat"]].values.tolist() == [["Ritz", "12A"]]
@@ -181,10 +178,8 @@ def test_missing_files_are_empty_tables_and_others_are_ignored(tmp_path: Path) -
     assert {name for name, table in read.tables().items() if len(table)} == {"trips", "travelers"}
 
 
-@pytest.mark.parametrize("name", ["nothing", "trips.ods", "trips.txt"])
+@pytest.mark.parametrize("name", ["nothing", "trips.parquet"])
 def test_what_is_not_there_or_unknown_is_no_workspace(tmp_path: Path, name: str) -> None:
-    if "." in name:
-        (tmp_path / name).write_text(HEADER + ROW, encoding="utf-8")
     with pytest.raises(WorkspaceNotReadable):
         read_workspace(tmp_path / name)
 
@@ -221,8 +216,8 @@ def test_a_single_sheet_of_any_name_is_taken_as_trips(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "rows",
-    [[], [["country", "Country"], ["FR", "DE"]]],
-    ids=["empty", "column twice"],
+    [[], [["Foo", "Bar"], ["FR", "DE"]]],
+    ids=["empty", "no table"],
 )
 def test_a_workbook_without_a_table_is_refused(tmp_path: Path, rows: list[list[object]]) -> None:
     with pytest.raises(TableNotReadable, match=r"^log\.xlsx: "):
@@ -232,7 +227,7 @@ def test_a_workbook_without_a_table_is_refused(tmp_path: Path, rows: list[list[o
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", b"country,first_day\nFR,2026-03-01\n"])
 def test_what_only_pretends_to_be_a_workbook_is_refused(content: bytes) -> None:
     with pytest.raises(TableNotReadable):
-        xlsx_from_bytes(content, "log.xlsx")
+        workspace_from_bytes(content, "log.xlsx")
 
 
 def test_a_zip_without_a_workbook_is_refused() -> None:
@@ -240,15 +235,7 @@ def test_a_zip_without_a_workbook_is_refused() -> None:
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("readme.txt", "hello")
     with pytest.raises(TableNotReadable):
-        xlsx_from_bytes(packed.getvalue(), "log.xlsx")
-
-
-def test_a_zip_bomb_is_not_opened() -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 20_000_000)
-    with pytest.raises(TableNotReadable, match="unpacks to far more"):
-        xlsx_from_bytes(packed.getvalue(), "log.xlsx")
+        workspace_from_bytes(packed.getvalue(), "log.xlsx")
 
 
 def test_json_holds_rows_per_table(tmp_path: Path) -> None:

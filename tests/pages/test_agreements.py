@@ -12,6 +12,7 @@ from tests.pages.ledgers import fill, opened, texts
 from tracker.store import Ledger
 from tracker.ui import session
 from tracker.ui.text import day_text
+from tracker.words.days import with_day_texts
 
 
 def searched(text: str) -> AppTest:
@@ -36,17 +37,17 @@ def test_a_country_without_an_agreement_is_said_plainly(country: str, ledger: Le
 def test_one_country_is_shown_with_rule_section_and_source(ledger: Ledger) -> None:
     shown = texts(searched("France"))
     for provision in (p for p in tracker.load_rules().agreements["FR"].provisions):
-        assert provision.rule in shown
-        assert provision.section in shown
+        assert with_day_texts(provision.rule) in shown
+        assert with_day_texts(provision.section) in shown
         assert all(tracker.load_rules().sources[source].href in shown for source in provision.sources)
-        assert all(doubt in shown for doubt in provision.doubts)
+        assert all(with_day_texts(doubt) in shown for doubt in provision.doubts)
 
 
 def test_both_official_texts_are_shown_with_their_dates(ledger: Ledger) -> None:
     shown = texts(searched("Spain"))
     for text in tracker.load_rules().agreements["ES"].texts:
-        assert text.dated in shown
-        assert text.says in shown
+        assert with_day_texts(text.dated) in shown
+        assert with_day_texts(text.says) in shown
     assert "Stated only by SSA's page on Spain" in shown
 
 
@@ -87,7 +88,7 @@ def test_an_own_check_counts_until_it_is_deleted(ledger: Ledger) -> None:
     assert reasons() == {"rule_unverified"}
     assert "source: SSA's list of agreements" in texts(app)
     by_you = f"verified by your own check of {day_text(session.today())}: SSA's list of agreements"
-    assert f"In force since 2026-09-01**, {by_you}." in texts(app)
+    assert f"In force since Sep 1, 2026**, {by_you}." in texts(app)
     row_id = ledger.rows("verifications")["row_id"].iloc[0]
     app.button(key=f"agreements.check.{row_id}.delete").click().run()
     assert reasons() == {"agreement_unverified"}
@@ -97,7 +98,7 @@ def test_a_rule_that_rests_on_an_own_check_says_so(ledger: Ledger) -> None:
     check = {"host": "RO", "provision": "RO.employee.detached", "checked_on": "2026-11-20", "source": "*SSA's* page"}
     fill(ledger, {"trips": [], "verifications": [check]})
     app = searched("RO")
-    assert "Verified by your own check of 20 Nov 2026: *SSA's* page." in texts(app)
+    assert "Verified by your own check of Nov 20, 2026: *SSA's* page." in texts(app)
     assert "(verified by you)" in app.dataframe[0].value["Employees"].iloc[0]
     assert "(not verified)" in app.dataframe[0].value["Self-employed"].iloc[0]
     assert texts(app).count("no official source for this rule was read. Days under it are unclear.") == 1
@@ -110,13 +111,13 @@ def test_an_agreement_that_nobody_read_for_a_year_says_so_until_it_is_checked(
     monkeypatch.setattr(session, "today", lambda: dt.date(2027, 12, 1))
     app = searched("Germany")
     rules = len(tracker.load_rules().agreements["DE"].provisions)
-    assert f"Last read more than a year ago** (22 Nov 2026): {rules} rules and the agreement itself." in texts(app)
+    assert f"Last read more than a year ago** (Nov 22, 2026): {rules} rules and the agreement itself." in texts(app)
     key = "agreements.check.DE"
     app.text_input(key=f"{key}.source").input("SSA's page on Germany")
     app.button(key=f"{key}.save").click().run()
     assert not app.exception
     assert "Last read more than a year ago" not in texts(app)
-    assert app.dataframe[0].value["Sources read on"].iloc[0] == "2027-12-01"
+    assert app.dataframe[0].value["Sources read on"].iloc[0] == "Dec 1, 2027"
 
 
 def test_a_check_without_a_source_is_refused_in_words(ledger: Ledger) -> None:

@@ -16,6 +16,7 @@ from tracker.store import Ledger, RowChange
 from tracker.ui import session
 from tracker.ui.case_view import decision_word, period_views
 from tracker.ui.host_path import GRADES
+from tracker.words.days import with_day_texts
 
 MIXED = {
     "trips": [
@@ -69,8 +70,8 @@ def test_cards_say_what_the_engine_says(sample: str, ledger: Ledger) -> None:
 def test_a_mixed_card_names_the_causes_and_what_remains(ledger: Ledger) -> None:
     fill(ledger, MIXED)
     shown = texts(opened("cases"))
-    assert "Without Thailand, 3 – 5 May 2026, the rest is a single-agreement case." in shown
-    assert "- France, 3 Jan – 30 Jun 2026" in shown
+    assert "Without Thailand, May 3 – 5, 2026, the rest is a single-agreement case." in shown
+    assert "- France, Jan 3 – Jun 30, 2026" in shown
     assert "no certificate covers all of a mixed period" in shown
 
 
@@ -222,7 +223,7 @@ def test_a_move_inside_a_period_changes_the_verdict_on_that_day(ledger: Ledger) 
     app.button(key=f"{form}.save").click().run()
     assert not app.exception
     assert verdicts(ledger) == [("2026-01-03", "would_cover"), ("2026-02-01", "would_not_cover")]
-    assert list(app.dataframe[0].value["Days"]) == ["since 1 Feb 2026"]
+    assert list(app.dataframe[0].value["Days"]) == ["since Feb 1, 2026"]
     app.button(key="shell.undo_button").click().run()
     assert verdicts(ledger) == [("2026-01-03", "would_cover")]
 
@@ -234,7 +235,7 @@ def test_a_residence_is_changed_and_deleted(ledger: Ledger) -> None:
     app = opened_section(opened("cases"), "residences.me/t1")
     row = ledger.rows("residences").iloc[0]
     which = app.selectbox(key="cases.residence.me/t1.which")
-    assert which.options == ["Add a new residence", "United Kingdom, since 1 Feb 2026"]
+    assert which.options == ["Add a new residence", "United Kingdom, since Feb 1, 2026"]
     which.select(row["row_id"]).run()
     form = f"cases.residence.me/t1.{row['row_id']}"
     app.date_input(key=f"{form}.{row['version']}.first_day").set_value(dt.date(2026, 2, 10))
@@ -257,7 +258,7 @@ def test_a_residence_that_cannot_be_is_refused_and_stays_as_typed(ledger: Ledger
     app.selectbox(key=f"{form}.country").select("US")
     app.button(key=f"{form}.save").click().run()
     [refused] = app.error
-    assert "United Kingdom, since 1 Feb 2026, is entered for some of the same days." in refused.value.replace("\\", "")
+    assert "United Kingdom, since Feb 1, 2026, is entered for some of the same days." in refused.value.replace("\\", "")
     assert app.date_input(key=f"{form}.first_day").value == dt.date(2026, 3, 1)
     assert len(ledger.rows("residences")) == 1
 
@@ -311,8 +312,8 @@ def test_a_granted_extension_moves_the_limit_and_undo_takes_it_back(ledger: Ledg
     assert verdicts(ledger)[0] == ("2020-01-01", "would_cover")
     assert app.dataframe[0].value.iloc[0].to_dict() == {
         "Country": "Portugal",
-        "Until": "31 Dec 2025",
-        "Granted on": "5 Nov 2024",
+        "Until": "Dec 31, 2025",
+        "Granted on": "Nov 5, 2024",
         "Reference": "SSA letter 7",
     }
     app.button(key="shell.undo_button").click().run()
@@ -366,7 +367,7 @@ def test_one_banner_counts_what_nobody_read_for_a_year(ledger: Ledger, monkeypat
     fill(ledger, MIXED)
     assert "last read more than a year ago**" not in texts(opened("cases"))
     monkeypatch.setattr(session, "today", lambda: dt.date(2027, 12, 1))
-    banner = "1 rule that decides your days was last read more than a year ago** (22 Nov 2026): France."
+    banner = "1 rule that decides your days was last read more than a year ago** (Nov 22, 2026): France."
     app = opened("cases")
     assert texts(app).count(banner) == 1
     app.button(key="cases.stale").click().run()
@@ -386,10 +387,10 @@ def test_a_card_says_what_rests_on_an_own_check(ledger: Ledger) -> None:
     ]
     fill(ledger, {"trips": [trip], "assignments": [facts], "verifications": checks})
     app = opened_section(opened("cases"), "days.me/a")
-    start = "yes, in force since 1 Sep 2026, verified by your own check of 1 Nov 2026: SSA's list."
+    start = "yes, in force since Sep 1, 2026, verified by your own check of Nov 1, 2026: SSA's list."
     assert start in texts(app)
-    assert "The rule is verified by your own check of 2 Nov 2026: POMS." in texts(app)
-    assert "Verified by your own check of 2 Nov 2026: POMS." in texts(app)
+    assert "The rule is verified by your own check of Nov 2, 2026: POMS." in texts(app)
+    assert "Verified by your own check of Nov 2, 2026: POMS." in texts(app)
     assert "Not verified" not in texts(app)
 
 
@@ -420,8 +421,8 @@ def test_days_name_their_rule_section_and_source(ledger: Ledger) -> None:
     fill(ledger, ONE_FACT_MISSING)
     app = opened_section(opened("cases"), "days.me/t1")
     rule = tracker.load_rules().provision("DE.self_employed.transfer")
-    assert rule.rule in texts(app)
-    assert rule.section in texts(app)
+    assert with_day_texts(rule.rule) in texts(app)
+    assert with_day_texts(rule.section) in texts(app)
     assert tracker.load_rules().sources[rule.sources[0]].href in texts(app)
 
 
@@ -456,7 +457,7 @@ def test_a_card_explains_its_first_open_day_and_what_would_change_it(ledger: Led
     assert app.date_input(key=f"{key}.day").value == dt.date(2026, 8, 20)
     assert "The agreement with Romania had not started on this day" in texts(app)
     app.date_input(key=f"{key}.day").set_value(dt.date(2026, 9, 1)).run()
-    assert "is reported to be in force from 2026-09-01" in texts(app)
+    assert "is reported to be in force from Sep 1, 2026" in texts(app)
     assert "If just one answer were different" not in texts(app)
     app.button(key=f"{key}.what_if").click().run()
     assert not app.exception
@@ -599,8 +600,8 @@ def test_a_special_exception_is_rare_and_the_sources_say_how_to_request_one(ledg
     shown = texts(app.run())
     assert "Only a special exception agreed by both agencies could keep this work in the US system" in shown
     extension = tracker.load_rules().agreements["DE"].extension
-    assert extension.self_employed in shown
-    assert extension.who_agrees in shown
+    assert with_day_texts(extension.self_employed) in shown
+    assert with_day_texts(extension.who_agrees) in shown
 
 
 def test_official_texts_that_differ_stand_side_by_side_with_their_dates(ledger: Ledger) -> None:
@@ -613,7 +614,7 @@ def test_official_texts_that_differ_stand_side_by_side_with_their_dates(ledger: 
     on_card = texts(app)
     in_panel = texts(opened_section(app, "explain.me/a"))
     for text in texts_of_spain:
-        for part in (text.name, text.dated, text.says):
+        for part in map(with_day_texts, (text.name, text.dated, text.says)):
             assert part in on_card
             assert in_panel.count(part) > on_card.count(part)
 

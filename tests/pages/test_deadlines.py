@@ -15,6 +15,7 @@ from tracker.standing import needs_action
 from tracker.store import Ledger
 from tracker.ui.deadline_view import to_do
 from tracker.ui.samples import SAMPLES
+from tracker.words.days import with_day_texts
 
 
 def analyzed(ledger: Ledger) -> tracker.Analysis:
@@ -57,14 +58,14 @@ def test_overdue_ones_stand_first_with_what_to_do_and_their_source(ledger: Ledge
     fill_with_sample(ledger, "program")
     app = opened("deadlines")
     shown = texts(app)
-    assert shown.index("31 May 2026 · Limit reached") < shown.index("30 Jun 2026 · Certificate ends")
+    assert shown.index("May 31, 2026 · Limit reached") < shown.index("Jun 30, 2026 · Certificate ends")
     assert "Netherlands · Eve Example · eve-nl: Last day that the agreement's limit allows." in shown
     overdue = deadlines_with_urgency(analyzed(ledger))
-    assert overdue["action"].iloc[0] in shown
+    assert with_day_texts(overdue["action"].iloc[0]) in shown
     row = overdue[overdue["source"] != ""].iloc[0]
-    assert row["action"] in shown
+    assert with_day_texts(row["action"]) in shown
     assert tracker.load_rules().sources[row["source"]].href in shown
-    assert "**Next change:** 18 Dec 2026 (in 26 days): Ada Anybody, Germany, last day on a certificate." in shown
+    assert "**Next change:** Dec 18, 2026 (in 26 days): Ada Anybody, Germany, last day on a certificate." in shown
 
 
 def test_one_person_can_be_chosen(ledger: Ledger) -> None:
@@ -75,7 +76,7 @@ def test_one_person_can_be_chosen(ledger: Ledger) -> None:
     dates, limits = (frame.value for frame in app.dataframe)
     assert limits["Who"].tolist() == ["Ben Bogus"]
     assert dates["About"].tolist() == ["Japan · ben-jp"]
-    assert "29 Sep 2028 (in 677 days): Japan, planned end of the work." in texts(app)
+    assert "Sep 29, 2028 (in 677 days): Japan, planned end of the work." in texts(app)
     (chart,) = app.get("plotly_chart")
     assert "Ada" not in chart.proto.spec
 
@@ -121,7 +122,7 @@ def test_work_that_began_without_a_request_is_overdue(ledger: Ledger) -> None:
     trip = {"trip": "a", "country": "GB", "first_day": "2026-09-01", "last_day": "2026-10-10"}
     fill(ledger, {"trips": [trip], "travelers": [{"traveler": "me", "residence": "US"}]})
     shown = texts(opened("deadlines"))
-    assert "31 Aug 2026 · Request the certificate" in shown
+    assert "Aug 31, 2026 · Request the certificate" in shown
     assert "Nothing is due" not in shown
 
 

@@ -19,6 +19,7 @@ from tracker.filing.places import load_filing
 from tracker.filing.request import Request, requests
 from tracker.store import Ledger
 from tracker.ui.samples import SAMPLES
+from tracker.words.days import with_day_texts
 
 STEPS = ("1 · Fill in", "2 · Check", "3 · Send", "4 · SSA's decision", "5 · Deliver", "6 · Proof file")
 HOST_STEPS = ("1 · What to do", "2 · Request and answer", "3 · Tax years and delivery", "4 · Proof file")
@@ -118,7 +119,7 @@ def test_the_checks_shown_are_the_checks_made(ledger: Ledger) -> None:
     found = checks(analyzed(ledger), request)
     assert found
     for check in found:
-        assert check.sentence in texts(app)
+        assert with_day_texts(check.sentence) in texts(app)
     assert [expander.label for expander in app.expander if expander.label.endswith(" OK")] == [
         f"{sum(check.level == Level.PASS for check in found)} checks OK"
     ]
@@ -135,13 +136,13 @@ def test_a_mixed_case_is_not_ready_and_says_why(ledger: Ledger) -> None:
 def test_the_buffer_moves_the_day_to_file_by_on_every_page(ledger: Ledger) -> None:
     fill_with_sample(ledger, "nomad")
     app = at(opened("filing"), 3, request_to(ledger, "IT"))
-    assert "File by 31 Jan 2027" in texts(app)
+    assert "File by Jan 31, 2027" in texts(app)
     app.number_input(key="filing.buffer.days").set_value(30)
     app.text_input(key="filing.buffer.note").set_value("6 weeks, SSA by phone")
     app.button(key="filing.buffer.save").click().run()
-    assert "File by 1 Jan 2027" in texts(app)
-    assert "Noted on 2026-11-22." in texts(app)
-    assert "1 Jan 2027 · Request the certificate" in texts(opened("deadlines"))
+    assert "File by Jan 1, 2027" in texts(app)
+    assert "Noted on Nov 22, 2026." in texts(app)
+    assert "Jan 1, 2027 · Request the certificate" in texts(opened("deadlines"))
 
 
 def test_a_request_is_sent_decided_delivered_and_checked_off(ledger: Ledger) -> None:
@@ -167,7 +168,7 @@ def test_a_request_is_sent_decided_delivered_and_checked_off(ledger: Ledger) -> 
     widget(app.date_input, start, ".issued_on").set_value(dt.date(2026, 11, 1))
     widget(app.button, start, ".save").click().run()
     assert "The certificate does not say what was requested." in texts(app)
-    assert "requested 2026-06-08, issued 2026-06-10: 2 days later" in texts(app)
+    assert "requested Jun 8, 2026, issued Jun 10, 2026: 2 days later" in texts(app)
     name = row["certificate"]
     app.button(key=f"filing.step.{name}.read_back").click().run()
     assert ledger.rows("steps")[["certificate", "step", "done_on"]].to_numpy().tolist() == [
@@ -216,8 +217,8 @@ def test_what_is_typed_for_one_file_is_checked_and_stays_out_of_the_ledger(ledge
 def test_what_is_missing_from_a_countrys_list_is_said(ledger: Ledger) -> None:
     fill_with_sample(ledger, "employee")
     app = at(opened("filing"), 1, request_to(ledger, "CH"))
-    assert load_filing().places["CH"].asks_note in texts(app)
-    assert load_filing().places["CH"].asks_note not in texts(at(app, 1, request_to(ledger, "DE")))
+    assert with_day_texts(load_filing().places["CH"].asks_note) in texts(app)
+    assert with_day_texts(load_filing().places["CH"].asks_note) not in texts(at(app, 1, request_to(ledger, "DE")))
 
 
 OF_HOST = {
@@ -260,7 +261,7 @@ def test_the_hosts_certificate_is_filed_under_each_of_its_tax_years(ledger: Ledg
     assert ledger.rows("deliveries")[["certificate", "purpose", "recipient"]].to_numpy().tolist() == [
         ["C1", "tax_file", "US return of 2025"]
     ]
-    assert "✓ 2025: a copy was filed on 22 Nov 2026." in texts(app)
+    assert "✓ 2025: a copy was filed on Nov 22, 2026." in texts(app)
     assert "○ 2026: no copy is recorded yet." in texts(app)
     ledger.attach({"about": "certificates", "subject": "C1", "kind": "certificate", "file_name": "de-usa.txt"}, b"text")
     assert "de-usa.txt" in texts(at(app, 4, request))

@@ -45,7 +45,7 @@ def test_a_certificate(ledger: Ledger) -> None:
     saved_elsewhere(ledger, "certificates", last_day="2026-12-31", control_number="123")
     app.button(key=f"{form}.save").click().run()
     assert not app.exception
-    assert "Not saved: anna@example.org changed last day from empty to 2026-12-31 and control number" in texts(app)
+    assert "Not saved: anna@example.org changed last day from empty to Dec 31, 2026 and control number" in texts(app)
     assert ledger.rows("certificates")["note"].tolist() == [""]
     form = f"cases.certificate.me/a.C1.{version(ledger, 'certificates')}"
     assert app.text_input(key=f"{form}.note").value == "typed"
@@ -94,7 +94,7 @@ def test_a_row_of_a_small_table_and_a_new_one(ledger: Ledger) -> None:
     app.text_input(key=f"{form}.reference").set_value("typed")
     saved_elsewhere(ledger, "exceptions", until="2030-02-02")
     app.button(key=f"{form}.save").click().run()
-    assert "anna@example.org changed until from 2030-01-01 to 2030-02-02 on" in texts(app)
+    assert "anna@example.org changed until from Jan 1, 2030 to Feb 2, 2030 on" in texts(app)
     form = f"cases.exception.me/a.{saved['row_id']}.{version(ledger, 'exceptions')}"
     app.button(key=f"{form}.save").click().run()
     assert ledger.rows("exceptions").iloc[0][["until", "reference"]].tolist() == ["2030-02-02", "typed"]
@@ -112,7 +112,9 @@ def test_a_trip(ledger: Ledger) -> None:
     app.text_input(key="edit.note").set_value("typed").run()
     saved_elsewhere(ledger, "trips", last_day="2026-03-31")
     app.button(key="edit.save").click().run()
-    assert "Not saved. trips: row t1: anna@example.org changed last day from 2026-03-01 to 2026-03-31 on" in texts(app)
+    assert "Not saved. trips: row t1: anna@example.org changed last day from Mar 1, 2026 to Mar 31, 2026 on" in texts(
+        app
+    )
     assert app.text_input(key="edit.note").value == "typed"
     assert ledger.rows("trips")["note"].tolist() == [""]
     app.button(key="edit.rebase").click().run()

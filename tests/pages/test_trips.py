@@ -56,7 +56,7 @@ def test_a_new_trip_is_saved_and_the_form_emptied(ledger: Ledger) -> None:
     (trip,) = ledger.rows("trips").to_dict("records")
     assert (trip["country"], trip["place"], trip["last_day"], trip["trip"]) == ("PT", "Lisboa", "", "t1")
     assert app.text_input(key="trips.add.place").value == ""
-    assert "Logged: Portugal, Lisboa, since 1 Mar 2026" in texts(app)
+    assert "Added: Portugal, Lisboa, since Mar 1, 2026" in texts(app)
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(ledger: Ledger) -> None:
@@ -65,8 +65,8 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(ledger: Ledger) -> Non
     app.date_input(key="trips.add.first_day").set_value(dt.date(2026, 3, 9)).run()
     app.date_input(key="trips.add.last_day").set_value(dt.date(2026, 3, 1)).run()
     app.button(key="trips.add.save").click().run()
-    assert "Choose the country." in texts(app)
-    assert "The last day lies before the first day." in texts(app)
+    assert "Choose a country." in texts(app)
+    assert "The last day is before the first day." in texts(app)
     assert ledger.is_empty()
     go(app, "timeline")
     go(app, "trips")
@@ -110,7 +110,7 @@ def test_a_stale_edit_is_kept_and_the_other_change_named(ledger: Ledger) -> None
     row = ledger.rows("trips").iloc[0]
     ledger.save("trips", changed=[RowChange(row["row_id"], int(row["version"]), {"last_day": "2026-01-09"})])
     app.button(key="trips.grid.save").click().run()
-    assert "somebody else, in another window, changed last day from 2026-01-10 to 2026-01-09 on" in texts(app)
+    assert "somebody else, in another window, changed last day from Jan 10, 2026 to Jan 9, 2026 on" in texts(app)
     assert ledger.rows("trips")["place"].tolist() == ["", ""]
     app.button(key="trips.grid.rebase").click().run()
     app.button(key="trips.grid.save").click().run()
@@ -126,6 +126,40 @@ def test_an_edit_that_cannot_be_used_is_refused_in_words(ledger: Ledger) -> None
     assert "lies before first_day" in texts(app)
     assert ledger.rows("trips")["last_day"].tolist() == ["2026-01-10", "2026-02-10"]
     assert app.button(key="trips.grid.save").label == "Save 1 change"
+
+
+def test_the_grid_asks_for_the_order_of_a_pasted_date_and_forgets_the_answer(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    edit_grid(app, edited={0: {"first_day": "04/03/2026", "last_day": "06/03/2026"}})
+    assert app.button(key="trips.grid.save").disabled
+    app.radio(key="trips.grid.asked.order").set_value("dmy").run()
+    assert "First day of trip a: Jan 1, 2026 → Mar 4, 2026" in texts(app)
+    assert "Last day of trip a: Jan 10, 2026 → Mar 6, 2026" in texts(app)
+    app.radio(key="trips.grid.asked.order").set_value("mdy").run()
+    assert "Last day of trip a: Jan 10, 2026 → Jun 3, 2026" in texts(app), "the answer can be changed"
+    app.radio(key="trips.grid.asked.order").set_value("dmy").run()
+    app.button(key="trips.grid.save").click().run()
+    assert spans(ledger)[1] == ["FR", "2026-03-04", "2026-03-06"]
+    edit_grid(app, edited={0: {"first_day": "01/02/2026"}})
+    assert app.radio(key="trips.grid.asked.order").value is None
+
+
+def test_the_grid_refuses_what_is_no_day_and_saves_the_other_trips(ledger: Ledger) -> None:
+    fill(ledger, TWO_TRIPS)
+    app = opened("trips")
+    edit_grid(
+        app, edited={0: {"first_day": "46083"}, 1: {"first_day": "2024-12-01", "last_day": "5.12.24", "country": "UK"}}
+    )
+    assert 'First day of trip a stays Jan 1, 2026. "46083" may be the number of Mar 2, 2026' in texts(app)
+    assert "These days change by more than a year." in texts(app)
+    assert "First day of trip b: Feb 1, 2026 → Dec 1, 2024" in texts(app)
+    assert app.button(key="trips.grid.save").label == "Save 1 change"
+    app.button(key="trips.grid.save").click().run()
+    assert spans(ledger) == [["GB", "2024-12-01", "2024-12-05"], FRANCE]
+    assert "46083" in app.data_editor[0].value["first_day"].tolist(), "what waits stays in the grid"
+    app.button(key="trips.grid.drop").click().run()
+    assert app.data_editor[0].value["first_day"].tolist() == ["Dec 1, 2024", "Jan 1, 2026"]
 
 
 def test_a_us_trip_under_a_foreign_one_is_cut_with_one_click(ledger: Ledger) -> None:
@@ -144,37 +178,6 @@ def test_a_us_trip_under_a_foreign_one_is_cut_with_one_click(ledger: Ledger) -> 
     assert not [button for button in app.button if button.key == "trips.cut.home"]
 
 
-CSV = b"country,first day,last day\nFrance,2026-03-01,2026-03-20\nNowhere,2026-04-01,2026-04-02\n"
-
-
-def test_an_import_is_shown_first_and_twice_is_the_same_as_once(ledger: Ledger) -> None:
-    app = opened("trips")
-    app.file_uploader[0].upload("trips.csv", CSV).run()
-    assert "1 new row" in texts(app)
-    assert "1 unusable" in texts(app)
-    preview = app.dataframe[-1].value
-    assert preview["What happens"].tolist() == ["New", "Left out"]
-    assert "'Nowhere'" in preview["Why"].iloc[1]
-    assert ledger.is_empty()
-    app.button(key="trips.import.confirm").click().run()
-    assert not app.exception
-    assert ledger.rows("trips")["country"].tolist() == ["FR"]
-    app.file_uploader[0].upload("trips.csv", CSV).run()
-    assert "1 there already" in texts(app)
-    assert not [button for button in app.button if button.key == "trips.import.confirm"]
-
-
-def test_dates_that_can_be_read_in_two_ways_are_asked_about(ledger: Ledger) -> None:
-    app = opened("trips")
-    app.text_area(key="trips.import.pasted.0").input(
-        "country\tfirst day\tlast day\nFrance\t05/01/2026\t05/03/2026"
-    ).run()
-    assert "mdy" in texts(app)
-    app.radio(key="trips.import.order").set_value("dmy").run()
-    app.button(key="trips.import.confirm").click().run()
-    assert ledger.rows("trips")["first_day"].tolist() == ["2026-01-05"]
-
-
 DRAG = "trips.drag"
 
 
@@ -191,12 +194,12 @@ def test_a_dragged_trip_is_previewed_saved_and_undone(ledger: Ledger) -> None:
     fill(ledger, TWO_TRIPS)
     app = opened("trips")
     propose(app, "a", "2026-01-04", "2026-01-13")
-    assert "1 – 10 Jan 2026 → 4 – 13 Jan 2026 (10 days, first and last day counted)" in texts(app).replace("**", "")
+    assert "Jan 1 – 10, 2026 → Jan 4 – 13, 2026 (10 days, first and last day counted)" in texts(app).replace("**", "")
     assert ledger.rows("trips")["first_day"].tolist() == ["2026-01-01", "2026-02-01"]
     app.button(key=f"{DRAG}.save").click().run()
     rows = ledger.rows("trips")
     assert rows[["first_day", "last_day"]].to_numpy().tolist()[0] == ["2026-01-04", "2026-01-13"]
-    assert "Moved: France, from 1 – 10 Jan 2026 to 4 – 13 Jan 2026." in texts(app)
+    assert "Moved: France, from Jan 1 – 10, 2026 to Jan 4 – 13, 2026." in texts(app)
     assert not [button for button in app.button if button.key == f"{DRAG}.save"]
     app.button(key="shell.undo_button").click().run()
     assert ledger.rows("trips")["first_day"].tolist() == ["2026-01-01", "2026-02-01"]
@@ -262,7 +265,7 @@ def test_a_proposal_waits_while_somebody_else_is_looked_at(ledger: Ledger) -> No
     assert list(app.session_state[f"{DRAG}.shown"]) == ["b"]
     assert "If you save" not in texts(app)
     app.selectbox(key=f"{DRAG}.traveler").select("ann").run()
-    assert "4 – 13 Jan 2026" in texts(app)
+    assert "Jan 4 – 13, 2026" in texts(app)
 
 
 def test_a_pressed_bar_opens_its_trip(ledger: Ledger) -> None:
@@ -338,7 +341,7 @@ def test_the_form_asks_whether_both_countries_were_worked_in_before_it_saves(led
     fill_in(app, "IT", dt.date(2026, 1, 8), dt.date(2026, 1, 20))
     app.button(key=f"{FORM}.save").click().run()
     assert "Not saved yet. Did you work in both countries on these days?" in texts(app)
-    assert "France (1 – 10 Jan 2026) and Italy (8 – 20 Jan 2026): both on 8 – 10 Jan 2026." in texts(app)
+    assert "France (Jan 1 – 10, 2026) and Italy (Jan 8 – 20, 2026): both on Jan 8 – 10, 2026." in texts(app)
     assert spans(ledger) == [FRANCE, GERMANY]
     app.button(key=f"{FORM}.shared.keep").click().run()
     assert not app.exception
@@ -353,7 +356,7 @@ def test_no_ends_the_earlier_trip_and_one_undo_takes_all_of_it_back(ledger: Ledg
     fill_in(app, "IT", dt.date(2026, 1, 8), dt.date(2026, 1, 20))
     app.button(key=f"{FORM}.save").click().run()
     cut = app.button(key=f"{FORM}.shared.cut")
-    assert cut.label == "No: end the trip to France on 8 Jan 2026, and save"
+    assert cut.label == "No: end the trip to France on Jan 8, 2026, and save"
     cut.click().run()
     assert not app.exception
     assert spans(ledger) == [["FR", "2026-01-01", "2026-01-08"], ["IT", "2026-01-08", "2026-01-20"], GERMANY]
@@ -380,7 +383,7 @@ def test_the_new_trip_itself_is_cut_where_it_begins_first(ledger: Ledger) -> Non
     fill_in(app, "IT", dt.date(2026, 1, 20), dt.date(2026, 2, 20))
     app.button(key=f"{FORM}.save").click().run()
     cut = app.button(key=f"{FORM}.shared.cut")
-    assert cut.label == "No: end the trip to Italy on 1 Feb 2026 and log it again from 11 Feb 2026, and save"
+    assert cut.label == "No: end the trip to Italy on Feb 1, 2026 and log it again from Feb 11, 2026, and save"
     cut.click().run()
     assert spans(ledger) == [
         FRANCE,
@@ -449,74 +452,16 @@ def test_a_drag_onto_other_work_asks_too(ledger: Ledger) -> None:
     assert "If you save" not in texts(app)
 
 
-OVERLAPPING_CSV = b"country,first day,last day\nItaly,2026-01-08,2026-01-20\nSpain,2026-05-01,2026-05-09\n"
-
-
-@pytest.mark.parametrize(
-    ("answer", "after"),
-    [
-        ("both", [FRANCE, ["IT", "2026-01-08", "2026-01-20"], GERMANY, ["ES", "2026-05-01", "2026-05-09"]]),
-        (
-            "cut",
-            [
-                ["FR", "2026-01-01", "2026-01-08"],
-                ["IT", "2026-01-08", "2026-01-20"],
-                GERMANY,
-                ["ES", "2026-05-01", "2026-05-09"],
-            ],
-        ),
-        ("leave_out", [FRANCE, GERMANY, ["ES", "2026-05-01", "2026-05-09"]]),
-    ],
-)
-def test_an_import_asks_beside_the_row_and_waits_for_the_answer(
-    ledger: Ledger, answer: str, after: list[list[str]]
-) -> None:
-    fill(ledger, TWO_TRIPS)
-    app = opened("trips")
-    app.file_uploader[0].upload("trips.csv", OVERLAPPING_CSV).run()
-    preview = app.dataframe[-1].value
-    assert preview["Why"].tolist() == [
-        "Trip a is work in France, from 2026-01-08 to 2026-01-10. Did you work in both countries on these days?",
-        "",
-    ]
-    assert "trips.import.confirm" not in keys(app)
-    app.radio(key="trips.import.shared").set_value(answer).run()
-    app.button(key="trips.import.confirm").click().run()
-    assert not app.exception
-    assert spans(ledger) == after
-
-
-def test_an_answer_holds_for_one_file_only(ledger: Ledger) -> None:
-    fill(ledger, TWO_TRIPS)
-    app = opened("trips")
-    app.file_uploader[0].upload("trips.csv", OVERLAPPING_CSV).run()
-    app.radio(key="trips.import.shared").set_value("both").run()
-    assert "trips.import.confirm" in keys(app)
-    app.file_uploader[0].upload("trips.csv", OVERLAPPING_CSV.replace(b"2026-01-08", b"2026-01-07")).run()
-    assert app.radio(key="trips.import.shared").value is None
-    assert "trips.import.confirm" not in keys(app)
-
-
-def test_an_import_that_would_leave_nothing_of_a_trip_is_not_cut(ledger: Ledger) -> None:
-    fill(ledger, TWO_TRIPS)
-    app = opened("trips")
-    app.file_uploader[0].upload("trips.csv", b"country,first day,last day\nItaly,2026-01-01,2026-01-10\n").run()
-    app.radio(key="trips.import.shared").set_value("cut").run()
-    assert "No day would remain of" in texts(app)
-    assert "trips.import.confirm" not in keys(app)
-    assert spans(ledger) == [FRANCE, GERMANY]
-
-
 def test_an_open_trip_under_later_work_elsewhere_is_ended_with_one_click(ledger: Ledger) -> None:
     still = {"trip": "open", "country": "FR", "first_day": "2026-01-01"}
     later = {"trip": "de", "country": "DE", "first_day": "2026-02-01", "last_day": "2026-02-10"}
     fill(ledger, {"trips": [still, later]})
     app = opened("trips")
     assert "Trip open has no last day, and trip de begins later in another country." in texts(app)
-    assert app.button(key="trips.cut.open").label == "End it on 1 Feb 2026"
+    assert app.button(key="trips.cut.open").label == "End it on Feb 1, 2026"
     app.button(key="trips.cut.open").click().run()
     assert spans(ledger) == [["FR", "2026-01-01", "2026-02-01"], GERMANY]
-    assert "Trip open now ends on 1 Feb 2026." in texts(app)
+    assert "Trip open now ends on Feb 1, 2026." in texts(app)
     assert "trips.cut.open" not in keys(app)
 
 
@@ -553,3 +498,129 @@ def test_an_edited_trip_keeps_what_the_import_said_of_it_and_is_asked_about_too(
     row = ledger.rows("trips").iloc[0]
     assert (row["note"], row["last_day"]) == ("mine", "2026-02-05")
     assert (row["source_kind"], row["source_ref"]) == ("calendar", "uid-1")
+
+
+def test_an_open_trip_elsewhere_is_ended_by_the_same_save(ledger: Ledger) -> None:
+    fill(ledger, {"trips": [{"trip": "a", "country": "DE", "first_day": "2026-01-05"}]})
+    app = opened("trips")
+    fill_in(app, "US", dt.date(2026, 3, 1), dt.date(2026, 3, 10))
+    app.button(key=f"{FORM}.save").click().run()
+    question = (
+        "You have an open trip in Germany since Jan 5, 2026. Did it end when the trip to the United States began?"
+    )
+    assert question in texts(app)
+    cut = app.button(key=f"{FORM}.shared.cut")
+    assert cut.label == "Yes, it ended on Mar 1, 2026: save"
+    cut.click().run()
+    assert not app.exception
+    assert spans(ledger) == [["DE", "2026-01-05", "2026-03-01"], ["US", "2026-03-01", "2026-03-10"]]
+    app.button(key="shell.undo_button").click().run()
+    assert spans(ledger) == [["DE", "2026-01-05", ""]]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "question"),
+    [
+        (dt.date(2006, 3, 1), dt.date(2026, 3, 10), "This trip lasts more than 20 years. Are the dates right?"),
+        (
+            dt.date(1962, 3, 1),
+            dt.date(1962, 3, 10),
+            "This trip begins in 1962, before the first agreement (Nov 1, 1978).",
+        ),
+        (dt.date(2062, 3, 1), dt.date(2062, 3, 10), "This trip begins in 2062, more than 5 years from now."),
+    ],
+)
+def test_days_that_look_wrong_are_asked_about(ledger: Ledger, first: dt.date, last: dt.date, question: str) -> None:
+    app = opened("trips")
+    fill_in(app, "FR", first, last)
+    app.button(key=f"{FORM}.save").click().run()
+    assert question in texts(app)
+    assert ledger.is_empty()
+    app.button(key=f"{FORM}.days.keep").click().run()
+    assert not app.exception
+    assert spans(ledger) == [["FR", first.isoformat(), last.isoformat()]]
+
+
+def test_the_certainty_follows_the_days_until_it_is_chosen_and_proof_needs_a_name(ledger: Ledger) -> None:
+    app = opened("trips")
+    certainty = f"{FORM}.certainty"
+    fill_in(app, "FR", dt.date(2026, 3, 1), dt.date(2026, 3, 10))
+    assert app.selectbox(key=certainty).value == "estimated"
+    assert "I have proof" not in app.selectbox(key=certainty).options
+    assert "To choose “I have proof”, name the proof first." in texts(app)
+    app.date_input(key=f"{FORM}.last_day").set_value(dt.date(2027, 3, 10)).run()
+    app.date_input(key=f"{FORM}.first_day").set_value(dt.date(2027, 3, 1)).run()
+    assert app.selectbox(key=certainty).value == "planned"
+    app.text_input(key=f"{FORM}.source").input("Ticket 4711").run()
+    assert "I have proof" in app.selectbox(key=certainty).options
+    app.selectbox(key=certainty).select("confirmed").run()
+    app.text_input(key=f"{FORM}.source").input("").run()
+    assert app.selectbox(key=certainty).value == "planned", "no proof, no confirmed trip"
+    app.button(key=f"{FORM}.save").click().run()
+    (trip,) = ledger.rows("trips").to_dict("records")
+    assert (trip["certainty"], trip["source"]) == ("planned", "")
+
+
+def edit_page(trip: str) -> AppTest:
+    def page(trip: str) -> None:
+        from tracker.ui import forms
+
+        forms.edit_trip("edit", forms.row_id_of(trip) or "")
+
+    return AppTest.from_function(page, args=(trip,), default_timeout=SECONDS).run()
+
+
+def test_a_trip_is_copied_to_the_next_free_days(ledger: Ledger) -> None:
+    lyon = TWO_TRIPS["trips"][0] | {"place": "Lyon", "activity": "non_work", "note": "mine", "certainty": "confirmed"}
+    near = TWO_TRIPS["trips"][1] | {"first_day": "2026-01-15", "last_day": "2026-01-16"}
+    fill(ledger, {"trips": [lyon, near]})
+    app = edit_page("a")
+    app.button(key="edit.copy_button").click().run()
+    app.button(key="edit.copy.save").click().run()
+    assert not app.exception
+    copied = ledger.rows("trips").iloc[2]
+    assert copied[["country", "place", "activity", "first_day", "last_day", "note", "certainty"]].tolist() == [
+        *["FR", "Lyon", "non_work", "2026-01-17", "2026-01-26", "", "estimated"]
+    ]
+
+
+def test_a_weekly_repeat_is_shown_first_and_is_one_change(ledger: Ledger) -> None:
+    monday_to_thursday = {"trip": "a", "country": "FR", "first_day": "2026-03-02", "last_day": "2026-03-05"}
+    other = {"trip": "b", "country": "DE", "first_day": "2026-03-17", "last_day": "2026-03-18"}
+    fill(ledger, {"trips": [monday_to_thursday, other]})
+    app = edit_page("a")
+    app.button(key="edit.repeat_button").click().run()
+    assert app.button_group(key="edit.repeat.weekdays").value == [0, 1, 2, 3]
+    app.date_input(key="edit.repeat.until").set_value(dt.date(2026, 3, 31)).run()
+    assert "1 new trip would share work days with other trips: Mar 16 – 19, 2026." in texts(app)
+    assert "3 new trips, 10 days" in texts(app)
+    assert len(ledger.rows("trips")) == 2
+    save = app.button(key="edit.repeat.save")
+    assert save.label == "Save 3 trips"
+    save.click().run()
+    assert not app.exception
+    assert [row[1:] for row in spans(ledger) if row[0] == "FR"] == [
+        ["2026-03-02", "2026-03-05"],
+        ["2026-03-09", "2026-03-12"],
+        ["2026-03-23", "2026-03-26"],
+        ["2026-03-30", "2026-03-31"],
+    ]
+    change = ledger.last_change()
+    assert change
+    assert change.summary == "3 trips added"
+    ledger.undo(change.group)
+    assert len(ledger.rows("trips")) == 2
+
+
+def test_a_repeat_over_other_trips_is_asked_about(ledger: Ledger) -> None:
+    other = {"trip": "b", "country": "DE", "first_day": "2026-01-15", "last_day": "2026-01-25"}
+    fill(ledger, {"trips": [TWO_TRIPS["trips"][0], other]})
+    app = edit_page("a")
+    app.button(key="edit.repeat_button").click().run()
+    app.date_input(key="edit.repeat.until").set_value(dt.date(2026, 1, 20)).run()
+    assert app.button(key="edit.repeat.save").label == "Save 0 trips"
+    app.checkbox(key="edit.repeat.leave_out").uncheck().run()
+    app.button(key="edit.repeat.save").click().run()
+    assert "Did you work in both countries on these days?" in texts(app)
+    app.button(key="edit.repeat.shared.keep").click().run()
+    assert spans(ledger)[1:] == [["FR", "2026-01-11", "2026-01-20"], ["DE", "2026-01-15", "2026-01-25"]]

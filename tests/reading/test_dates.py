@@ -43,7 +43,12 @@ def days_of(text: object, order: str = "") -> tuple[dt.date | None, dt.date | No
             "2026-03-02 2:30 pm",
             "2026-03-02T24:00",
         ),
-        *("02.03.2026 14.30 Uhr", "2026-03-02 14h30", "Mon Mar 02 2026 08:30:00 GMT+0900 (Japan Standard Time)"),
+        *(
+            "02.03.2026 14.30 Uhr",
+            "02.03.2026 um 14 Uhr",
+            "2026-03-02 14h30",
+            "Mon Mar 02 2026 08:30:00 GMT+0900 (Japan Standard Time)",
+        ),
         *(
             "02-MAR-26",
             "02MAR2026",
@@ -209,6 +214,7 @@ def test_a_sign_that_may_be_an_open_end(text: str) -> None:
 def test_a_cell_with_a_first_day_and_an_open_end() -> None:
     assert read_day("2026-03-02 - present") == DayReading(DayKind.OPEN, MARCH_2)
     assert read_day("2 Mar 2026 bis heute") == DayReading(DayKind.OPEN, MARCH_2)
+    assert read_day("02.03.2026 bis auf weiteres") == DayReading(DayKind.OPEN, MARCH_2)
     assert read_day("from 2 Mar 2026 to present") == DayReading(DayKind.OPEN, MARCH_2)
     assert read_day("2026-03-02 – TBD") == DayReading(DayKind.MAYBE_OPEN, MARCH_2)
     assert read_day("2026-03-02 -") == DayReading(DayKind.MAYBE_OPEN, MARCH_2)
@@ -248,6 +254,8 @@ def test_text_beside_a_date_is_kept() -> None:
         *(
             "2026-03-02, 03",
             "2026-03-02 +1",
+            "2026-03-02 (ongoing)",
+            "2026-03-02T23Z",
             "2026-03-02 / 2026-03-03",
             "2026-03-02\n2026-03-06",
             "2026-03-02 (canceled)",

@@ -60,6 +60,7 @@ def fill(local: Ledger) -> None:
         ledger.save("trips", changed=[change(trip, place=note)])
         ledger.attach({**_about("trips", f"t{letter}", letter), "note": note}, PDF + note.encode())
         ledger.add_scenario(f"{note} plan")
+        ledger.keep_own_note("import", note.encode())
 
 
 def copied(template: Path, url: str) -> Ledger:

@@ -127,6 +127,11 @@ class Reads:
         assert team.adviser.scenarios() == team.ann.scenarios()
         assert len(team.manager.scenarios()) == 2
 
+    def own_notes(self, team: Team) -> None:
+        assert team.ann.own_notes() == {"import": b"note"}
+        assert team.bob.own_notes("imp") == {"import": SECRET.encode()}
+        assert team.bob.own_notes("x") == team.adviser.own_notes() == team.manager.own_notes() == {}
+
 
 class Writes:
     """One check for each method that writes, named like it: what is refused to Ann, and to whoever advises her."""
@@ -184,6 +189,13 @@ class Writes:
         for ledger in (team.ann, team.adviser):
             with refused():
                 ledger.set_setting("join_gap_days", "1")
+
+    def keep_own_note(self, team: Team) -> None:
+        with refused():
+            team.adviser.keep_own_note("import", b"x")
+        team.manager.keep_own_note("import", b"the manager's")
+        team.manager.keep_own_note("import", b"")
+        assert team.ann.own_notes() == {"import": b"note"}
 
     def add_scenario(self, team: Team) -> None:
         with refused():
@@ -553,16 +565,18 @@ def test_every_statement_names_the_program_and_the_traveler(team: Team) -> None:
         for table in _tables_in(statement):
             assert f"{table}.owner = " in statement, statement
             if beyond is None and table not in READ_BY_ALL:
-                assert re.search(rf"\b{_shows_traveler(table)}\.traveler = ", statement), statement
+                assert re.search(rf"\b{_shows_whose(table)} = ", statement), statement
 
 
 def _tables_in(statement: str) -> set[str]:
     return set(re.findall(r"\b(?:FROM|UPDATE|INTO)\s+(\w+)", statement))
 
 
-def _shows_traveler(table: str) -> str:
-    """The table, or for one without a traveler whatever it is filtered by."""
-    return table if "traveler" in tables.metadata.tables[table].c else r"\w+"
+def _shows_whose(table: str) -> str:
+    """The column that says whose a row is; for a table without a traveler, whatever it is filtered by."""
+    if table == "own_note":
+        return r"own_note\.actor"
+    return rf"{table}\.traveler" if "traveler" in tables.metadata.tables[table].c else r"\w+\.traveler"
 
 
 def _work(ann: Ledger) -> None:
@@ -571,6 +585,8 @@ def _work(ann: Ledger) -> None:
     ann.revision()
     ann.is_empty()
     ann.setting("join_gap_days")
+    ann.keep_own_note("import", b"mine")
+    assert ann.own_notes("imp") == {"import": b"mine"}
     ann.content(next(iter(ann.file_sizes())))
     for table in set(tables.WORKSPACE) - ABOUT_NOBODY:
         row = next(iter(ann.rows(table).to_dict("records")))

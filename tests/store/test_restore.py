@@ -278,7 +278,7 @@ def test_a_copy_of_an_earlier_release_is_brought_up_to_date_on_the_way(ledger: L
     sql(
         copy,
         *(f"DROP INDEX {name}_of_traveler" for name in (*by_traveler, "change")),
-        *(f"DROP TABLE {name}" for name in ("invitation", "membership", "account")),
+        *(f"DROP TABLE {name}" for name in ("invitation", "membership", "account", "own_note")),
         "ALTER TABLE trips DROP COLUMN source_kind",
         "ALTER TABLE trips DROP COLUMN source_ref",
         "ALTER TABLE assignments DROP COLUMN temporary",

@@ -16,7 +16,7 @@ from tracker.store import Actor, Role, RowChange, engine, open_ledger, tables
 
 PARIS = {"trip": "t1", "traveler": "me", "country": "FR", "place": "Paris", "first_day": "2026-01-05"}
 PLACE = {"id": "i", "version": 1, "position": 1}
-TABLES_OF_EARLIER_RELEASES = {"0001": 11, "0002": 11, "0003": 12, "0004": 18, "0005": 18, "0006": 21}
+TABLES_OF_EARLIER_RELEASES = {"0001": 11, "0002": 11, "0003": 12, "0004": 18, "0005": 18, "0006": 21, "0007": 21}
 CERTIFICATE = {"certificate": "C1", "traveler": "me", "host": "FR", "first_day": "2026-01-05", "state": "issued"}
 ASSIGNMENT = {"assignment": "a", "traveler": "me", "worker": "employee", "employer": "us"}
 

@@ -98,4 +98,4 @@ def test_an_own_check_gives_romania_its_start() -> None:
     day = dt.date(2026, 11, 22)
     before, after = agreements_table(LAW, day), agreements_table(Law(tracker.load_rules(), check), day)
     assert "not confirmed" in before.set_index("Country").at["Romania", "In force since"]
-    assert after.set_index("Country").at["Romania", "In force since"] == "2026-09-01"
+    assert after.set_index("Country").at["Romania", "In force since"] == "Sep 1, 2026"

@@ -60,7 +60,7 @@ def test_every_case_and_decision_has_its_words() -> None:
 
 def test_the_title_names_place_days_and_work_days() -> None:
     view = only(analyzed([trip("FR", "2026-01-03", "2026-03-02")]))
-    assert view.title == "Period 1 · France · 3 Jan – 2 Mar 2026 · 59 work days"
+    assert view.title == "Period 1 · France · Jan 3 – Mar 2, 2026 · 59 work days"
 
 
 def test_newest_period_first() -> None:

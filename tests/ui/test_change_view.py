@@ -55,23 +55,23 @@ def test_each_answer_has_its_pattern_of_the_timeline(dark: bool) -> None:
     [
         (
             PeriodChange(FRANCE, BOTH),
-            "1 Mar – 12 May 2026 (France, Thailand) becomes mixed: pause and clarify, because of trip th. Before: one "
+            "Mar 1 – May 12, 2026 (France, Thailand) becomes mixed: pause and clarify, because of trip th. Before: one "
             "country, with an agreement. What to do: Request a certificate → Resolve first.",
         ),
         (
             PeriodChange(THAILAND, None, (BOTH,)),
-            "1 – 12 May 2026 (Thailand) is no case of its own any more: it becomes part of 1 Mar – 12 May 2026 "
+            "May 1 – 12, 2026 (Thailand) is no case of its own any more: it becomes part of Mar 1 – May 12, 2026 "
             "(France, Thailand).",
         ),
-        (PeriodChange(THAILAND, None), "1 – 12 May 2026 (Thailand) is no case any more: no work is left in it."),
+        (PeriodChange(THAILAND, None), "May 1 – 12, 2026 (Thailand) is no case any more: no work is left in it."),
         (
             PeriodChange(None, THAILAND, (BOTH,)),
-            "A case of its own: 1 – 12 May 2026 (Thailand), split off from 1 Mar – 12 May 2026 (France, Thailand). It "
-            "is: one country, without an agreement. What to do: No agreement.",
+            "A case of its own: May 1 – 12, 2026 (Thailand), split off from Mar 1 – May 12, 2026 (France, Thailand). "
+            "It is: one country, without an agreement. What to do: No agreement.",
         ),
         (
             PeriodChange(FRANCE, LONGER),
-            "1 – 31 Mar 2026 (France) is then 1 Mar – 2 Apr 2026, 2 more work days.",
+            "Mar 1 – 31, 2026 (France) is then Mar 1 – Apr 2, 2026, 2 more work days.",
         ),
     ],
 )  # fmt: skip

@@ -58,12 +58,12 @@ def test_a_request_that_waits_is_said_and_listed_but_asks_nobody_to_act() -> Non
         "Nothing to do about certificates now: 1 requested certificate waits for an agency's answer.",
         Mood.NOTE,
     )
-    assert points_of(analysis) == {"requested": ["Germany · 1 Mar – 30 Jun 2026 · 122 days"]}
+    assert points_of(analysis) == {"requested": ["Germany · Mar 1 – Jun 30, 2026 · 122 days"]}
     refused = analyzed(
         trips=[IN_GERMANY], assignments=[EMPLOYEE | SENT], certificates=[REQUESTED | {"state": "refused"}]
     )
     assert overview.headline(refused, "me") == ("1 US certificate can be requested now.", Mood.ACT)
-    assert points_of(refused) == {"would_cover": ["Germany · 1 Mar – 30 Jun 2026 · 122 days"]}
+    assert points_of(refused) == {"would_cover": ["Germany · Mar 1 – Jun 30, 2026 · 122 days"]}
 
 
 def test_work_in_the_other_system_names_its_certificate_and_has_a_list_apart_from_no_agreement() -> None:
@@ -74,8 +74,8 @@ def test_work_in_the_other_system_names_its_certificate_and_has_a_list_apart_fro
         "1 case needs the French certificate, 1 case has no agreement and 30 days so far have no entry."
     )
     found = points_of(analysis)
-    assert found[ASK_HOST] == ["France · 1 Jul – 31 Aug 2026 · 62 days"]
-    assert found[NO_AGREEMENT] == ["Thailand · 1 – 9 Oct 2026 · 9 days"]
+    assert found[ASK_HOST] == ["France · Jul 1 – Aug 31, 2026 · 62 days"]
+    assert found[NO_AGREEMENT] == ["Thailand · Oct 1 – 9, 2026 · 9 days"]
 
 
 def test_the_certificate_of_the_host_ends_it() -> None:
@@ -107,7 +107,7 @@ def test_an_open_trip_under_a_later_one_is_a_trip_to_check_and_can_be_opened() -
     open_trip = {"trip": "o", "country": "ES", "first_day": "2026-02-01", "last_day": ""}
     analysis = analyzed(trips=[open_trip, later])
     (point,) = open_points(analysis, timeline_view(analysis, "me", today=TODAY))[TRIP]
-    assert (point.trip, point.title) == ("o", "Trip o, Spain · 10 – 24 Sep 2026 · 15 days")
+    assert (point.trip, point.title) == ("o", "Trip o, Spain · Sep 10 – 24, 2026 · 15 days")
     assert "has no last day" in point.why
 
 

@@ -17,12 +17,12 @@ LISBON = dict.fromkeys(schema.column_names("trips"), "") | {
 @pytest.mark.parametrize(
     ("after", "said"),
     [
-        ({"last_day": "2026-07-31"}, "Portugal, Lisbon: 8 Jun – 14 Aug 2026 → 8 Jun – 31 Jul 2026"),
-        ({"last_day": ""}, "Portugal, Lisbon: 8 Jun – 14 Aug 2026 → since 8 Jun 2026"),
+        ({"last_day": "2026-07-31"}, "Portugal, Lisbon: Jun 8 – Aug 14, 2026 → Jun 8 – Jul 31, 2026"),
+        ({"last_day": ""}, "Portugal, Lisbon: Jun 8 – Aug 14, 2026 → since Jun 8, 2026"),
         ({"country": "ES", "place": ""}, "Portugal, Lisbon: country Portugal → Spain; place Lisbon → empty"),
         (
             {"activity": "transit", "certainty": "planned"},
-            "Portugal, Lisbon: what for Work → Only passing through; how sure Confirmed by a record → Planned",
+            "Portugal, Lisbon: what for Work → In transit; how sure I have proof → Planned",
         ),
     ],
 )
@@ -33,19 +33,19 @@ def test_a_changed_trip_says_each_thing_that_changes(after: Texts, said: str) ->
 
 
 def test_dropped_and_added_trips_are_named() -> None:
-    assert edit_sentence(TripEdit("pt", LISBON, None), LISBON) == "Dropped: Portugal, Lisbon, 8 Jun – 14 Aug 2026"
+    assert edit_sentence(TripEdit("pt", LISBON, None), LISBON) == "Dropped: Portugal, Lisbon, Jun 8 – Aug 14, 2026"
     new = TripEdit("t9", None, LISBON | {"certainty": "planned"})
-    assert edit_sentence(new, None) == "Added (planned): Portugal, Lisbon, 8 Jun – 14 Aug 2026"
-    assert edit_sentence(TripEdit("t9", None, LISBON), None) == "Added: Portugal, Lisbon, 8 Jun – 14 Aug 2026"
+    assert edit_sentence(new, None) == "Added (planned): Portugal, Lisbon, Jun 8 – Aug 14, 2026"
+    assert edit_sentence(TripEdit("t9", None, LISBON), None) == "Added: Portugal, Lisbon, Jun 8 – Aug 14, 2026"
 
 
 def test_what_the_log_did_meanwhile_is_said() -> None:
     mine = TripEdit("pt", LISBON, LISBON | {"last_day": "2026-07-31"})
-    assert overtaken_sentence(mine, None) == "Portugal, Lisbon, 8 Jun – 31 Jul 2026 is no longer in your log."
+    assert overtaken_sentence(mine, None) == "Portugal, Lisbon, Jun 8 – Jul 31, 2026 is no longer in your log."
     newer = LISBON | {"note": "lease"}
     assert overtaken_sentence(mine, newer) == "Portugal, Lisbon in your log: note empty → lease."
     taken = overtaken_sentence(TripEdit("pt", None, LISBON), LISBON | {"country": "ES"})
-    assert taken.endswith("your log now has another trip with the id pt, Spain, Lisbon, 8 Jun – 14 Aug 2026.")
+    assert taken.endswith("your log now has another trip with the id pt, Spain, Lisbon, Jun 8 – Aug 14, 2026.")
 
 
 def test_edits_are_counted_by_what_they_do() -> None:

@@ -27,7 +27,7 @@ def test_a_list_that_is_too_long_counts_what_it_leaves_out() -> None:
 
 
 def test_what_a_user_typed_is_text_on_the_sheet() -> None:
-    assert "&lt;b&gt; · 1 Mar 2026 · 1 day" in points_html(holes(1))
+    assert "&lt;b&gt; · Mar 1, 2026 · 1 day" in points_html(holes(1))
 
 
 def test_a_sheet_without_open_points_says_so() -> None:

@@ -21,11 +21,13 @@ from pyarrow import parquet
 
 from tracker import findings, schema
 from tracker.batch.engine import Crew, Ended
-from tracker.errors import BadOption, WorkspaceNotReadable
+from tracker.errors import BadOption, TableNotReadable, WorkspaceNotReadable
 from tracker.itinerary import read
 from tracker.itinerary.check import each_id_once, unknown_references
+from tracker.itinerary.documented import knows_headings, without_unusable_table
+from tracker.itinerary.lists import Columns, columns_of, not_documented
 from tracker.itinerary.normalize import normalized
-from tracker.itinerary.parquet import Piece, pieces, text_of
+from tracker.itinerary.parquet import Piece, headings_of, pieces, text_of
 from tracker.itinerary.workspace import empty_table
 
 TRIPS_PER_PART = 250_000
@@ -71,14 +73,15 @@ def split(
     others, problems = tables
     chunks = folder / "chunks"
     chunks.mkdir()
-    done = _read_all(crew, found, others["attachments"], chunks, tick)
+    known = _known_columns(found["trips"], file_names(found)["trips"])
+    done = _read_all(crew, found, others["attachments"], known.names, chunks, tick)
     files = [file for one in done for file in one.files]
     file = file_names(found)["trips"]
     left_out, repeats = _repeated_ids(files, [one.ids for one in done], file)
     seen = pd.concat([empty_table("trips"), *(one.about_trips for one in done)])
     lost = unknown_references({**others, "trips": seen[~seen.index.isin(left_out)]}, file_names(found))
     first, people = _ranges([one.counts for one in done], others, parts)
-    found_out = findings.together([*problems, *(one.problems for one in done), *repeats, lost])
+    found_out = findings.together([*problems, known.problems, *(one.problems for one in done), *repeats, lost])
     result = Split(first, people, found_out)
     _put_down(files, left_out, result, folder, tick)
     shutil.rmtree(chunks)
@@ -91,6 +94,7 @@ class _Reading:
 
     piece: Piece
     file: str  # name for messages
+    names: dict[str, str]  # heading → documented column, where it is another one
     told: pd.Series  # ids of trips that attachments are about
     chunks: Path
 
@@ -106,11 +110,13 @@ class _Read:
     problems: pd.DataFrame
 
 
-def _read_all(crew: Crew, found: dict[str, Path], attachments: pd.DataFrame, chunks: Path, tick: Tick) -> list[_Read]:
+def _read_all(
+    crew: Crew, found: dict[str, Path], attachments: pd.DataFrame, names: dict[str, str], chunks: Path, tick: Tick
+) -> list[_Read]:
     """In the order of the rows."""
     told = attachments.loc[attachments["about"] == "trips", "subject"]
     place, name = found["trips"], file_names(found)["trips"]
-    readings = [_Reading(piece, name, told, chunks) for piece in pieces(place)]
+    readings = [_Reading(piece, name, names, told, chunks) for piece in pieces(place)]
     done: dict[int, _Read] = {}
     rows, all_rows = 0, sum(reading.piece.rows for reading in readings)
     for reading, result in crew(_read_piece, readings):
@@ -122,11 +128,29 @@ def _read_all(crew: Crew, found: dict[str, Path], attachments: pd.DataFrame, chu
     return [done[before] for before in sorted(done)]
 
 
+def _known_columns(place: Path, file: str) -> Columns:
+    """What the columns of the trips are. Where a heading is not documented, some rows are looked at.
+
+    Raises ``TableNotReadable`` for columns that need more than another name.
+    """
+    known = Columns({}, findings.none())
+    by_headings = {tuple(headings_of(piece)): piece for piece in reversed(pieces(place))}
+    for headings, piece in by_headings.items():
+        if knows_headings("trips", list(headings)):
+            continue
+        columns = columns_of(next(text_of(piece), pd.DataFrame(columns=list(headings))), "trips", file)
+        if columns is None:
+            raise TableNotReadable(file, not_documented("trips", headings))
+        known = Columns(known.names | columns.names, columns.problems)
+    return known
+
+
 def _read_piece(reading: _Reading) -> _Read:
     before = reading.piece.before
     files, counts, ids, about_trips, problems = [], [], [], [empty_table("trips")], []
-    for typed in text_of(reading.piece):
-        read.refuse_without_columns("trips", typed, reading.file)
+    for given in text_of(reading.piece):
+        typed = given.rename(columns=reading.names)
+        without_unusable_table("trips", typed, reading.file)
         usable, wrong = normalized("trips", typed, reading.file, before)
         usable = usable[schema.column_names("trips")]
         problems.append(wrong)

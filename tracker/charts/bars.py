@@ -19,6 +19,7 @@ from tracker.charts.spans import pack
 from tracker.charts.view import TimelineView
 from tracker.codes import Certainty, CertificateState, Decision, Reason, Status, Verdict
 from tracker.filing.rows import rows_of
+from tracker.words.days import day_text, span_text, with_day_texts
 from tracker.words.names import certificate_of
 
 Kind = Literal["trip", "certificate", "coverage", "month", "deadline", "traveler"]
@@ -80,10 +81,11 @@ class Bar:
     @cached_property
     def _dates(self) -> tuple[str, str, str]:
         """First day, last day ("" where it is open), both in words."""
-        first, last = str(days.to_date(self.start)), str(days.to_date(self.stop - 1))
+        first, last = days.to_date(self.start), days.to_date(self.stop - 1)
         if self.open_end:
-            return first, "", f"from {first}, {self.open_end}"
-        return first, last, f"{first}, 1 day" if self.days == 1 else f"{first} to {last}, {self.days} days"
+            return str(first), "", f"from {day_text(first)}, {self.open_end}"
+        when = f"{day_text(first)}, 1 day" if self.days == 1 else f"{span_text(first, last)}, {self.days} days"
+        return str(first), str(last), when
 
     def custom(self, chars: int) -> tuple[str, ...]:
         """What plotly carries along: kind, id, first day, last day, dates in words, title, text. All made safe.
@@ -91,7 +93,7 @@ class Bar:
         A tuple of texts: the garbage collector, which runs after every run, does not look into it.
         """
         first, last, when = self._dates
-        body = "<br>".join(_wrapped(line, chars) for line in self.lines)
+        body = "<br>".join(_wrapped(with_day_texts(line), chars) for line in self.lines)
         title = _wrapped(self.title, chars - 4)
         return self.kind, self.id, first, last, when, title, body
 
@@ -285,7 +287,7 @@ def deadlines(view: TimelineView) -> list[Bar]:
         first = due[0]
         word = words.DEADLINES[first.kind]
         more = f" +{len(due) - 1}" if len(due) > 1 else ""
-        labels = (_at(first.host, f"{word.short} {day:%Y-%m-%d}{more}"), f"{first.host} {word.short}{more}".strip())
+        labels = (_at(first.host, f"{word.short} {day_text(day)}{more}"), f"{first.host} {word.short}{more}".strip())
         lines = [line for row in due for line in (_at(row.host, words.DEADLINES[row.kind].help), row.action)]
         period = "" if pd.isna(first.period) else str(first.period)
         is_past = number < days.day_number(view.today)

@@ -240,7 +240,7 @@ def _texts(view: TimelineView, found: Sequence[Cell], chars: int) -> dict[int, l
                 lines = _lines(said, work[where] if where >= 0 else None, day > today)
             known[key] = "<br>".join(_wrapped(line, chars) for line in lines)
         date = days.to_date(day)
-        texts[day] = [date.isoformat(), f"{date:%A}, {date.day} {date:%B %Y}", known[key]]
+        texts[day] = [date.isoformat(), f"{date:%A}, {date:%B} {date.day}, {date.year}", known[key]]
     return texts
 
 

@@ -24,6 +24,7 @@ from tracker.filing.headroom import Window
 from tracker.filing.rows import rows_of
 from tracker.rules import Rules
 from tracker.rules.words import months_text, rule_words
+from tracker.words.days import day_text
 from tracker.words.names import certificate_of
 
 Trace = dict[str, Any]
@@ -95,24 +96,24 @@ def _limit_sentence(row: Any) -> str:
         return f"{_days(row.used)} so far. This rule sets no number of months: it asks that the work is not permanent."
     months = f" ({row.used_months} of {row.months} months)" if row.own_last_day == row.last_day else ""
     parts = [f"{row.used:,} of {_days(row.total)} used{months}."]
-    limit = _day(row.last_day)
+    limit = day_text(row.last_day)
     if pd.isna(row.plan_last_day):
         parts.append(f"{_days(row.left)} left. No end is logged: if it goes on, the limit is reached on {limit}.")
     elif row.spare < 0:
-        parts.append(f"The plan ends on {_day(row.plan_last_day)}, {_days(-row.spare)} past the limit of {limit}.")
+        parts.append(f"The plan ends on {day_text(row.plan_last_day)}, {_days(-row.spare)} past the limit of {limit}.")
     elif row.finished:
-        parts.append(f"It ended on {_day(row.plan_last_day)} with {_days(row.left)} left.")
+        parts.append(f"It ended on {day_text(row.plan_last_day)} with {_days(row.left)} left.")
     elif row.spare == 0:
         parts.append(f"The plan ends on the last day allowed, {limit}.")
     else:
         parts.append(
-            f"{_days(row.left)} left. The plan ends on {_day(row.plan_last_day)}, "
+            f"{_days(row.left)} left. The plan ends on {day_text(row.plan_last_day)}, "
             f"{_days(row.spare)} before the limit of {limit}."
         )
     if row.all_over:
         parts.append("More than the limit was expected, so no day of it has US coverage by the rule.")
     if row.own_last_day < row.last_day:
-        parts.append(f"An exception moved the limit from {_day(row.own_last_day)}.")
+        parts.append(f"An exception moved the limit from {day_text(row.own_last_day)}.")
     return " ".join(parts)
 
 
@@ -120,18 +121,14 @@ def _certificate_sentence(row: Any) -> str:
     if pd.isna(row.last_day):
         return f"{_days(row.used)} so far. It has no last day."
     if row.finished:
-        return f"All of its {_days(row.total)} are over: it ended on {_day(row.last_day)}."
+        return f"All of its {_days(row.total)} are over: it ended on {day_text(row.last_day)}."
     if not row.used:
-        return f"It begins on {_day(row.first_day)} and covers {_days(row.total)}, up to {_day(row.last_day)}."
-    return f"{row.used:,} of {_days(row.total)} used. {_days(row.left)} left, up to {_day(row.last_day)}."
+        return f"It begins on {day_text(row.first_day)} and covers {_days(row.total)}, up to {day_text(row.last_day)}."
+    return f"{row.used:,} of {_days(row.total)} used. {_days(row.left)} left, up to {day_text(row.last_day)}."
 
 
 def _days(number: int) -> str:
     return f"{number:,} {'day' if number == 1 else 'days'}"
-
-
-def _day(day: pd.Timestamp) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 def parts(row: Any) -> list[Part]:

@@ -224,7 +224,7 @@ def lanes_of(
     )  # fmt: skip
     answers = Lane(
         3, "Would a certificate cover it?", "the answer for every day,<br>and what to do next",
-        "Log a trip to get an answer",
+        "Add a trip to get an answer",
         words.ANSWERS, colors.answers, verdicts, flags, held.top + held.height + step, sizes,
         sizes.answer_row, sizes.answer_bar, lines=2, is_explained=True,
     )  # fmt: skip

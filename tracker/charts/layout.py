@@ -139,8 +139,8 @@ def _time_axis(view: Window, axis: Axis, colors: Palette, narrow: bool) -> dict[
         # an asked-for window is shown even after the user zoomed; otherwise the zoom survives every edit
         "uirevision": f"{view.first_day} {view.last_day}" if view.chosen else "keep",
         "tickformatstops": [
-            {"dtickrange": [None, "M1"], "value": "%Y-%m-%d"},
-            {"dtickrange": ["M1", "M12"], "value": "%Y-%m"},
+            {"dtickrange": [None, "M1"], "value": "%b %-d, %Y"},
+            {"dtickrange": ["M1", "M12"], "value": "%b %Y"},
             {"dtickrange": ["M12", None], "value": "%Y"},
         ],
         "nticks": 5 if narrow else 10,
@@ -150,7 +150,7 @@ def _time_axis(view: Window, axis: Axis, colors: Palette, narrow: bool) -> dict[
         "showgrid": True,
         "zeroline": False,
         "showline": False,
-        "hoverformat": "%Y-%m-%d",
+        "hoverformat": "%b %-d, %Y",
     }
 
 

@@ -10,6 +10,7 @@ from tracker.charts.bars import AHEAD, PAST, Bar, safe
 from tracker.charts.hover import Trace, hover
 from tracker.charts.lanes import BRACKET, Axis, Label, Lane, life_label, ms
 from tracker.charts.theme import Palette
+from tracker.words.days import day_text
 
 
 def lives(lane: Lane, axis: Axis, colors: Palette) -> list[Trace]:
@@ -46,7 +47,7 @@ def lives(lane: Lane, axis: Axis, colors: Palette) -> list[Trace]:
 
 def _step_bar(bar: Bar, day: int, text: str) -> Bar:
     """What one step says: a day of its own, with the certificate's name."""
-    lines = tuple(f"{days.to_date(step.day)}: {step.text}" for step in bar.steps)
+    lines = tuple(f"{day_text(days.to_date(step.day))}: {step.text}" for step in bar.steps)
     title = f"{bar.title.partition(':')[0]}: {text}"
     return Bar("certificate", bar.id, day, day + 1, title, lines, bar.key)
 

@@ -1,6 +1,7 @@
 """The command line: ``coverline …``, also ``python -m tracker …``.
 
-Exit status: 0 done · 1 some input rows were unusable, all others were used · 2 nothing could be done.
+Exit status: 0 done · 1 some rows were unusable, or a part of a file that may matter was not used; all the rest was
+used · 2 nothing could be done.
 Whatever is wrong stands on standard error as ``file:row: column: what is wrong, what to do``, never as a traceback.
 """
 
@@ -12,7 +13,8 @@ from typing import Annotated
 import typer
 
 from tracker.cli.answers import agreements, analyze, explain
-from tracker.cli.files import export, import_file
+from tracker.cli.files import export
+from tracker.cli.importing import import_file
 from tracker.cli.ledgers import backup, move, proof, restore, verify
 from tracker.cli.serving import serve
 from tracker.cli.team import team

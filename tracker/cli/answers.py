@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tracker.cli.asked import (
+    Answered,
     AsOf,
     Buffer,
+    DateOrder,
     JoinGap,
+    Mapped,
     Residence,
     WorkerOption,
     WorkspaceArgument,
     analysis_of,
+    answers_of,
     country_of,
     day_of,
     settings_of,
@@ -41,6 +45,9 @@ def analyze(
     worker: WorkerOption = None,
     residence: Residence = None,
     buffer_days: Buffer = 0,
+    date_order: DateOrder = None,
+    mapped: Mapped = None,
+    answered: Answered = None,
     form: Annotated[
         str | None, typer.Option("--format", metavar="F", help="Of the files in DIR: csv (default), json or parquet.")
     ] = None,
@@ -79,16 +86,18 @@ def analyze(
         if form and not out:
             raise BadOption("--format says how files are written: name their folder with --out DIR")
         asked = resume or any(option is not None for option in (partitions, engine, scheduler, workers))
+        settings = settings_of(as_of, join_gap_days, worker, residence, buffer_days)
         if asked or _is_large(workspace):
+            if date_order or mapped or answered:
+                raise BadOption("--date-order, --map and --answer are not for trips that are analyzed in parts")
             if not out:
                 raise BadOption("--out DIR is needed: results of trips that are analyzed in parts are written to files")
             from tracker.batch import engine_named
 
-            settings = settings_of(as_of, join_gap_days, worker, residence, buffer_days)
             chosen = engine_named(engine or "local", scheduler=scheduler, workers=workers)
             _analyze_in_parts(workspace, out, settings, form or "csv", partitions, resume, chosen)
             return
-        analysis = analysis_of(workspace, as_of, join_gap_days, worker, residence, buffer_days)
+        analysis = analysis_of(workspace, settings, answers_of(date_order, mapped, answered))
         if out:
             from tracker.exchange.files import write_files
             from tracker.exchange.results import result_files
@@ -98,7 +107,7 @@ def analyze(
             typer.echo(f"Written to {out}: {', '.join(files)}")
         else:
             show_analysis(analysis)
-        leave(analysis.workspace.problems, analysis.workspace.unusable_rows)
+        leave(analysis.workspace.problems)
 
 
 def explain(
@@ -112,6 +121,9 @@ def explain(
     worker: WorkerOption = None,
     residence: Residence = None,
     buffer_days: Buffer = 0,
+    date_order: DateOrder = None,
+    mapped: Mapped = None,
+    answered: Answered = None,
     form: Annotated[
         str, typer.Option("--format", metavar="F", help="text (default) or json: the same as one JSON object.")
     ] = "text",
@@ -124,14 +136,15 @@ def explain(
         from tracker.explain import explain, what_would_change
 
         asked = day_of("--day", day)
-        analysis = analysis_of(workspace, as_of, join_gap_days, worker, residence, buffer_days)
+        settings = settings_of(as_of, join_gap_days, worker, residence, buffer_days)
+        analysis = analysis_of(workspace, settings, answers_of(date_order, mapped, answered))
         explained = explain(analysis, traveler or _only_traveler(analysis), asked)
         what_if = what_would_change(analysis, explained)
         if form == "json":
             typer.echo(as_json(explained, what_if))
         else:
             show_explanation(analysis, explained, what_if)
-        leave(analysis.workspace.problems, analysis.workspace.unusable_rows)
+        leave(analysis.workspace.problems)
 
 
 def agreements(
@@ -190,7 +203,7 @@ def _analyze_in_parts(
     show_result(result, out)
     for failure in result.failures:
         complain(failure_line(failure))
-    leave(result.problems, result.unusable_rows or len(result.failures))
+    leave(result.problems, len(result.failures))
 
 
 def _only_traveler(analysis: Analysis) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,11 +13,13 @@ from tracker.errors import BadOption
 
 if TYPE_CHECKING:
     from tracker.analysis import Analysis, Settings
+    from tracker.reading.plan import Answers
 
 WorkspaceArgument = Annotated[
     Path,
     typer.Argument(
-        metavar="WORKSPACE", help="Folder of CSV or Parquet files, or one .csv or .parquet of trips, .xlsx, .json."
+        metavar="WORKSPACE",
+        help="Folder of CSV or Parquet files, or one file with trips: .csv, .parquet, .xlsx, .xls, .ods, .json.",
     ),
 ]
 AsOf = Annotated[
@@ -44,19 +47,55 @@ Residence = Annotated[
 ]
 
 
-def analysis_of(
-    workspace: Path,
-    as_of: str | None,
-    join_gap_days: int,
-    worker: str | None,
-    residence: str | None,
-    buffer_days: int,
-) -> Analysis:
-    """The answer for a workspace, with the options as they were typed. Raises ``BadOption``."""
+DateOrder = Annotated[
+    str | None,
+    typer.Option("--date-order", metavar="ORDER", help="How dates like 05/01/2026 are meant: mdy or dmy."),
+]
+Mapped = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="HEADING=FIELD",
+        help="What a column is, like 'Exit Date=last_day'; not_used for a column to leave out. May be repeated.",
+    ),
+]
+Answered = Annotated[
+    list[str] | None,
+    typer.Option("--answer", metavar="KEY=VALUE", help="Answer to a question about the list. May be repeated."),
+]
+
+
+def analysis_of(workspace: Path, settings: Settings, answers: Answers) -> Analysis:
+    """The answer for a workspace. Raises ``BadOption``."""
     import tracker
 
-    settings = settings_of(as_of, join_gap_days, worker, residence, buffer_days)
-    return tracker.analyze(tracker.read_workspace(workspace), tracker.load_rules(), settings)
+    return tracker.analyze(tracker.read_workspace(workspace, answers), tracker.load_rules(), settings)
+
+
+def answers_of(date_order: str | None, mapped: Sequence[str] | None, answered: Sequence[str] | None = None) -> Answers:
+    """What was typed about the columns, dates and words of a list. Raises ``BadOption`` for what is no pair."""
+    from tracker.reading.plan import NOT_USED, Answers, Asks
+
+    if date_order not in (None, "mdy", "dmy"):
+        raise BadOption(f"--date-order: {date_order!r} is not known. Use mdy (month first) or dmy (day first)")
+    fields = {
+        heading: NOT_USED if field == "not_used" else field
+        for heading, field in _pairs("--map", mapped or (), "'Exit Date=last_day'").items()
+    }
+    choices = _pairs("--answer", answered or (), "'direction=there'")
+    if date_order:
+        choices[str(Asks.DATE_ORDER)] = date_order
+    return Answers(fields, choices)
+
+
+def _pairs(option: str, typed: Sequence[str], example: str) -> dict[str, str]:
+    pairs = {}
+    for text in typed:
+        key, sign, value = text.rpartition("=")
+        if not sign or not key.strip():
+            raise BadOption(f"{option}: {text!r} is no pair. Write it like {example}")
+        pairs[key.strip()] = value.strip()
+    return pairs
 
 
 def settings_of(

@@ -104,11 +104,14 @@ def country_names(codes: Sequence[str]) -> str:
     return ", ".join(f"{countries.name(code)} ({code})" for code in codes)
 
 
-def is_about_an_unusable_row(findings: pd.DataFrame) -> pd.Series:
-    """Which findings are about a row that was left out."""
+def is_about_a_file(findings: pd.DataFrame) -> pd.Series:
+    """Which findings are about a row, a column or a part of a file that was not used."""
     from tracker.codes import Severity
+    from tracker.findings import FindingCode
+    from tracker.reading.remark import MATTERS
 
-    return (findings["severity"] == Severity.ERROR) & (findings["file"] != "")
+    is_error = (findings["severity"] == Severity.ERROR) & (findings["file"] != "")
+    return is_error | findings["code"].isin([*MATTERS, FindingCode.HEADING_NOT_KNOWN])
 
 
 def complain_about(findings: pd.DataFrame) -> None:
@@ -120,8 +123,10 @@ def complain_about(findings: pd.DataFrame) -> None:
         complain(f"{place}{column}{message}")
 
 
-def leave(problems: pd.DataFrame, unusable_rows: int) -> None:
-    """Say which rows were unusable, and leave with the status for that."""
-    complain_about(problems[is_about_an_unusable_row(problems)])
-    if unusable_rows:
+def leave(problems: pd.DataFrame, failed: int = 0) -> None:
+    """Say what of the files was not used, and leave with the status for that. ``failed``: parts that failed."""
+    from tracker.reading.remark import MATTERS
+
+    complain_about(problems[is_about_a_file(problems)])
+    if failed or problems["code"].isin(MATTERS).any():
         raise typer.Exit(SOME_ROWS_UNUSABLE)

@@ -177,7 +177,8 @@ def newly_shared(
 
     Both map a key to the texts of a row of trips; a trip keeps its key. Two trips share days when one person works in
     two foreign countries, or twice in the same country, on the same days, and the day is no handover day. Work in the
-    US beside work abroad is not named: the finding ``home_trip_overlaps`` is about that. Rows that cannot be used
+    US beside work abroad is not named (the finding ``home_trip_overlaps`` is about that), unless the trip abroad began
+    earlier and has no last day: most likely it ended when the work in the US began. Rows that cannot be used
     (no country, no first day, days in the wrong order) share nothing. ``jurisdiction`` gives the agreement partner of
     a country. In the order of the later trips' first days; at most ``MOST_SHARED``.
     """
@@ -209,7 +210,8 @@ def _shared(trips: list[_Work], touched: set[str]) -> Iterator[SharedDays]:
         else:
             begun_touched[later.traveler] = running
         for earlier in running:
-            if earlier.country == later.country or "US" not in (earlier.country, later.country):
+            is_open_abroad = earlier.last_day is None and earlier.country != "US"
+            if earlier.country == later.country or later.country != "US" != earlier.country or is_open_abroad:
                 yield _pair(earlier, later)
         begun.setdefault(later.traveler, []).append(later)
         if is_touched:

@@ -110,6 +110,18 @@ def text_of(piece: Piece) -> Iterator[pd.DataFrame]:
         raise TableNotReadable(piece.file.name, "not a Parquet file that can be read") from error
 
 
+def headings_of(piece: Piece) -> list[str]:
+    """The names of the columns of a piece in small letters, as ``text_of`` gives them, without reading a row."""
+    from pyarrow import ArrowException
+    from pyarrow.parquet import read_schema
+
+    try:
+        names = read_schema(piece.file).names
+    except (ArrowException, OSError) as error:
+        raise TableNotReadable(piece.file.name, "not a Parquet file that can be read") from error
+    return [name.strip().lower() for name in [*names, *_from_folders(piece.file, piece.place)] if name.strip()]
+
+
 def _from_folders(path: Path, place: Path) -> dict[str, str]:
     """Columns that stand in the names of folders: ``traveler=007/part-0.parquet``. Always text: 007 stays 007."""
     if path == place:

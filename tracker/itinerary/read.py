@@ -1,49 +1,206 @@
-"""Reads a workspace: a folder of CSV or Parquet files, one of either with trips, an .xlsx of sheets, or a .json."""
+"""Reads a workspace: a folder of CSV or Parquet files, one of either with trips, a workbook of sheets, or a .json.
+
+Tables in the documented form are read column by column; every other list goes through the steps of an import.
+"""
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
-import io
-import json
-import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from tracker import findings
-from tracker.errors import TableNotReadable, WorkspaceNotReadable
-from tracker.findings import FindingCode
+from tracker.errors import BadOption, TableNotReadable, WorkspaceNotReadable
+from tracker.itinerary import documented
+from tracker.itinerary.documented import TextTable, csv_from_bytes
 from tracker.itinerary.parquet import read_parquet, table_in
-from tracker.itinerary.unusable import BROKEN_TEXT, LONGEST_CELL, MOST_COLUMNS, longest, refuse_unusable_columns
 from tracker.itinerary.workspace import Workspace, empty_table
-from tracker.reading.files.unpack import parts_of, repacked
+from tracker.reading.plan import Answers
+from tracker.reading.planning import NO_ANSWERS
 
-TextTable = pd.DataFrame  # every column text, "" = empty
+if TYPE_CHECKING:
+    from tracker.itinerary.lists import ListRead, RowPlaces
 
 _LARGEST_FILE = 512 * 1024 * 1024  # bytes
-_LONG_CELL = f"a cell has more than {LONGEST_CELL:,} characters, or a quotation mark is not closed. Correct that line"
-_MOST_UNUSABLE = 10_000  # rows of a table that are told one by one although none of them can be used
+_LONG_TABLE = 20_000  # rows; of a longer one with columns of the user's own, a sample is planned and not all of it
 
 
-def read_workspace(path: Path | str) -> Workspace:
+@dataclass
+class _Read:
+    """What was read so far. ``files``: of each table; ``places``: of rows that are not numbered from the first one.
+
+    ``taken``: the answers that some file took.
+    """
+
+    tables: dict[str, TextTable] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    places: dict[str, RowPlaces] = field(default_factory=dict)
+    problems: list[pd.DataFrame] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+    is_planned: bool = False  # the trips: what their columns are was worked out, and said
+
+    def add(self, name: str, table: TextTable, file: str) -> None:
+        """A table in the documented form. Raises ``TableNotReadable`` for trips without a column that they need."""
+        self.tables[name], lacking = documented.without_unusable_table(name, table, file)
+        self.files[name] = file
+        self.problems.append(lacking)
+
+    def add_list(self, read: ListRead, file: str) -> None:
+        """All tables of a list."""
+        self.tables |= read.tables
+        self.places |= read.places
+        self.files |= dict.fromkeys(read.tables, file)
+        self.problems.append(read.problems)
+        self.taken |= {*read.taken.fields, *read.taken.choices}
+        self.is_planned |= read.is_planned and "trips" in read.tables
+
+
+def read_workspace(path: Path | str, answers: Answers = NO_ANSWERS) -> Workspace:
     """The workspace at ``path``. Rows that cannot be used are left out and reported in ``problems``.
 
-    Raises ``WorkspaceNotReadable`` when there is nothing to read at all, ``TableNotReadable`` when a file is no table.
+    ``answers``: what columns are and how dates are meant, where the files do not say it as documented.
+
+    Raises ``WorkspaceNotReadable`` when there is nothing to read at all, ``TableNotReadable`` when a file is no table,
+    ``DateOrderNeeded`` for dates with two readings, ``BadOption`` for an answer that no file takes.
     """
     place = Path(path)
+    read = _Read()
     if place.is_dir() or place.suffix.lower() == ".parquet":
-        found = tables_at(place)
-        texts = {name: read_table(file) for name, file in found.items()}
-        return workspace_from_text(texts, files={name: file.name for name, file in found.items()})
-    if not place.is_file():
+        for name, file in tables_at(place).items():
+            _read_table_file(read, name, file, answers)
+    elif not place.is_file():
         raise WorkspaceNotReadable(path, "no such file or folder")
-    suffix = place.suffix.lower()
-    if suffix not in _READERS:
-        raise WorkspaceNotReadable(path, "not a workspace: use a folder, .csv, .parquet, .xlsx or .json")
-    tables = _READERS[suffix](_content(place), place.name)
-    return workspace_from_text(tables, file=place.name if suffix == ".csv" else None)
+    else:
+        _read_file(read, _content(place), place.name, answers)
+    _refuse_unused(answers, read.taken)
+    return _workspace(read)
+
+
+def _read_table_file(read: _Read, name: str, file: Path, answers: Answers) -> None:
+    """A file that is named after its table."""
+    if file.suffix.lower() != ".csv":
+        _read_table(read, name, read_parquet(file), file.name, answers)
+        return
+    _read_csv(read, name, _content(file), file.name, answers)
+
+
+def workspace_from_bytes(content: bytes, file: str, answers: Answers = NO_ANSWERS) -> Workspace:
+    """``read_workspace`` for one file that is already in memory; ``file`` names it."""
+    read = _Read()
+    _read_file(read, content, file, answers)
+    _refuse_unused(answers, read.taken)
+    return _workspace(read)
+
+
+def _read_file(read: _Read, content: bytes, file: str, answers: Answers) -> None:
+    """One file of any format. One called .csv holds trips, as its name cannot say."""
+    from tracker.itinerary.lists import documented_sheets, read_list
+    from tracker.reading.files import open_book
+
+    if file.lower().endswith(".csv"):
+        _read_csv(read, "trips", content, file, answers)
+        return
+    book = open_book(content, file)
+    sheets = None if answers.fields or answers.choices else documented_sheets(book)
+    if sheets is None:
+        read.add_list(read_list(book, answers), file)
+    else:
+        read.add_list(sheets, file)
+
+
+def _read_csv(read: _Read, name: str, content: bytes, file: str, answers: Answers) -> None:
+    """A file of text with one table."""
+    from tracker.itinerary.lists import read_list
+    from tracker.reading.files import open_book
+
+    table = None if answers.fields or answers.choices else _documented_csv(name, content, file, read)
+    if table is not None:
+        read.add(name, table, file)
+        return
+    book = open_book(content, file)
+    first = book.sheets[0].lines[:1] if len(book.sheets) == 1 else ()
+    header = documented.header_cells(list(map(str, first[0].cells))) if first else []
+    read.add_list(read_list(book, answers, name, is_documented=documented.knows_headings(name, header)), file)
+
+
+def _documented_csv(name: str, content: bytes, file: str, read: _Read) -> TextTable | None:
+    """The table, where all of it is written as documented; None where it has to be looked at closely."""
+    try:
+        text = documented.text_of(content, file)
+        header, _ = documented.header_of(text)
+        is_known = documented.knows_headings(name, header)
+        if not header or len(set(header)) < len(header) or not (is_known or text.count("\n") > _LONG_TABLE):
+            return None
+        table = documented.csv_from_text(text, file)
+    except (TableNotReadable, csv.Error):
+        return None
+    if documented.has_unclosed_mark(text, table):
+        return None
+    if is_known:
+        return table if documented.knows_values(name, table) else None
+    return _with_known_columns(read, name, table, file)
+
+
+def _with_known_columns(read: _Read, name: str, table: TextTable, file: str) -> TextTable | None:
+    """A long table with its columns named as documented; None for one that is short, or not that simple."""
+    from tracker.itinerary.lists import columns_of
+
+    columns = columns_of(table, name, file) if len(table) >= _LONG_TABLE else None
+    if columns is None:
+        return None
+    renamed = table.rename(columns=columns.names)
+    if not documented.knows_values(name, renamed):
+        return None
+    read.problems.append(columns.problems)
+    return renamed
+
+
+def _read_table(read: _Read, name: str, table: TextTable, file: str, answers: Answers) -> None:
+    """A table whose cells are typed already. It has no lines: its rows are counted."""
+    from tracker.itinerary.lists import book_of, columns_of, read_list
+
+    if documented.knows_headings(name, list(table.columns)):
+        read.add(name, table, file)
+    elif columns := columns_of(table, name, file):
+        read.add(name, table.rename(columns=columns.names), file)
+        read.problems.append(columns.problems)
+    else:
+        read.add_list(read_list(book_of(table, name, file), answers, name, is_documented=True), file)
+
+
+def _refuse_unused(answers: Answers, taken: set[str]) -> None:
+    from tracker.reading.plan import Asks
+
+    unused = [key for key in [*answers.fields, *answers.choices] if key not in taken and key != Asks.DATE_ORDER]
+    if unused:
+        option = "--map" if unused[0] in answers.fields else "--answer"
+        raise BadOption(f"{option}: no file has a column or a question {unused[0]!r}, or it cannot be that")
+
+
+def _workspace(read: _Read) -> Workspace:
+    """Checked, with every finding about a row where the user sees that row."""
+    from tracker.itinerary import lists
+    from tracker.itinerary.check import unknown_references
+
+    own = file_names({name: name for name in read.tables})
+    usable, problems = usable_tables(read.tables, own)
+    found = findings.together([*problems, unknown_references(usable, own)])
+    named = file_names(read.files)
+    for name in read.tables:
+        if name in read.places:
+            found = lists.with_places(found, name, read.places[name])
+        else:
+            found = found.assign(file=found["file"].mask(found["file"] == name, named[name]))
+    trips = usable["trips"]
+    said = () if read.is_planned else lists.all_open(trips, named["trips"])
+    return Workspace(
+        **{name: rows.reset_index(drop=True) for name, rows in usable.items()},
+        problems=findings.together([*read.problems, lists.remarks_found(said, named["trips"]), found]),
+    )
 
 
 def tables_at(place: Path) -> dict[str, Path]:
@@ -126,29 +283,17 @@ def usable_tables(
         if name not in tables:
             usable[name] = empty_table(name)
             continue
-        refuse_without_columns(name, tables[name], files[name])
-        rows, found = normalized(name, tables[name], files[name])
-        problems += [found, tables[name].attrs.get("problems", findings.none())]
+        table, lacking = documented.without_unusable_table(name, tables[name], files[name])
+        rows, found = normalized(name, table, files[name])
+        problems += [lacking, found, tables[name].attrs.get("problems", findings.none())]
         rows, found = without_repeats(name, rows, files[name])
         usable[name] = put_away(name, rows)
         problems.append(found)
     return usable, problems
 
 
-def refuse_without_columns(name: str, table: TextTable, file: str) -> None:
-    """A long table without a column that each row needs: a finding for every one of its rows would help nobody."""
-    from tracker import schema
-
-    if len(table) <= _MOST_UNUSABLE:
-        return
-    missing = [column for column in schema.required_columns(name) if column not in table]
-    if missing:
-        needed = f"The first line must name the columns of {name}, at least: {', '.join(schema.required_columns(name))}"
-        raise TableNotReadable(file, f"there is no column {missing[0]}. {needed}")
-
-
 def read_csv(file: Path) -> TextTable:
-    """A CSV file as text. A BOM, blank lines and UTF-16 are understood; rows with too many cells are reported."""
+    """A CSV file in the documented form as text; rows with too many cells are reported."""
     return csv_from_bytes(_content(file), file.name)
 
 
@@ -159,161 +304,3 @@ def _content(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise TableNotReadable(file.name, "the file cannot be read") from error
-
-
-def csv_from_bytes(content: bytes, file: str) -> TextTable:
-    """``read_csv`` for content that is already in memory; ``file`` names it in messages."""
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise TableNotReadable(file, "not UTF-8 text. Save it as CSV UTF-8 and try again") from error
-    if "\0" in text:
-        raise TableNotReadable(file, "not a text file")
-    if "\n" not in text:
-        text = text.replace("\r", "\n")  # the line ends of old Macs
-    try:
-        return _csv_from_text(text, file)
-    except csv.Error as error:
-        raise TableNotReadable(file, _LONG_CELL) from error
-
-
-def _csv_from_text(text: str, file: str) -> TextTable:
-    header, text = _from_header(text)
-    if not header:
-        raise TableNotReadable(file, "the file is empty. The first line must name the columns")
-    refuse_unusable_columns(header, file)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)  # it would cut a row short and go on
-            table = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, na_filter=False, index_col=False)
-    except (pd.errors.ParserError, pd.errors.ParserWarning):
-        table = _row_by_row(text, file)
-    if len(text) > LONGEST_CELL and any(longest(table.iloc[:, n]) > LONGEST_CELL for n in range(len(header))):
-        raise TableNotReadable(file, _LONG_CELL)
-    table.columns = pd.Index(header)
-    return table.drop(columns=[""], errors="ignore")
-
-
-def _from_header(text: str) -> tuple[list[str], str]:
-    """The names of the columns, and the text from their line on: lines of nothing but commas before it do not count."""
-    reader, before = csv.reader(io.StringIO(text)), 0
-    for row in reader:
-        if any(cell.strip() for cell in row):
-            return _header(row), text.split("\n", before)[before]
-        before = reader.line_num
-    return [], ""
-
-
-def _header(cells: list[str]) -> list[str]:
-    return [cell.strip().lower() for cell in cells]
-
-
-def _row_by_row(text: str, file: str) -> TextTable:
-    """For files with broken rows: good rows are kept, rows with too many cells get a finding."""
-    reader = csv.reader(io.StringIO(text))
-    rows = [row for row in reader if any(cell.strip() for cell in row)]
-    header, body = rows[0], rows[1:]
-    too_long = [n for n, row in enumerate(body, start=1) if any(cell.strip() for cell in row[len(header) :])]
-    good = [(row + [""] * len(header))[: len(header)] for row in body]
-    table = pd.DataFrame(good, columns=header, dtype="str")
-    for n in too_long:  # a blank row is skipped without shifting the numbers of the others
-        table.iloc[n - 1] = ""
-    table.attrs["problems"] = findings.findings(
-        FindingCode.UNUSABLE_ROW,
-        [f"row {n}" for n in too_long],
-        file=file,
-        rows=too_long,
-        problem=["The row has more cells than the header. Put text that contains a comma into quotes."] * len(too_long),
-    )
-    return table
-
-
-def xlsx_from_bytes(content: bytes, file: str) -> dict[str, TextTable]:
-    """The sheets of an .xlsx file that are named like a table; else its first sheet, taken as trips."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    from tracker.schema import WORKSPACE
-
-    plain = repacked(parts_of(content, file))
-    tables = {}
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(plain))
-        names = [name for name in book.sheet_names if name.lower() in WORKSPACE] or book.sheet_names[:1]
-        sheets = {name: book.get_sheet_by_name(name).to_python() for name in names}
-    except (CalamineError, OSError, ValueError) as error:
-        raise TableNotReadable(file, "not an .xlsx file that can be read") from error
-    for name, cells in sheets.items():
-        rows = [[_as_text(cell) for cell in row] for row in cells]
-        rows = [row for row in rows if any(cell.strip() for cell in row)]
-        if not rows:
-            continue
-        header = _header(rows[0])
-        refuse_unusable_columns(header, file)
-        known = name.lower() if name.lower() in WORKSPACE else "trips"
-        tables[known] = _text_table(rows[1:], header, file).drop(columns=[""], errors="ignore")
-    if not tables:
-        raise TableNotReadable(file, "there is no row in it")
-    return tables
-
-
-def _as_text(cell: object) -> str:
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, dt.date):
-        return cell.isoformat()
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
-
-
-def _text_table(rows: list[list[str]], columns: list[str], file: str) -> TextTable:
-    """A frame of text; refused when a text holds a zero or half a character, which no file or database takes."""
-    try:
-        table = pd.DataFrame(rows, columns=columns, dtype="str")
-        is_broken = any("\0" in column for column in columns) or any(
-            table.iloc[:, n].str.contains("\0", regex=False).any() for n in range(len(columns))
-        )
-    except UnicodeEncodeError:
-        is_broken = True
-    if is_broken:
-        raise TableNotReadable(file, BROKEN_TEXT)
-    return table
-
-
-def json_from_bytes(content: bytes, file: str) -> dict[str, TextTable]:
-    """The tables of a workspace in one JSON object: table name → list of rows, each an object of texts."""
-    try:
-        document = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise TableNotReadable(file, "not a JSON file that can be read") from error
-    return tables_from_json(document, file)
-
-
-def tables_from_json(content: object, file: str) -> dict[str, TextTable]:
-    """``json_from_bytes`` for a parsed document; results beside the tables are ignored."""
-    from tracker.schema import WORKSPACE
-
-    tables = content.get("workspace", content) if isinstance(content, dict) else None
-    if not isinstance(tables, dict) or "trips" not in tables:
-        raise TableNotReadable(file, "no trips in it: not a workspace written by this program")
-    read = {}
-    for name in WORKSPACE:
-        rows = tables.get(name, [])
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise TableNotReadable(file, f"{name} is not a list of rows")
-        columns = list(dict.fromkeys(column for row in rows for column in row))
-        texts = [["" if row.get(column) is None else str(row[column]) for column in columns] for row in rows]
-        if len(columns) > MOST_COLUMNS:
-            raise TableNotReadable(file, f"{name} has more than {MOST_COLUMNS:,} columns")
-        read[name] = _text_table(texts if columns else [], columns, file)
-    return read
-
-
-_READERS: dict[str, Callable[[bytes, str], Mapping[str, TextTable]]] = {
-    ".csv": lambda content, file: {"trips": csv_from_bytes(content, file)},
-    ".xlsx": xlsx_from_bytes,
-    ".json": json_from_bytes,
-}

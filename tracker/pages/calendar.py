@@ -46,10 +46,10 @@ def _nothing_yet() -> None:
             "Each day gets the color and the pattern of its answer: covered, could be covered, requested, not under "
             "the US system, unclear, no certificate needed. Days without an entry are hatched, so that no hole stays "
             "hidden.\n\n"
-            "Log a trip first, or open a sample on the Timeline."
+            "Add a trip first, or open a sample on the Timeline."
         )
         with st.container(horizontal=True):
-            if st.button("Log a trip", key="calendar.log_trip", type="primary"):
+            if st.button("Add a trip", key="calendar.log_trip", type="primary"):
                 navigation.go_to(navigation.TRIPS)
             if st.button("See the samples", key="calendar.samples"):
                 navigation.go_to(navigation.TIMELINE)
@@ -120,8 +120,8 @@ def _table(view: TimelineView) -> None:
             calendar_table(view),
             hide_index=True,
             column_config={
-                "From": st.column_config.DateColumn(format="YYYY-MM-DD"),
-                "To": st.column_config.DateColumn(format="YYYY-MM-DD"),
+                "From": st.column_config.DateColumn(format="MMM D, YYYY"),
+                "To": st.column_config.DateColumn(format="MMM D, YYYY"),
             },
             alt="Every run of days of the year with its country, answer, reason, rule and certificate",
         )

@@ -82,7 +82,7 @@ def _nothing_yet() -> None:
             "2. Does the rule assign the work to the US?\n"
             "3. Should a certificate be requested now?"
         )
-        if st.button("Log a trip", key="cases.log_trip", type="primary"):
+        if st.button("Add a trip", key="cases.log_trip", type="primary"):
             navigation.go_to(navigation.TRIPS)
 
 

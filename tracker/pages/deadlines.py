@@ -75,7 +75,7 @@ def _nothing_yet() -> None:
             "- on which day it is reached if things go as planned,\n"
             "- and what you must request before that day."
         )
-        if st.button("Log a trip", key="deadlines.log_trip", type="primary"):
+        if st.button("Add a trip", key="deadlines.log_trip", type="primary"):
             navigation.go_to(navigation.TRIPS)
 
 
@@ -104,7 +104,7 @@ def _limits(analysis: Analysis, rows: pd.DataFrame, names: dict[str, str]) -> No
     if len(shown) < len(running):
         st.caption(f"The {len(shown)} with the least room are drawn; the table has all {len(running)}.")
     with st.expander("The same as a table"):
-        day = st.column_config.DateColumn(format="YYYY-MM-DD")
+        day = st.column_config.DateColumn(format="MMM D, YYYY")
         st.dataframe(
             headroom_table(running, analysis.rules, names),
             hide_index=True,
@@ -163,7 +163,7 @@ def _deadlines(views: list[DeadlineView], *, is_free: bool) -> None:
             deadline_table(views),
             hide_index=True,
             column_config={
-                "Day": st.column_config.DateColumn(format="YYYY-MM-DD"),
+                "Day": st.column_config.DateColumn(format="MMM D, YYYY"),
                 "Source": st.column_config.LinkColumn(),
             },
             alt="Every deadline with its day, standing, what to do and source, the overdue ones first",

@@ -107,7 +107,7 @@ def _nothing_yet() -> None:
             "case says what to do instead."
         )
         with st.container(horizontal=True):
-            if st.button("Log a trip", key="filing.log_trip", type="primary"):
+            if st.button("Add a trip", key="filing.log_trip", type="primary"):
                 navigation.go_to(navigation.TRIPS)
             if st.button("See the cases", key="filing.to_cases"):
                 navigation.go_to(navigation.CASES)

@@ -139,7 +139,7 @@ def _what_it_is_for() -> None:
             "`traveler`."
         )
         with st.container(horizontal=True):
-            if st.button("Log a trip", key="people.log_trip", type="primary"):
+            if st.button("Add a trip", key="people.log_trip", type="primary"):
                 navigation.go_to(navigation.TRIPS)
             if not is_empty and st.button("See your own timeline", key="people.own_timeline"):
                 navigation.go_to(navigation.TIMELINE)

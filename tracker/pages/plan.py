@@ -37,10 +37,10 @@ def _log_first() -> None:
         st.header("Try a change before you make it", anchor=False)
         st.markdown(
             "Here you copy your trips into a scenario, move or drop some of them, and see what that does to the "
-            "answers. Log a trip first, or open a sample on the Timeline."
+            "answers. Add a trip first, or open a sample on the Timeline."
         )
         with st.container(horizontal=True):
-            if st.button("Log a trip", key="plan.log_trip", type="primary"):
+            if st.button("Add a trip", key="plan.log_trip", type="primary"):
                 navigation.go_to(navigation.TRIPS)
             if st.button("See the samples", key="plan.samples"):
                 navigation.go_to(navigation.TIMELINE)
@@ -81,8 +81,8 @@ def _both(shown: Plan) -> None:
             people_table(view).rename(columns={"Traveler": "Plan"}),
             hide_index=True,
             column_config={
-                "From": st.column_config.DateColumn(format="YYYY-MM-DD"),
-                "To": st.column_config.DateColumn(format="YYYY-MM-DD"),
+                "From": st.column_config.DateColumn(format="MMM D, YYYY"),
+                "To": st.column_config.DateColumn(format="MMM D, YYYY"),
                 "Answer": st.column_config.TextColumn(width="medium"),
             },
             alt="Every span of days of your log and of this scenario with its country, answer, reason and rule",

@@ -364,8 +364,8 @@ def _table(make: Callable[[], pd.DataFrame]) -> None:
             table.iloc[_turned("timeline.table_page", len(table), ROWS_PER_PAGE, "rows")],
             hide_index=True,
             column_config={
-                "From": st.column_config.DateColumn(format="YYYY-MM-DD"),
-                "To": st.column_config.DateColumn(format="YYYY-MM-DD"),
+                "From": st.column_config.DateColumn(format="MMM D, YYYY"),
+                "To": st.column_config.DateColumn(format="MMM D, YYYY"),
                 "Answer": st.column_config.TextColumn(width="medium"),
             },
             alt="Every span of days with its country, answer, reason, rule and certificate, and every date to keep",

@@ -5,32 +5,30 @@ from __future__ import annotations
 import streamlit as st
 
 from tracker.ui import forms, navigation, samples, session
+from tracker.ui.import_desk import import_desk, is_under_way
 from tracker.ui.residences import residence_section
-from tracker.ui.text import count_text
 from tracker.ui.trip_checks import per_trip, show_checks
 from tracker.ui.trip_drag import drag_section
 from tracker.ui.trip_grid import grid
-from tracker.ui.trip_import import import_trips
 
 
 def page() -> None:
-    """The form for a new trip, the bars to drag, the grid, what to check, the import."""
+    """The form for a new trip, the import, the bars to drag, the grid, what to check."""
     number = len(session.rows("trips"))
-    with st.expander("Log a trip", expanded=True, icon=":material/add:"):
+    with st.expander("Add a trip", expanded=not is_under_way(), icon=":material/add:"):
         forms.new_trip("trips.add")
+    import_desk(forms.travelers(), expanded=not number)
     if number:
-        st.header(f"Your log: {count_text(number, 'trip')}", anchor=False)
+        st.header(f"Your trips ({number:,})", anchor=False)
         drag_section()
         grid(per_trip())
         show_checks()
-        if st.button("See what is covered", key="trips.to_timeline", icon=":material/calendar_month:"):
+        if st.button("See timeline", key="trips.to_timeline", icon=":material/calendar_month:"):
             navigation.go_to(navigation.TIMELINE)
-    else:
-        st.info("Nothing is logged yet. Log a trip above, import a spreadsheet below, or open a sample.")
+    elif not is_under_way():
+        st.info("Nothing is logged yet. Add a trip, import a spreadsheet, or open a sample.")
     _where_you_lived()
-    with st.expander("Import from a file or a spreadsheet", icon=":material/upload:", expanded=not number):
-        import_trips(forms.travelers())
-    if session.ledger().is_empty():
+    if session.ledger().is_empty() and not is_under_way():
         samples.offer_samples("trips.sample")
 
 

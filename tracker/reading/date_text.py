@@ -238,7 +238,7 @@ def _with_weekday_behind(point: Point, text: str, end: int) -> tuple[Point, int]
 _CLOCK = re.compile(
     r"(?:[tT]|\s?,?\s?(?:at|um|à|a las|alle|às)?)\s?"
     r"(?P<hour>\d{1,2})"
-    r"(?:[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?|h(?P<minute_h>\d{2})?(?=\W|$)|(?=\s?[ap]\.?m\b))"
+    r"(?:[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?|h(?P<minute_h>\d{2})?(?=\W|$)|(?=\s?(?:[ap]\.?m|uhr)\b))"
     r"\s?(?P<half>[ap]\.?m\.?)?(?:\s?(?:uhr|h|hrs?|hours|o'clock)\b)?(?!\w(?<![zZ]))",
     re.I,
 )
@@ -383,9 +383,13 @@ def _spelling(text: str) -> Spelling:
     rest = text[end:]
     if clock and (zone := _ZONE_NAME.match(rest)):
         return Spelling(first, clock=clock, remark=zone["remark"])
+    if re.match(r"[tT]\d", rest):
+        raise NotRead(f"{rest[1:]} is not a clock time")
     between = _INTERVAL.match(rest) or _BETWEEN.match(rest)
     if between and rest.strip():
         return _with_end(first, clock, rest, between.end())
+    if is_open(rest):
+        raise NotRead("it says one day and also that there is no end")
     _refuse_loose_year(first, text[:end], rest)
     return Spelling(first, clock=clock, remark=_remark(rest))
 
@@ -399,7 +403,7 @@ def _with_end(first: Point, clock: Clock | None, rest: str, at: int) -> Spelling
             raise NotRead("a range with times in UTC. Put the two local days in two columns")
         return Spelling(first, last, remark=_remark(rest[end:]))
     words = rest[at:].strip()
-    if is_open(words):
+    if is_open(words) or is_open(rest.strip()):
         return Spelling(first, end="open")
     if not words or may_be_open(words):
         return Spelling(first, end="maybe")
@@ -432,11 +436,11 @@ def _why_not(text: str) -> str:
     """The reason in words for a text without a date at its beginning."""
     names_month = any(map(month_of, re.findall(_WORD, text))) and re.search(r"\d", text)
     if _WEEK.fullmatch(text):
-        return "a week does not say the day. Write the day, such as 2026-03-02"
+        return "a week does not say the day. Write the day, such as '2026-03-02'"
     if re.fullmatch(r"\d{4}", text):
         return "a year does not say the day"
     if names_month and not re.search(r"\d{4}", text):
         return "the day or the year is missing"
     if not text[0].isdigit() and (names_month or re.search(r"\d{8}|\d{4}-\d|[./-]\d{2,4}\b", text)):
         return "text stands before the date. Write it behind the date, or in a column of notes"
-    return "write it like 2026-03-02 or Mar 2, 2026"
+    return "write it like '2026-03-02' or 'Mar 2, 2026'"

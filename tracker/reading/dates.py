@@ -63,7 +63,8 @@ class Evidence:
     """What a whole column says about the order of its dates.
 
     ``order``: "mdy" or "dmy" where it proves one, "both" where it disproves itself, "" where it leaves both open.
-    ``example``: a date that has two readings; ``proof``: the one that decides, or the two that contradict.
+    ``example``: a date that has two readings; ``proof``: the one that decides, or the two that contradict, the one
+    with the month first before the other.
     ``real``, ``texts``: how many cells are real dates of a spreadsheet, and how many are numeric texts.
     """
 
@@ -80,7 +81,8 @@ def read_day(value: Value, order: str = "", *, is_1904: bool = False) -> DayRead
     A text that contradicts ``order`` is no day. Equal texts are read once: calling it for every cell is cheap.
     """
     if isinstance(value, str):
-        return _text_day(value, order, is_1904)
+        read = _text_day if len(value) <= _LONGEST_KEPT else _text_day.__wrapped__
+        return read(value, order, is_1904)
     if value is None or value != value:  # NaN and NaT differ from themselves
         return DayReading(DayKind.EMPTY)
     if isinstance(value, CellError):
@@ -111,10 +113,11 @@ def evidence(values: Iterable[Value]) -> Evidence:
         elif orders and orders != _EITHER:
             proofs.setdefault(orders[0], value)
     order = "both" if len(proofs) == 2 else next(iter(proofs), "")
-    return Evidence(order, example, tuple(proofs.values()), real, texts)
+    return Evidence(order, example, tuple(proofs[each] for each in ORDERS if each in proofs), real, texts)
 
 
 _LONGEST_SHOWN = 60
+_LONGEST_KEPT = 200  # characters; longer texts are no dates and would only fill the memory
 _EITHER = ("",)  # 03/03/2026: the same day in both orders
 
 _NO_END = dt.date(9999, 12, 31)
@@ -147,7 +150,7 @@ def _text_day(text: str, order: str, is_1904: bool) -> DayReading:
 
 def _serial_text_day(text: str, serial: int, is_1904: bool) -> DayReading:
     if serial not in _SERIALS:
-        return _no_day(text, "write it like 2026-03-02 or Mar 2, 2026")
+        return _no_day(text, "write it like '2026-03-02' or 'Mar 2, 2026'")
     day = _day_of_serial(serial, is_1904)
     return DayReading(DayKind.SERIAL, day, day, why=f'"{text}" may be the number of a day in a spreadsheet.')
 
@@ -184,7 +187,7 @@ def _instant(moment: dt.datetime) -> dt.datetime | None:
 
 def _possible_orders(text: str) -> tuple[str, ...]:
     """The orders in which a text can be read; ("",) where both give the same day; () where order does not matter."""
-    if "/" not in text and "-" not in text and text.isascii():
+    if len(text) > _LONGEST_KEPT or ("/" not in text and "-" not in text and text.isascii()):
         return ()
     return _orders_of_text(text)
 

@@ -21,6 +21,8 @@ class Field(Code):
 
     LEFT_HOME = "left_home", "Left home: the day of departure to that country."
     CAME_HOME = "came_home", "Came home: the day of the return from that country."
+    DAY_AFTER = "day_after", "The day after the last day, as calendars write it."
+    # Beside a last day, a length fills the rows in which the last day is empty, and checks the others.
     NIGHTS = "nights", "Number of nights: the last day is the first day plus the nights."
     DAYS = "days", "Number of days: the first and the last day both counted."
     DAY = "day", "One day. The file has a row for each day."
@@ -31,6 +33,8 @@ class Field(Code):
     ALL_DAY = "all_day", "Whether an entry of a calendar lasts all day: its end is then the day after."
     FIRST_TIME = "first_time", "Clock time of the first day. Not used, but read with the date."
     LAST_TIME = "last_time", "Clock time of the last day. Not used, but read with the date."
+    GIVEN_NAME = "given_name", "First name of the person. It makes the person's name together with the family name."
+    FAMILY_NAME = "family_name", "Family name of the person, beside the first name."
 
 
 class Shape(Code):
@@ -69,8 +73,14 @@ class ColumnPlan:
 class TablePlan:
     """What one table of one sheet is taken for. ``table`` "": it is left out, and ``why_not`` says why.
 
-    ``header``: numbers of the lines that hold the headings; ``body``: of the lines that hold rows. Title lines before
-    the header and totals behind the rows are in neither.
+    ``header``: numbers of the lines that hold the headings (none where the table has no headings: then a heading is
+    "Column A"); ``body``: of the lines that hold rows. Title lines before the header and totals behind the rows are in
+    neither.
+
+    ``DAYS``: one column has the field ``day``. ``MATRIX``, people by days: the column of people, and for each day a
+    column with the field ``day``, whose heading says the day (ISO text where the file has a real date). ``MATRIX``,
+    days by people: one column ``day``, and for each person a column ``traveler``, whose heading is the person; a list
+    of one person may have one column ``country`` in its place.
     """
 
     sheet: str
@@ -97,7 +107,8 @@ class Asks(Code):
     COUNTRY = "country", "Which country a text means that is nearly one, or a city."
     PERSON = "person", "Who a name is."
     WHOSE = "whose", "Whose trips they are, where the file does not say."
-    SHEET = "sheet", "Whether a sheet is read."
+    SHEET = "sheet", "Whether a sheet is read, and as which table."
+    SERIAL = "serial", "Whether numbers such as 46083 in a file of text are days of a spreadsheet."
     ENCODING = "encoding", "Which of two readings of special letters is right."
     # asked by an import, which knows what is stored already
     CORRECTION = "correction", "Whether rows correct stored trips."
@@ -189,12 +200,41 @@ class Plan:
 DIRECTION = "direction"
 WHOSE = "whose"
 
+# Answers. An open question about a direction, a column or a sheet holds back all rows of its sheet (of every sheet
+# where ``Question.sheet`` is ""); one about the order of days or serials the rows whose cell in that column has two
+# readings; one about a word the rows that have the word.
+THERE, AWAY = "there", "away"  # DIRECTION: days there, or days of leaving home and coming back
+ONGOING, LEFT_OUT = "ongoing", "left_out"  # OPEN_END: the trip goes on, or the row is left out
+NO_COLUMN = "none"  # COLUMN: no column of the file says it; otherwise the answer is a heading
+SERIAL_1900, SERIAL_1904, NO_SERIAL = "1900", "1904", "no_day"  # SERIAL: by which count, or no days at all
+
 
 def date_order_key(sheet: str, heading: str) -> str:
-    """Of the question about the order in one column: two columns of one table may be written differently."""
+    """Of the question about the order in one column: two columns of one table may be written differently.
+
+    ``heading`` "": the headings themselves are the days.
+    """
     return f"date_order:{sheet}:{heading}"
 
 
+def serial_key(sheet: str, heading: str) -> str:
+    """Of the question whether the numbers in one column of a file of text are days."""
+    return f"serial:{sheet}:{heading}"
+
+
+def column_key(sheet: str, name: str) -> str:
+    """Of the question which column of a sheet holds a field."""
+    return f"column:{sheet}:{name}"
+
+
+def sheet_key(sheet: str) -> str:
+    """Of the question whether a sheet is read: the answer is a table of the workspace, or ``NO_COLUMN``."""
+    return f"sheet:{sheet}"
+
+
 def value_key(about: Asks, heading: str, value: str) -> str:
-    """Of the question about one word: ``value:Type:Retreat``; letter case and spaces do not matter."""
+    """Of the question about one word: ``value:Type:Retreat``; letter case and spaces do not matter.
+
+    About ``VALUE`` (an ``Activity``, a ``Certainty`` or ``values.CANCELED``), ``OPEN_END`` and ``COUNTRY`` (a code).
+    """
     return f"{about}:{heading}:{' '.join(value.casefold().split())}"

@@ -2,10 +2,52 @@
 
 from __future__ import annotations
 
-from tracker.reading.book import Book
-from tracker.reading.plan import Answers, Plan
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from tracker import schema
+from tracker.errors import BadOption, TableNotReadable
+from tracker.findings import FindingCode
+from tracker.reading.book import Book, Sheet
+from tracker.reading.columns import Column, columns_of
+from tracker.reading.header import Area, Beside, find_areas, is_day
+from tracker.reading.headings import Role, folded, read_heading
+from tracker.reading.matrix import matrix_fields
+from tracker.reading.plan import (
+    NO_COLUMN,
+    NOT_USED,
+    Answers,
+    Asks,
+    Choice,
+    Field,
+    Plan,
+    Shape,
+    Sureness,
+    TablePlan,
+    column_key,
+    sheet_key,
+)
+from tracker.reading.talk import Asked, Talk
+from tracker.reading.trip_columns import TripColumns
+from tracker.reading.value_questions import (
+    DAY_FIELDS,
+    ask_cells,
+    ask_countries,
+    ask_date_orders,
+    ask_heading_order,
+    ask_open_ends,
+    ask_serials,
+    ask_words,
+    proven_order,
+)
+from tracker.words import count
 
 NO_ANSWERS = Answers()
+NOT_USED_WORD = "not_used"
+
+_MOST_NAMED = 30
 
 
 def make_plan(book: Book, answers: Answers = NO_ANSWERS) -> Plan:
@@ -14,4 +56,391 @@ def make_plan(book: Book, answers: Answers = NO_ANSWERS) -> Plan:
     Raises ``TableNotReadable`` when no table is found at all; the sentence names the headings found and those that
     would be understood. Raises ``BadOption`` for an answer that no column and no question takes.
     """
-    raise NotImplementedError
+    return _Planning(book, answers).plan()
+
+
+@dataclass
+class _Read:
+    """One area of a sheet, and what became of it."""
+
+    sheet: Sheet
+    area: Area
+    table: str
+    shape: Shape = Shape.ROWS
+    columns: list[Column] = field(default_factory=list)
+
+
+class _Planning:
+    """One file, while its plan is made."""
+
+    def __init__(self, book: Book, answers: Answers) -> None:
+        self._book, self._talk = book, Talk(answers)
+        self._fields = {heading: _field(name) for heading, name in answers.fields.items()}
+        self._matched: set[str] = set()
+        self._seen: list[str] = []  # headings, for refusals
+        self._missing = ""  # what the first table-like sheet lacks
+        self._reads: list[_Read] = []
+
+    def plan(self) -> Plan:
+        self._reads = [read for sheet in self._book.sheets for read in self._sheet(sheet)]
+        tables = [self._finished(read) for read in self._reads]
+        if not any(table.table for table in tables):
+            raise TableNotReadable(self._book.file, self._refusal())
+        self._refuse_unknown_headings()
+        self._talk.chosen(str(Asks.DATE_ORDER))  # taken, even where no date needs it
+        self._talk.tell_open()
+        self._talk.refuse_unknown()
+        return Plan(
+            self._book.file,
+            self._book.form,
+            self._book.title,
+            tuple(tables),
+            self._talk.questions,
+            (*self._book.remarks, *self._talk.remarks),
+            _fingerprint(tables),
+        )
+
+    # one sheet
+
+    def _sheet(self, sheet: Sheet) -> list[_Read]:
+        if self._book.is_ours and self._is_result(sheet):
+            return []
+        named = {folded(heading.rpartition("!")[2]) for heading in self._fields}
+        areas = find_areas(sheet, named)
+        read = [self._area(sheet, area) for area in areas]
+        tables = [table for table in read if table is not None]
+        if not tables and not self._book.is_ours:
+            self._name_unread(sheet, areas)
+        return tables
+
+    def _is_result(self, sheet: Sheet) -> bool:
+        return bool(sheet.name) and _table_named(sheet.name) == ""
+
+    def _area(self, sheet: Sheet, area: Area) -> _Read | None:
+        table = self._table_of(sheet, area)
+        if not area.header and table != "trips":
+            return None
+        columns = columns_of(area, table)
+        self._seen += [column.heading for column in columns if column.said.text]
+        chosen = self._chosen_fields(sheet, columns, table)
+        read = _Read(sheet, area, table, columns=columns)
+        if table != "trips":
+            self._other_table(sheet, read, chosen)
+        elif not area.header and not chosen:
+            if not self._without_headings(sheet, read):
+                return None
+        else:
+            before = self._talk.mark()
+            if area.days and not _chooses_days(chosen):
+                read.shape = matrix_fields(columns, area)
+            trips = TripColumns(sheet.name, columns, chosen, self._talk)
+            shape = trips.decide(read.shape)
+            if not trips.is_trips:
+                self._talk.back_to(before)
+                self._missing = self._missing or trips.missing
+                return None
+            read.shape = shape
+        return read
+
+    def _table_of(self, sheet: Sheet, area: Area) -> str:
+        """The table that the columns are, by how many of them it explains; a name decides only between equals."""
+        if chosen := self._talk.chosen(sheet_key(sheet.name)):
+            return "" if chosen == NO_COLUMN else chosen
+        if self._book.is_ours:
+            return _table_named(sheet.name) or _table_named(PurePath(self._book.file).stem) or "trips"
+        if not area.header or area.days:
+            return "trips"
+        headings = [heading for heading in area.headings if heading]
+        as_trips = _explained_by_trips(headings)
+        others = {table: _explained(headings, table) for table in schema.WORKSPACE if table != "trips"}
+        best = max(others, key=lambda table: (others[table], table == _name_of(sheet, self._book)))
+        if others[best] == 0 or others[best] < as_trips:
+            return "trips"
+        is_named = best == _name_of(sheet, self._book)
+        return best if others[best] > as_trips or is_named else "trips"
+
+    def _other_table(self, sheet: Sheet, read: _Read, chosen: Mapping[str, str]) -> None:
+        used: set[str] = set(chosen.values())
+        for column in read.columns:
+            if column.heading in chosen:
+                column.use(chosen[column.heading], Sureness.CHOSEN)
+            elif column.said.documented and column.said.documented not in used:
+                used.add(column.said.documented)
+                column.use(column.said.documented)
+            elif column.said.text or not column.is_blank:
+                self._talk.tell(
+                    FindingCode.COLUMN_NOT_USED,
+                    f'The column "{column.heading}" was not used; its cells are kept with the rows.',
+                    sheet.name,
+                    column=column.heading,
+                )
+
+    def _without_headings(self, sheet: Sheet, read: _Read) -> bool:
+        """A table without headings: which column is which is asked. False where there is no country or no day."""
+        country = [column for column in read.columns if column.profile.countries >= 0.6]
+        days = [column for column in read.columns if column.profile.is_days]
+        if not country or not days:
+            return False
+        taken = {country[0]: "country", days[0]: "first_day"} | ({days[1]: "last_day"} if len(days) > 1 else {})
+        words = ", ".join(f"{column.heading} is {name}" for column, name in taken.items())
+        sentence = f"The table has no headings. Is this right: {words}?"
+        choices = (Choice("yes", "Yes"), Choice(NO_COLUMN, "No: do not read it"))
+        first = read.area.body[0]
+        examples = tuple(column.profile.examples[0] for column in taken)
+        asked = Asked(sheet.name, "", examples, len(read.area.body))
+        answer = self._talk.ask(column_key(sheet.name, "headings"), Asks.COLUMN, sentence, choices, asked)
+        if answer == NO_COLUMN:
+            return False
+        for column, name in taken.items():
+            column.use(name, Sureness.CHOSEN if answer else Sureness.OPEN)
+        for column in read.columns:
+            if column.is_free:
+                self._talk.tell(
+                    FindingCode.PART_NOT_USED,
+                    f"{column.heading} has no heading and was not used (row {first.number}: "
+                    f"\"{next(iter(column.profile.examples), '')}\"). Name it with --map '{column.heading}=FIELD'.",
+                    sheet.name,
+                    column=column.heading,
+                )
+        return True
+
+    # fields that a person chose
+
+    def _chosen_fields(self, sheet: Sheet, columns: Sequence[Column], table: str) -> dict[str, str]:
+        chosen = {}
+        for heading, name in self._fields.items():
+            of_sheet, _, own = heading.rpartition("!")
+            is_here = not of_sheet or of_sheet == sheet.name
+            column = _named(columns, heading) or (_named(columns, own) if is_here else None)
+            if column is None:
+                continue
+            self._matched.add(heading)
+            allowed = _fields_of(table)
+            if name and name not in allowed:
+                if table != "trips":
+                    continue
+                raise BadOption(f"{name!r} is no field. Fields: {', '.join(allowed)}, {NOT_USED_WORD}")
+            chosen[column.heading] = name
+        return chosen
+
+    def _refuse_unknown_headings(self) -> None:
+        unknown = [heading for heading in self._fields if heading not in self._matched]
+        if unknown:
+            headings = ", ".join(dict.fromkeys(self._seen)) or "none"
+            raise BadOption(f"there is no heading {unknown[0]!r} in {self._book.file}. Headings: {headings}")
+
+    # what belongs to a table that is read
+
+    def _finished(self, read: _Read) -> TablePlan:
+        sheet = read.sheet
+        plan = TablePlan(
+            sheet.name,
+            read.table,
+            read.shape,
+            read.area.header,
+            tuple(line.number for line in read.area.body),
+            (),
+        )
+        if not self._is_wanted(sheet, read):
+            return _left_out(plan, read, "You chose not to read it.")
+        if read.table == "trips":
+            self._values(sheet, read)
+        else:
+            days = [column for column in read.columns if column.field in schema.day_columns(read.table)]
+            ask_date_orders(self._book.file, sheet.name, days, self._talk)
+        self._tell_asides(sheet, read.area)
+        return TablePlan(
+            plan.sheet, plan.table, plan.shape, plan.header, plan.body, tuple(c.plan() for c in read.columns)
+        )
+
+    def _proven_elsewhere(self, read: _Read) -> str:
+        """The order of day and month that other tables with the same headings prove, such as a sheet for each year."""
+        own = {folded(column.heading) for column in read.columns}
+        orders = {
+            proven_order([column for column in other.columns if column.field in DAY_FIELDS])
+            for other in self._reads
+            if other is not read and {folded(column.heading) for column in other.columns} == own
+        } - {""}
+        return orders.pop() if len(orders) == 1 else ""
+
+    def _is_wanted(self, sheet: Sheet, read: _Read) -> bool:
+        """A hidden sheet is read only when a person says so; while the question is open its rows wait."""
+        if not sheet.is_hidden or self._book.is_ours:
+            return True
+        sentence = f'The sheet "{sheet.name}" is hidden and holds {count(len(read.area.body), "row")}. Is it read?'
+        choices = (Choice(read.table, "Read it"), Choice(NO_COLUMN, "Do not read it"))
+        asked = Asked(sheet.name, "", (), len(read.area.body))
+        return self._talk.ask(sheet_key(sheet.name), Asks.SHEET, sentence, choices, asked) != NO_COLUMN
+
+    def _values(self, sheet: Sheet, read: _Read) -> None:
+        days = [column for column in read.columns if column.field in DAY_FIELDS]
+        if read.shape is Shape.MATRIX:
+            people = [column for column in read.columns if column.field == "traveler"]
+            is_by_days = len(days) > 1
+            if is_by_days:
+                ask_heading_order(sheet.name, [column.heading for column in days], self._talk)
+            else:
+                ask_date_orders(self._book.file, sheet.name, days, self._talk)
+            ask_cells(sheet.name, days if is_by_days else people, self._talk)
+            return
+        ask_date_orders(self._book.file, sheet.name, days, self._talk, self._proven_elsewhere(read))
+        if self._book.form in _TEXT_FORMS:
+            ask_serials(sheet.name, days, self._talk)
+        ask_open_ends(sheet.name, days, self._talk)
+        for column in read.columns:
+            if column.field == "country":
+                ask_countries(sheet.name, column, self._talk)
+            elif column.field in (Field.PURPOSE, Field.STATUS):
+                ask_words(sheet.name, column, self._talk)
+        self._tell_open_ends(sheet, read)
+
+    def _tell_open_ends(self, sheet: Sheet, read: _Read) -> None:
+        ends = [column for column in read.columns if column.field in ("last_day", Field.CAME_HOME, Field.DAY_AFTER)]
+        if len(read.area.body) > 1 and ends and all(column.is_blank for column in ends):
+            self._talk.tell(
+                FindingCode.PART_NOT_USED,
+                f'"{ends[0].heading}" is empty in all {len(read.area.body)} rows, so all trips were taken as '
+                "ongoing. If "
+                "another column says the last day, name it with --map 'HEADING=last_day'.",
+                sheet.name,
+                column=ends[0].heading,
+            )
+
+    def _tell_asides(self, sheet: Sheet, area: Area) -> None:
+        for aside in area.asides:
+            words = {
+                Beside.TITLE: f'Row {aside.number} ("{_short(aside.text)}") is above the headings. It was left aside.',
+                Beside.UNITS: f'Row {aside.number} ("{_short(aside.text)}") says how to fill in the table. It was left '
+                "aside.",
+                Beside.REPEATED: f"Row {aside.number} repeats the headings. It was left aside.",
+                Beside.TOTAL: f'Row {aside.number} ("{_short(aside.text)}") is a total. It was left aside.',
+                Beside.FOOTER: f'Row {aside.number} ("{_short(aside.text)}") is below the table. It was left aside.',
+            }[aside.what]
+            self._talk.tell(FindingCode.ASSUMED_READING, words, sheet.name, aside.number)
+        hidden = [line.number for line in area.body if line.is_hidden]
+        if hidden:
+            rows = ", ".join(map(str, hidden[:10])) + (" …" if len(hidden) > 10 else "")
+            self._talk.tell(
+                FindingCode.ASSUMED_READING,
+                f"{count(len(hidden), 'row')} of the table are hidden and were read like the others: {rows}.",
+                sheet.name,
+            )
+
+    # what is not read
+
+    def _name_unread(self, sheet: Sheet, areas: Sequence[Area]) -> None:
+        rows = sum(len(area.body) for area in areas)
+        lines = [line for area in areas for line in area.body]
+        wide = [line for line in lines if sum(cell not in (None, "") for cell in line.cells) > 1]
+        if len(wide) < 2 and not any(is_day(cell) for line in lines for cell in line.cells):
+            return
+        headings = ", ".join(f'"{text}"' for area in areas for text in area.headings[:8] if text)
+        self._talk.tell(
+            FindingCode.PART_NOT_USED,
+            f"{_sheet_words(sheet)} was not read: {count(rows, 'row')}, headings {headings or 'none'}. It has no "
+            "column "
+            "of countries, or none of days.",
+            sheet.name,
+        )
+
+    def _refusal(self) -> str:
+        headings = list(dict.fromkeys(self._seen))
+        if not headings:
+            return (
+                "no table of trips was found. The first line must name the columns, at least a country, a first "
+                "day and "
+                "a last day"
+            )
+        shown = ", ".join(headings[:_MOST_NAMED]) + (" …" if len(headings) > _MOST_NAMED else "")
+        lack = self._missing or "country"
+        words = {"country": "the country", "first_day": "the first day"}[lack]
+        understood = {
+            "country": "Country, Host Country, Destination, Land, Pays, País, Paese (column country)",
+            "first_day": "Start Date, From, Arrival, Check-in, Von, Date de début, Fecha de inicio (column first_day)",
+        }[lack]
+        return (
+            f"no column says {words}. Headings found: {shown}. Coverline understands, among others: {understood}. "
+            "Or say "
+            f"which column it is: --map 'HEADING={lack}'"
+        )
+
+
+_TEXT_FORMS = ("csv", "markdown", "html", "json")
+
+
+def _field(name: str) -> str:
+    return NOT_USED if name.strip() in ("", NOT_USED_WORD) else name.strip()
+
+
+def _fields_of(table: str) -> list[str]:
+    own = schema.column_names(table) if table else []
+    return list(dict.fromkeys([*own, *(map(str, Field) if table == "trips" else ())]))
+
+
+def _named(columns: Sequence[Column], heading: str) -> Column | None:
+    exact = [column for column in columns if column.heading == heading]
+    alike = [column for column in columns if folded(column.heading) == folded(heading)]
+    return next(iter([*exact, *(alike if len(alike) == 1 else [])]), None)
+
+
+def _chooses_days(chosen: Mapping[str, str]) -> bool:
+    return any(name in ("first_day", "last_day") for name in chosen.values())
+
+
+def _table_named(name: str) -> str:
+    plain = folded(name).replace(" ", "")
+    return next((table for table in schema.WORKSPACE if table == plain), "")
+
+
+def _name_of(sheet: Sheet, book: Book) -> str:
+    return _table_named(sheet.name) or _table_named(PurePath(book.file).stem)
+
+
+_DECISIVE = {Role.COUNTRY, Role.DESTINATION}
+_DAYS = {Role.START, Role.ARRIVE, Role.LEAVE, Role.OUT, Role.DAY, Role.RANGE}
+
+
+def _explained_by_trips(headings: Sequence[str]) -> int:
+    """How many different things the headings say as a table of trips; 0 without a country or a day."""
+    readings = [read_heading(text) for text in headings]
+    roles = {role for reading in readings for role in reading.roles[:1]}
+    any_roles = {role for reading in readings for role in reading.roles}
+    is_documented = {reading.documented for reading in readings if not reading.roles and reading.documented}
+    if not any_roles & _DECISIVE or not any_roles & _DAYS:
+        return 1 if any_roles & _DECISIVE or any_roles & _DAYS else 0
+    return len(roles) + len(is_documented)
+
+
+def _explained(headings: Sequence[str], table: str) -> int:
+    documented = {read_heading(text, table).documented for text in headings} - {""}
+    return len(documented) if set(schema.required_columns(table)) <= documented else 0
+
+
+def _left_out(plan: TablePlan, read: _Read, why: str) -> TablePlan:
+    columns = tuple(column.plan() for column in read.columns)
+    return TablePlan(plan.sheet, "", plan.shape, plan.header, plan.body, columns, why)
+
+
+def _sheet_words(sheet: Sheet) -> str:
+    return f'The sheet "{sheet.name}"' if sheet.name else "A part of the file"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _fingerprint(tables: Sequence[TablePlan]) -> str:
+    """Of the headings of the tables that are read, whatever their order and their rows; days as headings left out."""
+    parts = {
+        f"{table.table}:"
+        + "|".join(
+            sorted(
+                folded(column.heading)
+                for column in table.columns
+                if not (table.shape is Shape.MATRIX and column.field in (Field.DAY, "traveler"))
+            )
+        )
+        for table in tables
+        if table.table
+    }
+    return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()[:32]

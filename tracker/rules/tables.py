@@ -127,6 +127,10 @@ class Law:
             return day_number(found.in_force_from)
         return day_number(agreement.start.first_day) if agreement.start.confirmed else NEVER
 
+    def first_start(self) -> int:
+        """Day number of the first day on which any agreement was in force; NEVER where none is."""
+        return min(map(self.start, self.rules.agreements), default=NEVER)
+
     def is_in_force(self, code: str, day: dt.date) -> bool:
         """Whether an agreement with this place is confirmed to be in force on a day."""
         return self.start(code) <= day_number(day)

@@ -16,7 +16,7 @@ from tracker.errors import BadOption, NotAllowed, StoreUnavailable
 from tracker.itinerary import Workspace, workspace_from_text
 from tracker.itinerary.own_columns import taken_out
 from tracker.itinerary.scenario import Scenario
-from tracker.store import attachments, chain, file_types, journal, permits, rows, scenarios, tables, transfer
+from tracker.store import attachments, chain, file_types, journal, own_notes, permits, rows, scenarios, tables, transfer
 from tracker.store import engine as engines
 from tracker.store import scope as scopes
 from tracker.store.actors import LOCAL, Actor, Role
@@ -203,6 +203,11 @@ class Ledger:
         with self._reading() as connection:
             return scenarios.all_of(connection, self._scope)
 
+    def own_notes(self, beginning: str = "") -> dict[str, bytes]:
+        """What the actor keeps for oneself, name → content; only notes whose names begin so."""
+        with self._reading() as connection:
+            return own_notes.starting_with(connection, self._scope, beginning)
+
     # Writing
 
     def save(
@@ -308,6 +313,14 @@ class Ledger:
             writing.connection.execute(delete(setting).where(*mine))
             writing.connection.execute(insert(setting).values(owner=self.owner, name=name, value=value))
             writing.count()
+
+    def keep_own_note(self, name: str, content: bytes) -> None:
+        """Keeps something for the actor alone, in place of what had this name; b"" removes it.
+
+        The revision does not grow, and ``undo`` does not know it. Raises ``BadOption`` for more than 8 MB.
+        """
+        with self._writing() as writing:
+            own_notes.keep(writing.connection, self._scope, name, content)
 
     # Scenarios are drafts: the revision does not grow with them, and ``undo`` does not know them.
 

@@ -64,6 +64,8 @@ class Scope:
 
     def mine(self, table: Table) -> ColumnElement[bool]:
         """The rows of a table that the actor may see. A table that no rule here knows is refused."""
+        if table is tables.own_note:
+            return and_(self.program(table), table.c.actor == self.actor.name)
         if self.is_whole or table.name in READ_BY_ALL:
             return self.program(table)
         return and_(self.program(table), self._about_the_traveler(table))

@@ -105,6 +105,16 @@ setting = Table(
     Column("value", Text, nullable=False),
 )
 
+own_note = Table(
+    "own_note",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("actor", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""What one person keeps for oneself, by name (see ``own_notes``). ``actor``: the name of the ``Actor``."""
+
 revision = Table(
     "revision",
     metadata,

@@ -20,6 +20,7 @@ _TABLES = (
     tables.attachment_content,
     tables.scenario,
     tables.setting,
+    tables.own_note,
 )
 
 

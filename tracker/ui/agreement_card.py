@@ -177,10 +177,10 @@ def own_checks(agreement: Agreement, law: Law) -> None:
             min_value=earliest,
             max_value=latest,
             key=f"{key}.in_force_from",
-            format="YYYY-MM-DD",
+            format="MM/DD/YYYY",
         )
         source = left.text_input("I checked this on", key=f"{key}.source", placeholder="SSA's page on the agreement")
-        on = right.date_input("Checked on", session.today(), key=f"{key}.checked_on", format="YYYY-MM-DD")
+        on = right.date_input("Checked on", session.today(), key=f"{key}.checked_on", format="MM/DD/YYYY")
         note = st.text_input("Your own note", key=f"{key}.note")
         submitted = st.form_submit_button(
             "Record the check", key=f"{key}.save", type="primary", **session.for_managers()

@@ -28,8 +28,8 @@ def in_force_text(agreement: Agreement, law: Law) -> str:
     """Since when the agreement is in force, or that this is only reported."""
     start = law.start(agreement.partner)
     if start == NEVER:
-        return f"Reported for {agreement.start.first_day.isoformat()}, not confirmed"
-    return to_date(start).isoformat()
+        return f"Reported for {day_text(agreement.start.first_day)}, not confirmed"
+    return day_text(to_date(start))
 
 
 def current(agreement: Agreement, worker: Worker, day: dt.date) -> list[Provision]:
@@ -57,7 +57,7 @@ def agreements_table(law: Law, day: dt.date) -> pd.DataFrame:
                 "Self-employed": _each(self_employed, law),
                 "Employees": _each(employees, law),
                 "Sure": CONFIDENCE[agreement.confidence],
-                "Sources read on": min(read_on).isoformat() if read_on else "",
+                "Sources read on": day_text(min(read_on, default=None)),
             }
         )
     return pd.DataFrame(rows).astype("str")

@@ -165,7 +165,7 @@ class PeriodView:
 
     @property
     def title(self) -> str:
-        """``Period 2 · France · 3 Jan – 2 Mar 2026 · 52 work days``."""
+        """``Period 2 · France · Jan 3 – Mar 2, 2026 · 52 work days``."""
         where = country_names(self.hosts) or countries.name("US")
         worked = count_text(self.work_days, "work day")
         parts = [f"Period {self.number}", where, span_text(self.first_day, self.last_day)]

@@ -12,14 +12,14 @@ from tracker import countries
 from tracker.analysis import Analysis
 from tracker.charts import words
 from tracker.codes import CertificateState, Issuer, Worker
-from tracker.days import iso
 from tracker.filing.places import load_filing
 from tracker.store import RowChange, RowDeletion
 from tracker.ui import session
 from tracker.ui.case_view import PeriodView, agreement_hosts
+from tracker.ui.country_box import country_box, is_country
 from tracker.ui.open_form import open_form, row_shown
 from tracker.ui.row_editor import day_input
-from tracker.ui.text import md_escape, span_text
+from tracker.ui.text import day_text, md_escape, span_text
 
 _DAYS = {"submitted_on": "Requested on", "issued_on": "Issued on", "delivered_on": "Delivered on"}
 _PROOF = "Proof of delivery (a receipt or a reply is strong, “I sent it” is weak)"
@@ -85,7 +85,7 @@ def _table(certificates: pd.DataFrame) -> pd.DataFrame:
     """Text columns in the words of the timeline."""
 
     def day(column: str) -> list[str]:
-        return [iso(day) for day in certificates[column]]
+        return [day_text(day) for day in certificates[column]]
 
     spans = zip(certificates["first_day"], certificates["last_day"], strict=True)
     return pd.DataFrame(
@@ -137,15 +137,8 @@ def _issuer_input(stored: str, partners: list[str], key: str) -> str:
     if chosen != _ANOTHER:
         return str(chosen)
     others = [code for code in countries.names() if code not in (_US, *partners)]
-    another = st.selectbox(
-        "Which country?",
-        others,
-        index=None,
-        format_func=countries.name,
-        placeholder="Type its name",
-        key=f"{key}.country",
-    )
-    return another or ""
+    another = country_box(st.container(), "Which country?", f"{key}.country", among=others)
+    return another if is_country(another) else ""
 
 
 def _show_stored(stored: str, partners: list[str], key: str) -> None:

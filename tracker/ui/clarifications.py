@@ -24,7 +24,7 @@ def clarification_section(view: PeriodView, analysis: Analysis) -> None:
     with st.form(key, border=False, clear_on_submit=False):
         left, right = st.columns(2)
         today = session.today()
-        on = left.date_input("Answered on", today, key=f"{key}.on", format="YYYY-MM-DD", max_value=today)
+        on = left.date_input("Answered on", today, key=f"{key}.on", format="MM/DD/YYYY", max_value=today)
         by = right.text_input("By whom?", key=f"{key}.by", placeholder="SSA, by phone")
         note = st.text_area("What was the answer?", key=f"{key}.note")
         submitted = st.form_submit_button("Record the answer", key=f"{key}.save", **session.for_writers())

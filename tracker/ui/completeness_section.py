@@ -98,8 +98,8 @@ def _period(analysis: Analysis, traveler: str, year: int) -> tuple[dt.date, dt.d
         return first, last
     if chosen == OTHER:
         left, right = st.columns(2)
-        since = left.date_input("From", value=first, format="YYYY-MM-DD", key="calendar.from", **_LIMITS)
-        to = right.date_input("To", value=last, format="YYYY-MM-DD", key="calendar.to", **_LIMITS)
+        since = left.date_input("From", value=first, format="MM/DD/YYYY", key="calendar.from", **_LIMITS)
+        to = right.date_input("To", value=last, format="MM/DD/YYYY", key="calendar.to", **_LIMITS)
         if to < since:
             st.error("The last day lies before the first day. Correct one of them.", icon=":material/error:")
             return None

@@ -37,7 +37,7 @@ def copies_table(found: Sequence[Copy]) -> pd.DataFrame:
 
 
 def copy_label(copy: Copy) -> str:
-    """Such as "25 Nov 2026, 01:47:05 UTC · 12 rows"."""
+    """Such as "Nov 25, 2026, 01:47:05 UTC · 12 rows"."""
     total = f" · {count_text(sum(copy.rows.values()), 'row')}" if copy.rows is not None else " · cannot be read"
     return _when(copy) + total
 

@@ -56,7 +56,7 @@ def day_picker(view: TimelineView, ask_for_trip: Callable[[str, str], None], ope
                     value=None,
                     min_value=forms.FIRST_DAY,
                     max_value=forms.LAST_DAY,
-                    format="YYYY-MM-DD",
+                    format="MM/DD/YYYY",
                     key=key,
                     width=170,
                 )

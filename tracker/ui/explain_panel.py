@@ -29,7 +29,7 @@ def explain_panel(analysis: Analysis, traveler: str, first_asked: dt.date, key: 
         min_value=min(_EARLIEST, first_asked),
         max_value=dt.date.max,
         key=f"{key}.day",
-        format="YYYY-MM-DD",
+        format="MM/DD/YYYY",
         width=200,
     )
     explained = explain(analysis, traveler, day)

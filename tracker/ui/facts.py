@@ -13,6 +13,7 @@ from tracker.coverage.asks import ANSWER_CODES, COUNTRY_ANSWERS, DAY_ANSWERS, DA
 from tracker.store import Changes, RowChange
 from tracker.ui import session
 from tracker.ui.case_view import PeriodView
+from tracker.ui.country_box import countries_box, country_box
 from tracker.ui.open_form import open_form, row_shown
 from tracker.ui.questions import TRAVELER_COLUMNS, Question, new_assignment_id, wanted, years_to_log
 from tracker.ui.row_editor import day_input
@@ -61,18 +62,13 @@ def fact_input(question: Question, label: str, key: str, *, hosts: Sequence[str]
     """The widget that a fact is answered with; the answer as it is stored, "" is not known."""
     match question.column:
         case "nationalities":
-            names = countries.names()
-            typed = [code for code in question.value.split("+") if code in names]
-            chosen = st.multiselect(
-                label, list(names), typed, format_func=countries.name, key=key, placeholder=question.unset
-            )
-            return "+".join(chosen)
+            return countries_box(label, key, question.value, question.unset)
         case column if column in DAY_ANSWERS:
             return day_input(st.container(), label, question.value, key)
         case "host":
             return _choice(question, label, {host: countries.name(host) for host in hosts}, key)
         case column if column in COUNTRY_ANSWERS:
-            return _choice(question, label, {"US": countries.name("US")} | countries.names(), key)
+            return country_box(st.container(), label, key, question.value, is_in_form=True)
         case column if column in ANSWER_CODES:
             return _choice(question, label, {str(member): member.sentence for member in ANSWER_CODES[column]}, key)
         case _:

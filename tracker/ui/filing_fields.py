@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from tracker import countries
 from tracker.analysis import Analysis
 from tracker.codes import Code, Employer
 from tracker.filing.fields import BY_CODE, FieldState, Section
@@ -16,6 +15,7 @@ from tracker.filing.request import Field, Request
 from tracker.store import Changes
 from tracker.ui import session
 from tracker.ui.case_view import PeriodView, period_views
+from tracker.ui.country_box import countries_box, country_box
 from tracker.ui.facts import person_changes, save_for
 from tracker.ui.open_form import Shown, open_form, row_shown
 from tracker.ui.row_editor import RowEditor, Texts, day_input
@@ -100,12 +100,9 @@ def _input(field: Field, key: str, analysis: Analysis, request: Request) -> str:
     stored = _stored(field, analysis, request)
     match BY_CODE[field.code].kind:
         case "country":
-            options = {"": "Not entered", "US": countries.name("US")} | countries.names()
-            return _choice(field.label, options, stored, key)
+            return country_box(st.container(), field.label, key, stored, is_in_form=True)
         case "countries":
-            known = countries.names()
-            typed = [code for code in stored.split("+") if code in known]
-            return "+".join(st.multiselect(field.label, list(known), typed, format_func=countries.name, key=key))
+            return countries_box(field.label, key, stored)
         case "code" if field.column == "employer":
             return _choice(field.label, {"": "Not entered"} | _sentences(Employer), stored, key)
         case "code":

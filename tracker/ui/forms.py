@@ -10,23 +10,27 @@ import streamlit as st
 
 from tracker import countries, days, schema
 from tracker.codes import Activity, Certainty
+from tracker.itinerary.repeat import next_free_days
 from tracker.store import Changes, RowChange, RowDeletion
 from tracker.ui import session
+from tracker.ui.country_box import country_box, is_country
 from tracker.ui.shared_days import confirmed
 from tracker.ui.text import count_text, md_escape, span_text
+from tracker.ui.trip_questions import days_confirmed, usual_certainty
+from tracker.ui.trip_repeat import repeat_trip
 
 FIRST_DAY, LAST_DAY = dt.date(1950, 1, 1), dt.date(2199, 12, 31)
 
 ACTIVITIES = {
     str(Activity.WORK): "Work",
-    str(Activity.NON_WORK): "No work (holiday, sick, visit)",
-    str(Activity.TRANSIT): "Only passing through",
+    str(Activity.NON_WORK): "Not working (vacation, sick leave, visit)",
+    str(Activity.TRANSIT): "In transit",
 }
 CERTAINTIES = {
-    str(Certainty.CONFIRMED): "Confirmed by a record",
+    str(Certainty.CONFIRMED): "I have proof",
     str(Certainty.PLANNED): "Planned",
     str(Certainty.ESTIMATED): "From memory",
-    str(Certainty.INFERRED): "Worked out from something else",
+    str(Certainty.INFERRED): "Estimated",
 }
 _FIELDS = {
     "traveler": None,
@@ -37,14 +41,14 @@ _FIELDS = {
     "ongoing": False,
     "activity": str(Activity.WORK),
     "assignment": None,
-    "certainty": str(Certainty.CONFIRMED),
+    "certainty": None,
     "source": "",
     "note": "",
 }
 Texts = dict[str, str]
 
 
-def new_trip(key: str, *, given: Mapping[str, str] | None = None, button: str = "Log this trip") -> None:
+def new_trip(key: str, *, given: Mapping[str, str] | None = None, button: str = "Save trip") -> None:
     """The form for a new trip. ``key`` starts its widgets' keys; ``given`` are texts that it begins with.
 
     A saved trip empties the form and runs the page again. A draft outlives a change of page.
@@ -53,6 +57,7 @@ def new_trip(key: str, *, given: Mapping[str, str] | None = None, button: str = 
     is_pressed = save_button(key, button, icon=":material/add:")
     if problems:
         return
+    is_pressed = days_confirmed(key, values, is_pressed=is_pressed)
     trips = confirmed(key, Changes(added=[row_of(values)]), is_pressed=is_pressed)
     if trips is not None and _save_new(values, trips):
         _clear(key)
@@ -65,16 +70,23 @@ def edit_trip(key: str, row_id: str) -> None:
     if stored is None:
         st.info("This trip is no longer in your log.")
         return
+    match st.session_state.get(f"{key}.again"):
+        case "copy":
+            _back_button(key)
+            new_trip(f"{key}.copy", given=_copy_of(stored, row_id), button="Save the copy")
+            return
+        case "repeat":
+            _back_button(key)
+            repeat_trip(f"{key}.repeat", stored)
+            return
     shown_key = f"{key}.shown"
     shown: Texts = st.session_state.setdefault(shown_key, stored)
     values, problems = ask(key, shown)
     if stored["version"] != shown["version"]:
         show_newer(shown, stored)
         with st.container(horizontal=True):
-            st.button(
-                "Keep what I typed, on top of the new values", key=f"{key}.rebase", on_click=_rebase, args=(key, stored)
-            )
-            if st.button("Use the new values as a start", key=f"{key}.reload"):
+            st.button("Keep my changes", key=f"{key}.rebase", on_click=_rebase, args=(key, stored))
+            if st.button("Use the newer version", key=f"{key}.reload"):
                 _clear(key)
                 st.session_state.pop(shown_key)
                 st.rerun(scope="fragment")
@@ -82,10 +94,21 @@ def edit_trip(key: str, row_id: str) -> None:
         st.caption(md_escape(came_from))
     with st.container(horizontal=True):
         save = save_button(key, "Save")
+        for again, label, icon in (("copy", "Copy this trip", "content_copy"), ("repeat", "Repeat weekly", "repeat")):
+            st.button(
+                label,
+                key=f"{key}.{again}_button",
+                icon=f":material/{icon}:",
+                on_click=_again,
+                args=(key, again),
+                **session.for_writers(),
+            )
         delete = st.button("Delete this trip", key=f"{key}.delete", icon=":material/delete:", **session.for_writers())
     name = trip_name(stored)
     if not problems:
         change = RowChange(row_id, int(shown["version"]), _changed(shown, values))
+        if {"country", "first_day", "last_day"} & change.values.keys():
+            save = days_confirmed(key, values, is_pressed=save)
         trips = confirmed(key, Changes(changed=[change]), is_pressed=save)
         if trips is not None and session.save_many(_with_new_assignment(values, trips), message=f"Saved: {name}."):
             st.rerun()
@@ -118,6 +141,8 @@ def ask(key: str, given: Mapping[str, str], *, whose: bool = True) -> tuple[Text
     ``whose``: whether the traveler may be chosen. What they hold has ``ongoing`` beside a row's texts (see ``row_of``).
     """
     _begin(key, given)
+    is_stored = "version" in given
+    _choose_certainty(key, is_proof_stored=is_stored and given.get("certainty") in ("", str(Certainty.CONFIRMED)))
     values = _fields(key, whose=whose)
     problems = _problems(values)
     _hints(key, problems, values)
@@ -134,7 +159,8 @@ def save_button(key: str, label: str, *, icon: str | None = None) -> bool:
 def forget(key: str) -> None:
     """Drop what was typed into the form of this key."""
     _clear(key)
-    st.session_state.pop(f"{key}.shown", None)
+    for part in ("shown", "again"):
+        st.session_state.pop(f"{key}.{part}", None)
 
 
 def travelers() -> dict[str, str]:
@@ -162,16 +188,22 @@ def _usual_traveler() -> str:
 def _begin(key: str, given: Mapping[str, str]) -> None:
     """Fills the fields that nothing was typed into yet."""
     if st.session_state.pop(f"{key}.clear", False):
-        for name in _FIELDS:
-            st.session_state.pop(f"{key}.{name}", None)
+        _forget_fields(key)
     for name, empty in _FIELDS.items():
         st.session_state.setdefault(f"{key}.{name}", _as_typed(name, given, empty))
+
+
+def _forget_fields(key: str) -> None:
+    for name in [*_FIELDS, "certainty.usual"]:
+        st.session_state.pop(f"{key}.{name}", None)
 
 
 def _as_typed(name: str, given: Mapping[str, str], empty: object) -> object:
     if name == "ongoing":
         return bool(given.get("first_day")) and given.get("last_day") == "" and "version" in given
     value = given.get(name, "")
+    if name == "certainty" and "version" in given:
+        return value or str(Certainty.CONFIRMED)  # the default of a stored trip
     if not value:
         return empty
     return days.parse_day(value) if name.endswith("_day") else value
@@ -187,35 +219,27 @@ def _fields(key: str, *, whose: bool) -> Texts:
     """The widgets; what they hold, as the texts of a row, plus ``ongoing`` (yes or "")."""
     people = travelers()
     wide, narrow = st.columns([3, 2])
-    wide.selectbox(
-        "Country",
-        list(countries.names()),
-        format_func=countries.name,
-        index=None,
-        placeholder="Type its name",
-        key=f"{key}.country",
-        persist_state="session",
-    )
-    narrow.text_input("Place", key=f"{key}.place", placeholder="City, if you like", persist_state="session")
+    country_box(wide, "Country", f"{key}.country")
+    narrow.text_input("Place", key=f"{key}.place", placeholder="City (optional)", persist_state="session")
     first, last = st.columns(2)
-    _day_field(first, "First day there", f"{key}.first_day")
+    _day_field(first, "Arrived / first day", f"{key}.first_day")
     is_ongoing = bool(st.session_state[f"{key}.ongoing"])
-    _day_field(last, "Last day there", f"{key}.last_day", disabled=is_ongoing)
-    last.checkbox("Ongoing: I am still there", key=f"{key}.ongoing", persist_state="session")
+    _day_field(last, "Last day", f"{key}.last_day", disabled=is_ongoing)
+    last.checkbox("I'm still there", key=f"{key}.ongoing", persist_state="session")
     left, right = st.columns(2)
-    _choice(left, "What for", ACTIVITIES, f"{key}.activity")
+    _choice(left, "Purpose", ACTIVITIES, f"{key}.activity")
     who = st.session_state[f"{key}.traveler"] or _usual_traveler()
     right.selectbox(
-        "Assignment",
+        "Project or assignment (optional)",
         assignments(who),
         index=None,
-        placeholder="None (choose, or type a new name)",
+        placeholder="Choose, or type a new name",
         accept_new_options=True,
         key=f"{key}.assignment",
         persist_state="session",
-        help="The engagement that this work belongs to. Trips of one assignment are judged together.",
+        help="Trips with the same assignment are treated as one work period.",
     )
-    with st.expander("More: who, how sure, from which record, note", expanded=whose and len(people) > 1):
+    with st.expander("More details", expanded=whose and len(people) > 1):
         left, right = st.columns(2)
         left.selectbox(
             "Traveler",
@@ -228,9 +252,15 @@ def _fields(key: str, *, whose: bool) -> Texts:
             persist_state="session",
             disabled=not whose,
         )
-        _choice(right, "How sure are the dates", CERTAINTIES, f"{key}.certainty")
-        left.text_input("Record", key=f"{key}.source", placeholder="Ticket, stamp, contract", persist_state="session")
         right.text_input("Note", key=f"{key}.note", persist_state="session")
+        left.text_input(
+            "Proof", key=f"{key}.source", placeholder="Ticket, passport stamp, contract", persist_state="session"
+        )
+        may_be_proven = bool(st.session_state[f"{key}.may_be_proven"])
+        words = {code: text for code, text in CERTAINTIES.items() if may_be_proven or code != Certainty.CONFIRMED}
+        _choice(right, "How certain are the dates?", words, f"{key}.certainty")
+        if not may_be_proven:
+            right.caption("To choose “I have proof”, name the proof first.")
     return _texts(key)
 
 
@@ -240,7 +270,7 @@ def _day_field(place: st.delta_generator.DeltaGenerator, label: str, key: str, *
         value=None,
         min_value=FIRST_DAY,
         max_value=LAST_DAY,
-        format="YYYY-MM-DD",
+        format="MM/DD/YYYY",
         key=key,
         disabled=disabled,
         persist_state="session",
@@ -265,14 +295,14 @@ def _texts(key: str) -> Texts:
 
 def _problems(values: Texts) -> list[str]:
     found = []
-    if not values["country"]:
-        found.append("Choose the country.")
+    if not is_country(values["country"]):
+        found.append("Choose a country.")
     if not values["first_day"]:
-        found.append("Give the first day there.")
+        found.append("Enter the first day.")
     if not values["last_day"] and not values["ongoing"]:
-        found.append("Give the last day there, or tick “Ongoing”.")
+        found.append("Enter the last day, or check “I'm still there”.")
     if values["first_day"] and values["last_day"] and values["last_day"] < values["first_day"]:
-        found.append("The last day lies before the first day. Correct one of them.")
+        found.append("The last day is before the first day.")
     return found
 
 
@@ -284,7 +314,51 @@ def _hints(key: str, problems: list[str], values: Texts) -> None:
     elif both:
         first, last = days.parse_day(values["first_day"]), days.parse_day(values["last_day"])
         number = count_text((last - first).days + 1, "day")
-        st.text(f"{span_text(first, last)}: {number}, first and last day counted.")
+        st.text(f"{number} (first and last day count). {CERTAINTIES[values['certainty']]}.")
+
+
+def _choose_certainty(key: str, *, is_proof_stored: bool) -> None:
+    """Lets the certainty follow the days until somebody chooses it, and takes "I have proof" away without a proof."""
+    certainty, usual_key = f"{key}.certainty", f"{key}.certainty.usual"
+    first = st.session_state[f"{key}.first_day"]
+    usual = usual_certainty(first.isoformat() if first else "")
+    may_be_proven = is_proof_stored or bool(str(st.session_state[f"{key}.source"] or "").strip())
+    chosen = st.session_state[certainty]
+    if chosen in (None, st.session_state.get(usual_key)) or (chosen == Certainty.CONFIRMED and not may_be_proven):
+        st.session_state[certainty] = st.session_state[usual_key] = usual
+    st.session_state[f"{key}.may_be_proven"] = may_be_proven
+
+
+def _again(key: str, how: str) -> None:
+    """Shows the form that makes the trip again, empty of what an earlier one was given."""
+    _forget_fields(f"{key}.copy")
+    st.session_state.pop(f"{key}.copy.tried", None)
+    st.session_state[f"{key}.again"] = how
+
+
+def _back_button(key: str) -> None:
+    st.button(
+        "Back to the trip",
+        key=f"{key}.back",
+        icon=":material/arrow_back:",
+        on_click=st.session_state.pop,
+        args=(f"{key}.again", None),
+    )
+
+
+def _copy_of(row: Texts, row_id: str) -> Texts:
+    """A new trip like this one, on the next days on which the person is not abroad."""
+    rows = session.ledger().rows("trips")
+    others = rows[(rows["traveler"] == row["traveler"]) & (rows["row_id"] != row_id) & (rows["country"] != "US")]
+    spans = [_span(other) for _, other in others.iterrows()]
+    first, last = next_free_days(_span(row), spans)
+    alike = {name: row[name] for name in ("traveler", "country", "place", "activity", "assignment")}
+    return alike | {"first_day": first.isoformat(), "last_day": last.isoformat() if row["last_day"] else ""}
+
+
+def _span(row: Mapping[str, str] | pd.Series) -> tuple[dt.date, dt.date | None]:
+    last = str(row["last_day"])
+    return days.parse_day(str(row["first_day"])), days.parse_day(last) if last else None
 
 
 def _tried(key: str) -> None:
@@ -293,7 +367,7 @@ def _tried(key: str) -> None:
 
 
 def _save_new(values: Texts, trips: Changes) -> bool:
-    message = f"Logged: {trip_name(trips.added[0])}."
+    message = f"Added: {trip_name(trips.added[0])}."
     return session.save_many(_with_new_assignment(values, trips), message=message)
 
 

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from tracker.paths import PACKAGE
 
 FOLDER = PACKAGE / "help"
-_ORDER = ("start", "timeline", "trips", "cases", "host-certificate", "people", "agreements", "codes", "data-model")
+_ORDER = (
+    "start",
+    "timeline",
+    "trips",
+    "import",
+    "lists",
+    "cases",
+    "host-certificate",
+    "people",
+    "agreements",
+    "codes",
+    "data-model",
+)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ _WITHOUT_AGREEMENT = [str(Reason.NO_AGREEMENT), str(Reason.AGREEMENT_NOT_IN_FORC
 
 
 def cause_texts(view: PeriodView) -> list[str]:
-    """``Thailand, 3 – 5 May 2026`` for each trip that makes the period mixed, in their order."""
+    """``Thailand, May 3 – 5, 2026`` for each trip that makes the period mixed, in their order."""
     return [_cause_text(trip) for cause in view.causes for trip in view.trips[view.trips["trip"] == cause].itertuples()]
 
 

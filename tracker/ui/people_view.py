@@ -14,7 +14,7 @@ from tracker.codes import Case, Deadline, Decision
 from tracker.findings import FindingCode
 from tracker.standing import WORST_FIRST
 from tracker.ui.case_view import DECISIONS
-from tracker.ui.text import count_text
+from tracker.ui.text import count_text, day_text
 
 URGENT, DEADLINE, NOT_COVERABLE, QUESTIONS, NAME = (
     "Most urgent first",
@@ -169,7 +169,7 @@ def _cases(people: pd.DataFrame) -> pd.Series:
 
 
 def _deadlines(people: pd.DataFrame) -> pd.Series:
-    """``2026-12-18 · Germany: Certificate ends``; one that was missed begins with ``Overdue since``."""
+    """``Dec 18, 2026 · Germany: Certificate ends``; one that was missed begins with ``Overdue since``."""
     columns = ("next_day", "next_host", "next_kind", "next_is_overdue")
     texts = [_deadline_words(*row) if row[2] else "" for row in zip(*(people[name] for name in columns), strict=True)]
     return pd.Series(texts, index=people.index, dtype="str")
@@ -178,7 +178,7 @@ def _deadlines(people: pd.DataFrame) -> pd.Series:
 def _deadline_words(day: pd.Timestamp, host: str, kind: str, is_overdue: bool) -> str:
     since = "Overdue since " if is_overdue else ""
     where = f"{countries.name(host)}: " if host else ""
-    return f"{since}{day:%Y-%m-%d} · {where}{words.DEADLINES[Deadline(kind)].text}"
+    return f"{since}{day_text(day)} · {where}{words.DEADLINES[Deadline(kind)].text}"
 
 
 def _country_list(joined: str) -> str:

@@ -19,7 +19,7 @@ _SAID = {"activity": ACTIVITIES, "certainty": CERTAINTIES}
 
 
 def edit_sentence(edit: TripEdit, logged: Texts | None) -> str:
-    """What making this edit does to the log as it is now, such as ``Portugal, Lisbon: 1 – 9 Jun → 1 – 5 Jun 2026``."""
+    """What making this edit does to the log as it is now: ``Portugal, Lisbon: Jun 1 – 9, 2026 → Jun 1 – 5, 2026``."""
     if edit.after is None:
         return f"Dropped: {trip_name(edit.row)}"
     if logged is None:

@@ -1,4 +1,4 @@
-"""The two pages of help that are written by the program: every code, and every table.
+"""The pages of help that are written by the program: every code, every table, and what is understood in a list.
 
 ``python -m tracker.ui.reference`` writes them anew; a test fails while a file differs from what this module says.
 """
@@ -15,6 +15,7 @@ from tracker.filing.checkpoints import CheckpointCode, CheckpointState
 from tracker.filing.checks import CheckCode, Level
 from tracker.filing.fields import FieldState
 from tracker.findings import FindingCode
+from tracker.reading import dates, headings, values
 from tracker.store.actors import Role
 from tracker.ui.help_pages import FOLDER
 
@@ -93,9 +94,79 @@ def data_model_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+_LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese"}
+
+_DATES = (
+    *("2026-03-02", "2026/3/2", "20260302", "2 Mar 2026", "02-MAR-26", "March 2, 2026", "2nd March 2026"),
+    *("Mon, 2 Mar 2026", "2. März 2026", "2 mars 2026", "2 de marzo de 2026", "2 marzo 2026", "2 de março de 2026"),
+    *("02.03.2026", "2026-03-02T08:30:00+09:00", "March 2026", "2026-03-02 - 2026-03-06", "2-6 Mar 2026"),
+    *("03/04/2026", "2026-03-01T23:30:00Z", "46083", "present", "bis heute", "en cours", "TBD", "-"),
+    *("2026-03-02 (check stamp)", "2 or 3 March 2026"),
+)
+
+_WORDS = (
+    *("Business", "Client meeting", "Dienstreise", "voyage d'affaires", "trabajo", "trasferta", "negócios"),
+    *("Vacation", "PTO", "Sick leave", "Urlaub", "congés", "vacaciones", "ferie", "férias", "Layover", "Conference"),
+    "Workation",
+)
+_STATUS_WORDS = (
+    *("Completed", "Booked", "Planned", "Cancelled", "No show", "storniert", "annulé", "Approved", "Confirmed"),
+)
+
+
+def lists_page() -> str:
+    """The page that says what is understood in a list that somebody brings."""
+    parts = [
+        "# What Coverline understands in a list",
+        _WRITTEN,
+        "Letter case, accents, stars, brackets and units do not matter: *End date (inclusive)\\** is read like *end "
+        "date*. Words such as trip, travel, assignment or employee before a heading do not matter either. A heading "
+        "that is nearly one of these is proposed, and you are told. Other columns are kept with the rows and decide "
+        "nothing.",
+        "## Headings",
+    ]
+    for role, spellings in headings.understood().items():
+        rows = (
+            (_LANGUAGES.get(language, language), ", ".join(words)) for language, words in spellings.items() if words
+        )
+        parts += [f"### {role}", _table(("Language", "Headings"), rows)]
+    parts += [
+        "The documented names of the columns, such as `first_day`, always mean that column (see *Every table and "
+        "column*).",
+        "## Dates",
+        _table(("A cell says", "It is read as"), ((f"`{text}`", _day_read(text)) for text in _DATES)),
+        "Real dates of a spreadsheet are taken as they are, by the count of their workbook (from 1900 or 1904).",
+        "## Words for the purpose",
+        _table(("A cell says", "It is read as"), ((text, _meaning(values.purpose(text))) for text in _WORDS)),
+        "## Words for the status",
+        _table(("A cell says", "It is read as"), ((text, _meaning(values.status(text))) for text in _STATUS_WORDS)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _day_read(text: str) -> str:
+    reading = dates.read_day(text)
+    said = reading.kind.sentence
+    if reading.first is not None and reading.last is not None:
+        said = str(reading.first) if reading.first == reading.last else f"{reading.first} to {reading.last}"
+    if reading.kind in (dates.DayKind.TWO_ORDERS, dates.DayKind.SERIAL):
+        return f"Asked. {reading.kind.sentence}"
+    if reading.kind is dates.DayKind.MONTH:
+        return f"{said}, as an estimate"
+    if reading.instant is not None:
+        return "The day there: the time is in UTC, and the country says which day it was"
+    return f'{said}, as an estimate; "{reading.remark}" goes to the note' if reading.remark else said
+
+
+def _meaning(meaning: values.Meaning) -> str:
+    if not meaning.value:
+        return "Asked"
+    return f"`{meaning.value}`" if meaning.is_sure else f"Asked; `{meaning.value}` is proposed"
+
+
 def pages() -> dict[str, str]:
     """What the written files of tracker/help must hold, by file name."""
-    return {"codes.md": codes_page(), "data-model.md": data_model_page()}
+    return {"codes.md": codes_page(), "data-model.md": data_model_page(), "lists.md": lists_page()}
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from tracker.analysis import Analysis
 from tracker.days import parse_day
 from tracker.ui import session
 from tracker.ui.case_view import PeriodView
+from tracker.ui.country_box import country_box, is_country
 from tracker.ui.questions import wanted
 from tracker.ui.row_editor import RowEditor, Texts, day_input
 from tracker.ui.text import span_text
@@ -61,18 +62,9 @@ def _label(row: Texts) -> str:
 
 def _fields(known: Texts, key: str) -> Texts:
     country, first, last = st.columns(3)
-    codes = list(countries.names())
-    lived_in = known.get("country", "")
-    chosen = country.selectbox(
-        "Country where you lived",
-        codes,
-        codes.index(lived_in) if lived_in in codes else None,
-        format_func=countries.name,
-        placeholder="Type its name",
-        key=f"{key}.country",
-    )
+    box, stored = f"{key}.country", known.get("country", "")
     return {
-        "country": chosen or "",
+        "country": country_box(country, "Country where you lived", box, stored, is_in_form=True),
         "first_day": day_input(first, "First day of living there", known.get("first_day", ""), f"{key}.first_day"),
         "last_day": day_input(last, "Last day (empty: still)", known.get("last_day", ""), f"{key}.last_day"),
     }
@@ -80,7 +72,7 @@ def _fields(known: Texts, key: str) -> Texts:
 
 def residence_problem(values: Texts, others: Sequence[Texts]) -> str:
     """Why these values cannot stand beside the person's other rows, in one sentence; "" when they can."""
-    if not values["country"]:
+    if not is_country(values["country"]):
         return "Choose the country where you lived."
     if not values["first_day"]:
         return "Give the first day of living there."

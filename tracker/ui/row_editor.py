@@ -85,6 +85,6 @@ def day_input(place: st.delta_generator.DeltaGenerator, label: str, value: str, 
     """A day as ISO text, "" for none; what is stored is shown even where nobody would type such a day."""
     day = dt.date.fromisoformat(value) if value else None
     picked = place.date_input(
-        label, day, key=key, format="YYYY-MM-DD", min_value=min(day or _EARLIEST, _EARLIEST), max_value=_LATEST
+        label, day, key=key, format="MM/DD/YYYY", min_value=min(day or _EARLIEST, _EARLIEST), max_value=_LATEST
     )
     return picked.isoformat() if isinstance(picked, dt.date) else ""

@@ -13,6 +13,7 @@ from tracker.itinerary.edit import Span, cut_earlier_trips
 from tracker.store import Changes, RowChange
 from tracker.ui import session
 from tracker.ui.text import count_text, day_text, md_escape, span_text
+from tracker.words.names import in_sentence
 
 Texts = dict[str, str]
 
@@ -96,15 +97,18 @@ def confirmed(key: str, wanted: Changes, *, is_pressed: bool) -> Changes | None:
 
 def _answered(key: str, made: Proposal, asked: str) -> Changes | None:
     with st.container(border=True):
-        st.warning(md_escape(_heading(made.shared)), icon=":material/event_busy:")
+        still_open = _open_trip(made)
+        st.warning(md_escape(still_open or _heading(made.shared)), icon=":material/event_busy:")
         st.markdown("\n".join(f"- {md_escape(line)}" for line in shared_lines(made)))
+        keep_label, cut_label = _keep_words(made.shared), made.can_be_cut and cut_words(made)
+        if still_open and made.can_be_cut:
+            [(_, last)] = next(iter(made.cuts.values()))
+            keep_label, cut_label = "No, I worked in both: save as it is", f"Yes, it ended on {day_text(last)}: save"
         with st.container(horizontal=True):
-            keep = st.button(_keep_words(made.shared), key=f"{key}.shared.keep", **session.for_writers())
-            cut = made.can_be_cut and st.button(
-                cut_words(made), key=f"{key}.shared.cut", type="primary", **session.for_writers()
-            )
+            keep = st.button(keep_label, key=f"{key}.shared.keep", **session.for_writers())
+            cut = cut_label and st.button(cut_label, key=f"{key}.shared.cut", type="primary", **session.for_writers())
             st.button(
-                "Cancel: I will change the dates",
+                "Cancel: I'll change the dates",
                 key=f"{key}.shared.cancel",
                 on_click=st.session_state.pop,
                 args=(asked, None),
@@ -113,6 +117,19 @@ def _answered(key: str, made: Proposal, asked: str) -> Changes | None:
         return None
     del st.session_state[asked]
     return made.cut() if cut else made.wanted
+
+
+def _open_trip(made: Proposal) -> str:
+    """The question about one trip without a last day under later work elsewhere; "" when something else is shared."""
+    open_trips = {pair.earlier for pair in made.shared if not made.rows[pair.earlier]["last_day"]}
+    if len(open_trips) != 1 or any(pair.same_country or pair.earlier not in open_trips for pair in made.shared):
+        return ""
+    row, later = made.rows[open_trips.pop()], made.rows[made.shared[0].later]
+    since = day_text(days.parse_day(row["first_day"]))
+    return (
+        f"Not saved yet. You have an open trip in {in_sentence(row['country'])} since {since}. "
+        f"Did it end when the trip to {in_sentence(later['country'])} began?"
+    )
 
 
 def _heading(shared: Sequence[SharedDays]) -> str:
@@ -146,7 +163,7 @@ def _name(row: Mapping[str, str]) -> str:
 
 
 def cut_words(made: Proposal) -> str:
-    """What the button that cuts does: ``No: end the trip to France on 10 Mar 2026, and save``."""
+    """What the button that cuts does: ``No: end the trip to France on Mar 10, 2026, and save``."""
     if len(made.cuts) > 1:
         return f"No: end {count_text(len(made.cuts), 'earlier trip')} when the later one begins, and save"
     [(key, pieces)] = made.cuts.items()

@@ -17,14 +17,14 @@ def link(source: Source) -> str:
 def sources_line(names: Iterable[str], rules: Rules) -> str:
     """The documents as markdown links, each with the day it was read and whether a public authority published it."""
     links = [
-        f"{link(source)} ({'official' if source.official else 'not official'}, read {source.read_on.isoformat()})"
+        f"{link(source)} ({'official' if source.official else 'not official'}, read {day_text(source.read_on)})"
         for source in (rules.sources[name] for name in names)
     ]
     return f"Source{'s' if len(links) > 1 else ''}: {' · '.join(links)}"
 
 
 def own_check_words(check: OwnCheck) -> str:
-    """``verified by your own check of 1 Oct 2026: SSA's page``, as plain text."""
+    """``verified by your own check of Oct 1, 2026: SSA's page``, as plain text."""
     return f"verified by your own check of {day_text(check.checked_on)}: {check.source}"
 
 

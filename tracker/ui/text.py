@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
-import pandas as pd
-
 from tracker.words import count
+from tracker.words.days import Day, day_text, span_text, with_day_texts
+
+__all__ = ["Day", "count_text", "day_text", "md_escape", "md_verbatim", "span_text", "with_day_texts"]
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^=])")
 
-Day = dt.date | pd.Timestamp
-
 
 def md_escape(text: str) -> str:
-    """User text for a place that reads markdown (labels, errors, titles): shown as typed, on one line."""
+    """A sentence for a place that reads markdown (labels, errors, titles): shown as typed, on one line.
+
+    Its ISO dates become ``Mar 2, 2026``, as everywhere on the screen; what stands in quotation marks stays.
+    """
+    return md_verbatim(with_day_texts(text))
+
+
+def md_verbatim(text: str) -> str:
+    """What stands in a file or was typed, for a place that reads markdown: its dates stay as they are, too."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
-
-
-def day_text(day: Day | None) -> str:
-    """``3 May 2026``; "" for a missing day."""
-    if day is None or pd.isna(day):
-        return ""
-    return f"{day.day} {day:%b %Y}"
-
-
-def span_text(first: Day, last: Day | None) -> str:
-    """``3 – 5 May 2026``, both counted; without a last day ``since 3 May 2026``."""
-    if last is None or pd.isna(last):
-        return f"since {day_text(first)}"
-    if (first.year, first.month, first.day) == (last.year, last.month, last.day):
-        return day_text(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} – {day_text(last)}"
-    if first.year == last.year:
-        return f"{first.day} {first:%b} – {day_text(last)}"
-    return f"{day_text(first)} – {day_text(last)}"
 
 
 count_text = count

@@ -7,19 +7,20 @@ elsewhere can neither move an edit to another trip nor be overwritten without no
 from __future__ import annotations
 
 import copy
-import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from tracker import countries, days, schema
+from tracker import countries
 from tracker.errors import StaleEdit
 from tracker.store import Changes, RowChange, RowDeletion
 from tracker.ui import session
-from tracker.ui.forms import ACTIVITIES, CERTAINTIES, FIRST_DAY, LAST_DAY
+from tracker.ui.forms import ACTIVITIES, CERTAINTIES
+from tracker.ui.grid_cells import Chosen, Understood, is_same, shown, understood
 from tracker.ui.shared_days import confirmed
 from tracker.ui.text import count_text, md_escape
 
@@ -29,12 +30,13 @@ _COLUMNS = [
     "trip", "source_kind", "source_ref",
 ]  # fmt: skip
 _GIVEN_BY_IMPORT = ("source_kind", "source_ref")
-_DAYS = schema.day_columns("trips")
+_ORDERS = {"mdy": "Month first: 05/01/2026 is May 1", "dmy": "Day first: 05/01/2026 is January 5"}
+_LISTED = 6
 
 
 @dataclass
 class Draft:
-    """Edits that are not saved yet: new texts per row id and column, and rows to delete."""
+    """Edits that are not saved yet: what stands in the cells per row id and column, and rows to delete."""
 
     changed: dict[str, dict[str, str]] = field(default_factory=dict)
     deleted: set[str] = field(default_factory=set)
@@ -107,18 +109,17 @@ def _remount() -> None:
 def _mounted(snapshot: pd.DataFrame, draft: Draft, problems: Mapping[str, str]) -> pd.DataFrame:
     """What the grid is fed: the same frame as long as the browser holds edits relative to it."""
     if _widget_key() not in st.session_state or f"{_KEY}.mounted" not in st.session_state:
-        texts = snapshot.drop(index=list(draft.deleted), errors="ignore")[_COLUMNS].copy()
+        stored = snapshot.drop(index=list(draft.deleted), errors="ignore")[_COLUMNS]
+        texts = stored.apply(lambda column: column.map(partial(shown, column.name)).astype("str"))
         for row_id, values in draft.changed.items():
             if row_id in texts.index:
                 texts.loc[row_id, list(values)] = list(values.values())
         st.session_state[f"{_KEY}.mounted"] = texts
         st.session_state[f"{_KEY}.mounted_draft"] = copy.deepcopy(draft)
     texts = st.session_state[f"{_KEY}.mounted"]
-    shown = texts.astype("object").where(texts != "", None)
-    for column in _DAYS:
-        shown[column] = [days.parse_day(day) if day else None for day in texts[column]]
-    shown.insert(0, "check", [problems.get(trip, "") for trip in texts["trip"]])
-    return pd.DataFrame(shown)
+    fed = texts.astype("object").where(texts != "", None)
+    fed.insert(0, "check", [problems.get(trip, "") for trip in texts["trip"]])
+    return pd.DataFrame(fed)
 
 
 def _with_edits(frame: pd.DataFrame, delta: Mapping[str, Any], snapshot: pd.DataFrame) -> Draft:
@@ -128,7 +129,9 @@ def _with_edits(frame: pd.DataFrame, delta: Mapping[str, Any], snapshot: pd.Data
         row_id = str(frame.index[int(position)])
         typed = {column: _text(value) for column, value in cells.items() if column in _COLUMNS}
         mine = draft.changed.pop(row_id, {}) | typed
-        mine = {column: text for column, text in mine.items() if text != snapshot.at[row_id, column]}
+        mine = {
+            column: text for column, text in mine.items() if not is_same(column, text, str(snapshot.at[row_id, column]))
+        }
         if mine:
             draft.changed[row_id] = mine
     draft.deleted |= {str(frame.index[int(position)]) for position in delta.get("deleted_rows", [])}
@@ -136,15 +139,12 @@ def _with_edits(frame: pd.DataFrame, delta: Mapping[str, Any], snapshot: pd.Data
 
 
 def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, dt.date):
-        return value.isoformat()[:10]
-    return str(value).strip()
+    return "" if value is None else str(value).strip()
 
 
 def _buttons(draft: Draft, snapshot: pd.DataFrame, stored: pd.DataFrame) -> None:
-    number = len(draft)
+    edits = _understood(draft, snapshot)
+    number = len(edits.rows) + len(draft.deleted)
     with st.container(horizontal=True, vertical_alignment="center"):
         save = st.button(
             f"Save {count_text(number, 'change')}" if number else "Save changes",
@@ -152,32 +152,91 @@ def _buttons(draft: Draft, snapshot: pd.DataFrame, stored: pd.DataFrame) -> None
             key=f"{_KEY}.save",
             **{"disabled": not number} | session.for_writers(),
         )
-        st.button("Drop my changes", disabled=not number, key=f"{_KEY}.drop", on_click=_drop_draft)
-        st.text(
-            "Not saved yet."
-            if number
-            else "Edit any cell, then save. To delete: tick rows at the left, press the bin above the grid, then save."
-        )
+        st.button("Drop my changes", disabled=not len(draft), key=f"{_KEY}.drop", on_click=_drop_draft)
+        st.text(_state_words(len(draft), len(edits.waiting)))
     if number:
-        wanted = confirmed(_KEY, _wanted(draft, snapshot), is_pressed=save)
+        wanted = confirmed(_KEY, _wanted(draft, edits, snapshot), is_pressed=save)
         if wanted is not None:
-            _save(wanted)
+            _save(wanted, {row_id: draft.changed[row_id] for row_id in edits.waiting})
     if st.session_state.get(f"{_KEY}.stale"):
         _explain_stale(draft, snapshot, stored)
 
 
-def _wanted(draft: Draft, snapshot: pd.DataFrame) -> Changes:
+def _state_words(edited: int, waiting: int) -> str:
+    if waiting:
+        return f"Not saved yet. {count_text(waiting, 'trip waits', 'trips wait')} for what is asked or refused above."
+    if edited:
+        return "Not saved yet."
+    return "Edit any cell, then save. To delete: tick rows at the left, press the bin above the grid, then save."
+
+
+def _understood(draft: Draft, snapshot: pd.DataFrame) -> Understood:
+    """What the edited cells mean, with the questions, refusals and changed days shown under the grid."""
+    typed = {row_id: cells for row_id, cells in draft.changed.items() if row_id not in draft.deleted}
+    asked = understood(typed, snapshot, Chosen())
+    edits = understood(typed, snapshot, _asked(asked, has_edits=bool(len(draft))))
+    for sentence in edits.refused:
+        st.error(md_escape(sentence))
+    jumps = [change.sentence for change in edits.changes if change.is_jump]
+    if jumps:
+        st.warning("These days change by more than a year. Check them before you save.\n\n" + _listed(jumps))
+    others = [change.sentence for change in edits.changes if not change.is_jump]
+    if others:
+        with st.container(height=220 if len(others) > _LISTED else "content", border=False):
+            st.markdown(_listed(others))
+    return edits
+
+
+def _listed(sentences: list[str]) -> str:
+    return "\n".join(f"- {md_escape(sentence)}" for sentence in sentences)
+
+
+def _asked(edits: Understood, *, has_edits: bool) -> Chosen:
+    """Asks what the cells leave open. The answers stay visible, and hold for these edits only."""
+    if not has_edits:
+        for key in [str(key) for key in st.session_state if str(key).startswith(f"{_KEY}.asked.")]:
+            del st.session_state[key]
+        return Chosen()
+    order = ""
+    if edits.two_orders:
+        examples = ", ".join(dict.fromkeys(edits.two_orders[:3]))
+        order = (
+            st.radio(
+                md_escape(f"How are these dates written: {examples}?"),
+                list(_ORDERS),
+                format_func=_ORDERS.__getitem__,
+                index=None,
+                key=f"{_KEY}.asked.order",
+                persist_state="session",
+            )
+            or ""
+        )
+    return Chosen(order, {text: _country_asked(text, codes) for text, codes in edits.countries.items()})
+
+
+def _country_asked(text: str, codes: tuple[str, ...]) -> str:
+    """The code that the user chose for a text; "" while it is open."""
+    code = st.selectbox(
+        md_escape(f'Which country is "{text}"?'),
+        list(dict.fromkeys([*codes, *countries.names()])),
+        format_func=countries.name,
+        index=None,
+        key=f"{_KEY}.asked.country.{text}",
+        placeholder=f"{countries.name(codes[0])}?",
+        persist_state="session",
+    )
+    return str(code or "")
+
+
+def _wanted(draft: Draft, edits: Understood, snapshot: pd.DataFrame) -> Changes:
     """What the draft asks the ledger to change, on the versions that the grid shows."""
     version = snapshot["version"].to_dict()
-    changed = [
-        RowChange(row_id, int(version[row_id]), values)
-        for row_id, values in draft.changed.items()
-        if row_id not in draft.deleted
-    ]
+    changed = [RowChange(row_id, int(version[row_id]), values) for row_id, values in edits.rows.items()]
     return Changes(changed=changed, deleted=[RowDeletion(row_id, int(version[row_id])) for row_id in draft.deleted])
 
 
-def _save(wanted: Changes) -> None:
+def _save(wanted: Changes, waiting: dict[str, dict[str, str]]) -> None:
+    """Saves the changes; the edits of rows that wait stay in the grid."""
     kinds = ((wanted.changed, "changed"), (wanted.deleted, "deleted"), (wanted.added, "added"))
     parts = [count_text(len(rows), f"trip {word}", f"trips {word}") for rows, word in kinds if rows]
     with session.problems_shown() as outcome:
@@ -188,6 +247,8 @@ def _save(wanted: Changes) -> None:
             return
     if outcome.succeeded:
         _drop_draft()
+        if waiting:
+            st.session_state[f"{_KEY}.draft"] = Draft(changed=waiting)
         session.flash(f"{', '.join(parts)}.", undo_group=saved.change_group or None)
         st.rerun()
 
@@ -235,20 +296,19 @@ def _named(words: Mapping[str, str]) -> Callable[[object], str]:
     return lambda code: words.get(str(code), str(code))
 
 
+_DAY_HELP = "A date such as Mar 2, 2026 or 2026-03-02."
+
+
 def _column_config() -> dict[str, Any]:
-    config, names = st.column_config, countries.names()
+    config = st.column_config
     return {
         "check": config.TextColumn("To check", width="medium", help="What Coverline noticed about this trip"),
-        "country": config.SelectboxColumn(
-            "Country", options=list(names), format_func=_named(names), required=True, width="medium"
+        "country": config.TextColumn(
+            "Country", required=True, width="medium", help="The name or the code of a country, such as Germany or DE"
         ),
         "place": config.TextColumn("Place"),
-        "first_day": config.DateColumn(
-            "First day", format="YYYY-MM-DD", required=True, min_value=FIRST_DAY, max_value=LAST_DAY
-        ),
-        "last_day": config.DateColumn(
-            "Last day", format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=LAST_DAY, help="Empty: ongoing"
-        ),
+        "first_day": config.TextColumn("First day", required=True, help=_DAY_HELP),
+        "last_day": config.TextColumn("Last day", help=f"{_DAY_HELP} Empty: ongoing."),
         "activity": config.SelectboxColumn(
             "What for", options=list(ACTIVITIES), format_func=_named(ACTIVITIES), required=True
         ),

@@ -7,19 +7,20 @@ from pathlib import Path
 import pytest
 
 import tracker
+from tests.exchange.importers.reviews import reviewed
 from tracker.errors import BadOption
-from tracker.exchange.importers import apply_to_folder, folder_workspace, preview_import
+from tracker.exchange.importers import apply_to_folder, folder_workspace
 
 
-def _import(text: str, folder: Path, file: str = "x.csv") -> None:
-    apply_to_folder(preview_import(text.encode(), file, folder_workspace(folder)), folder)
+def _import(text: str, folder: Path, file: str = "x.csv", **answers: str) -> None:
+    apply_to_folder(reviewed(text, folder_workspace(folder), file=file, answers=answers), folder)
 
 
 def test_new_folder_becomes_a_workspace(tmp_path: Path) -> None:
     folder = tmp_path / "log"
     _import("traveler,name\nme,Ann\n", folder, "travelers.csv")
     assert len(tracker.read_workspace(folder).trips) == 0
-    _import("country,first_day,color\nFR,2026-01-01,red\n", folder)
+    _import("country,first_day,last_day,color\nFR,2026-01-01,2026-01-05,red\n", folder)
     workspace = tracker.read_workspace(folder)
     assert workspace.tables()["trips"][["trip", "country", "color"]].values.tolist() == [["t1", "FR", "red"]]
     assert workspace.travelers["name"].tolist() == ["Ann"]
@@ -42,21 +43,21 @@ def test_what_was_there_stays(tmp_path: Path) -> None:
         "x,2026\r\n"
     )
     (tmp_path / "trips.csv").write_bytes(before.encode())
-    _import("country,first_day,place\nDE,2026-02-01,Köln\n", tmp_path)
+    _import("country,first_day,last_day,place\nDE,2026-02-01,2026-02-05,Köln\n", tmp_path)
     assert (tmp_path / "trips.csv").read_bytes().decode() == (
-        "\ufeffmy color,First_Day,country,last_day,trip,place\r\n"
-        "red,2026-01-01,FR,2026-01-31,,\r\n"
+        "\ufeffmy color,First_Day,country,last_day,trip,place,source_kind\r\n"
+        "red,2026-01-01,FR,2026-01-31,,,\r\n"
         "\r\n"
-        '"a, b",2026-99-01,FR,,,\r\n'
-        "x,2026,,,,\r\n"
-        ",2026-02-01,DE,,t1,Köln\r\n"
+        '"a, b",2026-99-01,FR,,,,\r\n'
+        "x,2026,,,,,\r\n"
+        ",2026-02-01,DE,2026-02-05,t1,Köln,csv\r\n"
     )
     assert tracker.read_workspace(tmp_path).trips["trip"].tolist() == ["row-1", "t1"]
 
 
 def test_unusable_rows_stay_unusable_when_columns_are_added(tmp_path: Path) -> None:
     (tmp_path / "trips.csv").write_text("country,first_day,last_day\nFR,2026-01-01,2026-01-31,work\n", encoding="utf-8")
-    _import("trip,country,first_day\nb,DE,2026-02-01\n", tmp_path)
+    _import("trip,country,first_day,last_day\nb,DE,2026-02-01,2026-02-05\n", tmp_path)
     workspace = tracker.read_workspace(tmp_path)
     assert workspace.trips["trip"].tolist() == ["b"]
     assert workspace.unusable_rows == 1
@@ -64,7 +65,7 @@ def test_unusable_rows_stay_unusable_when_columns_are_added(tmp_path: Path) -> N
 
 def test_utf16_becomes_utf8(tmp_path: Path) -> None:
     (tmp_path / "trips.csv").write_bytes("country,first_day,place\nFR,2026-01-01,Nîmes\n".encode("utf-16"))
-    _import("country,first_day\nDE,2026-02-01\n", tmp_path)
+    _import("country,first_day,last_day\nDE,2026-02-01,2026-02-05\n", tmp_path)
     assert tracker.read_workspace(tmp_path).trips["place"].tolist() == ["Nîmes", ""]
     assert (tmp_path / "trips.csv").read_bytes().startswith(b"\xef\xbb\xbfcountry")
 
@@ -88,8 +89,56 @@ def test_failure_in_the_second_file_leaves_the_first(tmp_path: Path, monkeypatch
         really_write(target, content)
 
     monkeypatch.setattr(files, "_write", full_disk)
-    content = b'{"trips": [{"country": "DE", "first_day": "2026-02-01"}], "travelers": [{"traveler": "me"}]}'
-    previews = preview_import(content, "x.json", folder_workspace(tmp_path))
+    text = "traveler,country,first_day,last_day\nAnn Example,DE,2026-02-01,2026-02-02\nBo,DE,2026-02-01,2026-02-02\n"
+    looked = reviewed(text, folder_workspace(tmp_path))
+    assert set(looked.new) == {"trips", "travelers"}
     with pytest.raises(OSError, match="No space"):
-        apply_to_folder(previews, tmp_path)
+        apply_to_folder(looked, tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"trips.csv": before}
+
+
+def test_a_correction_changes_cells_in_place(tmp_path: Path) -> None:
+    before = (
+        '\ufeffcolor,first_day,country,last_day\r\n"a, b",2026-01-05,Germany,\r\n\r\nx,2025-01-01,FR,2025-01-31\r\n'
+    )
+    (tmp_path / "trips.csv").write_bytes(before.encode())
+    text = "country,first_day,last_day\nDE,2026-01-05,2026-03-20\n"
+    _import(text, tmp_path)
+    assert (tmp_path / "trips.csv").read_bytes().decode() == before
+    _import(text, tmp_path, correction="correct")
+    assert (tmp_path / "trips.csv").read_bytes().decode() == before.replace("Germany,", "Germany,2026-03-20")
+
+
+def test_a_change_may_need_a_column_that_the_file_lacks(tmp_path: Path) -> None:
+    (tmp_path / "trips.csv").write_text("trip,country,first_day\na,DE,2026-01-05\nb,FR,2025-01-05\n", encoding="utf-8")
+    text = "trip,country,first_day,last_day,note\na,DE,2026-01-05,2026-03-20,lease\n"
+    _import(text, tmp_path, changed="replace")
+    assert (tmp_path / "trips.csv").read_text(encoding="utf-8") == (
+        "trip,country,first_day,last_day,note\na,DE,2026-01-05,2026-03-20,lease\nb,FR,2025-01-05,,\n"
+    )
+
+
+def test_a_row_that_is_gone_is_not_changed(tmp_path: Path) -> None:
+    file = tmp_path / "trips.csv"
+    file.write_text("trip,country,first_day,last_day\na,DE,2026-01-05,\n", encoding="utf-8")
+    looked = reviewed(
+        "country,first_day,last_day\nDE,2026-01-05,2026-03-20\n",
+        folder_workspace(tmp_path),
+        answers={"correction": "correct"},
+    )
+    file.write_text("trip,country,first_day,last_day\n", encoding="utf-8")
+    with pytest.raises(BadOption, match="no longer there"):
+        apply_to_folder(looked, tmp_path)
+    assert file.read_text(encoding="utf-8") == "trip,country,first_day,last_day\n"
+
+
+def test_a_change_is_made_in_the_table_that_it_is_about(tmp_path: Path) -> None:
+    (tmp_path / "trips.csv").write_text("country,first_day\n", encoding="utf-8")
+    (tmp_path / "assignments.csv").write_text(
+        "assignment,traveler,worker\na,me,employee\na,you,employee\n", encoding="utf-8"
+    )
+    text = "assignment,traveler,worker\na,you,self_employed\n"
+    _import(text, tmp_path, "assignments.csv", changed="replace")
+    assert (tmp_path / "assignments.csv").read_text(encoding="utf-8") == (
+        "assignment,traveler,worker\na,me,employee\na,you,self_employed\n"
+    )

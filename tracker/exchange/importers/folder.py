@@ -96,9 +96,12 @@ class _Text:
         """With these rows at the end."""
         if new is None:
             return self
+        known = {column.strip().lower(): column for column in new.columns}
+        new = new.rename(columns={column: name for name, column in known.items() if name in self.names})
         more = [column for column in new.columns if column not in self.names and self._says_something(new[column])]
         wider = self.with_columns(more)
-        cells = pd.DataFrame({column: new.get(column, "") for column in wider.names}, index=new.index)
+        names = [*self.names, *more]
+        cells = pd.DataFrame([new.get(column, pd.Series("", index=new.index)) for column in names]).T
         body = [*wider.body, *cells.to_numpy().tolist()]
         return _Text(self.table, wider.header, body, self.ends, self.has_bom)
 
@@ -107,9 +110,11 @@ class _Text:
         if changed is None:
             return self
         key = list(schema.KEYS[self.table])
+        known = {column: column.strip().lower() for column in changed.columns}
+        changed = changed.rename(columns={column: name for column, name in known.items() if name in self.names})
         texts = [column for column in changed.columns if column not in key]
         wider = self.with_columns([column for column in texts if column not in self.names])
-        names = wider.names
+        names = [*self.names, *wider.header[len(self.header) :]]
         body = [list(line) for line in wider.body]
         rows = wider._rows_by_key(body, key)
         for change in changed.to_dict("records"):

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from tracker.exchange.importers.lines import Lines, cell_text
+from tracker.exchange.importers.lines import Lines
 from tracker.exchange.importers.opening import REASON, Opened
 from tracker.exchange.importers.outcome import What
+from tracker.reading.cells import cell_text
 from tracker.reading.plan import TablePlan
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,8 @@ from tracker.exchange.text import as_text
 from tracker.findings import FindingCode
 from tracker.itinerary.normalize import normalized
 from tracker.itinerary.workspace import Workspace
-from tracker.reading.book import Book, CellError, Line, Value
+from tracker.reading.book import Book, Line
+from tracker.reading.cells import line_text
 from tracker.reading.rows import ReadRows
 
 EMPTY_WORDS = ("", "none", r"\n", "null", "nan", "nat", "<na>")
@@ -78,13 +78,35 @@ class Lines:
             self.about.loc[np.asarray(at, dtype=np.int64), column] = value  # type: ignore[call-overload]
 
 
+def names_beside_trips(file: Opened) -> dict[str, str]:
+    """Person as the column of people has them → the name that stands beside the trips."""
+    return {
+        str(who).strip(): str(name).strip()
+        for read in file.rows
+        if _is_beside_trips(file, read)
+        for who, name in zip(read.rows["traveler"], read.rows["name"], strict=True)
+    }
+
+
+def _is_beside_trips(file: Opened, read: ReadRows) -> bool:
+    """Whether rows of travelers are names that stand beside trips, and no list of people."""
+    tables = [table.table for table in (file.plan.tables if file.plan else ()) if table.sheet == read.sheet]
+    return read.table == "travelers" and "travelers" not in tables
+
+
 def parts_of(files: Sequence[Opened]) -> dict[str, list[Part]]:
-    """What the files say about each table, in the order of the schema."""
+    """What the files say about each table, in the order of the schema; names beside trips are no table."""
     parts: dict[str, list[Part]] = {}
     for name in schema.WORKSPACE:
-        of_table = [_part(file, read) for file in files for read in file.rows if read.table == name]
-        if of_table:
-            parts[name] = of_table
+        of_table = [
+            _part(file, read)
+            for file in files
+            for read in file.rows
+            if read.table == name and not _is_beside_trips(file, read)
+        ]
+        filled = [part for part in of_table if len(part.typed) or part.read.left_out or part.read.waiting]
+        if filled:
+            parts[name] = filled
     return parts
 
 
@@ -93,7 +115,8 @@ def _part(file: Opened, read: ReadRows) -> Part:
     blank = (typed == "").all(axis="columns").to_numpy(dtype=bool)
     numbers = read.rows.index.to_numpy(dtype=np.int64)
     documented = schema.column_names(read.table)
-    plan = next((table for table in file.plan.tables if table.sheet == read.sheet), None) if file.plan else None
+    tables = [table for table in (file.plan.tables if file.plan else ()) if table.sheet == read.sheet]
+    plan = next((table for table in tables if table.table == read.table), None)
     headings = {column.field: column.heading for column in plan.columns} if plan else {}
     return Part(
         file,
@@ -145,9 +168,9 @@ class _Collected:
         usable, problems = normalized(table, typed, part.file.name)
         self._numbers = part.numbers
         self.problems = problems
-        rows = as_text(usable).reindex(typed.index)
+        rows = as_text(usable).reindex(typed.index, fill_value="")
         self._is_usable = typed.index.isin(usable.index)
-        kept = typed.reindex(columns=rows.columns).fillna("")
+        kept = typed.reindex(columns=rows.columns, fill_value="")
         extra = sorted({*part.read.left_out, *part.read.waiting} - set(part.numbers.tolist()))
         self._extra = extra
         order = np.argsort(np.concatenate([part.numbers, np.array(extra, dtype=np.int64)]), kind="stable")
@@ -161,7 +184,7 @@ class _Collected:
 
     def _sorted(self, rows: pd.DataFrame) -> pd.DataFrame:
         """With an empty row for each line that made none, in the order of the file."""
-        whole = rows.reset_index(drop=True).reindex(range(len(rows) + len(self._extra))).fillna("")
+        whole = rows.reset_index(drop=True).reindex(range(len(rows) + len(self._extra)), fill_value="")
         return whole.iloc[self._order].reset_index(drop=True)
 
     def _numbered(self, problems: pd.DataFrame) -> pd.DataFrame:
@@ -223,26 +246,6 @@ LEFT_OUT_WORDS = FindingCode.UNUSABLE_ROW.sentence.removeprefix("{problem} ")
 def _lines_by_number(book: Book | None, sheet: str) -> dict[int, Line]:
     sheets = [found for found in book.sheets if found.name == sheet] if book else []
     return {line.number: line for found in sheets for line in found.lines}
-
-
-def line_text(line: Line) -> str:
-    """The cells of a line in one text."""
-    return " | ".join(cell_text(value) for value in line.cells).rstrip(" |")
-
-
-def cell_text(value: Value) -> str:
-    """What a cell shows; days as ISO text."""
-    if value is None:
-        return ""
-    if isinstance(value, CellError):
-        return value.text
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def have_ids(table: str, typed: pd.DataFrame) -> np.ndarray:

@@ -19,7 +19,8 @@ from tracker.reading.plan import Asks, Choice, Question
 from tracker.settings import DEFAULT_JOIN_GAP_DAYS
 from tracker.words import count
 
-SENT, OWN_CHOICE, SELF_EMPLOYED = str(Employer.US), str(Employer.US_OWN_CHOICE), str(Worker.SELF_EMPLOYED)
+SENT, OWN_CHOICE, HOST = str(Employer.US), str(Employer.US_OWN_CHOICE), str(Employer.HOST)
+SELF_EMPLOYED = str(Worker.SELF_EMPLOYED)
 
 _LATER = Choice(NOT_NOW, "Not now")
 _YES_NO = (Choice("yes", "Yes"), Choice("no", "No"), _LATER)
@@ -27,7 +28,7 @@ _YES_NO = (Choice("yes", "Yes"), Choice("no", "No"), _LATER)
 _WORKER = (
     Choice(SENT, "Employees whom a US employer sent there"),
     Choice(OWN_CHOICE, "Employees of a US employer who chose to work from there"),
-    Choice(str(Employer.HOST), "Employees of an employer there"),
+    Choice(HOST, "Employees of an employer there"),
     Choice(SELF_EMPLOYED, "Self-employed"),
     _LATER,
 )
@@ -42,11 +43,13 @@ def key_of(fact: str, traveler: str = "") -> str:
 class NewPeople:
     """The new people of an import whose trips would be added, and the answers about them.
 
-    Raises ``BadOption`` for an answer that is none.
+    ``asks_insurance``: whether a rule of a country of these trips asks for private health insurance. Raises
+    ``BadOption`` for an answer that is none.
     """
 
     people: Sequence[Person]
     choices: Mapping[str, str]
+    asks_insurance: bool = False
 
     def __post_init__(self) -> None:
         given = {key: value for key, value in self.choices.items() if key.startswith(key_of(""))}
@@ -64,8 +67,9 @@ class NewPeople:
             return []
         worker = self._answer("worker")
         wanted = {"worker", "residence", "nationality"}
-        wanted |= {"us_covered_before", "temporary"} if worker in (SENT, OWN_CHOICE) else set()
+        wanted |= {"us_covered_before"} if worker in (SENT, OWN_CHOICE) else set()
         wanted |= {"business_in_us"} if worker == SELF_EMPLOYED else set()
+        wanted |= {"health_insurance"} if self.asks_insurance and worker not in (NOT_NOW, HOST) else set()
         return [question for question in self._every_question() if question.key.split(":")[1] in wanted]
 
     def _every_question(self) -> list[Question]:
@@ -82,7 +86,12 @@ class NewPeople:
                 f"{who} in your log. Were they under US Social Security coverage until their work abroad began?",
                 _YES_NO,
             ),
-            self._question("temporary", f"{who} in your log. Is their work abroad meant to end?", _YES_NO),
+            self._question(
+                "health_insurance",
+                f"{who} in your log. Do they have private health insurance for themselves and the family that comes "
+                "along? A rule of a country where they worked asks for it.",
+                _YES_NO,
+            ),
             self._question(
                 "business_in_us",
                 f"{who} in your log. Are they normally self-employed in the US, and did they move that business?",
@@ -162,7 +171,8 @@ class NewPeople:
         else:
             facts = {"worker": str(Worker.EMPLOYEE), "employer": worker}
             if worker in (SENT, OWN_CHOICE):
-                facts |= {fact: self._fact(fact, traveler) for fact in ("us_covered_before", "temporary")}
+                facts["us_covered_before"] = self._fact("us_covered_before", traveler)
+        facts["health_insurance"] = self._fact("health_insurance", traveler)
         return {column: text for column, text in facts.items() if text}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tracker.errors import BadOption, TableNotReadable, TrackerError
+from tracker.errors import TableNotReadable, TrackerError
 from tracker.exchange.importers import recipe
 from tracker.exchange.importers.outcome import (
     LARGEST_FILE,
@@ -16,10 +16,11 @@ from tracker.exchange.importers.outcome import (
     Source,
     file_key,
 )
-from tracker.reading.book import Book, Sheet
+from tracker.reading.answering import Planned, planned
+from tracker.reading.book import Book, Line, Sheet
+from tracker.reading.cells import cell_text
 from tracker.reading.files import open_book
-from tracker.reading.plan import Answers, Asks, Choice, Plan, Question
-from tracker.reading.planning import make_plan
+from tracker.reading.plan import Answers, Asks, Choice, Plan, Question, Shape
 from tracker.reading.rows import ReadRows, read_rows
 
 _OF_A_REVIEW = (
@@ -52,19 +53,31 @@ class Opened:
     recipe_words: str = ""
 
 
-def opened(
-    sources: Sequence[Source], answers: Answers, form: str | None, recipes: Mapping[str, str]
-) -> tuple[list[Opened], tuple[str, ...]]:
+@dataclass(frozen=True)
+class Wishes:
+    """What holds for all sources. ``traveler``: whose rows they are where a file has no name in its column of people.
+
+    ``form``: the format of sources that name none; ``recipes``: fingerprint → kept recipe.
+    """
+
+    answers: Answers
+    traveler: str = ""
+    form: str | None = None
+    recipes: Mapping[str, str] = field(default_factory=dict)
+
+
+def opened(sources: Sequence[Source], wishes: Wishes) -> tuple[list[Opened], tuple[str, ...]]:
     """Every source with the answers that it takes; then the answers that none takes: keys, and headings.
 
     Answers to the questions of the review itself are not among the second.
     """
+    answers = wishes.answers
     names = _unique_names(sources)
     files = []
     for source, name in zip(sources, names, strict=True):
-        own = replace(source, name=name, form=source.form or form)
+        own = replace(source, name=name, form=source.form or wishes.form)
         try:
-            files.append(_opened(own, _of_file(answers, name, names), recipes))
+            files.append(_opened(own, replace(wishes, answers=_of_file(answers, name, names))))
         except TrackerError as error:
             files.append(Opened(name, refused=str(error)))
     return files, _unused(answers, names, files)
@@ -100,18 +113,55 @@ def _of_file(answers: Answers, name: str, names: Sequence[str]) -> Answers:
     return Answers(own(answers.fields), choices)
 
 
-def _opened(source: Source, answers: Answers, recipes: Mapping[str, str]) -> Opened:
+def _opened(source: Source, wishes: Wishes) -> Opened:
     if len(source.content) > source.largest:
         raise TableNotReadable(source.name, f"larger than {source.largest // 1024**2} MB. Split it into smaller files")
     book = _without_reasons(open_book(source.content, source.name, source.form))
-    wish = answers.choices.get(str(Asks.RECIPE), "")
-    planned = _planned(book, answers.with_choice(str(Asks.RECIPE), ""))
-    used = _with_recipe(book, planned, wish, recipes.get(planned.plan.fingerprint, ""))
-    rows = tuple(read_rows(book, used.plan))
+    choices = dict(wishes.answers.choices)
+    wish = choices.pop(str(Asks.RECIPE), "")
+    first = planned(book, Answers(wishes.answers.fields, choices))
+    used = _with_recipe(book, first, wish, wishes.recipes.get(first.plan.fingerprint, ""))
+    rows = tuple(read_rows(_with_traveler(book, used.plan, wishes.traveler), used.plan))
+    if not any(len(read.rows) or read.left_out or read.waiting for read in rows):
+        raise TableNotReadable(source.name, _no_row_words(book, used.plan))
     most = MOST_ROWS if source.largest <= LARGEST_FILE else MOST_ROWS * _LARGE_TIMES
     if any(len(read.rows) > most for read in rows):
         raise TableNotReadable(source.name, f"more than {most:,} rows. Split it into smaller files")
     return Opened(source.name, book, used.plan, rows, taken=used.taken, recipe=used.recipe, recipe_words=used.words)
+
+
+def _with_traveler(book: Book, plan: Plan, traveler: str) -> Book:
+    """The book with this person in the empty cells of its columns of people."""
+    people = {
+        (table.sheet, number): column.position
+        for table in plan.tables
+        for column in table.columns
+        if traveler and column.field == "traveler" and table.shape is not Shape.MATRIX
+        for number in table.body
+    }
+    if not people:
+        return book
+
+    def filled(line: Line, at: int | None) -> Line:
+        if at is None or cell_text(line.cells[at] if at < len(line.cells) else None):
+            return line
+        cells = [*line.cells, *[None] * (at + 1 - len(line.cells))]
+        cells[at] = traveler
+        return replace(line, cells=tuple(cells))
+
+    sheets = [
+        replace(sheet, lines=tuple(filled(line, people.get((sheet.name, line.number))) for line in sheet.lines))
+        for sheet in book.sheets
+    ]
+    return replace(book, sheets=tuple(sheets))
+
+
+def _no_row_words(book: Book, plan: Plan) -> str:
+    """That nothing is left to import, and which part of the file was not understood."""
+    reasons = [f"row {remark.row}: {remark.sentence}" for remark in book.remarks if remark.matters]
+    reasons += [f"{table.sheet}: {table.why_not}" if table.sheet else table.why_not for table in plan.tables]
+    said = "; ".join(dict.fromkeys(filter(None, reasons)))
+    return f"there is no row to import{f' ({said})' if said else ''}"
 
 
 def _without_reasons(book: Book) -> Book:
@@ -132,7 +182,7 @@ def _without_column(sheet: Sheet, heading: str) -> Sheet:
 
 
 @dataclass(frozen=True)
-class _Planned:
+class _Used:
     """A plan, and the answers that it took: those of a recipe too, with the question about it and what is said."""
 
     plan: Plan
@@ -141,14 +191,15 @@ class _Planned:
     words: str = ""
 
 
-def _with_recipe(book: Book, planned: _Planned, wish: str, kept_text: str) -> _Planned:
+def _with_recipe(book: Book, first: Planned, wish: str, kept_text: str) -> _Used:
     """The same file with the kept recipe of its headings, where there is one and ``wish`` is not to read anew."""
+    without = _Used(first.plan, first.taken)
     if not kept_text:
-        return planned
+        return without
     try:
         kept = recipe.read(kept_text)
     except recipe.UnknownRecipe as error:
-        return replace(planned, words=str(error))
+        return replace(without, words=str(error))
     question = Question(
         str(Asks.RECIPE),
         Asks.RECIPE,
@@ -158,48 +209,23 @@ def _with_recipe(book: Book, planned: _Planned, wish: str, kept_text: str) -> _P
         is_chosen=bool(wish),
     )
     if wish == READ_ANEW:
-        return replace(planned, recipe=question, words="Your earlier choices for these headings are not used.")
+        return replace(without, recipe=question, words="Your earlier choices for these headings are not used.")
     words = f"Read with your earlier choices for files with these headings ({recipe.in_words(kept)})."
     for tried, more in (
         (kept, ""),
         (recipe.without_date_order(kept), " The order of day and month is not taken over: this file has another one."),
     ):
         try:
-            again = _planned(book, _together(tried, planned.taken))
+            again = planned(book, _together(tried, first.taken))
         except TrackerError:
             continue
-        return replace(again, recipe=question, words=words + more)
-    return replace(planned, words="Your earlier choices for these headings do not fit this file. They are not used.")
+        return _Used(again.plan, again.taken, question, words + more)
+    return replace(without, words="Your earlier choices for these headings do not fit this file. They are not used.")
 
 
 def _together(kept: Answers, answers: Answers) -> Answers:
     """What a person chose now wins over what was kept."""
     return Answers({**kept.fields, **answers.fields}, {**kept.choices, **answers.choices})
-
-
-def _planned(book: Book, answers: Answers) -> _Planned:
-    """The plan, and those of the answers that the file takes: an answer may be meant for another file."""
-    try:
-        return _Planned(make_plan(book, answers), answers)
-    except BadOption:
-        if not answers.fields and not answers.choices:
-            raise
-    planned = _Planned(make_plan(book), Answers())
-    left = [
-        *(Answers({heading: name}) for heading, name in answers.fields.items()),
-        *(Answers(choices={key: value}) for key, value in answers.choices.items()),
-    ]
-    while True:  # an answer may lead to the question that another one answers
-        refused = []
-        for answer in left:
-            tried = _together(planned.taken, answer)
-            try:
-                planned = _Planned(make_plan(book, tried), tried)
-            except BadOption:
-                refused.append(answer)
-        if len(refused) == len(left):
-            return planned
-        left = refused
 
 
 def _unused(answers: Answers, names: Sequence[str], files: Sequence[Opened]) -> tuple[str, ...]:

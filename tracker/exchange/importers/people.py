@@ -10,6 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from tracker.exchange.importers.outcome import NEW_PERSON
 from tracker.exchange.text import as_text
+from tracker.itinerary.own_columns import taken_out
 from tracker.itinerary.workspace import Workspace
 from tracker.reading.plan import Asks, Choice, Question
 
@@ -24,7 +25,8 @@ _SHORTEST_TYPO = 8  # letters of a name in which one wrong letter is asked about
 class Mention:
     """A person as a file names them: ``value`` is what stands in the column of people, ``name`` what stands beside it.
 
-    ``rows``: how many rows name them so. ``is_id``: the value is known to be an id, so that no name is compared.
+    ``rows``: how many rows name them so. ``is_id``: this program wrote the value, so that it is an id and nothing is
+    asked about it.
     """
 
     value: str
@@ -63,12 +65,12 @@ class People:
 def known_people(into: Workspace) -> list[Person]:
     """Everybody whom the log names, those with a row of their own first."""
     people: dict[str, Person] = {}
-    rows = as_text(into.travelers)
+    rows = as_text(taken_out("travelers", into.travelers))
     addresses = [column for column in rows.columns if "mail" in column.lower()]
     for row in rows.to_dict("records"):
         email = next((str(row[column]) for column in addresses if row[column]), "")
         people.setdefault(str(row["traveler"]), Person(str(row["traveler"]), str(row["name"]), email))
-    for table in into.tables().values():
+    for table in into.frames().values():
         if "traveler" in table:
             for traveler in table["traveler"].unique():
                 people.setdefault(str(traveler), Person(str(traveler)))
@@ -101,10 +103,10 @@ def people_of(mentions: Sequence[Mention], known: Sequence[Person], choices: Map
     new: dict[str, Person] = {}
     for mention in mentions:
         value = mention.value
-        if value in people:
+        if value in people or mention.is_id:
             travelers[value] = value
             continue
-        candidates, guess = ([], NEW_PERSON) if mention.is_id else _candidates(mention, mentions, known, new)
+        candidates, guess = _candidates(mention, mentions, known, new)
         if candidates:
             question = _question(mention, candidates, guess, choices.get(person_key(value), ""))
             questions.append(question)

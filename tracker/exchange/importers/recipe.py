@@ -13,7 +13,7 @@ SETTING = "import_recipe:"
 
 _REUSED = (
     *(Asks.DATE_ORDER, Asks.DIRECTION, Asks.COLUMN, Asks.VALUE, Asks.OPEN_END, Asks.COUNTRY),
-    *(Asks.SHEET, Asks.ENCODING),
+    *(Asks.SHEET, Asks.SERIAL, Asks.ENCODING),
 )
 """What is asked about a kind of file. Decisions about single rows, and about what is stored, hold for one file only."""
 
@@ -25,9 +25,9 @@ class UnknownRecipe(ValueError):
 def kept(answers: Answers, plan: Plan) -> str:
     """The text of a recipe: the columns and the answers of a person that hold for the next file too; "" without any."""
     choices = {
-        question.key: answers.choices[question.key]
+        question.key: question.answer
         for question in plan.questions
-        if question.about in _REUSED and question.key in answers.choices
+        if question.about in _REUSED and question.is_chosen and question.answer
     }
     if not choices and not answers.fields:
         return ""

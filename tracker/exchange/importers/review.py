@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from tracker import schema
+from tracker.codes import Condition
 from tracker.exchange.importers import classify, recipe
 from tracker.exchange.importers.classify import Stored
 from tracker.exchange.importers.corrections import corrections
@@ -24,9 +25,9 @@ from tracker.exchange.importers.decisions import (
     new_texts,
 )
 from tracker.exchange.importers.left_out import left_out_lines
-from tracker.exchange.importers.lines import Lines, Part, lines_of, parts_of
+from tracker.exchange.importers.lines import Lines, Part, lines_of, names_beside_trips, parts_of
 from tracker.exchange.importers.new_people import NewPeople
-from tracker.exchange.importers.opening import Opened, opened
+from tracker.exchange.importers.opening import Opened, Wishes, opened
 from tracker.exchange.importers.outcome import (
     COLUMNS,
     CORRECT,
@@ -42,8 +43,9 @@ from tracker.exchange.importers.overlaps import NO_CUT, Cut, decide_overlaps
 from tracker.exchange.importers.people import Mention, People, known_people, people_of, person_key, whose
 from tracker.exchange.text import as_text
 from tracker.findings import FindingCode
+from tracker.itinerary.own_columns import taken_out
 from tracker.itinerary.workspace import Workspace
-from tracker.reading.plan import Answers, Asks, Field, Question
+from tracker.reading.plan import Answers, Asks, Question
 from tracker.reading.remark import Remark
 from tracker.rules import load_rules
 from tracker.rules.tables import Law
@@ -70,7 +72,8 @@ def review(
     ``BadOption`` for an answer that a question of the review does not allow.
     """
     given = answers or Answers()
-    files, unused = opened(sources, given, form, recipes or {})
+    nobody = traveler or given.choices.get(str(Asks.WHOSE), "")
+    files, unused = opened(sources, Wishes(given, nobody, form, recipes or {}))
     desk = _Desk(into, given.choices, traveler)
     desk.look_at(files)
     return desk.reviewed(files, unused)
@@ -84,6 +87,7 @@ class _Desk:
         self.choices = choices
         self.decisions = Decisions(choices)
         self.traveler = traveler
+        self.law = Law(load_rules(), into.verifications)
         self.people = People({}, (), ())
         self.whose: Question | None = None
         self.lines: dict[str, Lines] = {}
@@ -146,8 +150,7 @@ class _Desk:
     def _looked_at(self, table: str, parts: Sequence[Part]) -> Lines:
         lines = lines_of(table, parts, self.into)
         self._hold_back(lines)
-        rows = as_text(getattr(self.into, table)).drop(columns=["row_id", "version"], errors="ignore")
-        stored = Stored.of(table, rows)
+        stored = Stored.of(table, as_text(taken_out(table, getattr(self.into, table))))
         clashes = classify.classify(lines, stored)
         self._ask(decide_ids(lines, clashes, stored, self.decisions))
         changed: dict[int, Texts] = {}
@@ -176,8 +179,7 @@ class _Desk:
     def _say_overlaps(self, lines: Lines, stored: Stored, proposed: Mapping[int, Texts]) -> Cut:
         """Overlaps with the stored trips as they would be: a correction that waits is taken for granted."""
         by_trip = {str(stored.rows["trip"].iat[position]): texts for position, texts in proposed.items()}
-        law = Law(load_rules(), self.into.verifications)
-        questions, cut = decide_overlaps(lines, stored.rows, by_trip, law.jurisdiction, self.decisions)
+        questions, cut = decide_overlaps(lines, stored.rows, by_trip, self.law.jurisdiction, self.decisions)
         self._ask(questions)
         return cut
 
@@ -197,7 +199,9 @@ class _Desk:
         if trips is None or trips.empty:
             return
         coming = set(trips["traveler"])
-        facts = NewPeople([person for person in self.people.new if person.traveler in coming], self.choices)
+        people = [person for person in self.people.new if person.traveler in coming]
+        of_people = trips[trips["traveler"].isin([person.traveler for person in people])]
+        facts = NewPeople(people, self.choices, asks_insurance=self._asks_insurance(of_people["country"].unique()))
         self._ask(facts.questions())
         taken = {*self.into.assignments["assignment"], *_column(self.new.get("assignments"), "assignment")}
         rows, linked = facts.assignments(trips, taken)
@@ -206,6 +210,11 @@ class _Desk:
             self.new["trips"] = trips
             self.new["assignments"] = _with_rows(self.new.get("assignments"), "assignments", rows)
         self.new["travelers"] = self._travelers(facts.travelers())
+
+    def _asks_insurance(self, hosts: Iterable[str]) -> bool:
+        agreements = [self.law.agreement(host) for host in hosts]
+        provisions = [provision for agreement in agreements if agreement for provision in agreement.provisions]
+        return any(Condition.HEALTH_INSURANCE in provision.conditions for provision in provisions)
 
     def _travelers(self, rows: Sequence[Texts]) -> pd.DataFrame:
         """The new people's rows; what a file says of a person itself wins."""
@@ -281,12 +290,12 @@ def _mentions(parts: Sequence[Part]) -> list[Mention]:
     for part in parts:
         who = _who(part)
         counted = who[who != ""].value_counts(sort=False)
-        names = _texts_of(part, [str(Field.PERSON_NAME)])
+        names = names_beside_trips(part.file)
         addresses = _texts_of(part, [str(column) for column in part.typed if "mail" in str(column).lower()])
         for at in np.flatnonzero(((who != "") & ~who.duplicated()).to_numpy()).tolist():
             value = str(who.iat[at])
             rows = int(counted[value]) + (mentions[value].rows if value in mentions else 0)
-            mentions[value] = Mention(value, names[at], addresses[at], rows, part.is_ours)
+            mentions[value] = Mention(value, names.get(value, ""), addresses[at], rows, part.is_ours)
     return list(mentions.values())
 
 
@@ -340,11 +349,11 @@ def _new(lines: Lines, stored: Stored, cut: Cut) -> pd.DataFrame:
 def _changed(table: str, stored: Stored, changed: Mapping[int, Texts]) -> pd.DataFrame:
     """The stored rows that would be changed: their keys, and the columns that change (missing where they do not)."""
     key = list(schema.KEYS.get(table, ()))
-    rows = [
-        {column: str(stored.rows[column].iat[position]) for column in key} | texts
-        for position, texts in sorted(changed.items())
-        if texts
-    ]
+    rows = []
+    for position, texts in sorted(changed.items()):
+        row = {str(column): str(text) for column, text in stored.rows.iloc[position].items()}
+        if differs := {column: text for column, text in texts.items() if text != row.get(column, "")}:
+            rows.append({column: row[column] for column in key} | differs)
     return pd.DataFrame(rows).astype(dict.fromkeys(key, "str")) if rows else pd.DataFrame(columns=key, dtype="str")
 
 
@@ -372,13 +381,16 @@ def _table(lines: Lines) -> pd.DataFrame:
 
 
 def _unusable(lines: Lines) -> int:
-    """How many lines were left out because they cannot be used: not by an answer, and not as lines that are no rows."""
-    is_left_out = lines.about["what"] == What.LEFT_OUT
-    made_no_row = [
-        number in part.read.left_out and number not in part.numbers
-        for part, number in zip((lines.parts[n] for n in lines.part), lines.about["row"], strict=True)
+    """How many lines were left out because they cannot be used: not by an answer, and not such as canceled trips."""
+    out = lines.about[(lines.about["what"] == What.LEFT_OUT) & (lines.about["decision"] == "")]
+    refused = [
+        {remark.row for remark in part.read.remarks if remark.code is FindingCode.UNUSABLE_ROW} for part in lines.parts
     ]
-    return int((is_left_out & (lines.about["decision"] == "") & ~np.array(made_no_row, dtype=bool)).sum())
+    parts = [lines.parts[n] for n in lines.part[out.index]]
+    return sum(
+        number not in part.read.left_out or number in refused[n]
+        for part, n, number in zip(parts, lines.part[out.index], out["row"], strict=True)
+    )
 
 
 def _file_review(file: Opened, lines: Mapping[str, Lines]) -> FileReview:
@@ -395,7 +407,7 @@ def _file_review(file: Opened, lines: Mapping[str, Lines]) -> FileReview:
 
 
 def _told(file: Opened, lines: Mapping[str, Lines]) -> str:
-    """What is in a file: "3 sheets: 212 rows, 3 people, 2019–2026"."""
+    """What is in a file: "212 rows, 3 people, 2019–2026"."""
     rows = {table: of_table.about["file"] == file.name for table, of_table in lines.items()}
     number = sum(int(own.sum()) for own in rows.values())
     words = [count(number, "row")]
@@ -407,5 +419,4 @@ def _told(file: Opened, lines: Mapping[str, Lines]) -> str:
         years = sorted(text[:4] for text in [*usable["first_day"], *usable["last_day"]] if text)
         if years:
             words.append(years[0] if years[0] == years[-1] else f"{years[0]}–{years[-1]}")
-    sheets = len(file.book.sheets) if file.book else 1
-    return f"{count(sheets, 'sheet')}: {', '.join(words)}" if sheets > 1 else ", ".join(words)
+    return ", ".join(words)

@@ -25,8 +25,11 @@ def is_page(text: str) -> bool:
 def html_book(letters: Letters, file: str) -> Book:
     """A sheet for each table that holds no other. Raises ``TableNotReadable`` for a page without any."""
     reader = _Tables()
-    reader.feed(letters.text)
-    reader.close()
+    try:
+        reader.feed(letters.text)
+        reader.close()
+    except AssertionError as error:  # how the library says that a declaration is broken
+        raise TableNotReadable(file, "a web page that cannot be read. Save it as .xlsx or CSV and try again") from error
     tables = [table for table in reader.tables if table]
     if reader.is_too_large:
         raise TableNotReadable(file, "a web page with far too many cells. Save it as .xlsx or CSV and try again")

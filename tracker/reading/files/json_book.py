@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from tracker import schema
 from tracker.errors import TableNotReadable
@@ -22,11 +23,13 @@ _NO_TABLE = "no trips in it: not a workspace written by this program, and no lis
 
 
 def is_json(text: str) -> bool:
-    """Whether a text begins like a JSON object or list."""
-    return text.lstrip()[:1] in ("{", "[") and _loaded(text) is not _NOTHING
+    """Whether a text is a JSON object or list, or a broken one: no table begins with such signs."""
+    begin = text.lstrip()[:1]
+    return begin == "{" or (begin == "[" and (_LIST.match(text) is not None or _loaded(text) is not _NOTHING))
 
 
 _NOTHING = object()
+_LIST = re.compile(r"\s*\[\s*\{")
 
 
 def json_book(text: str, file: str) -> Book:

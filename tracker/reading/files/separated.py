@@ -24,7 +24,7 @@ def separated_book(letters: Letters, file: str) -> Book:
     text, lines_before, separator = _without_hint(letters.text)
     separator = separator or separator_of(text)
     records = records_of(text, separator, lines_before)
-    if not records.good:
+    if len(records.good) < 2 and (records.remarks or not records.good):
         problem = records.remarks[0].sentence.rstrip(".") if records.remarks else EMPTY
         raise TableNotReadable(file, problem[0].lower() + problem[1:])
     lines = tuple(_line(record) for record in records.good)

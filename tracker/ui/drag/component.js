@@ -29,20 +29,22 @@ export default function (component) {
 const utc = (day) => new Date(day * DAY_MS);
 const count = (number) => (number === 1 ? "1 day" : number + " days");
 
-function dayText(day, parts = 3) {
+const monthDay = (date) => MONTHS[date.getUTCMonth()] + " " + date.getUTCDate();
+
+function dayText(day) {
   const date = utc(day);
-  const texts = [date.getUTCDate(), MONTHS[date.getUTCMonth()], date.getUTCFullYear()];
-  return texts.slice(0, parts).join(" ");
+  return monthDay(date) + ", " + date.getUTCFullYear();
 }
 
-/** The span in words, as everywhere in the app: "3 – 5 May 2026". */
+/** The span in words, as everywhere in the app: "May 3 – 5, 2026". */
 function spanText(first, last) {
   if (last === null) return "since " + dayText(first);
   if (first === last) return dayText(first);
   const [a, b] = [utc(first), utc(last)];
   const sameYear = a.getUTCFullYear() === b.getUTCFullYear();
   const sameMonth = sameYear && a.getUTCMonth() === b.getUTCMonth();
-  return dayText(first, sameMonth ? 1 : sameYear ? 2 : 3) + " – " + dayText(last);
+  if (sameMonth) return monthDay(a) + " – " + b.getUTCDate() + ", " + b.getUTCFullYear();
+  return (sameYear ? monthDay(a) : dayText(first)) + " – " + dayText(last);
 }
 
 function element(name, className, text) {

@@ -1,0 +1,31 @@
+"""Cells as text: what stays of a cell when it is kept, shown, or handed on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from tracker.reading.book import CellError, Line, Value
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+
+
+def cell_text(value: Value) -> str:
+    """A cell as text, without invisible characters; days are ISO text, an error is the text of the error."""
+    if value is None:
+        return ""
+    if isinstance(value, CellError):
+        return value.text
+    if isinstance(value, dt.datetime):
+        is_day = value.time() == dt.time()
+        return value.date().isoformat() if is_day else value.isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return _INVISIBLE.sub("", str(value)).replace("\xa0", " ").strip()
+
+
+def line_text(line: Line) -> str:
+    """The cells of a line in one text, as a person reads them from left to right."""
+    return " | ".join(map(cell_text, line.cells)).rstrip(" |")
