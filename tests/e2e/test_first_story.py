@@ -85,7 +85,7 @@ def test_the_gap_is_logged_from_the_timeline_and_undone(open_page: OpenPage, app
     page.get_by_role("button", name="Log these days").click()
     dialog = page.get_by_role("dialog")
     choose(dialog, "Country", "United States", typed="United States")
-    dialog.get_by_role("combobox", name="Assignment").click()
+    dialog.get_by_role("combobox", name="Project or assignment").click()
     page.keyboard.type("book tour")
     page.keyboard.press("Enter")  # a name that is new makes the assignment, too
     ready(page)
