@@ -211,6 +211,27 @@ def test_codes_of_ours_are_not_asked_about() -> None:
     assert (fields_of(plan)["activity"], fields_of(plan)["certainty"], plan.questions) == ("activity", "certainty", ())
 
 
+def test_a_status_that_holds_purposes_is_one() -> None:
+    plan = plan_of("Country|Start|End|Status\nDE|2026-03-02|2026-03-06|Work\nFR|2026-04-02|2026-04-06|Vacation")
+    assert fields_of(plan)["Status"] == "purpose"
+
+
+def test_what_is_no_length_and_no_person() -> None:
+    plan = plan_of("Country|Start|End|Work days|Travelers\nDE|2026-03-02|2026-03-06|5|2\nFR|2026-04-02|2026-04-06|3|1")
+    assert (fields_of(plan)["Work days"], fields_of(plan)["Travelers"]) == ("", "")
+
+
+@pytest.mark.parametrize("heading", ["Empl", "Emp", "EMPLOYEE NAME:", "Mitarbeiter / Employee"])
+def test_short_and_double_headings_of_people(heading: str) -> None:
+    plan = plan_of(f"{heading}|Von / From|Bis / To|Land / Country\n1001|2026-03-02|2026-03-06|Germany")
+    assert list(fields_of(plan).values()) == ["traveler", "first_day", "last_day", "country"]
+
+
+def test_a_title_that_names_a_person_matters() -> None:
+    plan = plan_of(f"Employee:|Ann Example\nYear:|2026\n\nCountry|Start|End\n{ROWS}")
+    assert codes_of(plan) == ["part_not_used", "assumed_reading"]
+
+
 def test_two_notes_and_two_places_take_the_first() -> None:
     plan = plan_of(
         "Country|Start|End|City|Location|Notes|Comments\nGermany|2026-03-02|2026-03-06|Berlin|Head office|a|b"
