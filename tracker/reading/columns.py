@@ -142,7 +142,8 @@ def _fits(role: Role, column: Column) -> bool:
     if role in (Role.FIRST_TIME, Role.LAST_TIME):
         return profile.days < _MOST or profile.clocks > 0
     if role in (Role.PURPOSE, Role.STATUS):
-        return profile.days < _MOST and profile.countries < _MOST
+        # "Reunión" is a meeting and an island
+        return profile.days < _MOST and (profile.countries < _MOST or profile.purposes + profile.statuses > 0)
     return True
 
 
