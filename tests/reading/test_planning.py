@@ -211,6 +211,32 @@ def test_codes_of_ours_are_not_asked_about() -> None:
     assert (fields_of(plan)["activity"], fields_of(plan)["certainty"], plan.questions) == ("activity", "certainty", ())
 
 
+def test_a_status_that_holds_purposes_is_one() -> None:
+    plan = plan_of("Country|Start|End|Status\nDE|2026-03-02|2026-03-06|Work\nFR|2026-04-02|2026-04-06|Vacation")
+    assert fields_of(plan)["Status"] == "purpose"
+
+
+def test_a_meeting_is_no_island() -> None:
+    plan = plan_of("País|Desde|Hasta|Motivo\nDE|2026-03-02|2026-03-06|reunión\nFR|2026-04-02|2026-04-06|ocio")
+    assert fields_of(plan)["Motivo"] == "purpose"
+
+
+def test_what_is_no_length_and_no_person() -> None:
+    plan = plan_of("Country|Start|End|Work days|Travelers\nDE|2026-03-02|2026-03-06|5|2\nFR|2026-04-02|2026-04-06|3|1")
+    assert (fields_of(plan)["Work days"], fields_of(plan)["Travelers"]) == ("", "")
+
+
+@pytest.mark.parametrize("heading", ["Empl", "Emp", "EMPLOYEE NAME:", "Mitarbeiter / Employee"])
+def test_short_and_double_headings_of_people(heading: str) -> None:
+    plan = plan_of(f"{heading}|Von / From|Bis / To|Land / Country\n1001|2026-03-02|2026-03-06|Germany")
+    assert list(fields_of(plan).values()) == ["traveler", "first_day", "last_day", "country"]
+
+
+def test_a_title_that_names_a_person_matters() -> None:
+    plan = plan_of(f"Employee:|Ann Example\nYear:|2026\n\nCountry|Start|End\n{ROWS}")
+    assert codes_of(plan) == ["part_not_used", "assumed_reading"]
+
+
 def test_two_notes_and_two_places_take_the_first() -> None:
     plan = plan_of(
         "Country|Start|End|City|Location|Notes|Comments\nGermany|2026-03-02|2026-03-06|Berlin|Head office|a|b"
@@ -254,9 +280,16 @@ def test_people_by_days_and_days_by_people() -> None:
     assert fields_of(plan) == {"Date": "day", "Ann Example": "traveler", "Bob Sample": "traveler"}
 
 
+def test_days_of_one_person() -> None:
+    plan = plan_of("Datum|Ann Example\n2026-03-02|DE\n2026-03-03|FR")
+    assert (plan.tables[0].shape, fields_of(plan)["Ann Example"]) == (Shape.MATRIX, "traveler")
+
+
 def test_headings_that_are_days_show_their_order() -> None:
     plan = plan_of("Employee|3/2/2026|3/3/2026|3/4/2026\nAnn|DE|DE|FR")
     assert plan.answer("date_order::") == "mdy"
+    mixed = plan_of("Employee|11/29/2025|11/30/2025|12/1/2025|12/2/2025\nAnn|DE|DE|FR|FR")
+    assert list(fields_of(mixed).values()) == ["traveler", "day", "day", "day", "day"]
 
 
 def test_no_headings_is_a_question() -> None:

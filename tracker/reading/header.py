@@ -241,13 +241,10 @@ def _documented(headings: Sequence[str], table: str) -> float:
 
 def _day_headings(line: Line, below: Sequence[Line]) -> tuple[int, ...]:
     """The positions whose heading is a day: at least three, one after the other in time, above cells that are none."""
-    days = {at: read_day(cell).first for at, cell in enumerate(line.cells) if _is_one_day(cell)}
-    if len(days) < _FEWEST_DAYS:
-        days = {at: read_day(cell, "mdy").first for at, cell in enumerate(line.cells) if is_day(cell)}
-    firsts = [day for day in days.values() if day is not None]
-    if len(firsts) < _FEWEST_DAYS or len(firsts) != len(days) or not below:
+    days = [at for at, cell in enumerate(line.cells) if is_day(cell)]
+    if len(days) < _FEWEST_DAYS or not below:
         return ()
-    is_ordered = all(earlier < later for earlier, later in itertools.pairwise(firsts))
+    is_ordered = any(_follow_each_other([line.cells[at] for at in days], order) for order in ("mdy", "dmy"))
     filled = sum(not is_empty(cell) for cell in line.cells)
     cells = [cell for row in below for at, cell in enumerate(row.cells) if at in days and not is_empty(cell)]
     if not is_ordered or len(days) < 0.5 * filled or any(is_day(cell) for cell in cells):
@@ -258,8 +255,11 @@ def _day_headings(line: Line, below: Sequence[Line]) -> tuple[int, ...]:
 _FEWEST_DAYS = 3
 
 
-def _is_one_day(cell: Value) -> bool:
-    return not is_empty(cell) and read_day(cell).kind is DayKind.DAY
+def _follow_each_other(cells: Sequence[Value], order: str) -> bool:
+    """Whether all cells are days in this order of day and month, each later than the one before."""
+    days = [read_day(cell, order).first for cell in cells]
+    known = [day for day in days if day is not None]
+    return len(known) == len(days) and all(earlier < later for earlier, later in itertools.pairwise(known))
 
 
 def _without_units(area: Area, body: list[Line]) -> tuple[Area, list[Line]]:

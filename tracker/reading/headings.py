@@ -23,6 +23,7 @@ from tracker.reading.heading_words import (
     QUALIFIERS,
     TRIPS_TOO,
     WORDS,
+    WORK_DAYS,
     Role,
     words_of,
 )
@@ -115,6 +116,10 @@ def _read_words(text: str, words: str, order: str) -> Heading:
         return Heading(text, words, exact, fit=Fit.EXACT, order=order, **flags)
     if documented := _aliases("trips").get(words):
         return Heading(text, words, documented=documented, fit=Fit.EXACT, order=order)
+    if WORK_DAYS & set(parts) and _DAYS_WORDS & set(parts):
+        return Heading(text, words, is_nothing=True, order=order)
+    if halves := _halves(text):
+        return Heading(text, words, halves, fit=Fit.PART, order=order, **flags)
     if NO_PURPOSE & set(parts) and {"type", "category", "kind", "class"} & set(parts):
         return Heading(text, words, is_nothing=True, order=order)
     if NOTHING & set(parts) and not _is_told_by_person(parts):
@@ -130,6 +135,17 @@ def _read_words(text: str, words: str, order: str) -> Heading:
     if not roles:
         near, roles = _by_one_word(parts)
     return Heading(text, words, roles, fit=Fit.NEAR if roles else 0, near=near, order=order, **flags)
+
+
+_DAYS_WORDS = words_of("days werktage arbeitstage jours dias giorni")
+
+
+def _halves(text: str) -> tuple[Role, ...]:
+    """The roles of a heading in two languages: "Von / From". None where the halves do not agree."""
+    halves = [_phrases().get(folded(half), ()) for half in re.split(r"[/|\n]", text) if half.strip()]
+    if len(halves) != 2:
+        return ()
+    return tuple(role for role in halves[0] if role in halves[1])
 
 
 def _is_told_by_person(parts: list[str]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tracker import countries
 from tracker.countries import Nearness
 from tracker.reading.columns import Column
+from tracker.reading.content import is_like_a_person
 from tracker.reading.header import Area
 from tracker.reading.plan import Field, Shape, Sureness
 
@@ -23,7 +24,9 @@ def days_by_people(columns: Sequence[Column]) -> bool:
     """Whether a table is days by people: one column of days, countries under every other heading. Gives the fields."""
     days = [column for column in columns if column.is_free and column.profile.is_days]
     others = [column for column in columns if column not in days and not column.is_blank]
-    if len(days) != 1 or len(others) < 2:
+    if len(days) != 1 or not others:
+        return False
+    if len(others) == 1 and not is_like_a_person(others[0].said.text):
         return False
     is_countries = [_are_countries(column) for column in others]
     if not all(is_countries) or any(column.said.is_known or column.said.is_nothing for column in others):

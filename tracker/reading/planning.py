@@ -316,7 +316,11 @@ class _Planning:
                 Beside.TOTAL: f'Row {aside.number} ("{_short(aside.text)}") is a total. It was left aside.',
                 Beside.FOOTER: f'Row {aside.number} ("{_short(aside.text)}") is below the table. It was left aside.',
             }[aside.what]
-            self._talk.tell(FindingCode.ASSUMED_READING, words, sheet.name, aside.number)
+            code = FindingCode.ASSUMED_READING
+            if aside.what is Beside.TITLE and _names_a_person(aside.text):
+                code = FindingCode.PART_NOT_USED
+                words += " It names a person: if the trips are of that person, say so when you import them."
+            self._talk.tell(code, words, sheet.name, aside.number)
         hidden = [line.number for line in area.body if line.is_hidden]
         if hidden:
             rows = ", ".join(map(str, hidden[:10])) + (" …" if len(hidden) > 10 else "")
@@ -423,6 +427,13 @@ def _left_out(plan: TablePlan, read: _Read, why: str) -> TablePlan:
 
 def _sheet_words(sheet: Sheet) -> str:
     return f'The sheet "{sheet.name}"' if sheet.name else "A part of the file"
+
+
+def _names_a_person(title: str) -> bool:
+    """Whether a line above the headings says whose list it is: "Employee: | Ann Example"."""
+    word, _, name = title.partition("|" if "|" in title else ":")
+    roles = read_heading(word.strip(" :")).roles
+    return bool(name.strip()) and bool({Role.PERSON, Role.PERSON_NAME, Role.PERSON_ID} & set(roles))
 
 
 def _short(text: str) -> str:
