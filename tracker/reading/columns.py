@@ -137,8 +137,9 @@ def _fits(role: Role, profile: Profile) -> bool:
         return profile.days < _MOST and profile.countries < _MOST
     if role in (Role.FIRST_TIME, Role.LAST_TIME):
         return profile.days < _MOST or profile.clocks > 0
-    if role in (Role.PURPOSE, Role.STATUS):
-        return profile.days < _MOST and profile.countries < _MOST
+    if role in (Role.PURPOSE, Role.STATUS):  # "reunión" is a meeting, and an island
+        is_words = profile.countries < _MOST or max(profile.purposes, profile.statuses) >= profile.countries
+        return profile.days < _MOST and is_words
     return True
 
 
