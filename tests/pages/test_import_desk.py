@@ -130,7 +130,7 @@ def test_the_order_of_dates_is_asked_for_all_columns_stays_changeable_and_counts
     app = paste(opened("trips"), US_DATES)
     assert CONFIRM not in buttons(app)
     order = '"First day" holds dates'
-    assert "The same in “Last day”." in control(app, "radio", order).label
+    assert "The same in “Last day”" in control(app, "radio", order).label
     control(app, "radio", order).set_value("mdy").run()
     assert table_under(app, "New: 1 row")["Understood as"].tolist() == ["France · May 1 – 3, 2026 · Work"]
     control(app, "radio", order).set_value("dmy").run()

@@ -93,7 +93,7 @@ def _show_remarks(file: FileReview, remarks: tuple[Remark, ...], number: int) ->
     weighty = [remark for remark in said if remark.code != FindingCode.ASSUMED_READING and remark.matters]
     weighty += [remark for remark in said if remark.code == FindingCode.HEADING_NOT_KNOWN]
     if weighty:
-        st.warning(_listed(weighty), icon=":material/warning:", title="Not everything is used")
+        st.warning(_listed(weighty), icon=":material/warning:", title="Please check")
     if rest := [remark for remark in said if remark not in weighty]:
         with st.expander(
             f"{count_text(len(rest), 'note')} on how it was read", key=f"{KEY}.remarks.{number}", type="compact"
