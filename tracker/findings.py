@@ -33,7 +33,7 @@ class FindingCode(Code):
         return member
 
     # What was read
-    UNUSABLE_ROW = "unusable_row", Severity.ERROR, "{problem} The row was left out; everything else was used."
+    UNUSABLE_ROW = "unusable_row", Severity.ERROR, "{problem} The row was left out."
     DUPLICATE_ID = (
         "duplicate_id",
         Severity.ERROR,

@@ -224,7 +224,7 @@ def test_a_workbook_without_a_table_is_refused(tmp_path: Path, rows: list[list[o
         read_workspace(_workbook(tmp_path / "log.xlsx", {"Sheet1": rows}))
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", b"country,first_day\nFR,2026-03-01\n"])
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 cut off", b"\x89PNG\r\n\x1a\n"])
 def test_what_only_pretends_to_be_a_workbook_is_refused(content: bytes) -> None:
     with pytest.raises(TableNotReadable):
         workspace_from_bytes(content, "log.xlsx")

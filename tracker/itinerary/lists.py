@@ -57,20 +57,18 @@ def read_list(book: Book, answers: Answers, table: str = "", *, is_documented: b
     Raises ``TableNotReadable`` for a file without a table and for a table without a column that each row needs,
     ``DateOrderNeeded`` for dates with two readings.
     """
-    known = _named(book, table)
-    own = sheet_key(table)
-    done = planned(known, answers.with_choice(own, table) if table else answers)
-    taken = done.taken.with_choice(own, "") if table else done.taken
+    own = sheet_key(book.sheets[0].name)
+    is_named = bool(table) and len(book.sheets) == 1
+    done = planned(book, answers.with_choice(own, table) if is_named else answers)
+    taken = done.taken.with_choice(own, "") if is_named else done.taken
     _refuse_two_orders(done.plan)
-    reads = read_rows(known, done.plan)
+    reads = read_rows(book, done.plan)
     if table:
         _refuse_other_table(book, done.plan, reads, table)
     for read in reads:
         _refuse_without_columns(book, done.plan, read)
     remarks = [*book.remarks, *done.plan.remarks, *(remark for read in reads for remark in read.remarks)]
-    if table:
-        remarks = [replace(remark, sheet="") for remark in remarks]
-    tables, places = _tables(reads, done.plan, book.file, is_named=bool(table))
+    tables, places = _tables(reads, done.plan, book.file)
     if is_documented and table in places:
         counted = {line: n for n, line in enumerate(done.plan.tables[0].body, start=1)}
         numbers = tuple(counted.get(number, number) for number in places[table].numbers)
@@ -79,11 +77,11 @@ def read_list(book: Book, answers: Answers, table: str = "", *, is_documented: b
     return ListRead(tables, as_findings(tuple(dict.fromkeys(remarks)), book.file), places, taken, is_planned=True)
 
 
-def book_of(table: pd.DataFrame, name: str, file: str) -> Book:
-    """A table of text as a book with one sheet, named like the table that it is."""
+def book_of(table: pd.DataFrame, file: str) -> Book:
+    """A table of text as a book with one sheet."""
     lines = [Line(1, tuple(map(str, table.columns)))]
     lines += [Line(number, tuple(map(str, row))) for number, row in enumerate(table.itertuples(index=False), start=2)]
-    return Book(file, "csv", "", (Sheet(name, tuple(lines)),))
+    return Book(file, "csv", "", (Sheet("", tuple(lines)),))
 
 
 @dataclass(frozen=True)
@@ -104,8 +102,8 @@ def columns_of(table: pd.DataFrame, name: str, file: str) -> Columns | None:
     """
     if table.empty:
         return Columns({}, findings.none())
-    book = book_of(table.head(_SAMPLE), name, file)
-    plan = planned(book, NO_ANSWERS.with_choice(sheet_key(name), name)).plan
+    book = book_of(table.head(_SAMPLE), file)
+    plan = planned(book, NO_ANSWERS.with_choice(sheet_key(""), name)).plan
     columns = (
         [(column.heading.strip().lower(), column.field) for column in plan.tables[0].columns] if plan.tables else []
     )
@@ -116,7 +114,7 @@ def columns_of(table: pd.DataFrame, name: str, file: str) -> Columns | None:
     if any(remark.code not in (FindingCode.COLUMN_NOT_USED, FindingCode.ASSUMED_READING) for remark in plan.remarks):
         return None
     names = {heading: field for heading, field in columns if field}
-    return Columns(names, as_findings([replace(remark, sheet="") for remark in plan.remarks], file))
+    return Columns(names, as_findings(plan.remarks, file))
 
 
 def not_documented(table: str, headings: Iterable[str]) -> str:
@@ -177,13 +175,6 @@ def _as_text(cell: Value) -> str:
     return "" if cell is None else str(cell)
 
 
-def _named(book: Book, table: str) -> Book:
-    """The same book whose one sheet has the name of the table that it is."""
-    if not table or len(book.sheets) != 1:
-        return book
-    return replace(book, sheets=(replace(book.sheets[0], name=table),))
-
-
 def _refuse_two_orders(plan: Plan) -> None:
     for question in plan.questions:
         if question.about == Asks.DATE_ORDER and question.is_open:
@@ -219,28 +210,19 @@ def _headings(table: TablePlan) -> list[str]:
     return [column.heading for column in table.columns]
 
 
-def _tables(
-    reads: Sequence[ReadRows], plan: Plan, file: str, *, is_named: bool
-) -> tuple[dict[str, pd.DataFrame], dict[str, RowPlaces]]:
-    """The rows of all sheets by table; trips without an id are named by their number among the rows of the file."""
-    bodies = {(table.sheet, table.table): table.body for table in plan.tables}
+def _tables(reads: Sequence[ReadRows], plan: Plan, file: str) -> tuple[dict[str, pd.DataFrame], dict[str, RowPlaces]]:
+    """The rows of all sheets by table, and where they are."""
     tables, places = {}, {}
     for name in schema.WORKSPACE:
         mine = [read for read in reads if read.table == name]
         if not mine:
             continue
-        frames, files, numbers, before = [], [], [], 0
-        for read in mine:
-            rows = _in_small_letters(read.rows)
-            body = bodies.get((read.sheet, name), ())
-            if name == "trips":
-                rows = _with_ids(rows, body, before)
-            frames.append(rows)
-            numbers += list(map(int, rows.index))
-            files += [file if is_named else place_of(file, read.sheet)] * len(rows)
-            before += len(body)
-        tables[name] = pd.concat(frames, ignore_index=True).fillna("").astype("str")
-        places[name] = RowPlaces(tuple(files), tuple(numbers))
+        lines = [(read.sheet, int(line)) for read in mine for line in read.rows.index]
+        rows = pd.concat([_in_small_letters(read.rows) for read in mine], ignore_index=True).fillna("").astype("str")
+        tables[name] = _with_ids(rows, lines, plan) if name == "trips" else rows
+        places[name] = RowPlaces(
+            tuple(place_of(file, sheet) for sheet, _ in lines), tuple(number for _, number in lines)
+        )
     return tables, places
 
 
@@ -253,13 +235,20 @@ def _in_small_letters(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.set_axis(pd.Index(names), axis="columns")
 
 
-def _with_ids(rows: pd.DataFrame, body: Sequence[int], before: int) -> pd.DataFrame:
-    """``row-N`` for trips without an id, N the number of the row in the file, whatever was left out before it."""
-    number = {line: before + n for n, line in enumerate(body, start=1)}
-    ids = pd.Series([f"row-{number.get(int(line), before + n)}" for n, line in enumerate(rows.index, start=1)])
-    ids.index = rows.index
+def _with_ids(rows: pd.DataFrame, lines: Sequence[tuple[str, int]], plan: Plan) -> pd.DataFrame:
+    """``row-N`` for trips without an id, N the number of the row in the file, whatever was left out before it.
+
+    Where a row made several trips (people by days), N counts the trips. ``lines``: sheet and line of each trip.
+    """
+    all_lines = [(table.sheet, line) for table in plan.tables if table.table == "trips" for line in table.body]
+    number = {line: n for n, line in enumerate(all_lines, start=1)}
+    if len(set(lines)) < len(lines):
+        numbers = list(range(1, len(lines) + 1))
+    else:
+        numbers = [number.get(line, len(number) + n) for n, line in enumerate(lines, start=1)]
+    ids = pd.Series([f"row-{n}" for n in numbers], index=rows.index, dtype="str")
     if "trip" not in rows:
-        return rows.assign(trip=ids.astype("str"))
+        return rows.assign(trip=ids)
     return rows.assign(trip=rows["trip"].where(rows["trip"].str.strip() != "", ids).astype("str"))
 
 

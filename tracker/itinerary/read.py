@@ -169,7 +169,7 @@ def _read_table(read: _Read, name: str, table: TextTable, file: str, answers: An
         read.add(name, table.rename(columns=columns.names), file)
         read.problems.append(columns.problems)
     else:
-        read.add_list(read_list(book_of(table, name, file), answers, name, is_documented=True), file)
+        read.add_list(read_list(book_of(table, file), answers, name, is_documented=True), file)
 
 
 def _refuse_unused(answers: Answers, taken: set[str]) -> None:

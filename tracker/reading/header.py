@@ -220,6 +220,8 @@ def _score(headings: Sequence[str], named: Collection[str]) -> float:
     """How many different things the headings say; those that decide nothing count half."""
     roles: set[Role] = set()
     score = 0.0
+    if not any(len(text) > 2 and (exact_roles(text) or folded(text) in named or _is_known(text)) for text in headings):
+        headings = ()  # "DE" and "a" are words of headings, but rather values where nothing else is one
     for text in filter(None, headings):
         heading = read_heading(text)
         if folded(text) in named:

@@ -38,8 +38,8 @@ class _Flags(TypedDict):
 class Fit:
     """How well a heading says a role; the larger the better."""
 
-    DOCUMENTED = 4  # last_day, "Last day"
-    EXACT = 3  # "End date"
+    DOCUMENTED = 4  # last_day, as our own files have it
+    EXACT = 3  # "End date", "Last day"
     PART = 2  # "Assignment End Date"
     NEAR = 1  # "End dat"
 
@@ -99,11 +99,12 @@ def _read(text: str, table: str) -> Heading:
     for phrase in dict.fromkeys([words, bare, _NUMBERING.sub("", bare)]):
         if documented := _documented(table).get(phrase.replace(" ", "")):
             roles = _phrases().get(phrase, ()) if table == "trips" else ()
-            return Heading(text, bare, roles, documented, Fit.DOCUMENTED, order=order)
+            is_ours = text == documented or "_" in text
+            return Heading(text, bare, roles, documented, Fit.DOCUMENTED if is_ours else Fit.EXACT, order=order)
     if table != "trips":
         alias = _aliases(table).get(bare, "")
         return Heading(text, bare, documented=alias, fit=Fit.EXACT if alias else 0, order=order)
-    return _read_words(text, _NUMBERING.sub("", bare), order)
+    return _read_words(text, bare if bare in _phrases() else _NUMBERING.sub("", bare), order)
 
 
 def _read_words(text: str, words: str, order: str) -> Heading:
@@ -254,8 +255,12 @@ def is_unit(text: str) -> bool:
     plain = text.strip().strip("()[]{}<> ").casefold()
     if plain in _UNITS:
         return True
-    return bool(re.fullmatch(r"[ymdjtag]{1,4}([./\s-]?[ymdjtag]{1,4}){1,2}", plain)) and len(set(plain)) >= 3
+    return bool(_FORM_OF_DATES.fullmatch(plain)) and len(plain) > _LONG_ENOUGH
 
+
+_FORM_OF_DATES = re.compile(
+    r"([ymdjtag])\1*[./\s-]((?!\1)[ymdjtag])\2*(?:[./\s-]((?!\1|\2)[ymdjtag])\3*)?|y{4}m{2}d{2}|d{2}m{2}y{4}"
+)
 
 _UNITS = {
     *("text", "date", "number", "required", "optional", "mandatory", "iso", "iso code", "iso 3166", "string", "yes/no"),

@@ -117,7 +117,7 @@ class _Planning:
         return bool(sheet.name) and _table_named(sheet.name) == ""
 
     def _area(self, sheet: Sheet, area: Area) -> _Read | None:
-        table = self._table_of(sheet, area)
+        table = self._table_of(sheet, area) or "trips"
         if not area.header and table != "trips":
             return None
         columns = columns_of(area, table)
@@ -266,7 +266,7 @@ class _Planning:
     def _is_wanted(self, sheet: Sheet, read: _Read) -> bool:
         """A hidden sheet is read only when a person says so; while the question is open its rows wait."""
         if not sheet.is_hidden or self._book.is_ours:
-            return True
+            return self._talk.chosen(sheet_key(sheet.name)) != NO_COLUMN
         sentence = f'The sheet "{sheet.name}" is hidden and holds {count(len(read.area.body), "row")}. Is it read?'
         choices = (Choice(read.table, "Read it"), Choice(NO_COLUMN, "Do not read it"))
         asked = Asked(sheet.name, "", (), len(read.area.body))
