@@ -26,8 +26,8 @@ def press(page: Page, name: str) -> None:
 
 
 def pick_day(page: Page, label: str, day: dt.date) -> None:
-    page.get_by_role("spinbutton", name=f"year, {label}").click()
-    page.keyboard.type(f"{day:%Y%m%d}")
+    page.get_by_role("spinbutton", name=f"month, {label}").click()
+    page.keyboard.type(f"{day:%m%d%Y}")
 
 
 def download(page: Page, name: str, folder: Path) -> Path:

@@ -20,7 +20,7 @@ def type_day(form: Page | Locator, page: Page, label: str, iso: str) -> None:
     """Types into the date field's parts, as a person does."""
     year, month, day = iso.split("-")
     form.get_by_role("group", name=label).get_by_role("spinbutton").first.click()
-    page.keyboard.type(f"{year}{month}{day}")
+    page.keyboard.type(f"{month}{day}{year}")
 
 
 def log_trip(page: Page, country: str, first_day: str, last_day: str) -> None:
@@ -85,7 +85,7 @@ def test_the_gap_is_logged_from_the_timeline_and_undone(open_page: OpenPage, app
     page.get_by_role("button", name="Log these days").click()
     dialog = page.get_by_role("dialog")
     choose(dialog, "Country", "United States", typed="United States")
-    dialog.get_by_role("combobox", name="Assignment").click()
+    dialog.get_by_role("combobox", name="Project or assignment").click()
     page.keyboard.type("book tour")
     page.keyboard.press("Enter")  # a name that is new makes the assignment, too
     ready(page)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import AppServer, OpenPage, choose, ready
+from tests.e2e.conftest import AppServer, OpenPage, ready
 from tracker.store import Ledger, open_ledger
 
 MESSY = """Trips of Ann,,,,,
@@ -44,8 +44,11 @@ class Hand:
         self.done()
 
     def pick(self, label: str, option: str) -> None:
-        choose(self.page, label, option, typed=option)
-        self.done()
+        box = self.page.get_by_test_id("stSelectbox").filter(has_text=label).get_by_role("combobox")
+        box.focus()
+        box.press("ArrowDown")
+        box.fill(option)
+        self.click(self.page.get_by_role("option", name=option, exact=True).first)
 
     def answer(self, question: str, words: str) -> None:
         group = self.page.get_by_role("radiogroup").filter(has=self.page.get_by_text(question))

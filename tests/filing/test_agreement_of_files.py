@@ -18,6 +18,7 @@ from tracker.analysis import Analysis
 from tracker.exchange.exporters.calendar_ics import CALENDAR_ICS
 from tracker.exchange.exporters.exporter import Choice
 from tracker.exchange.exporters.packet_pdf import packet_content
+from tracker.exchange.text import as_text
 from tracker.filing import filing_dates
 from tracker.filing.checks import DATE_CHECKS, Check, CheckCode, Level, checks
 from tracker.filing.gate import Banner, Gate, gate
@@ -79,7 +80,7 @@ def _analyses() -> tuple[tuple[str, Analysis], ...]:
 
 
 def _rows(analysis: Analysis) -> list[dict[str, str]]:
-    return filing_dates(analysis).to_dict("records")
+    return as_text(filing_dates(analysis)).to_dict("records")
 
 
 def _sheets(analysis: Analysis) -> dict[tuple[str, int, str], Any]:

@@ -10,7 +10,9 @@ import pytest
 
 import tracker
 from tests.scenario_files import text_tables
+from tracker.exchange.text import as_text
 from tracker.filing import CHECK_COLUMNS, FILING_COLUMNS, GATE_COLUMNS, filing_dates
+from tracker.filing.table import DAY_COLUMNS
 from tracker.itinerary import Workspace, workspace_from_text
 
 AS_OF = dt.date(2026, 6, 1)
@@ -24,11 +26,17 @@ def _trip(country: str, first: str, last: str, **more: str) -> Row:
 
 
 def _filed(*trips: Row, certificates: list[Row] | None = None, as_of: dt.date = AS_OF, **more: Any) -> pd.DataFrame:
+    return as_text(filing_dates(_analyzed(*trips, certificates=certificates, as_of=as_of, **more)))
+
+
+def _analyzed(
+    *trips: Row, certificates: list[Row] | None = None, as_of: dt.date = AS_OF, **more: Any
+) -> tracker.Analysis:
     tables = {"certificates": certificates or []} | {key: more.pop(key) for key in list(more) if key in TABLES}
     names = dict.fromkeys(trip["assignment"] for trip in trips if trip["assignment"])
     assignments = [KNOWN | {"assignment": name, "traveler": "me"} | more for name in names]
     read = workspace_from_text(text_tables({"trips": list(trips), "assignments": assignments, **tables}))
-    return filing_dates(tracker.analyze(read, tracker.load_rules(), as_of=as_of))
+    return tracker.analyze(read, tracker.load_rules(), as_of=as_of)
 
 
 TABLES = ("travelers", "clarifications", "verifications", "exceptions")
@@ -82,11 +90,17 @@ def test_nothing_to_file_has_all_columns() -> None:
     assert tuple(frame.columns) == (*FILING_COLUMNS, *CHECK_COLUMNS, *GATE_COLUMNS)
 
 
-def test_all_columns_are_text() -> None:
-    frame = _filed(FRANCE, _trip("DE", "2024-03-12", ""))
+@pytest.mark.parametrize("trips", [[], [FRANCE, _trip("DE", "2024-03-12", "")]], ids=["no row", "rows"])
+def test_days_are_days_and_all_other_columns_text(trips: list[Row]) -> None:
+    frame = filing_dates(_analyzed(*trips))
     assert tuple(frame.columns) == (*FILING_COLUMNS, *CHECK_COLUMNS, *GATE_COLUMNS)
-    assert (frame.dtypes == "str").all()
-    assert not frame.isna().any().any()
+    assert (frame[list(DAY_COLUMNS)].dtypes == "datetime64[s]").all()
+    others = frame.drop(columns=list(DAY_COLUMNS))
+    assert (others.dtypes == "str").all()
+    assert not others.isna().any().any()
+    assert frame["anticipated_end"].isna().any() == bool(trips)
+    us = frame["beginning_date"].dt.strftime("%m/%d/%Y")
+    assert us.tolist() == frame["beginning_date_us"].tolist()
 
 
 def test_who_and_where() -> None:

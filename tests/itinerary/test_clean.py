@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tracker import schema
 from tracker.itinerary import normalize
-from tracker.itinerary.clean import is_clean
+from tracker.itinerary.clean import is_clean, with_text_days
 
 CLEAN = {"trip": "t1", "traveler": "me", "country": "FR", "first_day": "2026-01-05", "last_day": "2026-02-10"}
 DEFAULTS = {"activity": "work", "certainty": "confirmed"}
@@ -88,3 +88,31 @@ def test_clean_or_not_the_result_is_the_same(name: str, monkeypatch: pytest.Monk
         pd.testing.assert_frame_equal(quick, rows)
 
     same()
+
+
+TYPED = [
+    ({}, True),
+    ({"last_day": pd.NaT}, True),
+    ({"first_day": pd.NaT}, False),
+    ({"last_day": pd.Timestamp("2026-01-01")}, False),
+    ({"last_day": pd.Timestamp("2200-01-01")}, False),
+]
+
+
+@pytest.mark.parametrize(("change", "clean"), TYPED)
+def test_days_that_are_days_already(change: dict[str, object], clean: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = table("trips", CLEAN | DEFAULTS, CLEAN | DEFAULTS)
+    days = typed.astype({"first_day": "datetime64[s]", "last_day": "datetime64[s]"})
+    for column, day in change.items():
+        days.loc[1, column] = day
+    assert is_clean("trips", days) == clean
+    rows, found = normalize.normalized("trips", days, "trips.csv")
+    slow_rows, slow_found = slowly("trips", with_text_days(days), monkeypatch)
+    pd.testing.assert_frame_equal(rows, slow_rows)
+    pd.testing.assert_frame_equal(found, slow_found)
+
+
+def test_days_of_which_one_is_text() -> None:
+    typed = table("trips", CLEAN | DEFAULTS).astype({"first_day": "datetime64[s]"})
+    assert is_clean("trips", typed)
+    assert not is_clean("trips", typed.assign(last_day="2026-01-04"))

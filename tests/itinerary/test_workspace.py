@@ -17,6 +17,7 @@ from tracker.exchange.about import workspace_digest
 from tracker.exchange.text import as_text
 from tracker.itinerary import Workspace, workspace_from_text
 from tracker.itinerary.edit import of_traveler, with_trip_moved
+from tracker.itinerary.workspace import with_rows_added
 from tracker.store import open_ledger
 
 PARIS = {"country": "FR", "first_day": "2026-01-05", "last_day": "2026-02-10"}
@@ -115,3 +116,14 @@ def test_no_file_and_no_digest_holds_a_hidden_column(tmp_path: Path) -> None:
     assert list(workspace.tables()["trips"]) == schema.column_names("trips")
     again = workspace_from_text({"trips": as_text(workspace.tables()["trips"])})
     assert workspace_digest(again) == workspace_digest(workspace)
+
+
+@pytest.mark.parametrize("table", ["trips", "assignments", "clarifications", "exceptions", "verifications"])
+def test_a_row_that_is_added_to_a_frame_of_a_ledger_keeps_its_types(table: str, tmp_path: Path) -> None:
+    ledger = open_ledger(f"sqlite:///{(tmp_path / 'ledger.db').as_posix()}")
+    frame = getattr(ledger.workspace(), table)
+    [day] = schema.day_columns(table)[:1]
+    more = with_rows_added(with_rows_added(frame, [{day: "2026-01-05"}]), [{day: pd.Timestamp("2026-01-06")}, {}])
+    assert more.dtypes.to_dict() == frame.dtypes.to_dict()
+    assert more[day].tolist() == [pd.Timestamp("2026-01-05"), pd.Timestamp("2026-01-06"), pd.NaT]
+    assert more[["row_id", "version"]].values.tolist() == [["", 0]] * 3

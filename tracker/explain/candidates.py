@@ -14,7 +14,7 @@ from tracker.codes import Activity, CertificateState, Reason, Standing
 from tracker.coverage.asks import ANSWER_CODES, DAYS_PRESENT, QUESTIONS, answer_words
 from tracker.explain.judged import judged
 from tracker.explain.model import Explanation, Fact, HostAnswer
-from tracker.itinerary.workspace import Workspace
+from tracker.itinerary.workspace import Workspace, with_rows_added
 from tracker.rules.tables import UNITED_STATES
 
 NOTHING_HELPS = (str(Reason.NO_AGREEMENT), str(Reason.AGREEMENT_NOT_IN_FORCE))
@@ -156,7 +156,7 @@ class Candidates:
         until, granted_on = max(known), self.explained.as_of
         base = self.own if self.answer.assignment else self._with_facts({})
         row = {"assignment": self.assignment, "host": self.answer.host, "until": until, "granted_on": granted_on}
-        workspace = base.with_tables(exceptions=_added(base.exceptions, row))
+        workspace = base.with_tables(exceptions=with_rows_added(base.exceptions, [row]))
         question = "Did both agencies grant a special exception or an extension?"
         words = f"Yes, until {until.isoformat()}"
         return Trial("exceptions", self.answer.assignment, "until", until.isoformat(), question, words, workspace)
@@ -186,7 +186,7 @@ class Candidates:
         """``found`` is the one column of the check that says what was found."""
         [(column, value)] = found.items()
         row = {"host": self.partner, "checked_on": self.explained.as_of, "source": "SSA", **found}
-        workspace = self.own.with_tables(verifications=_added(self.own.verifications, row))
+        workspace = self.own.with_tables(verifications=with_rows_added(self.own.verifications, [row]))
         question = f"Did you find {about} confirmed by SSA, and record it as your own check?"
         return Trial("verifications", subject, column, value, question, words, workspace)
 
@@ -207,7 +207,7 @@ class Candidates:
             assignment=own.trips["assignment"].mask(own.trips["trip"].isin(of_trip.loc[mine, "trip"]), self.assignment)
         )
         row = {**names, "worker": self.analysis.settings.default_worker, **facts}
-        return own.with_tables(trips=moved, assignments=_added(own.assignments, row))
+        return own.with_tables(trips=moved, assignments=with_rows_added(own.assignments, [row]))
 
     def _set(self, table: str, key: dict[str, str], values: Mapping[str, object]) -> Workspace:
         """The traveler's rows with these values in the row that the key names; it is added where there is none."""
@@ -216,7 +216,7 @@ class Candidates:
         for column, name in key.items():
             named &= rows[column] == name
         if not named.any():
-            return self.own.with_tables(**{table: _added(rows, {**key, **values})})
+            return self.own.with_tables(**{table: with_rows_added(rows, [{**key, **values}])})
         for column, value in values.items():
             rows[column] = rows[column].mask(named, _cell(rows, column, value)).astype(rows[column].dtype)
         return self.own.with_tables(**{table: rows})
@@ -225,17 +225,6 @@ class Candidates:
         rows = self.own.assignments
         named = rows.loc[rows["assignment"] == self.assignment, "host"]
         return str(named.iloc[0]) if len(named) else ""
-
-
-def _added(rows: pd.DataFrame, values: Mapping[str, object]) -> pd.DataFrame:
-    """The table with one row more; what is not given is empty."""
-    row = {}
-    for column in rows.columns:
-        is_day = pd.api.types.is_datetime64_any_dtype(rows[column].dtype)
-        empty = pd.NaT if is_day else ""
-        value = _cell(rows, str(column), values[column]) if column in values else empty
-        row[column] = pd.Series([value], dtype=rows[column].dtype)
-    return pd.concat([rows, pd.DataFrame(row)], ignore_index=True)
 
 
 def _cell(rows: pd.DataFrame, column: str, value: object) -> pd.Timestamp | str:

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from tracker.analysis import Analysis
-from tracker.days import iso
 from tracker.filing.gate import Gate, gate, gate_of_redacted
 from tracker.filing.lookup import Lookup
 from tracker.filing.request import Request, requests
@@ -63,11 +62,22 @@ GATE_COLUMNS = (
 """Whose paper is needed, whether the request can be sent, what it is for, and the days that belong to it."""
 
 
+DAY_COLUMNS = (
+    "beginning_date",
+    "anticipated_end",
+    "uncovered_first_day",
+    "uncovered_last_day",
+    "limit_last_day",
+    "file_by",
+)
+
+
 def filing_dates(analysis: Analysis, redacted: Sequence[str] = ()) -> pd.DataFrame:
     """One row per period and jurisdiction with an agreement in force on any work day, or an unclear one.
 
-    All columns of ``FILING_COLUMNS``, ``CHECK_COLUMNS`` and ``GATE_COLUMNS`` are text. Dates stand there twice: ISO,
-    and MM/DD/YYYY as SSA's form asks. ``redacted`` says what the analysis has lost: such a copy is never ready to
+    The columns of ``FILING_COLUMNS``, ``CHECK_COLUMNS`` and ``GATE_COLUMNS``. Those of ``DAY_COLUMNS`` are
+    ``datetime64[s]`` (NaT: no day), all others text; beside each day stands its text, MM/DD/YYYY as SSA's form asks.
+    Without a row the types are the same. ``redacted`` says what the analysis has lost: such a copy is never ready to
     file. See docs/contract.md, "Filing dates".
     """
     lookup = Lookup(analysis)
@@ -79,10 +89,12 @@ def filing_dates(analysis: Analysis, redacted: Sequence[str] = ()) -> pd.DataFra
             else gate(analysis, request, lookup=lookup)
         )
         rows.append({**_dates(request, judged), **_rules(analysis, request), **_gate(request, judged)})
-    return pd.DataFrame(rows, columns=[*FILING_COLUMNS, *CHECK_COLUMNS, *GATE_COLUMNS], dtype="str")
+    table = pd.DataFrame(rows, columns=[*FILING_COLUMNS, *CHECK_COLUMNS, *GATE_COLUMNS], dtype="object")
+    types = {column: "datetime64[s]" if column in DAY_COLUMNS else "str" for column in table.columns}
+    return table.astype(types)
 
 
-def _dates(request: Request, judged: Gate) -> dict[str, str]:
+def _dates(request: Request, judged: Gate) -> dict[str, Any]:
     dates = request.dates
     question = "" if judged.request_now else request.open_question or " ".join(judged.what_is_open)
     return {
@@ -105,7 +117,7 @@ def _dates(request: Request, judged: Gate) -> dict[str, str]:
     }
 
 
-def _gate(request: Request, judged: Gate) -> dict[str, str]:
+def _gate(request: Request, judged: Gate) -> dict[str, Any]:
     dates, filed = request.dates, request.dates.filed
     return {
         "ask": dates.ask,
@@ -153,8 +165,10 @@ def _stale(law: Law, partner: str, provisions: Sequence[str], as_of: dt.date) ->
 
 
 def _both_ways(column: str, day: dt.date | None) -> dict[str, Any]:
-    """A day as ISO and, in the column beside it, as SSA writes it; "" where there is none."""
-    return {column: iso(day), f"{column}_us": "" if day is None else f"{day:%m/%d/%Y}"}
+    """A day and, in the column beside it, the same as SSA writes it; NaT and "" where there is none."""
+    if day is None:
+        return {column: pd.NaT, f"{column}_us": ""}
+    return {column: pd.Timestamp(day), f"{column}_us": f"{day:%m/%d/%Y}"}
 
 
 def _yes_no(holds: bool) -> str:

@@ -7,7 +7,7 @@ no search for what is wrong with it, only a look whether the rules of today stil
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from functools import lru_cache
 
 import pandas as pd
@@ -24,23 +24,56 @@ FIRST_DAY, LAST_DAY = "1900-01-01", "2199-12-31"
 def is_clean(table: str, typed: pd.DataFrame) -> bool:
     """Whether ``normalized`` would leave every cell of ``typed`` as it is and find nothing.
 
-    ``typed`` must have every documented column; other columns are only asked whether they are stripped. True for a
-    table without rows. A table that is not clean is not wrong yet: ``normalized`` says what becomes of it.
+    ``typed`` must have every documented column; other columns are only asked whether they are stripped. Documented
+    days may be ``datetime64`` at midnight instead of text. True for a table without rows. A table that is not clean is
+    not wrong yet: ``normalized`` says what becomes of it.
     """
     documented = schema.column_names(table)
     if not set(documented) <= set(typed.columns) or not typed.columns.is_unique:
         return False
     filled = {*schema.required_columns(table), *schema.default_values(table), *(["trip"] if table == "trips" else [])}
-    values = {column: typed[column].tolist() for column in typed.columns}
+    days = typed_days(typed).intersection(documented)
+    if not all(_are_days(typed[column], is_filled=column in filled) for column in days):
+        return False
+    values = {column: typed[column].tolist() for column in typed.columns if column not in days}
     for column, cells in values.items():
         is_good = _rule(table, column) if column in documented else _is_stripped
         if not all(isinstance(cell, str) and is_good(cell) for cell in set(cells)):
             return False
         if column in filled and "" in cells:
             return False
-    if "last_day" not in documented or "first_day" not in documented:
-        return True
-    return all(not last or first <= last for first, last in zip(values["first_day"], values["last_day"], strict=True))
+    return "last_day" not in documented or "first_day" not in documented or _in_order(typed)
+
+
+def _are_days(days: pd.Series, *, is_filled: bool) -> bool:
+    """Whether typed days are in range, and none is missing where each row must have one."""
+    known = days.dropna()
+    return (len(known) == len(days) or not is_filled) and bool(known.between(FIRST_DAY, LAST_DAY).all())
+
+
+def _in_order(typed: pd.DataFrame) -> bool:
+    """Whether no last day lies before its first day."""
+    if typed_days(typed) >= {"first_day", "last_day"}:
+        return not (typed["last_day"] < typed["first_day"]).any()
+    spans = with_text_days(typed[["first_day", "last_day"]])
+    return all(not last or first <= last for first, last in zip(spans["first_day"], spans["last_day"], strict=True))
+
+
+def with_text_days(table: pd.DataFrame, but: Set[str] = frozenset()) -> pd.DataFrame:
+    """The table with its typed days as ISO text; those of the columns ``but`` stay typed."""
+    days = {column: table[column] for column in typed_days(table) - but}
+    return table.assign(**{name: day.dt.strftime("%Y-%m-%d").fillna("").astype("str") for name, day in days.items()})
+
+
+def typed_days(table: pd.DataFrame) -> set[str]:
+    """The columns of documented days that hold days, not text."""
+    return {name for name in day_columns().intersection(table) if table[name].dtype.kind == "M"}
+
+
+@lru_cache
+def day_columns() -> frozenset[str]:
+    """The documented columns that hold days; no table has one of these names for something else."""
+    return frozenset(column for table in schema.WORKSPACE for column in schema.day_columns(table))
 
 
 @lru_cache

@@ -10,7 +10,7 @@ import pandas as pd
 
 from tracker import countries, findings, schema
 from tracker.findings import FindingCode
-from tracker.itinerary.clean import EMPTY_WORDS, FIRST_DAY, LAST_DAY, is_clean
+from tracker.itinerary.clean import EMPTY_WORDS, FIRST_DAY, LAST_DAY, is_clean, typed_days, with_text_days
 
 _YES, _NO = {"y", "yes", "true", "1"}, {"n", "no", "false", "0"}
 
@@ -18,12 +18,14 @@ _YES, _NO = {"y", "yes", "true", "1"}, {"n", "no", "false", "0"}
 def normalized(table: str, typed: pd.DataFrame, file: str, rows_before: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A usable table and the findings about its rows.
 
-    ``typed`` holds text (or None) only, one row per data row of ``file``. Unknown columns are kept as they are. Rows
-    that cannot be used are left out; each gets an ``unusable_row`` finding that names file, row (from 1) and column.
-    ``rows_before``: how many rows of the file came before these, where a long one is read piece by piece.
+    ``typed`` holds text (or None), documented days also as ``datetime64``; one row per data row of ``file``. Unknown
+    columns are kept as they are. Rows that cannot be used are left out; each gets an ``unusable_row`` finding that
+    names file, row (from 1) and column. ``rows_before``: how many rows of the file came before these, where a long one
+    is read piece by piece.
     """
     if is_clean(table, typed):
         return _typed(table, _as_it_stands(table, typed, rows_before)), findings.none()
+    typed = with_text_days(typed)
     text = _clean(table, typed, rows_before)
     blank = (typed.fillna("").astype("str") == "").all(axis=1).to_numpy(dtype=bool)
     failures = _failures(table, text, typed.columns)
@@ -46,7 +48,9 @@ def _as_it_stands(table: str, typed: pd.DataFrame, rows_before: int) -> pd.DataF
     """A clean table with its columns in order, counted as ``normalized`` counts them."""
     documented = schema.column_names(table)
     own = [name for name in typed.columns if name not in documented]
-    text = typed[[*documented, *own]].astype("str")
+    days = typed_days(typed)
+    text = typed[[*documented, *own]]
+    text = text.astype({name: "str" for name in text.columns if name not in days})
     text.index = pd.RangeIndex(rows_before, rows_before + len(text))
     text.attrs = {}
     return text
@@ -222,7 +226,5 @@ def _row_names(table: str, text: pd.DataFrame, rows: np.ndarray) -> list[str]:
 
 def _typed(table: str, text: pd.DataFrame) -> pd.DataFrame:
     """Day columns become ``datetime64[s]``. The index stays the row position in the file."""
-    typed = text.copy()
-    for column in schema.day_columns(table):
-        typed[column] = pd.to_datetime(typed[column], format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
-    return typed
+    days = {name: pd.to_datetime(text[name], format="%Y-%m-%d", errors="coerce") for name in schema.day_columns(table)}
+    return text.assign(**{name: day.astype("datetime64[s]") for name, day in days.items()})

@@ -1,6 +1,7 @@
 """Tables kept as Parquet: one file, or a folder of files that together are one table. The room of pyarrow's reader.
 
-Whatever type a column has, it becomes the text that a CSV file would hold; what comes after reading is the same.
+A documented day that is stored as a day stays one. Whatever other type a column has, it becomes the text that a CSV
+file would hold; what comes after reading is the same.
 The rows of a folder are counted through its files in the order of their names.
 """
 
@@ -78,9 +79,16 @@ def pieces(place: Path) -> list[Piece]:
 
 
 def read_parquet(place: Path) -> pd.DataFrame:
-    """The whole table as text."""
+    """The whole table: text, and days where all files store them as days."""
+    from tracker.itinerary.clean import typed_days, with_text_days
+
     chunks = list(text_chunks(place))
-    return pd.concat(chunks, ignore_index=True).fillna("") if chunks else pd.DataFrame()
+    if not chunks:
+        return pd.DataFrame()
+    days = set.intersection(*(typed_days(chunk) for chunk in chunks))
+    table = pd.concat([with_text_days(chunk, but=days) for chunk in chunks], ignore_index=True)
+    texts = [column for column in table.columns if column not in days]
+    return table.assign(**{str(column): table[column].fillna("") for column in texts})
 
 
 def text_chunks(place: Path) -> Iterator[pd.DataFrame]:
@@ -125,6 +133,8 @@ def _from_folders(path: Path, place: Path) -> dict[str, str]:
 def _as_texts(batch: object, from_folders: dict[str, str], file: str) -> pd.DataFrame:
     from pyarrow import ArrowInvalid
 
+    from tracker.itinerary.clean import day_columns
+
     try:
         batch.validate(full=True)  # type: ignore[attr-defined]
     except ArrowInvalid as error:
@@ -132,7 +142,8 @@ def _as_texts(batch: object, from_folders: dict[str, str], file: str) -> pd.Data
     columns: list[pd.Series] = []
     names = list(batch.schema.names)  # type: ignore[attr-defined]
     for name, values in zip(names, batch.columns, strict=True):  # type: ignore[attr-defined]
-        columns.append(_as_text(values, name, file))
+        is_day = name.strip().lower() in day_columns() and _holds_days(values)
+        columns.append(_as_days(values) if is_day else _as_text(values, name, file))
     rows = batch.num_rows  # type: ignore[attr-defined]
     columns += [pd.Series([value] * rows, dtype="str") for value in from_folders.values()]
     apart = names_apart([name.strip().lower() for name in [*names, *from_folders]], file)
@@ -140,6 +151,26 @@ def _as_texts(batch: object, from_folders: dict[str, str], file: str) -> pd.Data
     table = pd.DataFrame(known, index=pd.RangeIndex(rows))
     refuse_unusable_texts(table, file)
     return table
+
+
+def _holds_days(values: object) -> bool:
+    from pyarrow import types
+
+    kind = values.type  # type: ignore[attr-defined]
+    return bool(types.is_timestamp(kind) or types.is_date(kind))
+
+
+def _as_days(values: object) -> pd.Series:
+    """A column of days as it is, ``datetime64[s]``; a clock time is dropped, never converted: it would move the day."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyarrow import types
+
+    kind = values.type  # type: ignore[attr-defined]
+    if types.is_timestamp(kind):
+        values = pc.floor_temporal(pc.local_timestamp(values) if kind.tz else values, unit="day")
+    days: pd.Series = pc.cast(values, pa.timestamp("s"), safe=False).to_pandas().astype("datetime64[s]")
+    return days
 
 
 def _as_text(values: object, name: str, file: str) -> pd.Series:

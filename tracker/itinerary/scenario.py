@@ -15,7 +15,7 @@ import pandas as pd
 from tracker import schema
 from tracker.errors import UnusableRows
 from tracker.itinerary.normalize import normalized
-from tracker.itinerary.workspace import Workspace
+from tracker.itinerary.workspace import Workspace, with_rows_added
 
 Texts = Mapping[str, str]
 """A row of the trips as text, by column; a missing column is empty."""
@@ -110,16 +110,14 @@ def with_edits(workspace: Workspace, edits: Sequence[TripEdit]) -> Workspace:
         raise UnusableRows(problems)
     trips = workspace.trips
     place = {trip: number for number, trip in enumerate(trips["trip"])}
-    # Nothing that is worked out needs the unknown columns, which the edited rows do not have.
-    whole = pd.concat([trips.loc[~trips["trip"].isin(touched), columns], usable[columns]], ignore_index=True)
+    whole = with_rows_added(trips[~trips["trip"].isin(touched)], usable.to_dict("records"))
     order = whole["trip"].map(lambda trip: place.get(trip, len(place))).argsort(kind="stable")
     whole = whole.iloc[order].reset_index(drop=True)
     missing = pd.DataFrame(new_assignments(workspace, edits), columns=schema.column_names("assignments"), dtype="str")
     if missing.empty:
         return workspace.with_tables(trips=whole)
     named, _ = normalized("assignments", missing.fillna(""), file="assignments")
-    known = workspace.assignments
-    assignments = pd.concat([known, named.reindex(columns=known.columns, fill_value="")], ignore_index=True)
+    assignments = with_rows_added(workspace.assignments, named.to_dict("records"))
     return workspace.with_tables(trips=whole, assignments=assignments)
 
 

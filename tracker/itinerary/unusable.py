@@ -46,10 +46,10 @@ def names_apart(header: list[str], place: str) -> list[str]:
 
 def refuse_unusable_texts(table: pd.DataFrame, file: str) -> None:
     """A text that no file or database takes, or one far longer than any that a person writes."""
-    for n in range(len(table.columns)):
-        if table.iloc[:, n].str.contains("\0", regex=False).any():
+    for texts in (table.iloc[:, n] for n in range(len(table.columns)) if table.dtypes.iloc[n] == "str"):
+        if texts.str.contains("\0", regex=False).any():
             raise TableNotReadable(file, BROKEN_TEXT)
-        if longest(table.iloc[:, n]) > LONGEST_CELL:
+        if longest(texts) > LONGEST_CELL:
             raise TableNotReadable(file, f"a text in it has more than {LONGEST_CELL:,} characters. Shorten it")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from typing import Any
@@ -28,6 +28,18 @@ def _columns(table: str) -> pd.DataFrame:
 def empty_table(table: str) -> pd.DataFrame:
     """A workspace table without a row."""
     return _columns(table).copy(deep=False)
+
+
+def with_rows_added(frame: pd.DataFrame, rows: Sequence[Mapping[Any, Any]]) -> pd.DataFrame:
+    """A frame of a workspace with more rows at its end, counted anew; what a row does not say is empty.
+
+    Days may be ISO text. The rows are in no ledger yet: their ``row_id`` is "" and their ``version`` 0.
+    """
+    added = {}
+    for name, dtype in frame.dtypes.items():
+        cells = pd.Series([row.get(name, 0 if dtype.kind == "i" else "") for row in rows], dtype="object")
+        added[name] = (pd.to_datetime(cells, errors="coerce") if dtype.kind == "M" else cells).astype(dtype)
+    return pd.concat([frame, pd.DataFrame(added)], ignore_index=True)
 
 
 def _table(name: str) -> pd.DataFrame:

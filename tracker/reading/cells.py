@@ -28,4 +28,4 @@ def cell_text(value: Value) -> str:
 
 def line_text(line: Line) -> str:
     """The cells of a line in one text, as a person reads them from left to right."""
-    return " | ".join(map(cell_text, line.cells)).rstrip(" |")
+    return " | ".join([cell if cell.__class__ is str else cell_text(cell) for cell in line.cells]).rstrip(" |")

@@ -11,6 +11,7 @@ from tracker.codes import Activity, Certainty
 from tracker.reading.book import Line, Value
 from tracker.reading.content import Profile, is_empty, profile_of, text_of
 from tracker.reading.header import Area, column_letter
+from tracker.reading.heading_words import COUNTED
 from tracker.reading.headings import Fit, Heading, Role, folded, read_heading
 from tracker.reading.plan import NOT_USED, ColumnPlan, Sureness
 
@@ -95,7 +96,7 @@ def role_of(column: Column) -> Role | None:
     said = column.said
     documented = _OF_DOCUMENTED.get(said.documented)
     roles = said.roles or ((documented,) if documented else ())
-    fitting = [role for role in roles if _fits(role, column.profile)]
+    fitting = [role for role in roles if _fits(role, column)]
     if len(roles) == 1 or said.fit == Fit.DOCUMENTED:
         return fitting[0] if fitting else None
     proven = [role for role in fitting if _is_proven(role, column.profile)]
@@ -119,8 +120,9 @@ _OF_DOCUMENTED = {
 _MOST = 0.5
 
 
-def _fits(role: Role, profile: Profile) -> bool:
+def _fits(role: Role, column: Column) -> bool:
     """Whether the values can be what the heading says."""
+    profile = column.profile
     if profile.cells == 0:
         return True
     if role in DAY_ROLES:
@@ -129,6 +131,8 @@ def _fits(role: Role, profile: Profile) -> bool:
         return profile.is_days or profile.serials >= _MOST
     if role is Role.RANGE:
         return profile.ranges > 0
+    if role is Role.PERSON and profile.small_numbers >= _MOST and COUNTED & set(column.said.words.split()):
+        return False
     if role in (Role.COUNTRY, Role.DESTINATION, Role.PLACE, Role.PERSON, Role.PERSON_NAME):
         return profile.days < _MOST and profile.clocks < _MOST
     if role in (Role.WORKED, Role.OFF, Role.CANCELED, Role.ALL_DAY):
@@ -138,7 +142,8 @@ def _fits(role: Role, profile: Profile) -> bool:
     if role in (Role.FIRST_TIME, Role.LAST_TIME):
         return profile.days < _MOST or profile.clocks > 0
     if role in (Role.PURPOSE, Role.STATUS):
-        return profile.days < _MOST and profile.countries < _MOST
+        # "Reunión" is a meeting and an island
+        return profile.days < _MOST and (profile.countries < _MOST or profile.purposes + profile.statuses > 0)
     return True
 
 

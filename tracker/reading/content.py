@@ -163,7 +163,7 @@ def _kinds_of_words(text: str) -> list[str]:
         kinds.append("statuses")
     if re.fullmatch(r"[^@\s]+@[^@\s]+\.\w+", text):
         kinds.append("addresses")
-    elif not kinds and _is_like_a_person(text):
+    elif not kinds and is_like_a_person(text):
         kinds.append("people")
     return kinds
 
@@ -193,7 +193,7 @@ _NO_NAMES = words_of(
 )
 
 
-def _is_like_a_person(text: str) -> bool:
+def is_like_a_person(text: str) -> bool:
     """Two to four words that begin with a capital letter, or "Last, First"; no word of trips."""
     parts = text.replace(",", " ").split()
     if not 1 <= len(parts) <= 5 or any(not _NAME.fullmatch(part) for part in parts):

@@ -100,7 +100,8 @@ WORDS: Mapping[Role, Mapping[str, str]] = {
     Role.START: {
         "en": "first day, start, start date, start day, starts, starts on, started, starting, starting date, "
         "date start, "
-        "date of start, start of stay, from, from date, date from, day from, begin, begin date, begins, beginning, "
+        "date of start, beg date, beg, start of stay, from, from date, date from, day from, begin, begin date, "
+        "begins, beginning, "
         "beginning date, begin day, begin on, since, commencement, commencement date, commences, first date, "
         "first work day, first day there, first day of work, period start, period from, effective date, "
         "effective from, effective start date, on site from, onsite from, valid from, dtstart, start dt, "
@@ -254,8 +255,9 @@ WORDS: Mapping[Role, Mapping[str, str]] = {
         "en": "traveler, traveller, person, employee, staff, staff member, worker, assignee, expat, expatriate, "
         "passenger, pax, who, user, team member, colleague, consultant, contractor, crew, crew member, member, "
         "resource, individual, people, travelers, travellers, employees, names, secondee, delegate, associate, "
-        "business traveler, mobile employee, seconded employee, personnel",
-        "de": "mitarbeiter, mitarbeiterin, mitarbeiter in, mitarbeitende, mitarbeitender, mitarbeiter innen, "
+        "business traveler, mobile employee, seconded employee, personnel, emp, empl, ee, trav, empl name, emp name",
+        "de": "mitarbeiter, mitarb, ma, mitarbeiterin, mitarbeiter in, mitarbeitende, mitarbeitender, "
+        "mitarbeiter innen, "
         "reisender, "
         "reisende, reisende r, beschaftigter, beschaftigte, angestellter, angestellte, arbeitnehmer, arbeitnehmerin, "
         "kollege, person, wer, personen, entsandter, entsandte",
@@ -492,7 +494,7 @@ QUALIFIERS = words_of(
     "business project "
     "visit journey foreign overseas international abroad scheduled expected estimated anticipated proposed assignee "
     "secondment expat the of in on at for your their his her this worker staff person personal passenger local "
-    "date dt day inclusive incl included each per please enter "
+    "date dt day inclusive incl included each per please enter when i was did you what which were "
     # German
     "reise dienstreise aufenthalt aufenthalts einsatz geplant geplanter geplantes geplante tatsachlich tatsachlicher "
     "tatsachliches tatsachliche mitarbeiter der des die das am ihr ihre entsendung voraussichtlich voraussichtliches "
@@ -563,6 +565,12 @@ NOTHING = words_of(
     "mes ano"
 )
 """One of these words in a heading: the column decides nothing."""
+
+WORK_DAYS = words_of("work working business werktage arbeitstage ouvres ouvrables habiles laborables lavorativi uteis")
+"""Before "days": days of work, which say nothing about the last day."""
+
+COUNTED = words_of("travelers travellers employees people passengers pax persons workers participants")
+"""Headings of people that may be a number of them."""
 
 NO_PURPOSE = words_of(
     "assignment employee worker contract employment room policy move permit document entity agreement"

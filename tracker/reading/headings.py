@@ -23,6 +23,7 @@ from tracker.reading.heading_words import (
     QUALIFIERS,
     TRIPS_TOO,
     WORDS,
+    WORK_DAYS,
     Role,
     words_of,
 )
@@ -38,8 +39,8 @@ class _Flags(TypedDict):
 class Fit:
     """How well a heading says a role; the larger the better."""
 
-    DOCUMENTED = 4  # last_day, "Last day"
-    EXACT = 3  # "End date"
+    DOCUMENTED = 4  # last_day, as our own files have it
+    EXACT = 3  # "End date", "Last day"
     PART = 2  # "Assignment End Date"
     NEAR = 1  # "End dat"
 
@@ -99,11 +100,12 @@ def _read(text: str, table: str) -> Heading:
     for phrase in dict.fromkeys([words, bare, _NUMBERING.sub("", bare)]):
         if documented := _documented(table).get(phrase.replace(" ", "")):
             roles = _phrases().get(phrase, ()) if table == "trips" else ()
-            return Heading(text, bare, roles, documented, Fit.DOCUMENTED, order=order)
+            is_ours = text == documented or "_" in text
+            return Heading(text, bare, roles, documented, Fit.DOCUMENTED if is_ours else Fit.EXACT, order=order)
     if table != "trips":
         alias = _aliases(table).get(bare, "")
         return Heading(text, bare, documented=alias, fit=Fit.EXACT if alias else 0, order=order)
-    return _read_words(text, _NUMBERING.sub("", bare), order)
+    return _read_words(text, bare if bare in _phrases() else _NUMBERING.sub("", bare), order)
 
 
 def _read_words(text: str, words: str, order: str) -> Heading:
@@ -114,6 +116,10 @@ def _read_words(text: str, words: str, order: str) -> Heading:
         return Heading(text, words, exact, fit=Fit.EXACT, order=order, **flags)
     if documented := _aliases("trips").get(words):
         return Heading(text, words, documented=documented, fit=Fit.EXACT, order=order)
+    if WORK_DAYS & set(parts) and _DAYS_WORDS & set(parts):
+        return Heading(text, words, is_nothing=True, order=order)
+    if halves := _halves(text):
+        return Heading(text, words, halves, fit=Fit.PART, order=order, **flags)
     if NO_PURPOSE & set(parts) and {"type", "category", "kind", "class"} & set(parts):
         return Heading(text, words, is_nothing=True, order=order)
     if NOTHING & set(parts) and not _is_told_by_person(parts):
@@ -129,6 +135,17 @@ def _read_words(text: str, words: str, order: str) -> Heading:
     if not roles:
         near, roles = _by_one_word(parts)
     return Heading(text, words, roles, fit=Fit.NEAR if roles else 0, near=near, order=order, **flags)
+
+
+_DAYS_WORDS = words_of("days werktage arbeitstage jours dias giorni")
+
+
+def _halves(text: str) -> tuple[Role, ...]:
+    """The roles of a heading in two languages: "Von / From". None where the halves do not agree."""
+    halves = [_phrases().get(folded(half), ()) for half in re.split(r"[/|\n]", text) if half.strip()]
+    if len(halves) != 2:
+        return ()
+    return tuple(role for role in halves[0] if role in halves[1])
 
 
 def _is_told_by_person(parts: list[str]) -> bool:
@@ -254,8 +271,12 @@ def is_unit(text: str) -> bool:
     plain = text.strip().strip("()[]{}<> ").casefold()
     if plain in _UNITS:
         return True
-    return bool(re.fullmatch(r"[ymdjtag]{1,4}([./\s-]?[ymdjtag]{1,4}){1,2}", plain)) and len(set(plain)) >= 3
+    return bool(_FORM_OF_DATES.fullmatch(plain)) and len(plain) > _LONG_ENOUGH
 
+
+_FORM_OF_DATES = re.compile(
+    r"([ymdjtag])\1*[./\s-]((?!\1)[ymdjtag])\2*(?:[./\s-]((?!\1|\2)[ymdjtag])\3*)?|y{4}m{2}d{2}|d{2}m{2}y{4}"
+)
 
 _UNITS = {
     *("text", "date", "number", "required", "optional", "mandatory", "iso", "iso code", "iso 3166", "string", "yes/no"),

@@ -1,152 +1,221 @@
-"""What one table becomes while its lines are read: rows, lines that wait, lines that are left out, and remarks."""
+"""What one table becomes while its columns are read: columns of text, lines that wait or are left out, and remarks."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from tracker import schema
 from tracker.findings import FindingCode
 from tracker.reading.book import CellError, Line, Value
 from tracker.reading.cells import cell_text
+from tracker.reading.content import text_of
 from tracker.reading.dates import DayKind, DayReading, read_day
 from tracker.reading.plan import (
+    LEFT_OUT,
     NO_SERIAL,
+    ONGOING,
     SERIAL_1904,
     Asks,
     ColumnPlan,
+    Field,
     Plan,
-    Question,
     TablePlan,
     date_order_key,
     serial_key,
     value_key,
 )
 from tracker.reading.remark import Remark
+from tracker.words import count
 
 _TABLE_WIDE = (Asks.DIRECTION, Asks.COLUMN, Asks.SHEET)
-_HIDDEN = ("row_id", "version")
+_DITTO = frozenset(
+    ('"', '""', "''", "″", "〃", "”", "“", "ditto", "do.", "same", "same as above", "idem", "dito", "as above")
+)
+T = TypeVar("T")
+
+_MOST_NAMED = 8  # rows that one sentence names
 
 
-class LeftOut(Exception):
-    """A line makes no row; the message says why in one sentence."""
+@dataclass(frozen=True)
+class Outcome(Generic[T]):
+    """What one cell gives: a ``value``, or why its line makes no row.
 
+    ``wrong``: a sentence; ``is_wanted``: the line is left out because somebody said so. ``waits``: key of a question.
+    """
 
-class Waits(Exception):
-    """A line waits for the answer to a question."""
-
-    def __init__(self, key: str) -> None:
-        self.key = key
-        super().__init__(key)
+    value: T
+    wrong: str = ""
+    waits: str = ""
+    is_wanted: bool = False
 
 
 class Making:
     """One table of the plan while it is read.
 
-    ``rows`` and ``numbers`` belong together: texts by column, and the number of the line. ``names``: traveler → number
-    of the first line, and the name that stands there. ``left_out``, ``waiting``: as in ``ReadRows``.
+    Everything about lines is by their position in ``body``. ``left_out``, ``waiting``: position → why, or the key of
+    the question; the first reason holds. ``names``: traveler → position of the first line, and the name there.
     """
 
-    def __init__(self, plan: Plan, table: TablePlan, *, is_1904: bool = False) -> None:
-        self.plan, self.table, self._is_1904 = plan, table, is_1904
-        self.rows: list[dict[str, str]] = []
-        self.numbers: list[int] = []
+    def __init__(self, plan: Plan, table: TablePlan, body: Sequence[Line], *, is_1904: bool = False) -> None:
+        self.plan, self.table, self.body, self._is_1904 = plan, table, body, is_1904
         self.left_out: dict[int, str] = {}
         self.waiting: dict[int, str] = {}
         self.names: dict[str, tuple[int, str]] = {}
         self.remarks: list[Remark] = []
+        self._wanted: set[int] = set()
+        self._where: dict[int, str] = {}  # position → heading of the cell that made the line impossible
         self._questions = {question.key: question for question in plan.questions}
         self._own_names = _own_names(table)
-
-    def question(self, key: str) -> Question | None:
-        """The question of this key."""
-        return self._questions.get(key)
+        self._texts: dict[int, list[str]] = {}
+        self._counted: dict[tuple[str, str], list[int]] = {}
 
     def open_for_the_table(self) -> str:
         """Key of an open question that holds back the whole table; "" without any."""
         for question in self.plan.questions:
             is_about_it = question.sheet in ("", self.table.sheet)
+            if question.about is Asks.DIRECTION:
+                is_about_it = self.column(Field.LEFT_HOME) is not None or self.column(Field.CAME_HOME) is not None
             if question.is_open and question.about in _TABLE_WIDE and is_about_it:
                 return question.key
         return ""
 
-    def cell(self, column: ColumnPlan | None, line: Line) -> Value:
-        """The cell of a column in a line; None where there is none."""
-        if column is None or column.position >= len(line.cells):
-            return None
-        return line.cells[column.position]
+    # columns
 
-    def text(self, name: str, line: Line) -> str:
-        """The cell of the column with this field as text; "" without such a column."""
-        column = self._by_field.get(name)
-        return cell_text(self.cell(column, line)) if column else ""
-
-    def column(self, name: str) -> ColumnPlan | None:
-        """The column with this field."""
-        return self._by_field.get(name)
+    def column(self, *names: str) -> ColumnPlan | None:
+        """The column with the first of these fields that a column has."""
+        return next((self._by_field[name] for name in names if name in self._by_field), None)
 
     @cached_property
     def _by_field(self) -> dict[str, ColumnPlan]:
         return {column.field: column for column in reversed(self.table.columns) if column.field}
 
+    def values(self, column: ColumnPlan) -> list[Value]:
+        """The cells of a column, one for each line."""
+        at = column.position
+        return [line.cells[at] if at < len(line.cells) else None for line in self.body]
+
+    def texts(self, column: ColumnPlan | None) -> list[str]:
+        """The same as text; "" for each line without such a column."""
+        if column is None:
+            return [""] * len(self.body)
+        if column.position not in self._texts:
+            self._texts[column.position] = self.each(column, cell_text)
+        return self._texts[column.position]
+
+    def each(self, column: ColumnPlan, meaning: Callable[[Value], T]) -> list[T]:
+        """``meaning`` of each cell, asked once per different one."""
+        known: dict[object, T] = {}
+        meanings = []
+        for value in self.values(column):
+            key = value if value.__class__ is str else (value.__class__, value)
+            if key not in known:
+                known[key] = meaning(value)
+            meanings.append(known[key])
+        return meanings
+
+    def taken(self, column: ColumnPlan, meaning: Callable[[Value], Outcome[T]]) -> list[T]:
+        """The values of the cells; lines whose cell gives none wait, or are left out."""
+        outcomes = self.each(column, meaning)
+        for at, outcome in enumerate(outcomes):
+            if outcome.wrong:
+                self.leave_out(at, outcome.wrong, column.heading, is_wanted=outcome.is_wanted)
+            elif outcome.waits:
+                self.waiting.setdefault(at, outcome.waits)
+        return [outcome.value for outcome in outcomes]
+
     def own_name(self, column: ColumnPlan) -> str:
-        """Under which name the cells of a column that is not used are kept."""
+        """Under which name the cells of a column are kept that are no cells of a documented one."""
         return self._own_names[column.position]
 
-    def day(self, column: ColumnPlan, line: Line) -> DayReading:
-        """What a cell says as a day, with the answers in force. Raises ``Waits`` and ``LeftOut``."""
-        return self.day_of(column.heading, self.cell(column, line))
+    # lines
 
-    def day_of(self, heading: str, value: Value, key_heading: str | None = None) -> DayReading:
-        """The same for a value. ``key_heading``: the heading that questions name, where it is another one."""
-        asked = heading if key_heading is None else key_heading
-        sheet = self.table.sheet
-        order = self.plan_answer(date_order_key(sheet, asked))
-        reading = read_day(value, order, is_1904=self._is_1904)
-        if reading.kind is DayKind.TWO_ORDERS:
-            raise Waits(date_order_key(sheet, asked))
-        if reading.kind is DayKind.SERIAL:
-            return self._serial(heading, value, serial_key(sheet, asked))
-        if reading.kind in (DayKind.NO_DAY, DayKind.ERROR):
-            raise LeftOut(f"{heading}: {reading.why}")
-        return reading
+    def leave_out(self, at: int, why: str, heading: str = "", *, is_wanted: bool = False) -> None:
+        """A line makes no row. ``is_wanted``: by an answer, or because it says itself that it does not count."""
+        if at not in self.left_out:
+            self.left_out[at] = why
+            self._where[at] = heading
+            if is_wanted:
+                self._wanted.add(at)
 
-    def _serial(self, heading: str, value: Value, key: str) -> DayReading:
-        answer = self.plan_answer(key)
-        if answer in ("", NO_SERIAL):
-            if self.question(key) is not None and not answer:
-                raise Waits(key)
-            raise LeftOut(f'{heading}: "{cell_text(value)}" is a number, not a date.')
-        return read_day(value, is_1904=answer == SERIAL_1904)
+    def makes_a_row(self, at: int) -> bool:
+        """Whether nothing speaks against a line so far."""
+        return at not in self.left_out and at not in self.waiting
 
-    def plan_answer(self, key: str) -> str:
+    def numbers(self) -> tuple[dict[int, str], dict[int, str]]:
+        """``left_out`` and ``waiting`` by the number of the line. What is left out does not wait."""
+        left_out = {self.body[at].number: self._with_heading(at, why) for at, why in sorted(self.left_out.items())}
+        waiting = {self.body[at].number: key for at, key in sorted(self.waiting.items()) if at not in self.left_out}
+        return left_out, waiting
+
+    def _with_heading(self, at: int, why: str) -> str:
+        heading = self._where.get(at, "")
+        return why if not heading or f'"{heading}"' in why else f"{heading}: {why}"
+
+    # answers
+
+    def answer(self, key: str) -> str:
         """The answer in force; "" where the question is open, or was never asked."""
         question = self._questions.get(key)
         return question.answer if question else ""
 
-    def word(self, about: Asks, column: ColumnPlan, text: str) -> str | None:
-        """The answer about a word of a column; None where nothing was asked about it. Raises ``Waits``."""
-        key = value_key(about, column.heading, text)
-        question = self._questions.get(key)
-        if question is None:
+    def is_asked(self, key: str) -> bool:
+        """Whether there is such a question."""
+        return key in self._questions
+
+    def word(self, about: Asks, column: ColumnPlan, value: Value) -> Outcome[str] | None:
+        """The answer about a word of a column; None where nothing was asked about it."""
+        key = value_key(about, column.heading, text_of(value))
+        if not self.is_asked(key):
             return None
-        if question.is_open:
-            raise Waits(key)
-        return question.answer
+        answer = self.answer(key)
+        return Outcome(answer) if answer else Outcome("", waits=key)
 
-    def iso_day(self, column: ColumnPlan, line: Line) -> str:
-        """One day as ISO text; "" for an empty cell. Raises ``Waits`` and ``LeftOut``."""
-        reading = self.day(column, line)
-        if reading.kind is DayKind.DAY and reading.first is not None and reading.instant is None:
-            return reading.first.isoformat()
-        return "" if reading.kind is DayKind.EMPTY else cell_text(self.cell(column, line))
+    # days
 
-    def refuse_error(self, column: ColumnPlan | None, line: Line) -> None:
-        """Raises ``LeftOut`` where the cell shows an error of the spreadsheet program."""
-        value = self.cell(column, line)
-        if column is not None and isinstance(value, CellError):
-            shown = f"the error {value.text}" if value.text else "a formula without a value"
-            raise LeftOut(f"{column.heading}: the cell holds {shown}. Correct it in the file.")
+    def day(self, value: Value, heading: str, asked: str | None = None) -> Outcome[DayReading]:
+        """What a cell says as a day, with the answers in force.
+
+        ``asked``: the heading that questions name, where it is another one.
+        """
+        named = heading if asked is None else asked
+        order, serial = date_order_key(self.table.sheet, named), serial_key(self.table.sheet, named)
+        reading = read_day(value, self.answer(order), is_1904=self._is_1904)
+        if reading.kind is DayKind.TWO_ORDERS and self.is_asked(order):
+            return Outcome(reading, waits=order)
+        if reading.kind is DayKind.SERIAL:
+            return self._serial(value, reading, serial)
+        if reading.kind is DayKind.MAYBE_OPEN:
+            return self._maybe_open(value, reading, heading)
+        if reading.kind in (DayKind.NO_DAY, DayKind.ERROR, DayKind.TWO_ORDERS):
+            return Outcome(reading, wrong=reading.why)
+        return Outcome(reading)
+
+    def _serial(self, value: Value, reading: DayReading, key: str) -> Outcome[DayReading]:
+        answer = self.answer(key)
+        if answer in ("", NO_SERIAL):
+            if self.is_asked(key) and not answer:
+                return Outcome(reading, waits=key)
+            return Outcome(reading, wrong=f'"{cell_text(value)}" is a number, not a date.', is_wanted=bool(answer))
+        serial = read_day(value, is_1904=answer == SERIAL_1904)
+        return Outcome(DayReading(DayKind.DAY, serial.first, serial.first))
+
+    def _maybe_open(self, value: Value, reading: DayReading, heading: str) -> Outcome[DayReading]:
+        key = value_key(Asks.OPEN_END, heading, text_of(value))
+        answer = self.answer(key)
+        if answer == ONGOING:
+            return Outcome(DayReading(DayKind.OPEN, reading.first, remark=reading.remark))
+        if self.is_asked(key) and not answer:
+            return Outcome(reading, waits=key)
+        wrong = f'"{cell_text(value)}" is no day. Write the day.'
+        if reading.first is not None or self.is_asked(key):
+            wrong = f'"{cell_text(value)}" does not say whether the trip has ended. Write the last day, or "ongoing".'
+        return Outcome(reading, wrong=wrong, is_wanted=answer == LEFT_OUT)
+
+    # remarks
 
     def tell(
         self, sentence: str, row: int = 0, column: str = "", code: FindingCode = FindingCode.ASSUMED_READING
@@ -154,27 +223,52 @@ class Making:
         """One more remark about this table."""
         self.remarks.append(Remark(code, sentence, self.table.sheet, row, column))
 
-    def tell_left_out(self) -> None:
-        """A remark for every line that is left out, in the order of the file."""
-        for number, reason in sorted(self.left_out.items()):
-            heading, _, rest = reason.partition(": ")
-            is_heading = any(column.heading == heading for column in self.table.columns)
-            column = heading if is_heading else ""
-            self.tell(rest if is_heading else reason, number, column, FindingCode.UNUSABLE_ROW)
+    def note(self, at: int, sentence: str, column: str = "") -> None:
+        """Something that may hold for many lines: told once, with ``{rows}`` of the sentence filled in."""
+        self._counted.setdefault((sentence, column), []).append(at)
+
+    def tell_all(self) -> None:
+        """What held for many lines, then a remark for every line that is left out, in the order of the file."""
+        for (sentence, column), positions in self._counted.items():
+            if lines := [self.body[at].number for at in dict.fromkeys(positions) if self.makes_a_row(at)]:
+                self.tell(sentence.format(rows=rows_words(lines)), lines[0] if len(lines) == 1 else 0, column)
+        for at, why in sorted(self.left_out.items()):
+            code = FindingCode.ASSUMED_READING if at in self._wanted else FindingCode.UNUSABLE_ROW
+            words = f"{why} The row was left out." if at in self._wanted else why
+            self.tell(words, self.body[at].number, self._where.get(at, ""), code)
 
 
-def own_days(first: dt.date, last: dt.date | None) -> dict[str, str]:
-    """The days of a row as texts."""
-    return {"first_day": first.isoformat(), "last_day": last.isoformat() if last else ""}
+def rows_words(numbers: Sequence[int]) -> str:
+    """``row 3``, ``rows 3, 4 and 7``, ``120 rows (3, 4, 7 …)``."""
+    if len(numbers) == 1:
+        return f"row {numbers[0]}"
+    if len(numbers) <= _MOST_NAMED:
+        return f"rows {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+    return f"{count(len(numbers), 'row')} ({', '.join(map(str, numbers[:_MOST_NAMED]))} …)"
+
+
+def refused(value: Value) -> str:
+    """Why a cell of a column that decides cannot be used: an error, or a sign for "as above"; "" where it can."""
+    if isinstance(value, CellError):
+        shown = f"the error {value.text}" if value.text else "a formula without a value"
+        return f"The cell holds {shown}. Correct it in the file."
+    if isinstance(value, str) and value.strip().casefold() in _DITTO:
+        return f'The cell holds {value.strip()} for "the same as above". Write it out.'
+    return ""
+
+
+def iso(day: dt.date | None) -> str:
+    """A day as text; "" for none."""
+    return day.isoformat() if day else ""
 
 
 def _own_names(table: TablePlan) -> dict[int, str]:
-    """Position of each column that is not used → the name that its cells are kept under: never a documented one."""
-    documented = {*schema.column_names(table.table), *_HIDDEN} if table.table else set(_HIDDEN)
+    """Position of each column → the name that its cells are kept under: never a documented or a hidden one."""
+    documented = {*(schema.column_names(table.table) if table.table else ()), *schema.HIDDEN}
     names: dict[int, str] = {}
     taken: set[str] = set()
     for column in table.columns:
-        name = column.heading.strip() or f"Column {column.position + 1}"
+        name = cell_text(column.heading) or f"Column {column.position + 1}"
         if name.casefold().replace(" ", "_") in documented:
             name = f"{name} (file)"
         unique, number = name, 2

@@ -117,7 +117,7 @@ class _Planning:
         return bool(sheet.name) and _table_named(sheet.name) == ""
 
     def _area(self, sheet: Sheet, area: Area) -> _Read | None:
-        table = self._table_of(sheet, area)
+        table = self._table_of(sheet, area) or "trips"
         if not area.header and table != "trips":
             return None
         columns = columns_of(area, table)
@@ -266,7 +266,7 @@ class _Planning:
     def _is_wanted(self, sheet: Sheet, read: _Read) -> bool:
         """A hidden sheet is read only when a person says so; while the question is open its rows wait."""
         if not sheet.is_hidden or self._book.is_ours:
-            return True
+            return self._talk.chosen(sheet_key(sheet.name)) != NO_COLUMN
         sentence = f'The sheet "{sheet.name}" is hidden and holds {count(len(read.area.body), "row")}. Is it read?'
         choices = (Choice(read.table, "Read it"), Choice(NO_COLUMN, "Do not read it"))
         asked = Asked(sheet.name, "", (), len(read.area.body))
@@ -316,7 +316,11 @@ class _Planning:
                 Beside.TOTAL: f'Row {aside.number} ("{_short(aside.text)}") is a total. It was left aside.',
                 Beside.FOOTER: f'Row {aside.number} ("{_short(aside.text)}") is below the table. It was left aside.',
             }[aside.what]
-            self._talk.tell(FindingCode.ASSUMED_READING, words, sheet.name, aside.number)
+            code = FindingCode.ASSUMED_READING
+            if aside.what is Beside.TITLE and _names_a_person(aside.text):
+                code = FindingCode.PART_NOT_USED
+                words += " It names a person: if the trips are of that person, say so when you import them."
+            self._talk.tell(code, words, sheet.name, aside.number)
         hidden = [line.number for line in area.body if line.is_hidden]
         if hidden:
             rows = ", ".join(map(str, hidden[:10])) + (" …" if len(hidden) > 10 else "")
@@ -423,6 +427,13 @@ def _left_out(plan: TablePlan, read: _Read, why: str) -> TablePlan:
 
 def _sheet_words(sheet: Sheet) -> str:
     return f'The sheet "{sheet.name}"' if sheet.name else "A part of the file"
+
+
+def _names_a_person(title: str) -> bool:
+    """Whether a line above the headings says whose list it is: "Employee: | Ann Example"."""
+    word, _, name = title.partition("|" if "|" in title else ":")
+    roles = read_heading(word.strip(" :")).roles
+    return bool(name.strip()) and bool({Role.PERSON, Role.PERSON_NAME, Role.PERSON_ID} & set(roles))
 
 
 def _short(text: str) -> str:

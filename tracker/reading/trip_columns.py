@@ -204,6 +204,8 @@ class TripColumns:
             is_address = column.profile.addresses >= _MOSTLY and not _is_of_others(column)
             if is_address or (is_unknown and column.profile.people >= _MOSTLY):
                 possible.append(column)
+        if not possible and self._shape is Shape.MATRIX and not self._column("traveler"):
+            possible = [column for column in self._columns if _may_name_people(column)][:1]
         if possible:
             self._ask_person(possible)
 
@@ -230,6 +232,8 @@ class TripColumns:
             documented[0].use("activity")
         elif named:
             self._take_words(str(Field.PURPOSE), documented or named)
+        elif other := [column for column in self._of(Role.STATUS) if _holds_purposes(column)]:
+            other[0].use(str(Field.PURPOSE))
         elif yes_no := self._of(Role.WORKED, Role.OFF):
             yes_no[0].use(str(Field.PURPOSE))
         else:
@@ -245,6 +249,8 @@ class TripColumns:
             documented[0].use("certainty")
         elif named:
             self._take_words(str(Field.STATUS), documented or named)
+        elif other := [column for column in self._of(Role.PURPOSE) if _holds_statuses(column)]:
+            other[0].use(str(Field.STATUS))
         elif flags:
             flags[0].use(str(Field.STATUS))
         else:
@@ -400,6 +406,11 @@ def _may_be_stay(column: Column) -> bool:
     return not NO_STAY & set(words.split()) and words not in ("state", "us state", "province", "state province")
 
 
+def _may_name_people(column: Column) -> bool:
+    """In a table of people by days: a column of texts under a heading that nobody knows."""
+    return column.is_free and not column.is_blank and not column.said.is_known and not column.said.is_nothing
+
+
 def _is_of_others(column: Column) -> bool:
     return bool(_OTHERS & set(folded(column.said.text).split()))
 
@@ -417,6 +428,14 @@ _OTHERS = words_of("manager approver supervisor client customer hotel agent orga
 
 def _with_examples(column: Column) -> Choice:
     return Choice(column.heading, f"{column.heading} ({', '.join(column.profile.examples)})")
+
+
+def _holds_purposes(column: Column) -> bool:
+    return column.profile.statuses == 0 and column.profile.purposes >= _HALF
+
+
+def _holds_statuses(column: Column) -> bool:
+    return column.profile.purposes == 0 and column.profile.statuses >= _HALF
 
 
 def _quoted(column: Column) -> str:

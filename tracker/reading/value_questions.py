@@ -17,6 +17,7 @@ from tracker.reading.book import Value
 from tracker.reading.columns import Column, role_of
 from tracker.reading.content import NO, YES, is_empty, text_of
 from tracker.reading.dates import DayKind, Evidence, evidence, read_day
+from tracker.reading.day_cells import DayCell, day_cell
 from tracker.reading.headings import Role, folded
 from tracker.reading.matrix import without_mark
 from tracker.reading.plan import (
@@ -273,7 +274,10 @@ def ask_cells(sheet: str, columns: Sequence[Column], talk: Talk) -> None:
     for column in columns:
         for text, rows in column.texts().items():
             place = without_mark(text)
-            if len(place) > _LONGEST_CODE and countries.find(place).nearness in (Nearness.TYPO, Nearness.CITY):
+            is_understood = day_cell(text, lambda _: "") != DayCell()
+            if is_understood or len(place) <= _LONGEST_CODE:
+                continue
+            if countries.find(place).nearness in (Nearness.TYPO, Nearness.CITY):
                 seen[place] = seen.get(place, 0) + rows
     for text, rows in seen.items():
         near = countries.find(text)

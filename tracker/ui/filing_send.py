@@ -23,7 +23,7 @@ from tracker.ui.filing_packet import packet_section
 from tracker.ui.open_form import open_form, row_shown
 from tracker.ui.row_editor import day_input
 from tracker.ui.sources import sources_line
-from tracker.ui.text import count_text, day_text, md_escape
+from tracker.ui.text import count_text, day_text, md_escape, with_day_texts
 
 PROCESSING, PROCESSING_ON = "processing_note", "processing_noted_on"
 _CHANNELS = (Channel.ONLINE, Channel.MAIL, Channel.FAX, Channel.OTHER)
@@ -63,7 +63,7 @@ def _file_by(analysis: Analysis, request: Request) -> None:
             help="SSA publishes no processing time. Enter what you verified; the day is kept with it.",
         )
         if noted := book.setting(PROCESSING_ON):
-            right.caption(f"Noted on {noted}.")
+            right.caption(with_day_texts(f"Noted on {noted}."))
         kept = st.form_submit_button("Save both", key="filing.buffer.save", **session.for_managers())
     if kept:
         with session.problems_shown() as outcome:

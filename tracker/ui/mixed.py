@@ -13,6 +13,7 @@ from tracker.analysis import Analysis
 from tracker.codes import Case, Reason, Worker
 from tracker.comparison import analyze_again
 from tracker.itinerary.edit import of_traveler
+from tracker.itinerary.workspace import with_rows_added
 from tracker.ui.case_view import PeriodView, and_names, country_names, period_views
 from tracker.ui.text import count_text, span_text
 
@@ -267,10 +268,7 @@ def _nowhere(view: PeriodView) -> Situation:
 def after_clarification(view: PeriodView, analysis: Analysis, row: dict[str, str]) -> PeriodView:
     """The same period as it is once this clarification is recorded."""
     alone = of_traveler(analysis.workspace, view.traveler)
-    new = pd.DataFrame([row]).reindex(columns=alone.clarifications.columns, fill_value="")
-    for column in ("first_day", "last_day", "clarified_on"):
-        new[column] = pd.to_datetime(new[column], errors="coerce").astype("datetime64[s]")
-    both = pd.concat([alone.clarifications, new.astype(alone.clarifications.dtypes.to_dict())], ignore_index=True)
+    both = with_rows_added(alone.clarifications, [row])
     again = analyze_again(analysis, alone.with_tables(clarifications=both))
     [after] = [other for other in period_views(again, view.traveler) if other.number == view.number]
     return after

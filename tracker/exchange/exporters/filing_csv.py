@@ -14,7 +14,7 @@ from tracker.analysis import Analysis
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.exchange.about import row_counts, uncertain_trips, workspace_digest
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
-from tracker.exchange.text import disarmed
+from tracker.exchange.text import as_text, disarmed
 from tracker.filing import CHECK_COLUMNS, FILING_COLUMNS, GATE_COLUMNS, filing_dates
 
 STAMP_COLUMNS = ("rules_digest", "as_of", "join_gap_days", "default_worker", "default_residence", "version", "note")
@@ -42,7 +42,7 @@ def filing_table(analysis: Analysis, redacted: tuple[str, ...] = ()) -> pd.DataF
         "workspace_sha256": workspace_digest(analysis.workspace),
         "redacted": "+".join(redacted),
     }
-    table = filing_dates(analysis, redacted).assign(**stamp)
+    table = as_text(filing_dates(analysis, redacted)).assign(**stamp)
     unsure = {trip for trips in uncertain_trips(analysis.workspace).values() for trip in trips}
     table["uncertain_trips"] = [
         "+".join(trip for trip in trips.split("+") if trip in unsure) for trips in table["trips"]

@@ -6,6 +6,7 @@ from tracker.analysis import Analysis
 from tracker.exchange.about import about, workspace_rows
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
 from tracker.exchange.results import json_bytes, result_tables, rows
+from tracker.exchange.text import as_text
 from tracker.filing import filing_dates
 
 
@@ -14,7 +15,7 @@ def _write(analysis: Analysis, choice: Choice) -> Made:
         "about": about(analysis, choice.redact),
         "workspace": workspace_rows(analysis.workspace),
         "results": {name: rows(table) for name, table in result_tables(analysis).items()},
-        "filing_dates": rows(filing_dates(analysis, choice.redact)),
+        "filing_dates": rows(as_text(filing_dates(analysis, choice.redact))),
     }
     return Made(json_bytes(told))
 

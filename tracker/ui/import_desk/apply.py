@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
 
 from tracker import schema
+from tracker.errors import StaleEdit
 from tracker.exchange.importers import Review, What
 from tracker.exchange.text import ROWS_WITHOUT_FILES
 from tracker.store import Changes, RowChange
@@ -37,7 +38,7 @@ def show_apply(review: Review) -> None:
     if not review.stored_rows:
         st.text(_why_nothing(review, waiting))
         if left_out:
-            _left_out_button(review.left_out_csv(), left_out, key=f"{KEY}.not_ready")
+            _left_out_button(review.left_out_csv, left_out, key=f"{KEY}.not_ready")
         return
     for sentence in _sentences(review, waiting):
         st.text(sentence)
@@ -59,7 +60,7 @@ def show_done() -> None:
             st.text("Correct these lines in a spreadsheet program and bring the file again.")
         with st.container(horizontal=True):
             if done.left_out:
-                _left_out_button(done.left_out, done.number_left_out, key=f"{KEY}.left_out")
+                _left_out_button(lambda: done.left_out, done.number_left_out, key=f"{KEY}.left_out")
             st.button("Close", key=f"{KEY}.done.close", on_click=st.session_state.pop, args=(_DONE, None))
 
 
@@ -77,7 +78,7 @@ def button_words(review: Review) -> str:
 
 
 def changes_of(review: Review) -> dict[str, Changes]:
-    """What is to be stored, table by table."""
+    """What is to be stored, table by table. Raises ``StaleEdit`` for a row that is no longer there."""
     return {
         table: Changes(added=_added(review, table), changed=_changed(review, table))
         for table in schema.WORKSPACE
@@ -86,8 +87,10 @@ def changes_of(review: Review) -> dict[str, Changes]:
 
 
 def _store(review: Review, left_out: int) -> None:
-    words = f"Imported: {button_words_done(review)}."
-    if not session.save_many(changes_of(review), message=words):
+    words = f"Imported: {_done_words(review)}."
+    with session.problems_shown() as outcome:
+        changes = changes_of(review)
+    if not outcome.succeeded or not session.save_many(changes, message=words):
         return
     if left_out:
         words += f" {count_text(left_out, 'line was', 'lines were')} left out."
@@ -100,7 +103,7 @@ def _store(review: Review, left_out: int) -> None:
     st.rerun()
 
 
-def button_words_done(review: Review) -> str:
+def _done_words(review: Review) -> str:
     """``37 trips and 3 people, 2 trips corrected``."""
     new = [_counted(table, len(rows)) for table, rows in review.new.items() if len(rows)]
     changed = [_counted(table, len(rows)) for table, rows in review.changed.items() if len(rows)]
@@ -125,7 +128,10 @@ def _changed(review: Review, table: str) -> list[RowChange]:
     changes = []
     for row in rows.to_dict("records"):
         values = _texts(row)
-        row_id, version = place[tuple(values[column] for column in key)]
+        name = tuple(values[column] for column in key)
+        if name not in place:
+            raise StaleEdit(table, ", ".join(name))
+        row_id, version = place[name]
         changes.append(RowChange(str(row_id), int(version), values))
     return changes
 
@@ -163,10 +169,10 @@ def _why_nothing(review: Review, waiting: int) -> str:
     return "Nothing to import: every row is in your log already."
 
 
-def _left_out_button(content: bytes, number: int, *, key: str) -> None:
+def _left_out_button(make: Callable[[], bytes], number: int, *, key: str) -> None:
     st.download_button(
         f"Download {count_text(number, 'line')} that did not come in (CSV)",
-        data=content,
+        data=session.on_click(make),
         file_name=f"coverline-left-out-{session.today().isoformat()}.csv",
         mime="text/csv",
         on_click="ignore",

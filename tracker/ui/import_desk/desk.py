@@ -66,7 +66,8 @@ def _review(half_done: HalfDone) -> Review | None:
     if last is not None and last[0] is now and last[1] == half_done:
         return last[2]
     try:
-        made = _with_shared_days_asked(half_done, now)
+        with st.spinner("Reading your list …"):
+            made = _with_shared_days_asked(half_done, now)
     except StoreAway:
         raise
     except TrackerError as error:

@@ -27,6 +27,8 @@ LARGEST_KEPT = 4 * 1024 * 1024
 MOST_RECIPES = 100
 
 _STATE, _STORED, _NONCE = f"{KEY}.half_done", f"{KEY}.stored", f"{KEY}.nonce"
+_PROBLEM = f"{KEY}.not_kept"
+_TOO_LARGE = "This import is too large to be kept when the page is closed. Finish it now."
 _FILES_NOTE, _ANSWERS_NOTE = "import.files", "import.answers"
 _OUTLIVE_NEW_CONTENT = (str(Asks.VALUE), str(Asks.COUNTRY), str(Asks.PERSON), str(Asks.NEW_PEOPLE), str(Asks.WHOSE))
 """Answers about words and people. All others are about one content and are asked again for another one."""
@@ -103,21 +105,17 @@ def nonce() -> int:
 def remember() -> str:
     """Write what changed since into the user's own notes; why that was not possible, in a sentence, or ""."""
     kept, stored = current(), st.session_state.get(_STORED)
-    if not session.actor().may_write or kept is stored:
+    if not session.actor().may_write:
         return ""
-    ledger = session.ledger()
-    problem = ""
     if stored is None or kept.sources != stored.sources:
         packed = _packed(kept.sources)
-        if len(packed) > LARGEST_KEPT:
-            packed = b""
-            problem = "This import is too large to be kept when the program ends. Finish it in this session."
-        ledger.keep_own_note(_FILES_NOTE, packed)
+        is_too_large = len(packed) > LARGEST_KEPT
+        session.ledger().keep_own_note(_FILES_NOTE, b"" if is_too_large else packed)
+        st.session_state[_PROBLEM] = _TOO_LARGE if is_too_large else ""
     if stored is None or kept.answers != stored.answers:
-        ledger.keep_own_note(_ANSWERS_NOTE, _answers_text(kept.answers))
-    if not problem:
-        st.session_state[_STORED] = kept
-    return problem
+        session.ledger().keep_own_note(_ANSWERS_NOTE, _answers_text(kept.answers))
+    st.session_state[_STORED] = kept
+    return str(st.session_state.get(_PROBLEM, ""))
 
 
 def recipes() -> Mapping[str, str]:

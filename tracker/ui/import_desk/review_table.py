@@ -80,7 +80,7 @@ def show_rows(review: Review, people: Mapping[str, str]) -> None:
             people,
             has_files=rows["file"].nunique() > 1,
             has_sheets=rows["sheet"].nunique() > 1,
-            has_people="traveler" in rows and rows["traveler"].nunique() > 1,
+            has_people="traveler" in rows and rows["traveler"].replace("", None).nunique() > 1,
         )
         for what in _GROUPS:
             own = rows[group_of == what]

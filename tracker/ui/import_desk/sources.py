@@ -71,7 +71,8 @@ def show_files(review: Review) -> None:
     for number, file in enumerate(review.files):
         with st.container(horizontal=True, vertical_alignment="center", key=f"{KEY}.of_file.{number}"):
             if file.plan is None:
-                st.error(md_escape(f"{file.name} is not read. {file.refused}"), icon=":material/block:")
+                why = file.refused.removeprefix(f"{file.name}: ")
+                st.error(md_escape(f"{file.name} is not read: {why}"), icon=":material/block:")
             else:
                 words = " · ".join(filter(None, (file.title, file.told)))
                 st.markdown(f"**{md_verbatim(file.name)}** · {md_escape(words)}", width="content")
@@ -93,7 +94,7 @@ def _show_remarks(file: FileReview, remarks: tuple[Remark, ...], number: int) ->
     weighty = [remark for remark in said if remark.code != FindingCode.ASSUMED_READING and remark.matters]
     weighty += [remark for remark in said if remark.code == FindingCode.HEADING_NOT_KNOWN]
     if weighty:
-        st.warning(_listed(weighty), icon=":material/warning:", title="Not everything is used")
+        st.warning(_listed(weighty), icon=":material/warning:", title="Please check")
     if rest := [remark for remark in said if remark not in weighty]:
         with st.expander(
             f"{count_text(len(rest), 'note')} on how it was read", key=f"{KEY}.remarks.{number}", type="compact"
