@@ -15,8 +15,7 @@ from tracker.findings import FindingCode
 from tracker.itinerary import documented
 from tracker.reading.answering import planned
 from tracker.reading.book import Book, CellError, Line, Sheet, Value
-from tracker.reading.plan import Answers, Asks, Plan, Shape, TablePlan, sheet_key
-from tracker.reading.planning import NO_ANSWERS
+from tracker.reading.plan import NO_ANSWERS, Answers, Asks, Plan, Shape, TablePlan, sheet_key
 from tracker.reading.remark import Remark, as_findings, place_of
 from tracker.reading.rows import ReadRows, read_rows
 

@@ -19,8 +19,7 @@ from tracker.itinerary import documented
 from tracker.itinerary.documented import TextTable, csv_from_bytes
 from tracker.itinerary.parquet import read_parquet, table_in
 from tracker.itinerary.workspace import Workspace, empty_table
-from tracker.reading.plan import Answers
-from tracker.reading.planning import NO_ANSWERS
+from tracker.reading.plan import NO_ANSWERS, Answers
 
 if TYPE_CHECKING:
     from tracker.itinerary.lists import ListRead, RowPlaces

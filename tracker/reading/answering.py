@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from tracker.errors import BadOption
 from tracker.reading.book import Book
-from tracker.reading.plan import Answers, Plan
-from tracker.reading.planning import NO_ANSWERS, make_plan
+from tracker.reading.plan import NO_ANSWERS, Answers, Plan
+from tracker.reading.planning import make_plan
 
 
 @dataclass(frozen=True)

@@ -174,6 +174,10 @@ class Answers:
         return replace(self, fields={**self.fields, heading: name})
 
 
+NO_ANSWERS = Answers()
+"""Nothing was chosen yet."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """How a whole file is read. ``fingerprint``: over the headings of all tables that are read, for the recipe."""

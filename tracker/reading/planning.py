@@ -16,6 +16,7 @@ from tracker.reading.header import Area, Beside, find_areas, is_day
 from tracker.reading.headings import Role, folded, read_heading
 from tracker.reading.matrix import matrix_fields
 from tracker.reading.plan import (
+    NO_ANSWERS,
     NO_COLUMN,
     NOT_USED,
     Answers,
@@ -44,7 +45,6 @@ from tracker.reading.value_questions import (
 )
 from tracker.words import count
 
-NO_ANSWERS = Answers()
 NOT_USED_WORD = "not_used"
 
 _MOST_NAMED = 30

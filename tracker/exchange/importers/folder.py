@@ -19,8 +19,7 @@ from tracker.exchange.text import rearmed
 from tracker.itinerary import Workspace, documented, lists, workspace_from_text
 from tracker.reading.answering import planned
 from tracker.reading.dates import DayKind, read_day
-from tracker.reading.plan import Field, sheet_key
-from tracker.reading.planning import NO_ANSWERS
+from tracker.reading.plan import NO_ANSWERS, Field, sheet_key
 
 _BOM = b"\xef\xbb\xbf"
 
