@@ -101,8 +101,8 @@ class _Text:
         sample = pd.DataFrame(self._rows()[:_SAMPLE], columns=_unique(self.names), dtype="str")
         if sample.empty:
             return self.names
-        own = NO_ANSWERS.with_choice(sheet_key(self.table_name), self.table_name)
-        plan = planned(lists.book_of(sample, self.table_name, self.file), own).plan
+        own = NO_ANSWERS.with_choice(sheet_key(""), self.table_name)
+        plan = planned(lists.book_of(sample, self.file), own).plan
         meanings = {column.heading.strip().lower(): column.field for table in plan.tables for column in table.columns}
         names: list[str] = []
         for name in self.names:
