@@ -38,9 +38,12 @@ def days_by_people(columns: Sequence[Column]) -> bool:
 
 
 def _are_countries(column: Column) -> bool:
-    texts = column.texts()
-    known = sum(times for text, times in texts.items() if _is_country(text))
+    texts = {text: rows for text, rows in column.texts().items() if text.casefold() not in _NOTHING}
+    known = sum(rows for text, rows in texts.items() if _is_country(text))
     return known >= 0.6 * sum(texts.values())
+
+
+_NOTHING = frozenset(("-", "–", "—", "0", "off", "x", ".", "/", "h", "home", "none", "n/a", "nil"))
 
 
 def _is_country(text: str) -> bool:
