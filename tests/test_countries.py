@@ -205,6 +205,8 @@ def test_no_spelling_has_two_meanings() -> None:
     ("typed", "code"),
     [
         ("Korea, Rep.", "KR"),
+        ("GER", "DE"),
+        ("Ireland (Republic)", "IE"),
         ("Netherlands (Kingdom of the)", "NL"),
         ("Iran (Islamic Republic of)", "IR"),
         ("Korea", "KR"),
@@ -274,6 +276,7 @@ def test_what_has_one_meaning_is_taken(typed: str, code: str) -> None:
         ("trip to South Korea", "KR"),
         ("Germany - client visit", "DE"),
         ("France/Germany", "FR"),
+        ("UK & Ireland", "GB"),
         ("DE-BY", "DE"),  # Bavaria, or Germany and Belarus
         ("US, CA", "US"),
     ],
@@ -315,7 +318,7 @@ def test_a_city_is_proposed_and_never_taken(typed: str, codes: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        *["", " ", "?", "x", "Ger", "Grmn2", "Home", "Remote", "Various", "Total", "n/a", "TBD", "2026-01-01", "🇪🇺"],
+        *["", " ", "?", "x", "Gmy", "Grmn2", "Home", "Remote", "Various", "Total", "n/a", "TBD", "2026-01-01", "🇪🇺"],
         *["USSR", "Czechoslovakia", "Yugoslavia", "lhr", "Germany" * 100, ",;/-", "()", "a" * 200],
     ],
 )

@@ -35,7 +35,8 @@ def subdivision_country(text: str) -> str:
         return ""
     country, part = match[1].upper(), match[2].upper()
     is_known = part in subdivisions().get(country, ())
-    return lookup(country) if is_known and (country == "US" or not lookup(part)) else ""
+    code = lookup(country)
+    return code if is_known and (code == "US" or lookup(part) in ("", code)) else ""
 
 
 def agreed_country(text: str) -> str:
@@ -115,13 +116,13 @@ def _all_in_us(parts: Sequence[str]) -> bool:
 
 
 def _names_inside(text: str) -> list[str]:
-    """Names of countries in a longer text: ``trip to South Korea`` → ``South Korea``. Codes do not count."""
+    """Names of countries in a longer text: ``trip to South Korea`` → ``South Korea``. Codes count in capitals only."""
     words = text.split()
     inside: list[str] = []
     start = 0
     while start < len(words):
         runs = (" ".join(words[start:end]) for end in range(len(words), start, -1))
-        longest = next((run for run in runs if len(folded(run)) > _SHORT_CODE and lookup(run)), "")
+        longest = next((run for run in runs if (len(run) > _SHORT_CODE or run.isupper()) and lookup(run)), "")
         inside += [longest] if longest else []
         start += len(longest.split()) or 1
     return inside

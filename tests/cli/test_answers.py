@@ -82,7 +82,7 @@ def test_unusable_rows_are_named_and_the_others_are_used(folder: Path, tmp_path:
         ["trips.csv:4", "last_day"],
         ["trips.csv:5", "trip"],
     ]
-    assert "'2026-03' names only a month" in lines[1]
+    assert "'2026-02-30' is not a date" in lines[1]
     segments = pd.read_csv(tmp_path / "out" / "segments.csv")
     assert segments["days"].tolist() == [31]
 
@@ -99,7 +99,7 @@ def test_summary_counts_unusable_rows_once(folder: Path) -> None:
     [
         (("none",), "none: no such file or folder"),
         ((SAMPLES,), "there is no trips.csv"),
-        ((CLONE / "pyproject.toml",), "not a workspace"),
+        ((CLONE / "pyproject.toml",), "no column says the country"),
         ((SAMPLES / "nomad", "--as-of", "2026-13-01"), "--as-of: '2026-13-01' is not a date"),
         ((SAMPLES / "nomad", "--as-of", "yesterday"), "like 2026-03-01"),
         ((SAMPLES / "nomad", "--join-gap-days", "-1"), "0 or more"),

@@ -86,9 +86,10 @@ def test_import_on_the_command_line(hostile: Path, tmp_path: Path) -> None:
         assert after == LOG
     else:
         for line in lines:
-            assert_plain(line, f"{hostile.name}:")
+            assert_plain(line, hostile.name)
         # A question about days that are worked twice is put, and does not fail: all rows were used.
-        assert bool([line for line in lines if "Are both right?" not in line]) == (done.exit_code == 1)
+        questions = ("Are both right?", "Did you work in both countries on these days?")
+        assert bool([line for line in lines if not line.endswith(questions)]) == (done.exit_code == 1)
         assert after.startswith(LOG.splitlines()[0])  # what was there stays, and what came can be read again
         assert b"US,2026-01-01,2026-01-31,home" in after
         assert read_workspace(into).unusable_rows == 0

@@ -74,8 +74,8 @@ def test_a_partitioned_folder_is_one_table_and_its_rows_are_counted_through(tmp_
         ["row-1", "001", "FR"],
         ["row-2", "me", "DE"],
     ]
-    assert workspace.problems["code"].tolist() == ["part_not_used", "unusable_row"]  # no trip has a last day
-    problem = workspace.problems.to_dict("records")[1]
+    assert workspace.problems["code"].tolist() == ["unusable_row", "part_not_used"]  # no trip has a last day
+    problem = workspace.problems.to_dict("records")[0]
     assert (problem["file"], problem["row"], problem["column"]) == ("trips", 3, "country")
 
 

@@ -124,6 +124,15 @@ def test_a_column_can_be_named(ledger: Ledger) -> None:
     assert spans(ledger) == [["FR", "2026-03-01", "2026-03-20"]]
 
 
+def test_a_list_whose_headings_say_nothing_is_named_by_hand(ledger: Ledger) -> None:
+    app = bring(opened("trips"), b"Aaa,Bbb,Ccc\nFrance,2026-03-01,2026-03-20\n")
+    for heading, field in (("Aaa", "country"), ("Bbb", "first_day"), ("Ccc", "last_day")):
+        next(box for box in app.selectbox if box.label.startswith(f"“{heading}”")).set_value(field).run()
+        assert not app.exception
+    press(app)
+    assert spans(ledger) == [["FR", "2026-03-01", "2026-03-20"]]
+
+
 def test_the_order_of_dates_is_asked_for_all_columns_stays_changeable_and_counts_for_one_content(
     ledger: Ledger,
 ) -> None:
@@ -174,7 +183,7 @@ def test_several_files_come_in_together_and_one_that_is_no_table_stops_no_other(
     app = opened("trips")
     for number, content in enumerate([b"", b"\0\1\2", b"%PDF-1.7 x", b"PK\3\4broken", b"{", b"=cmd|' /c'!A1\n"]):
         bring(app, content, f"{number}.bin")
-        assert f"{number}.bin is not read." in texts(app)
+        assert f"{number}.bin is not read:" in texts(app)
     assert CONFIRM not in buttons(app)
     bring(bring(app, CLEAN, "a.csv"), CLEAN.replace(b"2026", b"2025"), "b.csv")
     assert buttons(app)[CONFIRM] == "Import 4 trips"

@@ -20,6 +20,7 @@ from tracker.explain import explain, what_would_change
 from tracker.store import Ledger
 from tracker.ui import session
 from tracker.ui.samples import SAMPLES
+from tracker.words.days import with_day_texts
 
 
 def totals(app: AppTest) -> list[int]:
@@ -299,11 +300,11 @@ def test_one_day_is_explained_as_the_engine_judges_it(ledger: Ledger) -> None:
     [answer] = explained.answers
     assert answer.rule is not None
     for text in (answer.sentence, answer.rule.rule, answer.rule.section, answer.rule.sources[0].href):
-        assert text in texts(app)
+        assert with_day_texts(text) in texts(app)
     app.button(key="timeline.explain_day.nora.what_if").click().run()
     assert not app.exception
     for change in what_would_change(analyzed(ledger), explained).changes:
-        assert f"**{change.question}** {change.words.removesuffix('.')}: " in texts(app)
+        assert with_day_texts(f"**{change.question}** {change.words.removesuffix('.')}: ") in texts(app)
 
 
 def test_a_log_that_ended_is_asked_about_its_last_day(ledger: Ledger) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,11 @@ _REPAIR = (
     "A spreadsheet program has probably rewritten them. Say the order with --date-order mdy (month first) or dmy (day "
     "first), or write a repaired log once and for all: coverline import {file} --into NEW_FOLDER --date-order mdy"
 )
+_REWRITTEN = (
+    "A spreadsheet program has probably rewritten the dates. They were read as said here. To write them as documented, "
+    "once and for all: coverline import {file} --into NEW_FOLDER."
+)
+_NUMBERS = re.compile(r"\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\s*")
 _SAMPLE = 200  # rows that show what the columns of a long table are
 
 
@@ -68,6 +74,8 @@ def read_list(book: Book, answers: Answers, table: str = "", *, is_documented: b
     for read in reads:
         _refuse_without_columns(book, done.plan, read)
     remarks = [*book.remarks, *done.plan.remarks, *(remark for read in reads for remark in read.remarks)]
+    if is_documented and _is_rewritten(book):
+        remarks.append(Remark(FindingCode.ASSUMED_READING, _REWRITTEN.format(file=book.file)))
     tables, places = _tables(reads, done.plan, book.file)
     if is_documented and table in places:
         counted = {line: n for n, line in enumerate(done.plan.tables[0].body, start=1)}
@@ -173,6 +181,12 @@ def _as_text(cell: Value) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     return "" if cell is None else str(cell)
+
+
+def _is_rewritten(book: Book) -> bool:
+    """Whether a date stands there as a spreadsheet program shows it, such as 3/20/2026."""
+    cells = (cell for sheet in book.sheets for line in sheet.lines for cell in line.cells)
+    return any(isinstance(cell, str) and _NUMBERS.fullmatch(cell) for cell in cells)
 
 
 def _refuse_two_orders(plan: Plan) -> None:

@@ -242,9 +242,9 @@ def _documented(headings: Sequence[str], table: str) -> float:
 def _day_headings(line: Line, below: Sequence[Line]) -> tuple[int, ...]:
     """The positions whose heading is a day: at least three, one after the other in time, above cells that are none."""
     days = [at for at, cell in enumerate(line.cells) if is_day(cell)]
-    if len(days) < _FEWEST_DAYS or not below:
+    if len(days) < _FEWEST_DAYS or not below or _names_a_country(line):
         return ()
-    is_ordered = any(_follow_each_other([line.cells[at] for at in days], order) for order in ("mdy", "dmy"))
+    is_ordered = any(_are_ordered([line.cells[at] for at in days], order) for order in ("", "mdy", "dmy"))
     filled = sum(not is_empty(cell) for cell in line.cells)
     cells = [cell for row in below for at, cell in enumerate(row.cells) if at in days and not is_empty(cell)]
     if not is_ordered or len(days) < 0.5 * filled or any(is_day(cell) for cell in cells):
@@ -255,11 +255,20 @@ def _day_headings(line: Line, below: Sequence[Line]) -> tuple[int, ...]:
 _FEWEST_DAYS = 3
 
 
-def _follow_each_other(cells: Sequence[Value], order: str) -> bool:
-    """Whether all cells are days in this order of day and month, each later than the one before."""
-    days = [read_day(cell, order).first for cell in cells]
-    known = [day for day in days if day is not None]
-    return len(known) == len(days) and all(earlier < later for earlier, later in itertools.pairwise(known))
+def _are_ordered(cells: Sequence[Value], order: str) -> bool:
+    """Whether the cells are days, each later than the one before, if texts are written in this order."""
+    firsts = [read_day(cell, order).first for cell in cells]
+    known = [first for first in firsts if first is not None]
+    return len(known) == len(firsts) and all(earlier < later for earlier, later in itertools.pairwise(known))
+
+
+def _names_a_country(line: Line) -> bool:
+    """Whether a line is rather the row of a trip: a country stands in it."""
+    return any(
+        isinstance(cell, str) and not exact_roles(cell) and countries.find(cell).nearness is Nearness.EXACT
+        for cell in line.cells
+        if not is_empty(cell) and not is_day(cell)
+    )
 
 
 def _without_units(area: Area, body: list[Line]) -> tuple[Area, list[Line]]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker import countries
-from tracker.countries import Nearness
 from tracker.reading.columns import Column
 from tracker.reading.content import is_like_a_person
+from tracker.reading.day_cells import day_cell
 from tracker.reading.header import Area
 from tracker.reading.plan import Field, Shape, Sureness
 
@@ -23,13 +22,14 @@ def matrix_fields(columns: Sequence[Column], area: Area) -> Shape:
 def days_by_people(columns: Sequence[Column]) -> bool:
     """Whether a table is days by people: one column of days, countries under every other heading. Gives the fields."""
     days = [column for column in columns if column.is_free and column.profile.is_days]
-    others = [column for column in columns if column not in days and not column.is_blank]
-    if len(days) != 1 or not others:
+    others = [column for column in columns if column not in days and column.said.text]
+    if len(days) != 1 or any(column.said.is_known or column.said.is_nothing for column in others):
         return False
-    if len(others) == 1 and not is_like_a_person(others[0].said.text):
+    if any(column.said.text == "" and not column.is_blank for column in columns if column not in days):
         return False
-    is_countries = [_are_countries(column) for column in others]
-    if not all(is_countries) or any(column.said.is_known or column.said.is_nothing for column in others):
+    says = [_says_countries(column) for column in others]
+    is_one_person = len(others) == 1 and is_like_a_person(others[0].said.text)
+    if False in says or True not in says or (len(others) < 2 and not is_one_person):
         return False
     days[0].use(str(Field.DAY), Sureness.KNOWN)
     for column in others:
@@ -37,17 +37,14 @@ def days_by_people(columns: Sequence[Column]) -> bool:
     return True
 
 
-def _are_countries(column: Column) -> bool:
-    texts = {text: rows for text, rows in column.texts().items() if text.casefold() not in _NOTHING}
-    known = sum(rows for text, rows in texts.items() if _is_country(text))
-    return known >= 0.6 * sum(texts.values())
+def _says_countries(column: Column) -> bool | None:
+    """Whether most cells that say something name a country; None where no cell does, as of a person who stayed home."""
+    cells = [(day_cell(text, lambda _: ""), times) for text, times in column.texts().items()]
+    said = sum(times for cell, times in cells if not cell.is_nothing)
+    return sum(times for cell, times in cells if cell.codes) >= _MOSTLY * said if said else None
 
 
-_NOTHING = frozenset(("-", "–", "—", "0", "off", "x", ".", "/", "h", "home", "none", "n/a", "nil"))
-
-
-def _is_country(text: str) -> bool:
-    return countries.find(without_mark(text)).nearness is Nearness.EXACT
+_MOSTLY = 0.6
 
 
 def without_mark(text: str) -> str:

@@ -70,8 +70,26 @@ class TripReader:
         for name in sorted({"note", *_VERBATIM}):
             if (column := making.column(name)) is not None:
                 columns[name] = making.texts(column)
+        if "place" not in columns and any(places := self._places_beside_countries()):
+            columns["place"] = places
+        self._doubt_canceled_notes(columns)
         columns |= self.own()
         return columns
+
+    def _places_beside_countries(self) -> list[str]:
+        """The city of a cell such as "Berlin, Germany", where no column says the place."""
+        column = self._making.column("country")
+        return self._making.each(column, _city_before_country) if column else [""] * self._size
+
+    def _doubt_canceled_notes(self, columns: Columns) -> None:
+        """A note that says "canceled" is no status, and yet the trip may not have taken place."""
+        making = self._making
+        if making.column(Field.STATUS, "certainty") is not None:
+            return
+        for at, text in enumerate(columns.get("note", ())):
+            if text and making.makes_a_row(at) and words.status(text) == words.Meaning(CANCELED, is_sure=True):
+                sentence = f'The note says "{text}", and the trip was counted. Delete the row if the trip was canceled.'
+                making.tell(sentence, making.body[at].number, code=FindingCode.PART_NOT_USED)
 
     def own(self) -> Columns:
         """The columns that are kept under their headings."""
@@ -174,8 +192,15 @@ class TripReader:
             column = making.column("activity")
             return making.texts(column) if column else None
         activities = making.taken(column, lambda value: self._activity(column, value))
+        only_marks_work = Role.WORKED in read_heading(column.heading).roles and str(Activity.NON_WORK) not in activities
         for at, activity in enumerate(activities):
-            if not activity and making.makes_a_row(at):
+            if activity or not making.makes_a_row(at):
+                continue
+            if only_marks_work and any(activities):
+                making.leave_out(
+                    at, "It is empty, which may mean that no work was done. Write yes or no.", column.heading
+                )
+            else:
                 making.note(at, f'"{column.heading}" is empty in {{rows}}: taken as work.', column.heading)
         return [activity or str(Activity.WORK) for activity in activities]
 
@@ -215,6 +240,13 @@ class TripReader:
         if answer.value == CANCELED:
             return Outcome("", wrong=f'"{text}" means that the trip was canceled.', is_wanted=True)
         return answer
+
+
+def _city_before_country(value: Value) -> str:
+    text = cell_text(value)
+    city = text.rpartition(",")[0].strip()
+    is_both = bool(city) and countries.find(text).nearness is Nearness.EXACT
+    return city if is_both and countries.find(city).nearness is Nearness.CITY else ""
 
 
 def _plain(value: Value) -> Outcome[str]:

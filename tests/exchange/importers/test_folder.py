@@ -8,7 +8,7 @@ import pytest
 
 import tracker
 from tests.exchange.importers.reviews import reviewed
-from tracker.errors import BadOption
+from tracker.errors import BadOption, TableNotReadable
 from tracker.exchange.importers import apply_to_folder, folder_workspace
 
 
@@ -142,3 +142,37 @@ def test_a_change_is_made_in_the_table_that_it_is_about(tmp_path: Path) -> None:
     assert (tmp_path / "assignments.csv").read_text(encoding="utf-8") == (
         "assignment,traveler,worker\na,me,employee\na,you,self_employed\n"
     )
+
+
+@pytest.mark.parametrize("sign", [",", ";"])
+def test_headings_in_other_words_are_the_columns_that_they_mean(sign: str, tmp_path: Path) -> None:
+    before = "Country,Start Date,last day,color\nGermany,2026-01-05,,red\n".replace(",", sign)
+    (tmp_path / "trips.csv").write_text(before, encoding="utf-8")
+    text = "country,first_day,last_day\nDE,2026-01-05,2026-03-20\nFR,2026-05-04,2026-05-08\n"
+    _import(text, tmp_path, correction="correct")
+    lines = (tmp_path / "trips.csv").read_text(encoding="utf-8").replace(sign, ",").splitlines()
+    assert lines == [
+        "Country,Start Date,last day,color,trip,source_kind",
+        "Germany,2026-01-05,2026-03-20,red,,",
+        "FR,2026-05-04,2026-05-08,,t1,csv",
+    ]
+    trips = tracker.read_workspace(tmp_path).trips
+    assert trips["last_day"].dt.strftime("%Y-%m-%d").tolist() == ["2026-03-20", "2026-05-08"]
+
+
+@pytest.mark.parametrize(
+    "before", ["country,first_day,last_day\nFR,3/2/2026,3/6/2026\n", "Country,Start,Nights\nFR,2026-03-02,4\n"]
+)
+def test_a_file_that_says_days_in_another_way_is_left_alone(before: str, tmp_path: Path) -> None:
+    (tmp_path / "trips.csv").write_text(before, encoding="utf-8")
+    with pytest.raises(TableNotReadable, match="not written as documented"):
+        _import("country,first_day,last_day\nDE,2026-01-05,2026-03-20\n", tmp_path)
+    assert (tmp_path / "trips.csv").read_text(encoding="utf-8") == before
+
+
+def test_blank_lines_do_not_shift_the_trip_that_is_corrected(tmp_path: Path) -> None:
+    before = "country,first_day,last_day\n,,\n\nFR,2025-01-05,2025-01-09\nx,y,z,too,long\nDE,2026-01-05,\n"
+    (tmp_path / "trips.csv").write_text(before, encoding="utf-8")
+    _import("country,first_day,last_day\nDE,2026-01-05,2026-03-20\n", tmp_path, correction="correct")
+    after = before.replace("DE,2026-01-05,", "DE,2026-01-05,2026-03-20")
+    assert (tmp_path / "trips.csv").read_text(encoding="utf-8") == after

@@ -415,3 +415,9 @@ def test_review_tables_begin_with_the_same_columns() -> None:
     looked = reviewed("country,first_day,last_day\nDE,2026-02-01,2026-02-02\n")
     assert tuple(looked.tables["trips"].columns[: len(outcome.COLUMNS)]) == outcome.COLUMNS
     assert isinstance(looked.tables["trips"], pd.DataFrame)
+
+
+def test_half_a_character_is_refused_in_a_sentence() -> None:
+    content = b'{"trips": [{"country": "DE", "first_day": "2026-02-01", "\\ud83e": "x"}]}'
+    [file] = reviewed(content, file="x.json").files
+    assert file.refused.startswith("x.json: a text in it holds a broken character")

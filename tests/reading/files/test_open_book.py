@@ -164,7 +164,11 @@ def test_what_a_program_wrote_comes_back_or_is_named(notes: list[tuple[str, str]
     rows = [["country", "first_day", "one", "two"], *(["FR", "2026-01-05", *both] for both in notes)]
     out = io.StringIO()
     csv.writer(out).writerows(rows)
-    book = open_book(out.getvalue().encode(), "a.csv")
+    try:
+        book = open_book(out.getvalue().encode(), "a.csv")
+    except TableNotReadable as refused:
+        assert "quotation mark" in refused.problem  # noqa: PT017 - one of two right ways
+        return
     cells = [[*map(str, line.cells)] for line in book.sheets[0].lines]
     kept = [list(row) for row in rows]
     for row in kept:

@@ -16,6 +16,7 @@ from tracker.exchange.importers.outcome import (
     Source,
     file_key,
 )
+from tracker.itinerary.unusable import BROKEN_TEXT
 from tracker.reading.answering import Planned, planned
 from tracker.reading.book import Book, Line, Sheet
 from tracker.reading.cells import cell_text
@@ -80,6 +81,8 @@ def opened(sources: Sequence[Source], wishes: Wishes) -> tuple[list[Opened], tup
             files.append(_opened(own, replace(wishes, answers=_of_file(answers, name, names))))
         except TrackerError as error:
             files.append(Opened(name, refused=str(error)))
+        except UnicodeEncodeError:  # half a character, which no file or database takes
+            files.append(Opened(name, refused=f"{name}: {BROKEN_TEXT}"))
     return files, _unused(answers, names, files)
 
 

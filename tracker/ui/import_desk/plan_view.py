@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from tracker import schema
-from tracker.exchange.importers import FileReview, Review, file_key
+from tracker.errors import TrackerError
+from tracker.exchange.importers import FileReview, Review, Source, file_key
 from tracker.findings import FindingCode
+from tracker.reading.files import open_book
 from tracker.reading.plan import NOT_USED, ColumnPlan, Field, Shape, Sureness, TablePlan
 from tracker.ui import session
 from tracker.ui.import_desk import kept
@@ -54,6 +56,7 @@ _SURE = {
 _NOT_UNDERSTOOD = ":material/help: Not understood"
 _WEIGHTY = (FindingCode.PART_NOT_USED, FindingCode.HEADING_NOT_KNOWN, FindingCode.ANSWER_NEEDED)
 _FEW_COLUMNS = 6
+_MOST_BY_HAND, _LINES_LOOKED_AT = 30, 10
 _SHOWN_EXAMPLES, _LONGEST_EXAMPLE = 3, 24
 _COLUMN_WIDTH = 205  # pixels
 
@@ -74,6 +77,7 @@ def show_columns(review: Review) -> None:
     """The mapping line of each file."""
     for number, file in enumerate(review.files):
         if file.plan is None:
+            _headings_of_refused(file, number)
             continue
         groups = alike(file.plan.tables)
         read = [group for group in groups if group.first.table]
@@ -86,6 +90,52 @@ def show_columns(review: Review) -> None:
                 if not table.table and table.why_not:
                     name = f"Sheet {table.sheet}" if table.sheet else file.name
                     st.text(f"{name} is not read: {table.why_not}")
+
+
+def _headings_of_refused(file: FileReview, number: int) -> None:
+    """A select for each heading of a table whose columns say too little: named by hand, the file can be read."""
+    source = next((source for source in kept.current().sources if source.name == file.name), None)
+    headings = _headings(source) if source else []
+    if not headings:
+        return
+    with st.expander(md_escape(f"Name the columns of {file.name} yourself"), key=f"{KEY}.by_hand.{number}"):
+        st.text("At least the country and the first day are needed.")
+        fields = kept.current().answers.fields
+        with st.container(horizontal=True, gap="medium"):
+            for place, heading in enumerate(headings[:_MOST_BY_HAND]):
+                key = f"{KEY}.by_hand.{number}.{place}"
+                chosen = fields.get(file_key(file.name, heading), NOT_USED)
+                if st.session_state.get(key) != chosen:
+                    st.session_state[key] = chosen
+                st.selectbox(
+                    md_verbatim(f"“{_cut(heading, 40)}” is"),
+                    [NOT_USED, *fields_of("trips")],
+                    format_func=in_words,
+                    key=key,
+                    width=_COLUMN_WIDTH,
+                    on_change=_named_by_hand,
+                    args=(key, file_key(file.name, heading)),
+                    **session.for_writers(),
+                )
+
+
+def _headings(source: Source) -> list[str]:
+    """The texts of the fullest of the first lines; none where the file is no table."""
+    try:
+        book = open_book(source.content, source.name, source.form)
+    except TrackerError:
+        return []
+    lines = [line for sheet in book.sheets for line in sheet.lines[:_LINES_LOOKED_AT] if len(sheet.lines) > 1]
+    texts = [
+        [" ".join(cell.split()) for cell in line.cells if isinstance(cell, str) and cell.strip()] for line in lines
+    ]
+    fullest = max(texts, key=len, default=[])
+    return list(dict.fromkeys(fullest)) if len(fullest) > 1 else []
+
+
+def _named_by_hand(key: str, heading: str) -> None:
+    half_done = kept.current()
+    kept.put(replace(half_done, answers=half_done.answers.with_field(heading, st.session_state[key])))
 
 
 def alike(tables: Sequence[TablePlan]) -> list[Tables]:

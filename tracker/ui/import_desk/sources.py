@@ -71,7 +71,8 @@ def show_files(review: Review) -> None:
     for number, file in enumerate(review.files):
         with st.container(horizontal=True, vertical_alignment="center", key=f"{KEY}.of_file.{number}"):
             if file.plan is None:
-                st.error(md_escape(f"{file.name} is not read. {file.refused}"), icon=":material/block:")
+                why = file.refused.removeprefix(f"{file.name}: ")
+                st.error(md_escape(f"{file.name} is not read: {why}"), icon=":material/block:")
             else:
                 words = " · ".join(filter(None, (file.title, file.told)))
                 st.markdown(f"**{md_verbatim(file.name)}** · {md_escape(words)}", width="content")
