@@ -13,7 +13,7 @@ from tracker.reading.content import Profile, profile_of, text_of
 @pytest.mark.parametrize(
     ("values", "name"),
     [
-        (["2026-03-02", "2 Mar 2026", dt.date(2026, 3, 2), "03/04/2026"], "days"),
+        (["2026-03-02", "2 Mar 2026", dt.date(2026, 3, 2), "03/04/2026", "05.03.26"], "days"),
         (["Germany", "FR", "Korea, South", "🇫🇷"], "countries"),
         (["Berlin", "Osaka", "NYC"], "cities"),
         (["yes", "No", True, "x"], "yes_no"),

@@ -283,6 +283,8 @@ def test_people_by_days_and_days_by_people() -> None:
 def test_days_of_one_person() -> None:
     plan = plan_of("Datum|Ann Example\n2026-03-02|DE\n2026-03-03|FR")
     assert (plan.tables[0].shape, fields_of(plan)["Ann Example"]) == (Shape.MATRIX, "traveler")
+    idle = plan_of("Day|Li Wei|Madeup, Cyd\n03-APR-25|NL|-\n04-APR-25|NL|OFF")
+    assert fields_of(idle) == {"Day": "day", "Li Wei": "traveler", "Madeup, Cyd": "traveler"}
 
 
 def test_headings_that_are_days_show_their_order() -> None:

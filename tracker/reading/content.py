@@ -125,7 +125,7 @@ def _kinds_of_number(value: Value) -> tuple[str, ...]:
 
 
 _MANY = 1_000
-_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?", re.I)
+_CLOCK = re.compile(r"\d{1,2}(?:[:h]\d{2}(?::\d{2})?|\.\d{2})(?:\s*[ap]\.?m\.?)?", re.I)  # 05.03.26 is a day
 
 
 @lru_cache(maxsize=16_384)
