@@ -74,7 +74,9 @@ def knows_values(name: str, table: TextTable) -> bool:
     days = [column for column in schema.day_columns(name) if column in table]
     if not all(_ISO.fullmatch(text) for column in days for text in table[column].unique()):
         return False
-    codes = [column for column in table.columns if schema.kind(name, column) == schema.CODE] if name == "trips" else []
+    codes = (
+        [column for column in schema.columns_of_kind(name, schema.CODE) if column in table] if name == "trips" else []
+    )
     return all(
         text.strip().lower().replace("-", "_").replace(" ", "_") in {*schema.allowed_values(name, column), *_NOTHING}
         for column in codes

@@ -12,6 +12,7 @@ from tracker import findings, schema
 from tracker.errors import DateOrderNeeded, TableNotReadable
 from tracker.findings import FindingCode
 from tracker.itinerary import documented
+from tracker.itinerary.clean import with_text_days
 from tracker.reading.answering import planned
 from tracker.reading.book import Book, CellError, Line, Sheet, Value
 from tracker.reading.plan import Answers, Asks, Plan, Shape, TablePlan, sheet_key
@@ -80,7 +81,8 @@ def read_list(book: Book, answers: Answers, table: str = "", *, is_documented: b
 
 
 def book_of(table: pd.DataFrame, name: str, file: str) -> Book:
-    """A table of text as a book with one sheet, named like the table that it is."""
+    """A table as a book of text with one sheet, named like the table that it is."""
+    table = with_text_days(table)
     lines = [Line(1, tuple(map(str, table.columns)))]
     lines += [Line(number, tuple(map(str, row))) for number, row in enumerate(table.itertuples(index=False), start=2)]
     return Book(file, "csv", "", (Sheet(name, tuple(lines)),))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from typing import Any
@@ -30,7 +30,7 @@ def empty_table(table: str) -> pd.DataFrame:
     return _columns(table).copy(deep=False)
 
 
-def with_rows_added(frame: pd.DataFrame, rows: Sequence[Mapping[Hashable, object]]) -> pd.DataFrame:
+def with_rows_added(frame: pd.DataFrame, rows: Sequence[Mapping[Any, object]]) -> pd.DataFrame:
     """A frame of a workspace with more rows at its end, counted anew; what a row does not say is empty.
 
     Days may be ISO text. The rows are in no ledger yet: their ``row_id`` is "" and their ``version`` 0.
