@@ -30,5 +30,6 @@ def test_an_edit_keeps_them(ledger: Ledger) -> None:
     assert not app.exception
     trip = ledger.rows("trips").iloc[0]
     assert trip["place"] == "Lyon"
-    shown = [name for name in OWN if name not in ("row_id", "version")]
-    assert trip[shown].tolist() == tables()["trips"].iloc[0][shown].tolist()
+    hidden = [OWN.index("row_id"), OWN.index("version")]  # the page has its own of these names
+    own = {f"own {n} of trips 0" for n in range(len(OWN)) if n not in hidden}
+    assert own <= set(trip.astype("str"))

@@ -13,6 +13,7 @@ from tracker import findings, schema
 from tracker.errors import DateOrderNeeded, TableNotReadable
 from tracker.findings import FindingCode
 from tracker.itinerary import documented
+from tracker.itinerary.clean import with_text_days
 from tracker.reading.answering import planned
 from tracker.reading.book import Book, CellError, Line, Sheet, Value
 from tracker.reading.plan import NO_ANSWERS, Answers, Asks, Plan, Shape, TablePlan, sheet_key
@@ -85,7 +86,8 @@ def read_list(book: Book, answers: Answers, table: str = "", *, is_documented: b
 
 
 def book_of(table: pd.DataFrame, file: str) -> Book:
-    """A table of text as a book with one sheet."""
+    """A table as a book of text with one sheet."""
+    table = with_text_days(table)
     lines = [Line(1, tuple(map(str, table.columns)))]
     lines += [Line(number, tuple(map(str, row))) for number, row in enumerate(table.itertuples(index=False), start=2)]
     return Book(file, "csv", "", (Sheet("", tuple(lines)),))
