@@ -19,7 +19,7 @@ from tracker.filing.rows import rows_of
 from tracker.rules.model import Source
 from tracker.ui.case_view import DECISIONS
 from tracker.ui.people_view import question_words
-from tracker.ui.text import count_text, day_text
+from tracker.ui.text import count_text, day_text, with_day_texts
 
 URGENCIES = {
     Urgency.OVERDUE: "Overdue",
@@ -137,7 +137,7 @@ def deadline_table(views: list[DeadlineView]) -> pd.DataFrame:
         "When": [view.standing for view in views],
         "About": [view.about for view in views],
         "What": [view.what for view in views],
-        "What to do": [view.action for view in views],
+        "What to do": [with_day_texts(view.action) for view in views],
         "Source": [view.source.href if view.source else "" for view in views],
     }
     return pd.DataFrame(
