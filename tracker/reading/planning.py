@@ -124,7 +124,7 @@ class _Planning:
         self._seen += [column.heading for column in columns if column.said.text]
         chosen = self._chosen_fields(sheet, columns, table)
         read = _Read(sheet, area, table, columns=columns)
-        if table != "trips":
+        if table != "trips" or self._is_own_export(columns):
             self._other_table(sheet, read, chosen)
         elif not area.header and not chosen:
             if not self._without_headings(sheet, read):
@@ -141,6 +141,11 @@ class _Planning:
                 return None
             read.shape = shape
         return read
+
+    def _is_own_export(self, columns: Sequence[Column]) -> bool:
+        """Whether trips were written by this program: then "days" or "status" is a column of the user's own."""
+        headings = {column.heading for column in columns}
+        return self._book.is_ours and set(schema.required_columns("trips")) <= headings
 
     def _table_of(self, sheet: Sheet, area: Area) -> str:
         """The table that the columns are, by how many of them it explains; a name decides only between equals."""

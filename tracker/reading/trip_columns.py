@@ -175,7 +175,7 @@ class TripColumns:
             chosen.use(name)
 
     def _name(self, columns: Sequence[Column]) -> None:
-        free = [column for column in columns if column.is_free]
+        free = [column for column in columns if column.is_free and column.said.fit != Fit.NEAR]
         for column in free[:1]:
             column.use(str(Field.PERSON_NAME))
 

@@ -389,7 +389,7 @@ class _Spans:
             return
         if at in self._months:
             raise _NoSpan(f'The first day is a month, and "{heading}" is empty. Write the days.', heading)
-        if self._length is not None:
+        if self._length is not None and self._end is None:
             raise _NoSpan(f'"{self._length.heading}" is empty, so the last day is not known.', self._length.heading)
 
     def _there(self, at: int, reading: DayReading, heading: str) -> dt.date:
