@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from tracker import countries
 from tracker.codes import Activity, Certainty
+from tracker.countries import Nearness
 from tracker.reading.book import Line, Value
 from tracker.reading.content import Profile, is_empty, profile_of, text_of
 from tracker.reading.header import Area, column_letter
@@ -172,6 +174,11 @@ def are_codes(column: Column, codes: type[Activity] | type[Certainty]) -> bool:
 
 
 def same_values(columns: Sequence[Column]) -> bool:
-    """Whether the columns say the same in every row."""
-    rows = {tuple(folded(text_of(value)) for value in column.values) for column in columns}
+    """Whether the columns say the same in every row; "Germany" and "DE" are the same."""
+    rows = {tuple(_said(text_of(value)) for value in column.values) for column in columns}
     return len(rows) == 1
+
+
+def _said(text: str) -> str:
+    place = countries.find(text)
+    return place.codes[0] if place.nearness is Nearness.EXACT else folded(text)

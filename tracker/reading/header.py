@@ -198,9 +198,11 @@ _TIE = 0.01
 
 def _is_word_of_headings(text: str) -> bool:
     """Whether a cell can be the lower half of a heading. "DE" and "a" are rather values, although "de" is a heading."""
-    if len(text) <= 2 or (not exact_roles(text) and countries.find(text).nearness is Nearness.EXACT):
+    if len(text) <= 2:
+        return not text.isupper() and not text.islower() and bool(exact_roles(text))  # "No", not "DE" nor "a"
+    if not exact_roles(text) and countries.find(text).nearness is Nearness.EXACT:
         return False
-    return read_heading(text).is_known
+    return _is_known(text)
 
 
 def _is_known(text: str) -> bool:
