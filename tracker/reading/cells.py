@@ -26,6 +26,11 @@ def cell_text(value: Value) -> str:
     return _INVISIBLE.sub("", str(value)).replace("\xa0", " ").strip()
 
 
+def kept_text(value: Value) -> str:
+    """A cell as text that is kept as it was written, invisible characters too."""
+    return value.strip() if isinstance(value, str) else cell_text(value)
+
+
 def line_text(line: Line) -> str:
     """The cells of a line in one text, as a person reads them from left to right."""
     return " | ".join([cell if cell.__class__ is str else cell_text(cell) for cell in line.cells]).rstrip(" |")

@@ -15,7 +15,7 @@ from tracker.reading.cells import line_text
 from tracker.reading.dates import DayKind, DayReading, local_day
 from tracker.reading.day_cells import DayCell, day_cell
 from tracker.reading.making import Making, rows_words
-from tracker.reading.plan import Asks, ColumnPlan, Field, value_key
+from tracker.reading.plan import Asks, ColumnPlan, Field, date_order_key, value_key
 from tracker.reading.trip_rows import Columns, TripReader
 from tracker.words import count
 from tracker.words.days import span_text
@@ -58,6 +58,7 @@ def trips_of_days(making: Making) -> Trips:
     reader = TripReader(making)
     columns = reader.columns()
     readings = making.taken(column, lambda value: making.day(value, column.heading))
+    making.wait_together(date_order_key(making.table.sheet, column.heading))
     days = [_days_of(making, at, reading, column, columns["country"][at]) for at, reading in enumerate(readings)]
     notes = {at: [reading.remark] for at, reading in enumerate(readings) if reading.remark}
     months = {at for at, reading in enumerate(readings) if reading.kind is DayKind.MONTH}

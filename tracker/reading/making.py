@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from tracker import schema
 from tracker.findings import FindingCode
 from tracker.reading.book import CellError, Line, Value
-from tracker.reading.cells import cell_text
+from tracker.reading.cells import cell_text, kept_text
 from tracker.reading.content import text_of
 from tracker.reading.dates import DayKind, DayReading, read_day
 from tracker.reading.plan import (
@@ -106,6 +106,10 @@ class Making:
             self._texts[column.position] = self.each(column, cell_text)
         return self._texts[column.position]
 
+    def kept(self, column: ColumnPlan) -> list[str]:
+        """The cells of a column as they are kept, one for each line."""
+        return self.each(column, kept_text)
+
     def each(self, column: ColumnPlan, meaning: Callable[[Value], T]) -> list[T]:
         """``meaning`` of each cell, asked once per different one."""
         known: dict[object, T] = {}
@@ -140,6 +144,11 @@ class Making:
             self._where[at] = heading
             if is_wanted:
                 self._wanted.add(at)
+
+    def wait_together(self, key: str) -> None:
+        """Where a line waits for this question, all do: a run of days with holes in it would be another trip."""
+        if key in self.waiting.values():
+            self.waiting |= {at: key for at in range(len(self.body)) if self.makes_a_row(at)}
 
     def makes_a_row(self, at: int) -> bool:
         """Whether nothing speaks against a line so far."""

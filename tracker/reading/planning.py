@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from tracker import schema
+from tracker import countries, schema
+from tracker.countries import Nearness
 from tracker.errors import BadOption, TableNotReadable
 from tracker.findings import FindingCode
 from tracker.reading.book import Book, Sheet
@@ -325,6 +326,9 @@ class _Planning:
             if aside.what is Beside.TITLE and _names_a_person(aside.text):
                 code = FindingCode.PART_NOT_USED
                 words += " It names a person: if the trips are of that person, say so when you import them."
+            elif aside.what is Beside.TITLE and _is_like_a_trip(aside.text):
+                code = FindingCode.PART_NOT_USED
+                words += " It looks like a trip: put the headings above it, and read the file again."
             self._talk.tell(code, words, sheet.name, aside.number)
         hidden = [line.number for line in area.body if line.is_hidden]
         if hidden:
@@ -432,6 +436,12 @@ def _left_out(plan: TablePlan, read: _Read, why: str) -> TablePlan:
 
 def _sheet_words(sheet: Sheet) -> str:
     return f'The sheet "{sheet.name}"' if sheet.name else "A part of the file"
+
+
+def _is_like_a_trip(text: str) -> bool:
+    """Whether a line above the headings holds a country and a day."""
+    cells = [cell.strip() for cell in text.split(" | ")]
+    return any(countries.find(cell).nearness is Nearness.EXACT for cell in cells) and any(map(is_day, cells))
 
 
 def _names_a_person(title: str) -> bool:

@@ -84,7 +84,7 @@ def _other_table(making: Making) -> Columns:
         elif column.field in places:
             columns[name] = making.each(column, _code_or_text)
         else:
-            columns[name] = making.texts(column)
+            columns[name] = making.kept(column)
     return columns
 
 

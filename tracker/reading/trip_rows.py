@@ -69,7 +69,7 @@ class TripReader:
             columns["certainty"] = certainty
         for name in sorted({"note", *_VERBATIM}):
             if (column := making.column(name)) is not None:
-                columns[name] = making.texts(column)
+                columns[name] = making.kept(column)
         if "place" not in columns and any(places := self._places_beside_countries()):
             columns["place"] = places
         self._doubt_canceled_notes(columns)
@@ -95,7 +95,7 @@ class TripReader:
         """The columns that are kept under their headings."""
         making = self._making
         return {
-            making.own_name(column): making.texts(column)
+            making.own_name(column): making.kept(column)
             for column in making.table.columns
             if column.field == "" or (column.field in KEPT_TOO and not self._says_codes_only(column))
         }
