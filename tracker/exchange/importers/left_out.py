@@ -18,32 +18,37 @@ def left_out_lines(files: Sequence[Opened], lines: Mapping[str, Lines]) -> pd.Da
 
     Files with other headings share one table: what a file has no column for is empty there.
     """
+    books = {file.name: _Book(file) for file in files}
     rows: list[dict[str, str]] = []
     for of_table in lines.values():
         about = of_table.about
         waits = (about["question"] != "") & (about["decision"] == "")
         out = about[about["what"].isin([What.LEFT_OUT, What.WAITING]) | waits]
         for file, sheet, number, why in zip(out["file"], out["sheet"], out["row"], out["why"], strict=True):
-            rows.append(_cells(files, file, sheet, int(number)) | {REASON: why})
+            rows.append(books[file].cells(sheet, int(number)) | {REASON: why})
     columns = list(dict.fromkeys(column for row in rows for column in row if column != REASON))
     return pd.DataFrame(rows, columns=[*columns, REASON], dtype="str").fillna("")
 
 
-def _cells(files: Sequence[Opened], name: str, sheet: str, number: int) -> dict[str, str]:
-    file = next(file for file in files if file.name == name)
-    book = file.book
-    lines = [line for found in (book.sheets if book else ()) if found.name == sheet for line in found.lines]
-    line = next((line for line in lines if line.number == number), None)
-    plan = _table_of(file, sheet, number)
-    if line is None or plan is None:
-        return {}
-    return {
-        column.heading: cell_text(line.cells[column.position]) if column.position < len(line.cells) else ""
-        for column in plan.columns
-    }
+class _Book:
+    """The lines of a file by sheet and number, and the table that each stands in: looked up once per line."""
 
+    def __init__(self, file: Opened) -> None:
+        sheets = file.book.sheets if file.book else ()
+        self._lines = {(sheet.name, line.number): line for sheet in sheets for line in sheet.lines}
+        self._tables: dict[tuple[str, int], TablePlan] = {}
+        self._first: dict[str, TablePlan] = {}
+        for table in file.plan.tables if file.plan else ():
+            self._first.setdefault(table.sheet, table)
+            self._tables |= {(table.sheet, number): table for number in table.body}
 
-def _table_of(file: Opened, sheet: str, number: int) -> TablePlan | None:
-    """The table of a sheet in which a line stands."""
-    tables = [table for table in (file.plan.tables if file.plan else ()) if table.sheet == sheet]
-    return next((table for table in tables if number in table.body), tables[0] if tables else None)
+    def cells(self, sheet: str, number: int) -> dict[str, str]:
+        """Heading → cell of one line; empty for a line that is in no table."""
+        line = self._lines.get((sheet, number))
+        table = self._tables.get((sheet, number)) or self._first.get(sheet)
+        if line is None or table is None:
+            return {}
+        return {
+            column.heading: cell_text(line.cells[column.position]) if column.position < len(line.cells) else ""
+            for column in table.columns
+        }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tracker.errors import BadOption, TableNotReadable
-from tracker.reading.book import Book
+from tracker.reading.book import Book, Line
 from tracker.reading.files import ole
 from tracker.reading.files.html_tables import html_book, is_page
 from tracker.reading.files.json_book import is_json, json_book
@@ -30,6 +30,9 @@ _TEXT: Mapping[str, Callable[[Letters, str], Book]] = {
 FORMS = (*_TEXT, *_BINARY)
 """The formats that can be forced."""
 
+MOST_COLUMNS = 1_000
+"""What a wider table holds was not written by a person, and looking at every heading would take minutes."""
+
 _ZIP = b"PK\x03\x04"
 _ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 
@@ -42,6 +45,21 @@ def open_book(content: bytes, file: str, form: str | None = None) -> Book:
     """
     if form is not None and form not in FORMS:
         raise BadOption(f"there is no import format {form!r}. Available: {', '.join(FORMS)}")
+    book = _opened(content, file, form)
+    if any(_width(line) > MOST_COLUMNS for sheet in book.sheets for line in sheet.lines):
+        raise TableNotReadable(file, f"more than {MOST_COLUMNS:,} columns. Keep those that Coverline knows")
+    return book
+
+
+def _width(line: Line) -> int:
+    """Number of cells up to the last one that holds something."""
+    width = len(line.cells)
+    while width > MOST_COLUMNS and line.cells[width - 1] in ("", None):
+        width -= 1
+    return width
+
+
+def _opened(content: bytes, file: str, form: str | None) -> Book:
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise TableNotReadable(file, EMPTY)
     binary = _binary_form(content, file) if form is None else form
