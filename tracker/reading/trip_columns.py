@@ -78,6 +78,9 @@ class TripColumns:
         return [column for column in self._columns if column.is_free and role_of(column) in roles]
 
     def _all_day(self) -> None:
+        # A log that was imported keeps the column, and its last days are right already.
+        if any(column.said.documented == "last_day" and column.said.fit == Fit.DOCUMENTED for column in self._columns):
+            return
         for column in self._of(Role.ALL_DAY)[:1]:
             column.use(str(Field.ALL_DAY))
 

@@ -17,8 +17,7 @@ from tests.exchange.proof.filings import DIGEST, filed_ledger, proof
 from tests.store.files import PDF, PNG, TEXT
 from tracker.errors import BadOption
 from tracker.exchange.proof import Proof
-from tracker.itinerary import workspace_from_text
-from tracker.itinerary.read import tables_from_json
+from tracker.itinerary.read import workspace_from_bytes
 from tracker.store import Ledger, RowDeletion, open_ledger
 
 
@@ -69,7 +68,7 @@ def test_it_carries_what_the_answer_depends_on(ledger: Ledger) -> None:
 
 
 def test_the_records_come_back_as_the_same_workspace(ledger: Ledger) -> None:
-    read = workspace_from_text(tables_from_json(loaded(proof(ledger), "records/workspace.json"), "workspace.json"))
+    read = workspace_from_bytes(members(proof(ledger))["records/workspace.json"], "workspace.json")
     for name, table in ledger.workspace().tables().items():
         pd.testing.assert_frame_equal(read.tables()[name], table)
 

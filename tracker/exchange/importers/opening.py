@@ -119,6 +119,9 @@ def _of_file(answers: Answers, name: str, names: Sequence[str]) -> Answers:
 def _opened(source: Source, wishes: Wishes) -> Opened:
     if len(source.content) > source.largest:
         raise TableNotReadable(source.name, f"larger than {source.largest // 1024**2} MB. Split it into smaller files")
+    most = MOST_ROWS if source.largest <= LARGEST_FILE else MOST_ROWS * _LARGE_TIMES
+    if max(source.content.count(b"\n"), source.content.count(b"\r")) > most:  # before anything looks at each of them
+        raise TableNotReadable(source.name, f"more than {most:,} rows. Split it into smaller files")
     book = _without_reasons(open_book(source.content, source.name, source.form))
     choices = dict(wishes.answers.choices)
     wish = choices.pop(str(Asks.RECIPE), "")
@@ -127,7 +130,6 @@ def _opened(source: Source, wishes: Wishes) -> Opened:
     rows = tuple(read_rows(_with_traveler(book, used.plan, wishes.traveler), used.plan))
     if not any(len(read.rows) or read.left_out or read.waiting for read in rows):
         raise TableNotReadable(source.name, _no_row_words(book, used.plan))
-    most = MOST_ROWS if source.largest <= LARGEST_FILE else MOST_ROWS * _LARGE_TIMES
     if any(len(read.rows) > most for read in rows):
         raise TableNotReadable(source.name, f"more than {most:,} rows. Split it into smaller files")
     return Opened(source.name, book, used.plan, rows, taken=used.taken, recipe=used.recipe, recipe_words=used.words)
