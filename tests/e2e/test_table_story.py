@@ -35,7 +35,7 @@ def test_a_pasted_day_is_asked_for_or_refused_and_a_jump_is_shown(app_server: Ap
     expect(page.get_by_text("Country of trip t1: France → Germany")).to_be_visible()
 
     paste(page, "04/03/2026\t06/03/2026", into="first_day")
-    expect(page.get_by_text("How are these dates written: 06/03/2026, 04/03/2026?")).to_be_visible()
+    expect(page.get_by_text("How are these dates written: 04/03/2026, 06/03/2026?")).to_be_visible()
     page.get_by_text("Day first: 05/01/2026 is January 5").click()
     ready(page)
     expect(page.get_by_text("First day of trip t1: Jan 5, 2026 → Mar 4, 2026")).to_be_visible()

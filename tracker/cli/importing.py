@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -173,6 +173,7 @@ def _complain_about(reviewed: Review) -> bool:
 
     is_missing_something = any(file.refused for file in reviewed.files)
     lines: dict[str, None] = {}
+    told: set[str] = set()  # which rows have a line already
     for file, remarks in reviewed.remarks.items():
         for remark in remarks:
             is_missing_something = is_missing_something or remark.matters
@@ -182,15 +183,16 @@ def _complain_about(reviewed: Review) -> bool:
                 column = f"{remark.column}: " if remark.column else ""
                 sentence = remark.sentence.removeprefix(column)
                 lines[f"{row}: {column}{sentence}"] = None
+                told.add(f"{row}: ")
     for table in reviewed.tables.values():
-        for line in _left_out_lines(table.to_dict("records"), lines):
+        for line in _left_out_lines(table.to_dict("records"), told):
             lines[line] = None
     for line in lines:
         complain(line)
     return is_missing_something or bool(reviewed.unusable or reviewed.waiting)
 
 
-def _left_out_lines(rows: Sequence[Mapping[Hashable, object]], told: Mapping[str, None]) -> list[str]:
+def _left_out_lines(rows: Sequence[Mapping[Hashable, object]], told: Set[str]) -> list[str]:
     """A line for each row that did not come in, unless it was told already; and for work on days of another trip.
 
     Rows that wait for their file are told with its question.
@@ -202,7 +204,7 @@ def _left_out_lines(rows: Sequence[Mapping[Hashable, object]], told: Mapping[str
     for row in rows:
         place = f"{place_of(str(row['file']), str(row['sheet']))}:{row['row']}: "
         is_out = row["what"] in (What.LEFT_OUT, What.WAITING) or (row["question"] and not row["decision"])
-        is_told = "!" in str(row["question"]) or any(line.startswith(place) for line in told)
+        is_told = "!" in str(row["question"]) or place in told
         if row["what"] == What.OVERLAPS or (is_out and not row["decision"] and not is_told):
             lines.append(f"{place}{row['why']}")
     return lines

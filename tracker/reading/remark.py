@@ -37,18 +37,21 @@ class Remark:
 
 
 def as_findings(remarks: Sequence[Remark], file: str) -> pd.DataFrame:
-    """The remarks as a findings frame, in their order; empty without any."""
+    """The remarks as a findings frame, errors first; empty without any."""
+    alike: dict[tuple[FindingCode, str, str], list[Remark]] = {}  # a frame for each of many remarks would take minutes
+    for remark in remarks:
+        alike.setdefault((remark.code, remark.sheet, remark.column), []).append(remark)
     return findings.together(
         [
             findings.findings(
-                remark.code,
-                [f"row {remark.row}" if remark.row else file],
-                file=place_of(file, remark.sheet),
-                rows=[remark.row],
-                column=remark.column,
-                problem=[remark.sentence],
+                code,
+                [f"row {remark.row}" if remark.row else file for remark in group],
+                file=place_of(file, sheet),
+                rows=[remark.row for remark in group],
+                column=column,
+                problem=[remark.sentence for remark in group],
             )
-            for remark in remarks
+            for (code, sheet, column), group in alike.items()
         ]
     )
 

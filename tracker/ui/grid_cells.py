@@ -83,7 +83,7 @@ def understood(typed: Mapping[str, Texts], snapshot: pd.DataFrame, chosen: Chose
     result = Understood()
     for row_id, cells in typed.items():
         values = {column: text for column, text in cells.items() if column not in _NAMES}
-        for column in cells.keys() & _NAMES.keys():
+        for column in (name for name in _NAMES if name in cells):
             stored = str(snapshot.at[row_id, column])
             cell = Cell(str(snapshot.at[row_id, "trip"]), column, stored, cells[column])
             text = _country(cell, chosen, result) if column == "country" else _day(cell, chosen.order, result)
