@@ -51,7 +51,7 @@ def test_the_tables_hold_every_row_of_the_pure_part(ledger: Ledger, sample: str)
     assert limits["Used"].tolist() == rows["used"].tolist()
     assert limits["Last day allowed"].tolist() == rows["last_day"].tolist()
     assert dates["Day"].tolist() == ordered["day"].tolist()
-    assert dates["What to do"].tolist() == ordered["action"].tolist()
+    assert dates["What to do"].tolist() == [with_day_texts(action) for action in ordered["action"]]
 
 
 def test_overdue_ones_stand_first_with_what_to_do_and_their_source(ledger: Ledger) -> None:
