@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from tracker.errors import BadOption, TableNotReadable
 from tracker.findings import FindingCode
-from tracker.reading.book import Book, CellError, Value
+from tracker.reading.book import Book, CellError, Sheet, Value
 from tracker.reading.files import open_book
+from tracker.reading.files.workbook import without_results
 
 TABLE = "country,first_day,last_day\nFR,2026-03-01,2026-03-05\n"
 CELLS = [(1, ("country", "first_day", "last_day")), (2, ("FR", "2026-03-01", "2026-03-05"))]
@@ -441,3 +442,11 @@ def test_a_column_of_json_with_a_broken_name_is_refused() -> None:
     for name in ("a\\u0000b", "\\ud83e"):
         with pytest.raises(TableNotReadable, match="broken character"):
             open_book(('{"trips": [' + trip % name + "]}").encode(), "a.json")
+
+
+def test_an_export_that_another_program_saved_is_still_ours() -> None:
+    sheets = tuple(Sheet(name, ()) for name in ("about", "trips", "results_coverage", "gaps"))
+    kept = without_results(Book("log.ods", "ods", "OpenDocument spreadsheet", sheets))
+    assert (kept.is_ours, [sheet.name for sheet in kept.sheets]) == (True, ["trips"])
+    foreign = Book("log.ods", "ods", "OpenDocument spreadsheet", sheets[1:])
+    assert without_results(foreign) == foreign

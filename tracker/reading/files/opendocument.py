@@ -13,7 +13,7 @@ from tracker.errors import TableNotReadable
 from tracker.reading.book import Book, CellError, Sheet, Value
 from tracker.reading.files.sheet_marks import Marks
 from tracker.reading.files.unpack import MOST_CELLS, NO_WORKBOOK, parts_of
-from tracker.reading.files.workbook import PASSWORD, lines_of, refuse_text, titled
+from tracker.reading.files.workbook import PASSWORD, lines_of, refuse_text, titled, without_results
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _DURATION = re.compile(r"-?P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?)?")
@@ -37,7 +37,8 @@ def ods_book(content: bytes, file: str) -> Book:
         raise TableNotReadable(file, "there is no row in it")
     settings = parts.get("settings.xml", b"") + xml
     is_1904 = b'null-date table:date-value="1904-01-01"' in settings
-    return Book(file, "ods", titled("OpenDocument spreadsheet", sheets), sheets, is_1904=is_1904)
+    plain = Book(file, "ods", titled("OpenDocument spreadsheet", sheets), sheets, is_1904=is_1904)
+    return without_results(plain)
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from python_calamine import (
     CalamineError,
@@ -59,10 +60,16 @@ def _book(content: bytes, file: str, form: str, marks: Mapping[str, Marks], is_1
         raise TableNotReadable(file, f"{NO_WORKBOOK}. It may be damaged or have a password") from error
     if not any(sheet.lines for sheet in sheets):
         raise TableNotReadable(file, "there is no row in it")
-    if _is_ours(sheets):
-        kept = tuple(sheet for sheet in sheets if not _is_result(sheet.name))
-        return Book(file, form, "Workspace exported as a workbook", kept, tuple(remarks), True, is_1904)
-    return Book(file, form, titled("Excel workbook", sheets), tuple(sheets), tuple(remarks), is_1904=is_1904)
+    plain = Book(file, form, titled("Excel workbook", sheets), tuple(sheets), tuple(remarks), is_1904=is_1904)
+    return without_results(plain)
+
+
+def without_results(book: Book) -> Book:
+    """The book without the sheets of results, where this program exported it, whatever program saved it since."""
+    if not _is_ours(book.sheets):
+        return book
+    kept = tuple(sheet for sheet in book.sheets if not _is_result(sheet.name))
+    return replace(book, title="Workspace exported as a workbook", sheets=kept, is_ours=True)
 
 
 _RESULTS = ("about", "summary", "filing_dates", "request", "coverage", "gaps", "method")
