@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tracker.cli.asked import answers_of
 from tracker.cli.terminal import NOTHING_DONE, SOME_ROWS_UNUSABLE, complain, plain_errors
 from tracker.errors import BadOption, DateOrderNeeded
 
@@ -60,7 +61,7 @@ def import_file(
         from tracker.exchange.importers import apply_to_folder, folder_workspace, review
         from tracker.exchange.text import ROWS_WITHOUT_FILES
 
-        answers = _answers(mapped or [], answered or [], date_order)
+        answers = answers_of(date_order, mapped, answered)
         workspace = folder_workspace(into)
         reviewed = review([_source(name) for name in files], workspace, answers, traveler=traveler, form=form)
         _refuse(reviewed, answers)
@@ -89,32 +90,6 @@ def _source(name: str) -> Source:
     path = Path(name)
     with path.open("rb") as stream:
         return Source(path.name, stream.read(_LARGEST_FILE + 1), largest=_LARGEST_FILE)
-
-
-def _answers(mapped: Sequence[str], answered: Sequence[str], date_order: str | None) -> Answers:
-    """What was typed, as answers. Raises ``BadOption`` for something that is no pair."""
-    from tracker.reading.plan import NOT_USED, Answers, Asks
-
-    if date_order not in (None, "mdy", "dmy"):
-        raise BadOption(f"--date-order: {date_order!r} is not known. Use mdy (month first) or dmy (day first)")
-    fields = {
-        heading: NOT_USED if field == "not_used" else field
-        for heading, field in _pairs("--map", mapped, "'Exit Date=last_day'").items()
-    }
-    choices = _pairs("--answer", answered, "'direction=there'")
-    if date_order:
-        choices[str(Asks.DATE_ORDER)] = date_order
-    return Answers(fields, choices)
-
-
-def _pairs(option: str, typed: Sequence[str], example: str) -> dict[str, str]:
-    pairs = {}
-    for text in typed:
-        key, sign, value = text.rpartition("=")
-        if not sign or not key.strip():
-            raise BadOption(f"{option}: {text!r} is no pair. Write it like {example}")
-        pairs[key.strip()] = value.strip()
-    return pairs
 
 
 def _refuse(reviewed: Review, answers: Answers) -> None:
