@@ -13,6 +13,7 @@ from tracker import cities, countries
 from tracker.countries import Nearness
 from tracker.reading import values as words_of_values
 from tracker.reading.book import CellError, Value
+from tracker.reading.cells import kept_text
 from tracker.reading.dates import DayKind, read_day
 from tracker.reading.heading_words import words_of
 from tracker.reading.headings import folded
@@ -27,16 +28,7 @@ NO = words_of("no n false 0 nein falsch non faux falso nao off")
 
 def text_of(value: Value) -> str:
     """A cell as text, as keys of questions and examples show it; dates are ISO."""
-    if value is None or isinstance(value, CellError):
-        return value.text if isinstance(value, CellError) else ""
-    if isinstance(value, dt.datetime):
-        is_day = value.time() == dt.time()
-        return value.date().isoformat() if is_day else value.isoformat(sep=" ", timespec="minutes")
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+    return kept_text(value)
 
 
 def is_empty(value: Value) -> bool:
