@@ -132,7 +132,7 @@ def _of_request(lookup: Lookup, request: Request, redacted: Sequence[str]) -> Re
 
 
 def _later_of(filed: dt.date | None, wanted: dt.date | None) -> dt.date | None:
-    """The end of the whole: of work past a limit the paper of the other system is wanted longer than the filing says."""
+    """The end of the whole: past a rule's limit, the paper of the other system is wanted for longer than that."""
     return wanted if filed is not None and wanted is not None and wanted > filed else filed
 
 

@@ -25,13 +25,13 @@ class Choice:
     """
 
     traveler: str = ""
-    travelers: tuple[str, ...] = ()
-    requests: bool = False
-    decisions: tuple[str, ...] = ()
     host: str = ""
     period: int | None = None
     redact: tuple[Redaction, ...] = ()
     identity: Identity | None = None
+    requests: bool = False
+    travelers: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
