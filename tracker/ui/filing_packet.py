@@ -11,7 +11,7 @@ from tracker.exchange.exporters import Choice, Exporter
 from tracker.exchange.exporters.adviser_html import ADVISER_HTML
 from tracker.exchange.exporters.calendar_ics import CALENDAR_ICS
 from tracker.exchange.exporters.filing_csv import FILING_CSV
-from tracker.exchange.exporters.packet_pdf import PACKET_PDF
+from tracker.exchange.exporters.requests_pdf import REQUESTS_PDF
 from tracker.exchange.exporters.workspace_json import WORKSPACE_JSON
 from tracker.exchange.exporters.workspace_xlsx import WORKSPACE_XLSX
 from tracker.filing.completeness import unlogged_so_far
@@ -84,7 +84,7 @@ def _filing_copy(analysis: Analysis, request: Request, *, is_ready: bool) -> Non
             choice = Choice(request.traveler, request.host, request.period, identity=identity)
             _download(
                 "Download the filing copy",
-                PACKET_PDF,
+                REQUESTS_PDF,
                 analysis,
                 choice,
                 f"filing.get.pdf.{request.key}",
@@ -101,7 +101,7 @@ def _unprintable(analysis: Analysis, request: Request) -> None:
         return
     with section:
         choice = Choice(request.traveler, request.host, request.period)
-        remarks = session.kept("filing.remarks", lambda: PACKET_PDF.make(analysis, choice).remarks, request.key)
+        remarks = session.kept("filing.remarks", lambda: REQUESTS_PDF.make(analysis, choice).remarks, request.key)
         for remark in remarks:
             st.warning(md_escape(remark), icon=":material/font_download_off:")
         if not remarks:

@@ -7,11 +7,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracker.analysis import Analysis
+from tracker.codes import Code
 from tracker.errors import BadOption, UnknownTraveler
 from tracker.filing.redaction import Redaction, redacted
 
 if TYPE_CHECKING:
     from tracker.filing.identity import Identity
+
+
+class Paper(Code):
+    """The paper that a file is printed on."""
+
+    LETTER = "letter", "US Letter, 8.5 × 11 inches."
+    A4 = "a4", "A4, 210 × 297 mm."
 
 
 @dataclass(frozen=True)
@@ -21,7 +29,7 @@ class Choice:
     ``traveler``, ``host`` (agreement partner) and ``period`` narrow it down; "" and None: all. ``requests`` names the
     file of the requests of many people, ``travelers`` who they are (() = everybody) and ``decisions`` (codes.Decision)
     which of their requests are in it (() = all). ``identity`` is what the user typed for this one file: SSN and date
-    of birth, which are kept nowhere.
+    of birth, which are kept nowhere. ``paper``: what a file that is printed is set for.
     """
 
     traveler: str = ""
@@ -32,6 +40,7 @@ class Choice:
     requests: bool = False
     travelers: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
+    paper: Paper = Paper.LETTER
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,10 @@ class Exporter:
         """``BadOption`` where nothing that is typed may go into this file: asked before anybody types it."""
         if not self.holds_identity:
             raise BadOption(f"identity: {self.ending} never holds a Social Security number or a date of birth")
+        if choice.requests:
+            raise BadOption(
+                "identity: a file about many people never holds a Social Security number or a date of birth"
+            )
         if Redaction.NAMES in choice.redact:
             raise BadOption("identity: a file without names cannot hold a Social Security number or a date of birth")
 
