@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 class Choice:
     """What a file is to hold. The default: everything about everybody, nothing taken out.
 
-    ``traveler``, ``host`` (agreement partner) and ``period`` narrow it down; "" and None: all. ``identity`` is what
-    the user typed for this one file: SSN and date of birth, which are kept nowhere.
+    ``traveler``, ``host`` (agreement partner) and ``period`` narrow it down; "" and None: all. ``requests`` names the
+    file of the requests of many people, ``travelers`` who they are (() = everybody) and ``decisions`` (codes.Decision)
+    which of their requests are in it (() = all). ``identity`` is what the user typed for this one file: SSN and date
+    of birth, which are kept nowhere.
     """
 
     traveler: str = ""
@@ -27,6 +29,9 @@ class Choice:
     period: int | None = None
     redact: tuple[Redaction, ...] = ()
     identity: Identity | None = None
+    requests: bool = False
+    travelers: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
