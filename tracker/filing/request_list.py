@@ -13,7 +13,7 @@ from tracker import countries
 from tracker.analysis import Analysis
 from tracker.codes import CertificateState, Code, Decision, RequestKind
 from tracker.filing.gate import Banner, Gate, gate, gate_of_redacted
-from tracker.filing.lookup import Lookup
+from tracker.filing.lookup import Key, Lookup
 from tracker.filing.request import Request, requests
 from tracker.words.days import day_text
 from tracker.words.names import certificate_of
@@ -88,8 +88,9 @@ def request_lines(
     never ready to be sent. Empty where nobody is in the workspace.
     """
     lookup = Lookup(analysis)
-    lines = [_of_request(lookup, request, redacted) for request in requests(analysis, lookup=lookup)]
-    lines += _without_agreement(lookup)
+    every = requests(analysis, lookup=lookup)
+    lines = [_of_request(lookup, request, redacted) for request in every]
+    lines += _without_agreement(lookup, {(request.traveler, request.period, request.host) for request in every})
     lines += _without_work(lookup, {line.traveler for line in lines})
     chosen = [line for line in lines if not travelers or line.traveler in travelers]
     return tuple(sorted(chosen, key=_place))
@@ -168,9 +169,8 @@ def _papers(lookup: Lookup, request: Request) -> Iterator[str]:
             yield f"{number}, {state}"
 
 
-def _without_agreement(lookup: Lookup) -> Iterator[RequestLine]:
-    """Work in countries that no agreement reaches: one line per work period."""
-    filed = {(request.traveler, request.period, request.host) for request in requests(lookup.analysis, lookup=lookup)}
+def _without_agreement(lookup: Lookup, filed: Collection[Key]) -> Iterator[RequestLine]:
+    """Work in countries that no agreement reaches: one line per work period. ``filed``: what has a request."""
     rows: dict[tuple[str, int], list[tuple[str, dt.date, dt.date]]] = {}
     for (traveler, number, jurisdiction), answers in lookup.answers.items():
         if (traveler, number, jurisdiction) not in filed:

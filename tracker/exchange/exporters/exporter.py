@@ -62,10 +62,12 @@ class Exporter:
         """The file and its remarks. ``BadOption`` for a choice that this format cannot hold or that fits nothing."""
         choice = choice or Choice()
         self._check(choice)
-        if choice.traveler:
-            _refuse_unknown(analysis, choice.traveler)
+        for traveler in filter(None, (choice.traveler, *choice.travelers)):
+            _refuse_unknown(analysis, traveler)
         analysis, people = redacted(analysis, choice.redact)
-        return self.write(analysis, replace(choice, traveler=people.get(choice.traveler, choice.traveler)))
+        renamed = tuple(people.get(traveler, traveler) for traveler in choice.travelers)
+        choice = replace(choice, traveler=people.get(choice.traveler, choice.traveler), travelers=renamed)
+        return self.write(analysis, choice)
 
     def to_bytes(self, analysis: Analysis, choice: Choice | None = None) -> bytes:
         """The file alone."""
