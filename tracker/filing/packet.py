@@ -19,7 +19,6 @@ from tracker.filing.deadlines import deadlines
 from tracker.filing.gate import Gate, gate, gate_of_redacted
 from tracker.filing.identity import Identity
 from tracker.filing.lookup import Lookup
-from tracker.filing.redaction import Redaction
 from tracker.filing.request import Request, requests
 
 GAP_COLUMNS = ("traveler", "host", "first_day", "last_day", "days", "verdict", "reason", "sentence")
@@ -100,7 +99,7 @@ def packet(
     host: str = "",
     period: int | None = None,
     identity: Identity | None = None,
-    redact: Collection[Redaction] = (),
+    redact: Collection[str] = (),
 ) -> Packet:
     """The packet of one traveler: all requests, or those of one agreement partner and work period.
 
@@ -171,10 +170,10 @@ def _rule_used(analysis: Analysis, provision_id: str) -> RuleUsed:
     return RuleUsed(provision_id, host, rule.rule, rule.section, rule.doubts, texts, documents)
 
 
-def _sheet(lookup: Lookup, request: Request, identity: Identity | None, redact: Collection[Redaction]) -> Sheet:
+def _sheet(lookup: Lookup, request: Request, identity: Identity | None, redact: Collection[str]) -> Sheet:
     analysis = lookup.analysis
     if redact:
-        return Sheet(request, (), gate_of_redacted(analysis, request, [str(part) for part in redact], lookup), None)
+        return Sheet(request, (), gate_of_redacted(analysis, request, list(redact), lookup), None)
     results = checks(analysis, request, lookup)
     if identity is not None:
         results = (*results, ssn_check(identity.ssn, analysis.settings.as_of))

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from tracker.analysis import Analysis
 from tracker.errors import BadOption, UnknownTraveler
-from tracker.filing.redaction import Redaction, redacted
+from tracker.exchange.about import made_from
+from tracker.exchange.one_person import of_one_person
+from tracker.exchange.redaction import Redaction, redacted
 
 if TYPE_CHECKING:
     from tracker.filing.identity import Identity
@@ -41,8 +43,9 @@ class Made:
 class Exporter:
     """One file format: an analysis in, the bytes of a file out.
 
-    ``write`` gets an analysis from which everything in ``choice.redact`` is gone already. ``narrows``: the format can
-    hold one traveler only; ``files``: one request only; ``holds_identity``: the SSN and date of birth typed for it.
+    ``write`` gets an analysis from which everything in ``choice.redact`` is gone already, and everybody but
+    ``choice.traveler`` where one was chosen. ``narrows``: the format can hold one traveler only; ``files``: one
+    request only; ``holds_identity``: the SSN and date of birth typed for it.
     """
 
     ending: str  # with its dot, such as ".csv"
@@ -59,6 +62,7 @@ class Exporter:
         self._check(choice)
         if choice.traveler:
             _refuse_unknown(analysis, choice.traveler)
+            analysis = made_from(of_one_person(analysis, choice.traveler), analysis.workspace)
         analysis, people = redacted(analysis, choice.redact)
         return self.write(analysis, replace(choice, traveler=people.get(choice.traveler, choice.traveler)))
 
