@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from tracker.analysis import Analysis
 from tracker.errors import BadOption, UnknownTraveler
-from tracker.filing.redaction import Redaction, redacted
+from tracker.exchange.about import made_from
+from tracker.exchange.one_person import of_one_person
+from tracker.exchange.redaction import Redaction, redacted
 
 if TYPE_CHECKING:
     from tracker.filing.identity import Identity
@@ -46,8 +48,9 @@ class Made:
 class Exporter:
     """One file format: an analysis in, the bytes of a file out.
 
-    ``write`` gets an analysis from which everything in ``choice.redact`` is gone already. ``narrows``: the format can
-    hold one traveler only; ``files``: one request only; ``holds_identity``: the SSN and date of birth typed for it.
+    ``write`` gets an analysis from which everything in ``choice.redact`` is gone already, and everybody but
+    ``choice.traveler`` where one was chosen. ``narrows``: the format can hold one traveler only; ``files``: one
+    request only; ``holds_identity``: the SSN and date of birth typed for it.
     """
 
     ending: str  # with its dot, such as ".csv"
@@ -62,8 +65,14 @@ class Exporter:
         """The file and its remarks. ``BadOption`` for a choice that this format cannot hold or that fits nothing."""
         choice = choice or Choice()
         self._check(choice)
+<<<<<<< HEAD
         for traveler in filter(None, (choice.traveler, *choice.travelers)):
             _refuse_unknown(analysis, traveler)
+=======
+        if choice.traveler:
+            _refuse_unknown(analysis, choice.traveler)
+            analysis = made_from(of_one_person(analysis, choice.traveler), analysis.workspace)
+>>>>>>> h-redact
         analysis, people = redacted(analysis, choice.redact)
         renamed = tuple(people.get(traveler, traveler) for traveler in choice.travelers)
         choice = replace(choice, traveler=people.get(choice.traveler, choice.traveler), travelers=renamed)
