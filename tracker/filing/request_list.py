@@ -107,6 +107,11 @@ def _of_request(lookup: Lookup, request: Request, redacted: Sequence[str]) -> Re
         judged = gate_of_redacted(analysis, request, redacted, lookup)
     else:
         judged = gate(analysis, request, lookup=lookup)
+    return line_of(lookup, request, judged)
+
+
+def line_of(lookup: Lookup, request: Request, judged: Gate) -> RequestLine:
+    """The line of one request whose gate is at hand."""
     to_do, dates = _OF_BANNERS[judged.banner], request.dates
     is_part = dates.filed.first_day is not None and to_do not in _NOTHING_LEFT
     last_day = dates.filed.last_day if is_part else dates.last_day
@@ -124,7 +129,7 @@ def _of_request(lookup: Lookup, request: Request, redacted: Sequence[str]) -> Re
         whole_first_day=dates.first_day,
         whole_last_day=_later_of(dates.last_day, last_day),
         file_by=dates.file_by,
-        is_late=dates.file_by is not None and dates.file_by < analysis.settings.as_of,
+        is_late=dates.file_by is not None and dates.file_by < lookup.analysis.settings.as_of,
         open_points=() if to_do in _NOTHING_LEFT else judged.what_is_open,
         paper="; ".join(_papers(lookup, request)),
         request=request,
