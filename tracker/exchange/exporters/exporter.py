@@ -65,14 +65,10 @@ class Exporter:
         """The file and its remarks. ``BadOption`` for a choice that this format cannot hold or that fits nothing."""
         choice = choice or Choice()
         self._check(choice)
-<<<<<<< HEAD
         for traveler in filter(None, (choice.traveler, *choice.travelers)):
             _refuse_unknown(analysis, traveler)
-=======
         if choice.traveler:
-            _refuse_unknown(analysis, choice.traveler)
             analysis = made_from(of_one_person(analysis, choice.traveler), analysis.workspace)
->>>>>>> h-redact
         analysis, people = redacted(analysis, choice.redact)
         renamed = tuple(people.get(traveler, traveler) for traveler in choice.travelers)
         choice = replace(choice, traveler=people.get(choice.traveler, choice.traveler), travelers=renamed)
