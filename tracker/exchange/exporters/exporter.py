@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 class Choice:
     """What a file is to hold. The default: everything about everybody, nothing taken out.
 
-    ``traveler``, ``host`` (agreement partner) and ``period`` narrow it down; "" and None: all. ``identity`` is what
-    the user typed for this one file: SSN and date of birth, which are kept nowhere.
+    ``traveler``, ``host`` (agreement partner) and ``period`` narrow it down; "" and None: all. ``requests`` names the
+    file of the requests of many people, ``travelers`` who they are (() = everybody) and ``decisions`` (codes.Decision)
+    which of their requests are in it (() = all). ``identity`` is what the user typed for this one file: SSN and date
+    of birth, which are kept nowhere.
     """
 
     traveler: str = ""
@@ -29,6 +31,9 @@ class Choice:
     period: int | None = None
     redact: tuple[Redaction, ...] = ()
     identity: Identity | None = None
+    requests: bool = False
+    travelers: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,11 +65,18 @@ class Exporter:
         """The file and its remarks. ``BadOption`` for a choice that this format cannot hold or that fits nothing."""
         choice = choice or Choice()
         self._check(choice)
+<<<<<<< HEAD
+        for traveler in filter(None, (choice.traveler, *choice.travelers)):
+            _refuse_unknown(analysis, traveler)
+=======
         if choice.traveler:
             _refuse_unknown(analysis, choice.traveler)
             analysis = made_from(of_one_person(analysis, choice.traveler), analysis.workspace)
+>>>>>>> h-redact
         analysis, people = redacted(analysis, choice.redact)
-        return self.write(analysis, replace(choice, traveler=people.get(choice.traveler, choice.traveler)))
+        renamed = tuple(people.get(traveler, traveler) for traveler in choice.travelers)
+        choice = replace(choice, traveler=people.get(choice.traveler, choice.traveler), travelers=renamed)
+        return self.write(analysis, choice)
 
     def to_bytes(self, analysis: Analysis, choice: Choice | None = None) -> bytes:
         """The file alone."""
