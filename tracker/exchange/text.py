@@ -7,6 +7,10 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from tracker.itinerary.plain import as_text
+
+__all__ = ["ROWS_WITHOUT_FILES", "as_text", "disarmed", "rearmed"]
+
 ROWS_WITHOUT_FILES = (
     "Of attached files only the rows are in it. The files themselves are in the ledger, in its backups and in the "
     "proof ZIP (coverline proof)."
@@ -16,17 +20,6 @@ ROWS_WITHOUT_FILES = (
 # Apostrophes before it count too: otherwise a text that already has one would come back without it.
 _FORMULA = re.compile(r"^'*[=+\-@\t\r\n＝＋－＠]")
 _DISARMED = re.compile(r"^'(?='*[=+\-@\t\r\n＝＋－＠])")
-
-
-def as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    """Every column as ``str``: days as ISO text, numbers as digits, missing values as ""."""
-    return pd.DataFrame({str(name): _as_text(frame[name]) for name in frame.columns}, index=frame.index)
-
-
-def _as_text(values: pd.Series) -> pd.Series:
-    days = pd.api.types.is_datetime64_any_dtype(values.dtype)
-    texts: pd.Series = values.dt.strftime("%Y-%m-%d") if days else values.astype("str")
-    return texts.where(values.notna(), "").astype("str")
 
 
 def disarmed(frame: pd.DataFrame) -> pd.DataFrame:

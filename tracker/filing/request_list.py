@@ -6,7 +6,7 @@ The cover page of the requests, the workbook *Requests* and the overview of the 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker import countries
@@ -77,6 +77,13 @@ class RequestLine:
     request: Request | None = None
     gate: Gate | None = None
 
+    @property
+    def decision(self) -> str:
+        """The decision (codes.Decision) on the work that the line is about."""
+        if self.request is not None:
+            return str(self.request.here)
+        return str(Decision.STOP if self.to_do == ToDo.NOT_POSSIBLE else Decision.NOT_NEEDED)
+
 
 def request_lines(
     analysis: Analysis, travelers: Collection[str] = (), redacted: Sequence[str] = ()
@@ -132,7 +139,7 @@ def _of_request(lookup: Lookup, request: Request, redacted: Sequence[str]) -> Re
 
 
 def _later_of(filed: dt.date | None, wanted: dt.date | None) -> dt.date | None:
-    """The end of the whole: of work past a limit the paper of the other system is wanted longer than the filing says."""
+    """The end of the whole: past a rule's limit, the paper of the other system is wanted for longer than that."""
     return wanted if filed is not None and wanted is not None and wanted > filed else filed
 
 
@@ -206,6 +213,19 @@ def _without_work(lookup: Lookup, having_lines: Collection[str]) -> Iterator[Req
 def _name(lookup: Lookup, traveler: str) -> str:
     person = lookup.people.get(traveler)
     return str(person.name) if person is not None and person.name else traveler
+
+
+def of_decisions(lines: Iterable[RequestLine], decisions: Collection[str] = ()) -> tuple[RequestLine, ...]:
+    """The lines that one of ``decisions`` (``decision_words``) names, in their order; all of them without any.
+
+    A word names a line by what to do about it, or by the decision on its work period.
+    """
+    return tuple(line for line in lines if not decisions or {str(line.to_do), line.decision} & {*decisions})
+
+
+def decision_words() -> tuple[str, ...]:
+    """What may name lines: the codes of ``ToDo`` and of ``Decision``, each once."""
+    return tuple(dict.fromkeys([*map(str, ToDo), *map(str, Decision)]))
 
 
 def count_words(lines: Collection[RequestLine]) -> str:
