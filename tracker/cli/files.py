@@ -73,8 +73,8 @@ def export(
     with plain_errors():
         from tracker.exchange.exporters import Choice, exporter_for
         from tracker.exchange.files import write_file
+        from tracker.exchange.redaction import redaction_of
         from tracker.exchange.text import ROWS_WITHOUT_FILES
-        from tracker.filing.redaction import redaction_of
 
         exporter = exporter_for(to.name)
         _refuse_to_overwrite(workspace, to)

@@ -13,7 +13,7 @@ from tracker import countries
 from tracker.analysis import Analysis
 from tracker.codes import CertificateState, Code, Decision, RequestKind
 from tracker.filing.gate import Banner, Gate, gate, gate_of_redacted
-from tracker.filing.lookup import Lookup
+from tracker.filing.lookup import Key, Lookup
 from tracker.filing.request import Request, requests
 from tracker.words.days import day_text
 from tracker.words.names import certificate_of
@@ -95,8 +95,9 @@ def request_lines(
     never ready to be sent. Empty where nobody is in the workspace.
     """
     lookup = Lookup(analysis)
-    lines = [_of_request(lookup, request, redacted) for request in requests(analysis, lookup=lookup)]
-    lines += _without_agreement(lookup)
+    every = requests(analysis, lookup=lookup)
+    lines = [_of_request(lookup, request, redacted) for request in every]
+    lines += _without_agreement(lookup, {(request.traveler, request.period, request.host) for request in every})
     lines += _without_work(lookup, {line.traveler for line in lines})
     chosen = [line for line in lines if not travelers or line.traveler in travelers]
     return tuple(sorted(chosen, key=_place))
@@ -113,6 +114,11 @@ def _of_request(lookup: Lookup, request: Request, redacted: Sequence[str]) -> Re
         judged = gate_of_redacted(analysis, request, redacted, lookup)
     else:
         judged = gate(analysis, request, lookup=lookup)
+    return line_of(lookup, request, judged)
+
+
+def line_of(lookup: Lookup, request: Request, judged: Gate) -> RequestLine:
+    """The line of one request whose gate is at hand."""
     to_do, dates = _OF_BANNERS[judged.banner], request.dates
     is_part = dates.filed.first_day is not None and to_do not in _NOTHING_LEFT
     last_day = dates.filed.last_day if is_part else dates.last_day
@@ -130,7 +136,7 @@ def _of_request(lookup: Lookup, request: Request, redacted: Sequence[str]) -> Re
         whole_first_day=dates.first_day,
         whole_last_day=_later_of(dates.last_day, last_day),
         file_by=dates.file_by,
-        is_late=dates.file_by is not None and dates.file_by < analysis.settings.as_of,
+        is_late=dates.file_by is not None and dates.file_by < lookup.analysis.settings.as_of,
         open_points=() if to_do in _NOTHING_LEFT else judged.what_is_open,
         paper="; ".join(_papers(lookup, request)),
         request=request,
@@ -175,9 +181,8 @@ def _papers(lookup: Lookup, request: Request) -> Iterator[str]:
             yield f"{number}, {state}"
 
 
-def _without_agreement(lookup: Lookup) -> Iterator[RequestLine]:
-    """Work in countries that no agreement reaches: one line per work period."""
-    filed = {(request.traveler, request.period, request.host) for request in requests(lookup.analysis, lookup=lookup)}
+def _without_agreement(lookup: Lookup, filed: Collection[Key]) -> Iterator[RequestLine]:
+    """Work in countries that no agreement reaches: one line per work period. ``filed``: what has a request."""
     rows: dict[tuple[str, int], list[tuple[str, dt.date, dt.date]]] = {}
     for (traveler, number, jurisdiction), answers in lookup.answers.items():
         if (traveler, number, jurisdiction) not in filed:

@@ -19,8 +19,8 @@ from tracker.errors import BadOption, UnknownTraveler
 from tracker.exchange.about import workspace_digest
 from tracker.exchange.exporters import REQUEST_EXPORTERS, Choice, exporter_for
 from tracker.exchange.exporters.requests_xlsx import REQUESTS_XLSX
+from tracker.exchange.redaction import Redaction
 from tracker.filing.identity import Identity
-from tracker.filing.redaction import Redaction
 from tracker.filing.request_list import ToDo, request_lines
 from tracker.itinerary import Workspace, workspace_from_text
 

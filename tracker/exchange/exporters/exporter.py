@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from tracker.analysis import Analysis
 from tracker.errors import BadOption, UnknownTraveler
-from tracker.filing.redaction import Redaction, redacted
+from tracker.exchange.about import made_from
+from tracker.exchange.one_person import of_one_person
+from tracker.exchange.redaction import Redaction, redacted
 from tracker.filing.request_list import decision_words
 
 if TYPE_CHECKING:
@@ -26,13 +28,13 @@ class Choice:
     """
 
     traveler: str = ""
-    travelers: tuple[str, ...] = ()
-    requests: bool = False
-    decisions: tuple[str, ...] = ()
     host: str = ""
     period: int | None = None
     redact: tuple[Redaction, ...] = ()
     identity: Identity | None = None
+    requests: bool = False
+    travelers: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,10 @@ class Made:
 class Exporter:
     """One file format: an analysis in, the bytes of a file out.
 
-    ``write`` gets an analysis from which everything in ``choice.redact`` is gone already. ``narrows``: the format can
-    hold one traveler only; ``files``: one request only; ``holds_identity``: the SSN and date of birth typed for it;
-    ``holds_requests``: the requests of many people (``Choice.requests``).
+    ``write`` gets an analysis from which everything in ``choice.redact`` is gone already, and everybody but
+    ``choice.traveler`` where one was chosen. ``narrows``: the format can hold one traveler only; ``files``: one
+    request only; ``holds_identity``: the SSN and date of birth typed for it; ``holds_requests``: the requests of many
+    people (``Choice.requests``).
     """
 
     ending: str  # with its dot, such as ".csv"
@@ -66,10 +69,12 @@ class Exporter:
         choice = choice or Choice()
         self._check(choice)
         _refuse_unknown(analysis, [choice.traveler] if choice.traveler else choice.travelers)
+        if choice.traveler:
+            analysis = made_from(of_one_person(analysis, choice.traveler), analysis.workspace)
         analysis, people = redacted(analysis, choice.redact)
-        travelers = tuple(people.get(traveler, traveler) for traveler in choice.travelers)
-        traveler = people.get(choice.traveler, choice.traveler)
-        return self.write(analysis, replace(choice, traveler=traveler, travelers=travelers))
+        renamed = tuple(people.get(traveler, traveler) for traveler in choice.travelers)
+        choice = replace(choice, traveler=people.get(choice.traveler, choice.traveler), travelers=renamed)
+        return self.write(analysis, choice)
 
     def to_bytes(self, analysis: Analysis, choice: Choice | None = None) -> bytes:
         """The file alone."""

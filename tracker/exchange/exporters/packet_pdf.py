@@ -23,9 +23,9 @@ from tracker.errors import BadOption
 from tracker.exchange.about import about_lines
 from tracker.exchange.exporters.drawing import Drawing, drawing, words_on
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
+from tracker.exchange.redaction import TAKEN_OUT, is_taken_out
 from tracker.filing.gate import Banner
 from tracker.filing.packet import NO_CHECKS, Packet, Sheet, packet
-from tracker.filing.redaction import TAKEN_OUT, is_taken_out
 from tracker.filing.request import Field, FieldState, Request, Section
 from tracker.filing.rows import rows_of
 from tracker.paths import PACKAGE
