@@ -67,7 +67,7 @@ class Exporter:
     def make(self, analysis: Analysis, choice: Choice | None = None) -> Made:
         """The file and its remarks. ``BadOption`` for a choice that this format cannot hold or that fits nothing."""
         choice = choice or Choice()
-        self._check(choice)
+        self.check(choice)
         _refuse_unknown(analysis, [choice.traveler] if choice.traveler else choice.travelers)
         if choice.traveler:
             analysis = made_from(of_one_person(analysis, choice.traveler), analysis.workspace)
@@ -80,7 +80,8 @@ class Exporter:
         """The file alone."""
         return self.make(analysis, choice).content
 
-    def _check(self, choice: Choice) -> None:
+    def check(self, choice: Choice) -> None:
+        """``BadOption`` for what this format cannot hold, and for choices that do not go together."""
         self._check_requests(choice)
         if choice.traveler and not self.narrows:
             raise BadOption(f"traveler: {self.ending} always holds everybody. Leave it out, or choose another format")
