@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from tracker.errors import BadOption, UnknownTraveler
 from tracker.exchange.about import made_from
 from tracker.exchange.one_person import of_one_person
 from tracker.exchange.redaction import Redaction, redacted
+from tracker.filing.request_list import decision_words
 
 if TYPE_CHECKING:
     from tracker.filing.identity import Identity
@@ -21,9 +22,9 @@ class Choice:
     """What a file is to hold. The default: everything about everybody, nothing taken out.
 
     ``traveler``, ``host`` (agreement partner) and ``period`` narrow it down; "" and None: all. ``requests`` names the
-    file of the requests of many people, ``travelers`` who they are (() = everybody) and ``decisions`` (codes.Decision)
-    which of their requests are in it (() = all). ``identity`` is what the user typed for this one file: SSN and date
-    of birth, which are kept nowhere.
+    file of the requests of many people, ``travelers`` who they are (() = everybody) and ``decisions`` which of their
+    requests are in it: words of codes.Decision and request_list.ToDo (() = all). ``identity`` is what the user typed
+    for this one file: SSN and date of birth, which are kept nowhere.
     """
 
     traveler: str = ""
@@ -50,7 +51,8 @@ class Exporter:
 
     ``write`` gets an analysis from which everything in ``choice.redact`` is gone already, and everybody but
     ``choice.traveler`` where one was chosen. ``narrows``: the format can hold one traveler only; ``files``: one
-    request only; ``holds_identity``: the SSN and date of birth typed for it.
+    request only; ``holds_identity``: the SSN and date of birth typed for it; ``holds_requests``: the requests of many
+    people (``Choice.requests``).
     """
 
     ending: str  # with its dot, such as ".csv"
@@ -60,13 +62,13 @@ class Exporter:
     narrows: bool = False
     files: bool = False
     holds_identity: bool = False
+    holds_requests: bool = False
 
     def make(self, analysis: Analysis, choice: Choice | None = None) -> Made:
         """The file and its remarks. ``BadOption`` for a choice that this format cannot hold or that fits nothing."""
         choice = choice or Choice()
-        self._check(choice)
-        for traveler in filter(None, (choice.traveler, *choice.travelers)):
-            _refuse_unknown(analysis, traveler)
+        self.check(choice)
+        _refuse_unknown(analysis, [choice.traveler] if choice.traveler else choice.travelers)
         if choice.traveler:
             analysis = made_from(of_one_person(analysis, choice.traveler), analysis.workspace)
         analysis, people = redacted(analysis, choice.redact)
@@ -78,13 +80,36 @@ class Exporter:
         """The file alone."""
         return self.make(analysis, choice).content
 
-    def _check(self, choice: Choice) -> None:
+    def check(self, choice: Choice) -> None:
+        """``BadOption`` for what this format cannot hold, and for choices that do not go together."""
+        self._check_requests(choice)
         if choice.traveler and not self.narrows:
             raise BadOption(f"traveler: {self.ending} always holds everybody. Leave it out, or choose another format")
         if (choice.host or choice.period is not None) and not self.files:
             raise BadOption(f"host and period name one request, which {self.ending} cannot hold alone")
         if choice.identity:
             self.check_identity(choice)
+
+    def _check_requests(self, choice: Choice) -> None:
+        """The requests of many people are a file of their own: nothing that is about one person goes with it."""
+        if not choice.requests:
+            if choice.travelers or choice.decisions:
+                raise BadOption("travelers and decision choose among the requests of everybody: add --all")
+            return
+        if not self.holds_requests:
+            raise BadOption(f"all: {self.ending} cannot hold a list of requests. Use .xlsx or .pdf")
+        if choice.traveler or choice.host or choice.period is not None:
+            raise BadOption(
+                "traveler, host and period choose one request, which does not go with the requests of everybody. "
+                "Use travelers and decision to choose among them"
+            )
+        if choice.identity:
+            raise BadOption(
+                "identity: a Social Security number belongs to one person. Leave it out, or choose a traveler"
+            )
+        unknown = sorted({*choice.decisions} - {*decision_words()})
+        if unknown:
+            raise BadOption(f"decision: {unknown[0]!r} is not known. Use {', '.join(decision_words())}")
 
     def check_identity(self, choice: Choice) -> None:
         """``BadOption`` where nothing that is typed may go into this file: asked before anybody types it."""
@@ -94,8 +119,12 @@ class Exporter:
             raise BadOption("identity: a file without names cannot hold a Social Security number or a date of birth")
 
 
-def _refuse_unknown(analysis: Analysis, traveler: str) -> None:
+def _refuse_unknown(analysis: Analysis, travelers: Sequence[str]) -> None:
+    """Raises ``UnknownTraveler`` for the first who is in no table."""
+    if not travelers:
+        return
     tables = analysis.workspace.frames().values()
-    known = sorted({one for table in tables if "traveler" in table for one in table["traveler"]})
-    if traveler not in known:
-        raise UnknownTraveler(traveler, known)
+    everybody = {str(traveler) for table in tables if "traveler" in table for traveler in table["traveler"]}
+    for traveler in travelers:
+        if traveler not in everybody:
+            raise UnknownTraveler(traveler, sorted(everybody))

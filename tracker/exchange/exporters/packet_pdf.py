@@ -84,7 +84,8 @@ def _only_traveler(analysis: Analysis) -> str:
     """A packet is about one person."""
     known = sorted({*analysis.workspace.trips["traveler"], *analysis.workspace.travelers["traveler"]})
     if len(known) != 1:
-        raise BadOption(f"traveler: say whose packet it is: {', '.join(known[:10]) or 'nobody is in the workspace'}")
+        people = ", ".join(known[:10]) or "nobody is in the workspace"
+        raise BadOption(f"traveler: say whose packet it is ({people}), or make the requests of everybody: --all")
     return str(known[0])
 
 
