@@ -70,7 +70,8 @@ def about(analysis: Analysis, redacted: tuple[str, ...] = ()) -> dict[str, Any]:
 def about_lines(analysis: Analysis, redacted: tuple[str, ...] = (), traveler: str = "") -> list[tuple[str, str]]:
     """The same for a reader: label and text, in the order to print. What is counted or named is about ``traveler``.
 
-    "" = everybody: a file about one person must not say how many others there are, nor name their trips.
+    "" = everybody: a file about one person must not say how many others there are, nor name their trips. The notes of
+    own checks of the rules are left out of it, because such a note can name anybody.
     """
     told, workspace = about(analysis, redacted), _of(analysis.workspace, traveler)
     counts = row_counts(workspace)
@@ -85,9 +86,9 @@ def about_lines(analysis: Analysis, redacted: tuple[str, ...] = (), traveler: st
         ("Residence where none is entered", settings["residence"] or "not known"),
         ("Days wanted between the request and the first work day", str(settings["buffer_days"])),
         ("Rows", ", ".join(f"{name} {number}" for name, number in counts.items()) or "none"),
-        *([("Rows left out", f"{told['unusable_rows']} unusable")] if told["unusable_rows"] else []),
+        *([("Rows left out", f"{told['unusable_rows']} unusable")] if told["unusable_rows"] and not traveler else []),
         ("Dates that are not sure", _uncertain(workspace)),
-        *(("Own check", _in_a_line(check)) for check in told["verifications"]),
+        *(("Own check", _in_a_line(check | ({"note": ""} if traveler else {}))) for check in told["verifications"]),
         *(("Read more than a year ago", _in_a_line(one)) for one in told["stale_sources"]),
         *([("Redacted", ", ".join(redacted))] if redacted else []),
         (DIGEST_OF, told["workspace_sha256"]),
