@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tracker.analysis import Analysis
 from tracker.errors import BadOption, UnknownTraveler
 from tracker.exchange.about import made_from
-from tracker.exchange.one_person import of_one_person
+from tracker.exchange.chosen_people import of_people
 from tracker.exchange.redaction import Redaction, redacted
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ class Made:
 class Exporter:
     """One file format: an analysis in, the bytes of a file out.
 
-    ``write`` gets an analysis from which everything in ``choice.redact`` is gone already, and everybody but
-    ``choice.traveler`` where one was chosen. ``narrows``: the format can hold one traveler only; ``files``: one
+    ``write`` gets an analysis from which everything in ``choice.redact`` is gone already, and everybody
+    who was not chosen, where somebody was. ``narrows``: the format can hold one traveler only; ``files``: one
     request only; ``holds_identity``: the SSN and date of birth typed for it.
     """
 
@@ -65,10 +65,11 @@ class Exporter:
         """The file and its remarks. ``BadOption`` for a choice that this format cannot hold or that fits nothing."""
         choice = choice or Choice()
         self._check(choice)
-        for traveler in filter(None, (choice.traveler, *choice.travelers)):
+        chosen = [traveler for traveler in (choice.traveler, *choice.travelers) if traveler]
+        for traveler in chosen:
             _refuse_unknown(analysis, traveler)
-        if choice.traveler:
-            analysis = made_from(of_one_person(analysis, choice.traveler), analysis.workspace)
+        if chosen:
+            analysis = made_from(of_people(analysis, chosen), analysis.workspace)
         analysis, people = redacted(analysis, choice.redact)
         renamed = tuple(people.get(traveler, traveler) for traveler in choice.travelers)
         choice = replace(choice, traveler=people.get(choice.traveler, choice.traveler), travelers=renamed)
