@@ -13,7 +13,6 @@ import pandas as pd
 from tracker.analysis import Analysis
 from tracker.codes import Case, Code, Decision, Issuer, Reason, RequestKind, Verdict
 from tracker.filing.checks import DATE_CHECKS, Check, CheckCode, Level, checks, date_checks
-from tracker.filing.differences import certificate_row
 from tracker.filing.lookup import Lookup
 from tracker.filing.request import Request
 from tracker.findings import FindingCode
@@ -87,7 +86,7 @@ def gate(
         banner=banner,
         mark=_mark(request, banner),
         request_now=request_now,
-        what_is_open=tuple(dict.fromkeys(_what_is_open(analysis, request, banner, reasons, stops))),
+        what_is_open=tuple(dict.fromkeys(_what_is_open(lookup, request, banner, reasons, stops))),
     )
 
 
@@ -151,17 +150,17 @@ def _mark(request: Request, banner: Banner) -> str:
 
 
 def _what_is_open(
-    analysis: Analysis, request: Request, banner: Banner, reasons: list[str], stops: list[Check]
+    lookup: Lookup, request: Request, banner: Banner, reasons: list[str], stops: list[Check]
 ) -> list[str]:
     """What keeps the request from being sent, the sentence of the banner first."""
     if banner in _SENDABLE:
         return []
     if banner == Banner.NOT_READY:
         return [*reasons, *_sentences(stops)]
-    return [_of_banner(analysis, request, banner), *reasons]
+    return [_of_banner(lookup, request, banner), *reasons]
 
 
-def _of_banner(analysis: Analysis, request: Request, banner: Banner) -> str:
+def _of_banner(lookup: Lookup, request: Request, banner: Banner) -> str:
     dates = request.dates
     if banner == Banner.ON_FILE:
         kept = f"On file: {', '.join(dates.certificates)}. There is nothing to send for the days on it."
@@ -169,7 +168,7 @@ def _of_banner(analysis: Analysis, request: Request, banner: Banner) -> str:
             kept += f" The work goes on after it: request an {dates.filed.kind} before it ends."
         return kept
     if banner == Banner.WITH_AGENCY:
-        row = certificate_row(analysis, request.certificate)
+        row = lookup.certificate_rows.get(request.certificate)
         sent = "" if row is None or pd.isna(row.submitted_on) else f" was sent on {row.submitted_on:%Y-%m-%d} and"
         return f"Request {request.certificate}{sent} waits for the agency's decision. Do not send it again."
     return request.here.sentence

@@ -25,9 +25,9 @@ from tracker.exchange.exporters.paper_words import (
 from tracker.exchange.exporters.print_drawing import drawing_for_print
 from tracker.exchange.exporters.requests_pdf import foot_of, packet_of, paper_of
 from tracker.exchange.exporters.typesetting import set_paper
+from tracker.exchange.redaction import TAKEN_OUT, is_taken_out
 from tracker.filing.checks import Level
 from tracker.filing.packet import NO_CHECKS, Document, Packet, Sheet
-from tracker.filing.redaction import TAKEN_OUT, is_taken_out
 from tracker.filing.request import Field, FieldState
 from tracker.filing.rows import rows_of
 from tracker.words import count

@@ -31,14 +31,15 @@ _LONGEST = 150  # letters of what is open
 _BOLD = (1, 6, 7)  # what to do and the two dates, of a request that can be made now
 
 
-def cover_of(lines: Sequence[RequestLine], as_of: dt.date) -> dict[str, Any]:
-    """The list as the template takes it, in the order of the lines."""
+def cover_of(lines: Sequence[RequestLine], as_of: dt.date, decisions: Sequence[str] = ()) -> dict[str, Any]:
+    """The list as the template takes it, in the order of the lines; ``decisions`` say what it was narrowed to."""
+    only = f" · only these: {', '.join(decisions)}" if decisions else ""
     return {
         "lacking": "",
         "head": "US Certificates of Coverage · list of requests",
         "title": "US Certificates of Coverage: requests",
         "about": f"As of {day_text(as_of)} · {count_words(lines) or 'nobody is in the workspace'} · dates MM/DD/YYYY, "
-        "both days counted",
+        f"both days counted{only}",
         "header": list(HEADER),
         "widths": list(_WIDTHS),
         "rows": [_row(number, line) for number, line in enumerate(lines, start=1)],

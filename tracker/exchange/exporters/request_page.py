@@ -19,10 +19,10 @@ from tracker.exchange.exporters.paper_words import (
     us_day,
     value_on_paper,
 )
+from tracker.exchange.redaction import TAKEN_OUT, Redaction, is_taken_out
 from tracker.filing.checks import CheckCode
 from tracker.filing.gate import Banner
 from tracker.filing.places import Authority, Route, load_filing
-from tracker.filing.redaction import TAKEN_OUT, Redaction, is_taken_out
 from tracker.filing.request import Field, FieldState, Request
 from tracker.filing.request_list import RequestLine
 from tracker.rules.load import load_rules

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from tracker.analysis import Analysis
 from tracker.codes import NOT_LEGAL_ADVICE
+from tracker.codes import Paper as PaperSize
 from tracker.errors import BadOption
 from tracker.exchange.exporters.cover_list import cover_of
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
-from tracker.exchange.exporters.exporter import Paper as PaperSize
 from tracker.exchange.exporters.page_fit import size_that_fits
 from tracker.exchange.exporters.request_page import PageChoice, page_of
 from tracker.exchange.exporters.typesetting import Paper as TypesetPaper
 from tracker.exchange.exporters.typesetting import set_paper
 from tracker.filing.lookup import Lookup
 from tracker.filing.packet import Packet, packet
-from tracker.filing.request_list import RequestLine, ToDo, line_of, request_lines
+from tracker.filing.request_list import RequestLine, ToDo, line_of, of_decisions, request_lines
 from tracker.words.days import day_text
 
 TEMPLATE = "requests.typ"
@@ -66,9 +66,8 @@ def lines_of(analysis: Analysis, chosen: Packet) -> list[RequestLine]:
 def _only_traveler(analysis: Analysis) -> str:
     travelers = sorted({*analysis.workspace.trips["traveler"], *analysis.workspace.travelers["traveler"]})
     if len(travelers) != 1:
-        raise BadOption(
-            f"traveler: say whose requests they are: {', '.join(travelers[:10]) or 'nobody is in the workspace'}"
-        )
+        people = ", ".join(travelers[:10]) or "nobody is in the workspace"
+        raise BadOption(f"traveler: say whose packet it is ({people}), or make the requests of everybody: --all")
     return str(travelers[0])
 
 
@@ -95,29 +94,24 @@ def remarks_of(lines: Sequence[RequestLine]) -> tuple[str, ...]:
 
 
 def _write_program(analysis: Analysis, choice: Choice) -> Made:
-    lines = request_lines(analysis, choice.travelers, [str(part) for part in choice.redact])
+    lines = of_decisions(request_lines(analysis, choice.travelers, choice.redact), choice.decisions)
     content = program_content(analysis, lines, choice)
     paper = _set(content, analysis.settings.as_of)
     return Made(paper.pdf, paper.remarks)
 
 
 def program_content(analysis: Analysis, lines: Sequence[RequestLine], choice: Choice) -> dict[str, Any]:
-    """The list of all these lines, and a page for each that ``choice.decisions`` names; plain values."""
+    """The list of these lines, and a page for each: where no decision was chosen, for those to send or to answer."""
     page_choice = PageChoice(None, choice.redact, elsewhere="in full in Coverline")
     return {
         **_around(analysis, choice, "US Certificates of Coverage: requests"),
-        "cover": cover_of(lines, analysis.settings.as_of),
-        "pages": [page_of(line, page_choice) for line in lines if _has_page(line, choice.decisions)],
+        "cover": cover_of(lines, analysis.settings.as_of, choice.decisions),
+        "pages": [
+            page_of(line, page_choice)
+            for line in lines
+            if line.request is not None and (choice.decisions or line.to_do in _TO_SEND_OR_ANSWER)
+        ],
     }
-
-
-def _has_page(line: RequestLine, decisions: Collection[str]) -> bool:
-    """Whether a line has a page: those to send or to answer, else those of the decisions or things to do."""
-    if line.request is None:
-        return False
-    if not decisions:
-        return line.to_do in _TO_SEND_OR_ANSWER
-    return str(line.request.here) in decisions or str(line.to_do) in decisions
 
 
 def _around(analysis: Analysis, choice: Choice, title: str) -> dict[str, Any]:
@@ -156,4 +150,5 @@ REQUESTS_PDF = Exporter(
     narrows=True,
     files=True,
     holds_identity=True,
+    holds_requests=True,
 )
