@@ -22,6 +22,7 @@ from tracker.cli.asked import (
     analysis_of,
     answers_of,
     country_of,
+    moment,
     settings_of,
 )
 from tracker.cli.terminal import complain, leave, plain_errors
@@ -76,6 +77,14 @@ def export(
             "--ask-identity", help="Ask for SSN and date of birth, hidden, for this one .pdf; they are kept nowhere."
         ),
     ] = False,
+    after: Annotated[
+        Path | None,
+        typer.Option(
+            "--after",
+            metavar="FILE",
+            help="The .ics file that your calendar has. Default: the one at --to, if there is one.",
+        ),
+    ] = None,
     as_of: AsOf = None,
     join_gap_days: JoinGap = 30,
     worker: WorkerOption = None,
@@ -102,6 +111,8 @@ def export(
             requests=everybody,
             travelers=_words(travelers),
             decisions=_words(*decisions or ()),
+            earlier=_earlier_calendar(to, after),
+            made_at=moment(),
         )
         exporter.check(choice)
         settings = settings_of(as_of, join_gap_days, worker, residence, buffer_days)
@@ -112,6 +123,8 @@ def export(
         made = exporter.make(analysis, choice)
         write_file(to, made.content)
         typer.echo(f"Written: {to} ({exporter.title[0].lower()}{exporter.title[1:]})")
+        if made.outcome:
+            typer.echo(made.outcome)
         if len(analysis.workspace.attachments):
             typer.echo(ROWS_WITHOUT_FILES)
         for remark in made.remarks:
@@ -132,6 +145,24 @@ def _refuse_to_overwrite(workspace: Path, to: Path) -> None:
     own = workspace if workspace.is_file() else workspace / to.name
     if to.resolve() == own.resolve() and (workspace.is_file() or to.name.lower() in tables):
         raise BadOption(f"{to}: this file is part of the workspace. Choose another name")
+
+
+def _earlier_calendar(to: Path, after: Path | None) -> bytes:
+    """The file that a calendar goes on from: the one that was named, else the one that is replaced; b"" = none.
+
+    Raises ``BadOption`` where another program's calendar would be replaced: its events would be lost.
+    """
+    from tracker.exchange.exporters.calendar_memory import is_calendar, is_own
+
+    if after is not None:
+        if not is_own(content := after.read_bytes()):
+            raise BadOption(f"{after}: this is not a calendar file that Coverline wrote")
+        return content
+    if to.suffix.lower() != ".ics" or not to.is_file() or not is_calendar(content := to.read_bytes()):
+        return b""
+    if not is_own(content):
+        raise BadOption(f"{to}: this calendar is not from Coverline, so it is not replaced. Choose another name")
+    return content
 
 
 def _asked_identity(as_of: dt.date) -> Identity:

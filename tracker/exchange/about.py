@@ -68,7 +68,8 @@ def about(analysis: Analysis, redacted: tuple[str, ...] = ()) -> dict[str, Any]:
 def about_lines(analysis: Analysis, redacted: tuple[str, ...] = (), traveler: str = "") -> list[tuple[str, str]]:
     """The same for a reader: label and text, in the order to print. What is counted or named is about ``traveler``.
 
-    "" = everybody: a file about one person must not say how many others there are, nor name their trips.
+    "" = everybody: a file about one person must not say how many others there are, nor name their trips. The notes of
+    own checks of the rules are left out of it, because such a note can name anybody.
     """
     told, workspace = about(analysis, redacted), analysis.workspace
     if traveler:

@@ -24,11 +24,13 @@ class Line:
     """A row of a sheet, or a record of a file of text.
 
     ``number``: the row that a spreadsheet program shows, or the line of the file on which the record begins, from 1.
+    ``is_struck``: a text in it is crossed out.
     """
 
     number: int
     cells: tuple[Value, ...]
     is_hidden: bool = False
+    is_struck: bool = False
 
 
 @dataclass(frozen=True)

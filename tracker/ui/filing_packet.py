@@ -9,7 +9,6 @@ import streamlit as st
 from tracker.analysis import Analysis
 from tracker.exchange.exporters import Choice, Exporter
 from tracker.exchange.exporters.adviser_html import ADVISER_HTML
-from tracker.exchange.exporters.calendar_ics import CALENDAR_ICS
 from tracker.exchange.exporters.filing_csv import FILING_CSV
 from tracker.exchange.exporters.packet_pdf import PACKET_PDF
 from tracker.exchange.exporters.requests_xlsx import REQUESTS_XLSX
@@ -20,6 +19,7 @@ from tracker.filing.completeness import unlogged_so_far
 from tracker.filing.identity import checked_identity
 from tracker.filing.request import Request
 from tracker.ui import session
+from tracker.ui.calendar_file import calendar_button
 from tracker.ui.text import count_text, md_escape
 
 _EVERYTHING: tuple[tuple[Exporter, Choice, str], ...] = (
@@ -48,8 +48,7 @@ def packet_section(analysis: Analysis, request: Request, *, is_ready: bool) -> N
     with right, st.container(border=True):
         st.markdown("**Calendar and everything**")
         st.caption("Trips, certificates and deadlines for a calendar program; and your whole ledger with its results.")
-        calendar = Choice(traveler=request.traveler)
-        _download("Calendar (.ics)", CALENDAR_ICS, analysis, calendar, f"filing.get.ics.{request.traveler}")
+        calendar_button("Calendar (.ics)", analysis, f"filing.get.ics.{request.traveler}", request.traveler)
         for exporter, choice, label in _EVERYTHING:
             name = "coverline-requests" if choice.requests else "coverline"
             _download(label, exporter, analysis, choice, f"filing.get.{label}", name=name)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tracker.analysis import Analysis
@@ -25,6 +26,10 @@ class Choice:
     file of the requests of many people, ``travelers`` who they are (() = everybody) and ``decisions`` which of their
     requests are in it: words of codes.Decision and request_list.ToDo (() = all). ``identity`` is what the user typed
     for this one file: SSN and date of birth, which are kept nowhere.
+
+    ``earlier``: the file of this format that the new one goes on from, b"" = none. ``made_at``: the moment of making,
+    with a time zone; None: the start of the day on which the question is asked, so that the same log gives the same
+    file. ``canceled_days``: how long later files repeat that an event was canceled; 0 = the next one leaves it out.
     """
 
     traveler: str = ""
@@ -35,14 +40,21 @@ class Choice:
     requests: bool = False
     travelers: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()
+    earlier: bytes = field(default=b"", repr=False)
+    made_at: dt.datetime | None = None
+    canceled_days: int = 0
 
 
 @dataclass(frozen=True)
 class Made:
-    """The bytes of a file, and what its reader should know about how it came out."""
+    """The bytes of a file, and what its reader should know about how it came out.
+
+    ``remarks`` are warnings; ``outcome`` tells in a sentence what the file says anew, "" = nothing to tell.
+    """
 
     content: bytes
     remarks: tuple[str, ...] = ()
+    outcome: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,7 @@ class Exporter:
     ``write`` gets an analysis from which everything in ``choice.redact`` is gone already, and everybody but
     ``choice.traveler`` where one was chosen. ``narrows``: the format can hold one traveler only; ``files``: one
     request only; ``holds_identity``: the SSN and date of birth typed for it; ``holds_requests``: the requests of many
-    people (``Choice.requests``).
+    people (``Choice.requests``); ``goes_on``: it can go on from an earlier file.
     """
 
     ending: str  # with its dot, such as ".csv"
@@ -63,6 +75,7 @@ class Exporter:
     files: bool = False
     holds_identity: bool = False
     holds_requests: bool = False
+    goes_on: bool = False
 
     def make(self, analysis: Analysis, choice: Choice | None = None) -> Made:
         """The file and its remarks. ``BadOption`` for a choice that this format cannot hold or that fits nothing."""
@@ -87,6 +100,8 @@ class Exporter:
             raise BadOption(f"traveler: {self.ending} always holds everybody. Leave it out, or choose another format")
         if (choice.host or choice.period is not None) and not self.files:
             raise BadOption(f"host and period name one request, which {self.ending} cannot hold alone")
+        if choice.earlier and not self.goes_on:
+            raise BadOption(f"after: {self.ending} does not go on from an earlier file. Leave it out")
         if choice.identity:
             self.check_identity(choice)
 

@@ -19,6 +19,7 @@ from tracker import schema
 from tracker.errors import TableNotReadable
 from tracker.findings import FindingCode
 from tracker.reading.book import Book, Line, Sheet, Value
+from tracker.reading.files.beside_cells import comments_of, struck_rows, struck_styles
 from tracker.reading.files.old_workbook import refuse_large, xls_facts
 from tracker.reading.files.sheet_marks import Marks, marks_of, workbook_facts
 from tracker.reading.files.unpack import MOST_CELLS, NO_WORKBOOK, parts_of, repacked
@@ -34,7 +35,11 @@ def xlsx_book(content: bytes, file: str) -> Book:
     parts = parts_of(content, file)
     facts = workbook_facts(parts, file)
     marks = {name: marks_of(parts[part]) for name, part in facts.parts.items() if part in parts}
-    return _book(repacked(parts), file, "xlsx", marks, facts.is_1904)
+    styles = struck_styles(parts)
+    for name, of_sheet in marks.items():
+        of_sheet.struck |= struck_rows(parts[facts.parts[name]], styles)
+    book = _book(repacked(parts), file, "xlsx", marks, facts.is_1904)
+    return replace(book, remarks=(*book.remarks, *([] if book.is_ours else comments_of(parts))))
 
 
 def xls_book(content: bytes, file: str) -> Book:
@@ -165,7 +170,9 @@ def lines_of(
             if top <= number <= bottom and number in rows:
                 for column in range(left, min(right + 1, width)):
                     _put(rows[number], column, value)
-    return [Line(number + 1, tuple(cells), number in marks.hidden) for number, cells in rows.items()]
+    return [
+        Line(number + 1, tuple(cells), number in marks.hidden, number in marks.struck) for number, cells in rows.items()
+    ]
 
 
 def _put(cells: list[Value], column: int, value: Value) -> None:
