@@ -129,7 +129,7 @@ def _csv_from_text(text: str, file: str) -> TextTable:
         for place in range(len(header)):
             cells = table.iloc[:, place]
             if cells.str.startswith("'").any():
-                table.isetitem(place, cells.map(rearmed_text).astype("str"))
+                table.isetitem(place, cells.map(rearmed_text).astype("str").array)
     return table.drop(columns=[""], errors="ignore")
 
 
