@@ -364,7 +364,7 @@ RESULTS: dict[str, pa.DataFrameSchema] = {
             "last_day": _out(_DAYS, "Last day it is about.", nullable=True),
             "message": _out(str, "What is wrong, and what to do."),
             "file": _out(str, "File of an unusable row."),
-            "row": _out("int64", "Data row in that file, from 1; 0 where there is none."),
+            "row": _out("int64", "Data row in that file, from 1. Empty where there is none (0 in the Python frame)."),
             "column": _out(str, "Column of an unusable row."),
         },
     ),

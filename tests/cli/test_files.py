@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.cli.commands import AS_OF, run
 from tests.test_samples import FOLDER as SAMPLES
@@ -64,6 +65,13 @@ def test_an_identity_that_cannot_be_is_refused_without_repeating_it(typed: str, 
         (("x.html", "--redact", "faces"), "'faces' is not known. Use names, places, notes"),
         (("x.html", "--ask-identity"), "never holds a Social Security number"),
         (("x.csv", "--traveler", "nora"), "always holds everybody"),
+        (("x.csv", "--all"), "all: .csv cannot hold a list of requests. Available: .xlsx"),
+        (("x.xlsx", "--decision", "request"), "choose among the requests of everybody: add --all"),
+        (("x.xlsx", "--travelers", "nora"), "choose among the requests of everybody: add --all"),
+        (("x.xlsx", "--all", "--decision", "request,soon"), "'soon' is not known. Use request_now, answer_first,"),
+        (("x.xlsx", "--all", "--traveler", "nora"), "choose one request"),
+        (("x.xlsx", "--all", "--travelers", "nora,bob"), "'bob' does not occur"),
+        (("x.xlsx", "--all", "--ask-identity"), "never holds a Social Security number"),
     ],
 )
 def test_a_choice_that_fits_nothing_is_one_line_and_no_file(
@@ -78,7 +86,18 @@ def test_a_choice_that_fits_nothing_is_one_line_and_no_file(
 
 def test_a_packet_of_nobody_in_particular_asks_who(tmp_path: Path) -> None:
     result = run("export", SAMPLES / "program", "--to", tmp_path / "x.pdf", *AS_OF)
-    assert (result.exit_code, "say whose packet" in result.stderr) == (2, True)
+    assert (result.exit_code, "--all" in result.stderr) == (2, True)
+
+
+def test_the_requests_of_everybody_are_one_workbook(tmp_path: Path) -> None:
+    file = tmp_path / "requests.xlsx"
+    words = ("export", SAMPLES / "program", "--to", file, "--all", "--travelers", "hana, ben", *AS_OF)
+    result = run(*words, "--decision", "request", "--decision", "with_agency,ask_host")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "the requests of many people, one row each" in result.stdout
+    rows = CalamineWorkbook.from_path(str(file)).get_sheet_by_name("Requests").to_python()
+    people = [row[3] for row in rows if isinstance(row[0], float)]
+    assert people == ["hana", "hana", "ben"]
 
 
 def test_what_is_open_is_said_beside_the_file(tmp_path: Path) -> None:

@@ -40,7 +40,8 @@ def export(
             "--to",
             metavar="FILE",
             help=".csv: the filing dates. .xlsx, .json: the workspace with results. .pdf: the filing packet of one "
-            "traveler. .ics: a calendar. .html: a page for an adviser.",
+            "traveler. .ics: a calendar. .html: a page for an adviser. With --all: the requests of everybody "
+            "(.xlsx, .pdf).",
         ),
     ],
     traveler: Annotated[
@@ -51,6 +52,21 @@ def export(
     ] = "",
     period: Annotated[
         int | None, typer.Option("--period", metavar="N", help="Only requests of this work period (.pdf, .html).")
+    ] = None,
+    everybody: Annotated[
+        bool, typer.Option("--all", help="The requests of everybody in one list (.xlsx, .pdf).")
+    ] = False,
+    travelers: Annotated[
+        str, typer.Option("--travelers", metavar="T,…", help="With --all: only these travelers, with commas.")
+    ] = "",
+    decisions: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--decision",
+            metavar="WORD",
+            help="With --all: only what is to be done so, such as request_now, answer_first or on_file, or what was "
+            "decided so, such as request. Several times, or with commas.",
+        ),
     ] = None,
     redact: Annotated[
         str, typer.Option("--redact", metavar="WHAT", help="Take out names, places, notes: any of them, with commas.")
@@ -82,19 +98,23 @@ def export(
     with plain_errors():
         from tracker.exchange.exporters import Choice, exporter_for
         from tracker.exchange.files import write_file
+        from tracker.exchange.redaction import redaction_of
         from tracker.exchange.text import ROWS_WITHOUT_FILES
-        from tracker.filing.redaction import redaction_of
 
-        exporter = exporter_for(to.name)
+        exporter = exporter_for(to.name, requests=everybody)
         _refuse_to_overwrite(workspace, to)
         choice = Choice(
             traveler=traveler,
             host=country_of("--host", host) if host else "",
             period=period,
             redact=redaction_of(redact) if redact else (),
+            requests=everybody,
+            travelers=_words(travelers),
+            decisions=_words(*decisions or ()),
             earlier=_earlier_calendar(to, after),
             made_at=moment(),
         )
+        exporter.check(choice)
         settings = settings_of(as_of, join_gap_days, worker, residence, buffer_days)
         analysis = analysis_of(workspace, settings, answers_of(date_order, mapped, answered))
         if ask_identity:
@@ -110,6 +130,11 @@ def export(
         for remark in made.remarks:
             complain(remark)
         leave(analysis.workspace.problems)
+
+
+def _words(*texts: str) -> tuple[str, ...]:
+    """What is written with commas, each word once."""
+    return tuple(dict.fromkeys(filter(None, (word.strip() for text in texts for word in text.split(",")))))
 
 
 def _refuse_to_overwrite(workspace: Path, to: Path) -> None:

@@ -125,7 +125,7 @@ def _clear_ticks() -> None:
 
 
 def _what_it_is_for() -> None:
-    is_empty = session.ledger().is_empty()
+    is_empty = session.is_empty()
     with st.container(border=True):
         st.header("This page is for programs: several people in one log", anchor=False)
         st.markdown(

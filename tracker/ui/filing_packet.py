@@ -13,9 +13,9 @@ from tracker.exchange.exporters.filing_csv import FILING_CSV
 from tracker.exchange.exporters.packet_pdf import PACKET_PDF
 from tracker.exchange.exporters.workspace_json import WORKSPACE_JSON
 from tracker.exchange.exporters.workspace_xlsx import WORKSPACE_XLSX
+from tracker.exchange.redaction import Redaction
 from tracker.filing.completeness import unlogged_so_far
 from tracker.filing.identity import checked_identity
-from tracker.filing.redaction import Redaction
 from tracker.filing.request import Request
 from tracker.ui import session
 from tracker.ui.calendar_file import calendar_button

@@ -18,7 +18,7 @@ from tracker.errors import BadOption
 from tracker.exchange.exporters import Choice
 from tracker.exchange.exporters.calendar_ics import CALENDAR_ICS
 from tracker.exchange.exporters.calendar_memory import PRODUCT, continued, is_calendar, is_own, memory_of
-from tracker.filing.redaction import Redaction
+from tracker.exchange.redaction import Redaction
 from tracker.itinerary import Workspace, workspace_from_text
 
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)

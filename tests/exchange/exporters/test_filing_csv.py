@@ -11,9 +11,9 @@ from tests.exchange.files import analysis_of, awkward_workspace, plain_workspace
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.exchange.exporters.exporter import Choice
 from tracker.exchange.exporters.filing_csv import FILING_CSV, SOURCE_COLUMNS, STAMP_COLUMNS, filing_table
+from tracker.exchange.redaction import Redaction
 from tracker.exchange.text import rearmed
 from tracker.filing import CHECK_COLUMNS, FILING_COLUMNS, GATE_COLUMNS, filing_dates
-from tracker.filing.redaction import Redaction
 from tracker.itinerary import Workspace
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tracker.analysis import Analysis
 from tracker.errors import BadOption, UnknownTraveler
-from tracker.filing.redaction import Redaction, redacted
+from tracker.exchange.about import made_from
+from tracker.exchange.one_person import of_one_person
+from tracker.exchange.redaction import Redaction, redacted
+from tracker.filing.request_list import decision_words
 
 if TYPE_CHECKING:
     from tracker.filing.identity import Identity
@@ -19,8 +22,10 @@ if TYPE_CHECKING:
 class Choice:
     """What a file is to hold. The default: everything about everybody, nothing taken out.
 
-    ``traveler``, ``host`` (agreement partner) and ``period`` narrow it down; "" and None: all. ``identity`` is what
-    the user typed for this one file: SSN and date of birth, which are kept nowhere.
+    ``traveler``, ``host`` (agreement partner) and ``period`` narrow it down; "" and None: all. ``requests`` names the
+    file of the requests of many people, ``travelers`` who they are (() = everybody) and ``decisions`` which of their
+    requests are in it: words of codes.Decision and request_list.ToDo (() = all). ``identity`` is what the user typed
+    for this one file: SSN and date of birth, which are kept nowhere.
 
     ``earlier``: the file of this format that the new one goes on from, b"" = none. ``made_at``: the moment of making,
     with a time zone; None: the start of the day on which the question is asked, so that the same log gives the same
@@ -32,6 +37,9 @@ class Choice:
     period: int | None = None
     redact: tuple[Redaction, ...] = ()
     identity: Identity | None = None
+    requests: bool = False
+    travelers: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
     earlier: bytes = field(default=b"", repr=False)
     made_at: dt.datetime | None = None
     canceled_days: int = 0
@@ -53,9 +61,10 @@ class Made:
 class Exporter:
     """One file format: an analysis in, the bytes of a file out.
 
-    ``write`` gets an analysis from which everything in ``choice.redact`` is gone already. ``narrows``: the format can
-    hold one traveler only; ``files``: one request only; ``holds_identity``: the SSN and date of birth typed for it;
-    ``goes_on``: it can go on from an earlier file.
+    ``write`` gets an analysis from which everything in ``choice.redact`` is gone already, and everybody but
+    ``choice.traveler`` where one was chosen. ``narrows``: the format can hold one traveler only; ``files``: one
+    request only; ``holds_identity``: the SSN and date of birth typed for it; ``holds_requests``: the requests of many
+    people (``Choice.requests``); ``goes_on``: it can go on from an earlier file.
     """
 
     ending: str  # with its dot, such as ".csv"
@@ -65,22 +74,28 @@ class Exporter:
     narrows: bool = False
     files: bool = False
     holds_identity: bool = False
+    holds_requests: bool = False
     goes_on: bool = False
 
     def make(self, analysis: Analysis, choice: Choice | None = None) -> Made:
         """The file and its remarks. ``BadOption`` for a choice that this format cannot hold or that fits nothing."""
         choice = choice or Choice()
-        self._check(choice)
+        self.check(choice)
+        _refuse_unknown(analysis, [choice.traveler] if choice.traveler else choice.travelers)
         if choice.traveler:
-            _refuse_unknown(analysis, choice.traveler)
+            analysis = made_from(of_one_person(analysis, choice.traveler), analysis.workspace)
         analysis, people = redacted(analysis, choice.redact)
-        return self.write(analysis, replace(choice, traveler=people.get(choice.traveler, choice.traveler)))
+        renamed = tuple(people.get(traveler, traveler) for traveler in choice.travelers)
+        choice = replace(choice, traveler=people.get(choice.traveler, choice.traveler), travelers=renamed)
+        return self.write(analysis, choice)
 
     def to_bytes(self, analysis: Analysis, choice: Choice | None = None) -> bytes:
         """The file alone."""
         return self.make(analysis, choice).content
 
-    def _check(self, choice: Choice) -> None:
+    def check(self, choice: Choice) -> None:
+        """``BadOption`` for what this format cannot hold, and for choices that do not go together."""
+        self._check_requests(choice)
         if choice.traveler and not self.narrows:
             raise BadOption(f"traveler: {self.ending} always holds everybody. Leave it out, or choose another format")
         if (choice.host or choice.period is not None) and not self.files:
@@ -90,6 +105,27 @@ class Exporter:
         if choice.identity:
             self.check_identity(choice)
 
+    def _check_requests(self, choice: Choice) -> None:
+        """The requests of many people are a file of their own: nothing that is about one person goes with it."""
+        if not choice.requests:
+            if choice.travelers or choice.decisions:
+                raise BadOption("travelers and decision choose among the requests of everybody: add --all")
+            return
+        if not self.holds_requests:
+            raise BadOption(f"all: {self.ending} cannot hold a list of requests. Use .xlsx or .pdf")
+        if choice.traveler or choice.host or choice.period is not None:
+            raise BadOption(
+                "traveler, host and period choose one request, which does not go with the requests of everybody. "
+                "Use travelers and decision to choose among them"
+            )
+        if choice.identity:
+            raise BadOption(
+                "identity: a Social Security number belongs to one person. Leave it out, or choose a traveler"
+            )
+        unknown = sorted({*choice.decisions} - {*decision_words()})
+        if unknown:
+            raise BadOption(f"decision: {unknown[0]!r} is not known. Use {', '.join(decision_words())}")
+
     def check_identity(self, choice: Choice) -> None:
         """``BadOption`` where nothing that is typed may go into this file: asked before anybody types it."""
         if not self.holds_identity:
@@ -98,8 +134,12 @@ class Exporter:
             raise BadOption("identity: a file without names cannot hold a Social Security number or a date of birth")
 
 
-def _refuse_unknown(analysis: Analysis, traveler: str) -> None:
+def _refuse_unknown(analysis: Analysis, travelers: Sequence[str]) -> None:
+    """Raises ``UnknownTraveler`` for the first who is in no table."""
+    if not travelers:
+        return
     tables = analysis.workspace.frames().values()
-    known = sorted({one for table in tables if "traveler" in table for one in table["traveler"]})
-    if traveler not in known:
-        raise UnknownTraveler(traveler, known)
+    everybody = {str(traveler) for table in tables if "traveler" in table for traveler in table["traveler"]}
+    for traveler in travelers:
+        if traveler not in everybody:
+            raise UnknownTraveler(traveler, sorted(everybody))

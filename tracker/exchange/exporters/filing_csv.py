@@ -6,15 +6,13 @@ break readers, and a row that is copied into a letter keeps them.
 
 from __future__ import annotations
 
-import csv
-
 import pandas as pd
 
 from tracker.analysis import Analysis
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.exchange.about import row_counts, uncertain_trips, workspace_digest
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
-from tracker.exchange.text import as_text, disarmed
+from tracker.exchange.text import as_text, csv_bytes
 from tracker.filing import CHECK_COLUMNS, FILING_COLUMNS, GATE_COLUMNS, filing_dates
 
 STAMP_COLUMNS = ("rules_digest", "as_of", "join_gap_days", "default_worker", "default_residence", "version", "note")
@@ -50,10 +48,8 @@ def filing_table(analysis: Analysis, redacted: tuple[str, ...] = ()) -> pd.DataF
     return table[[*FILING_COLUMNS, *STAMP_COLUMNS, *CHECK_COLUMNS, *SOURCE_COLUMNS, *GATE_COLUMNS]].astype("str")
 
 
-# With a byte order mark: without one, spreadsheets take UTF-8 for the code page of the machine and spoil names.
 def _write(analysis: Analysis, choice: Choice) -> Made:
-    table = disarmed(filing_table(analysis, choice.redact))
-    return Made(table.to_csv(index=False, lineterminator="\r\n", quoting=csv.QUOTE_ALL).encode("utf-8-sig"))
+    return Made(csv_bytes(filing_table(analysis, choice.redact), ends="\r\n", is_quoted=True, has_bom=True))
 
 
 FILING_CSV = Exporter(".csv", "The filing dates", "text/csv", _write)

@@ -23,9 +23,9 @@ from tracker.errors import BadOption
 from tracker.exchange.about import about_lines
 from tracker.exchange.exporters.drawing import Drawing, drawing, words_on
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
+from tracker.exchange.redaction import TAKEN_OUT, is_taken_out
 from tracker.filing.gate import Banner
 from tracker.filing.packet import NO_CHECKS, Packet, Sheet, packet
-from tracker.filing.redaction import TAKEN_OUT, is_taken_out
 from tracker.filing.request import Field, FieldState, Request, Section
 from tracker.filing.rows import rows_of
 from tracker.paths import PACKAGE
@@ -84,7 +84,8 @@ def _only_traveler(analysis: Analysis) -> str:
     """A packet is about one person."""
     known = sorted({*analysis.workspace.trips["traveler"], *analysis.workspace.travelers["traveler"]})
     if len(known) != 1:
-        raise BadOption(f"traveler: say whose packet it is: {', '.join(known[:10]) or 'nobody is in the workspace'}")
+        people = ", ".join(known[:10]) or "nobody is in the workspace"
+        raise BadOption(f"traveler: say whose packet it is ({people}), or make the requests of everybody: --all")
     return str(known[0])
 
 
