@@ -135,8 +135,10 @@ def test_a_file_about_others_cancels_nothing_and_says_nothing_of_them(choice: Ch
         f"BEGIN:VCALENDAR\r\nPRODID:{PRODUCT}\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTAMP:20260101T000000Z\r\nSEQUENCE:x\r\n"
         "END:VEVENT\r\nEND:VCALENDAR\r\n".encode(),
         f"BEGIN:VCALENDAR\r\nPRODID:{PRODUCT}\r\nX-WR-CALNAME:\xff".encode("latin-1"),
+        f"BEGIN:VCALENDAR\r\nPRODID:{PRODUCT}\r\nLAST-MODIFIED:99991231T235959Z\r\nEND:VCALENDAR\r\n".encode(),
+        f"BEGIN:VCALENDAR\r\nPRODID:{PRODUCT}\r\nLAST-MODIFIED;VALUE=DATE:20260101\r\nEND:VCALENDAR\r\n".encode(),
     ],
-    ids=["of another program", "no calendar", "cut off", "no stamp", "no number", "no text"],
+    ids=["another program", "no calendar", "cut off", "no stamp", "no number", "no text", "no moment", "a day"],
 )
 def test_a_file_that_nothing_can_go_on_from_is_refused_in_a_sentence(content: bytes) -> None:
     with pytest.raises(BadOption, match="earlier"):
