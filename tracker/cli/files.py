@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -74,6 +75,7 @@ def export(
         from tracker.exchange.exporters import Choice, exporter_for
         from tracker.exchange.files import write_file
         from tracker.exchange.text import ROWS_WITHOUT_FILES
+        from tracker.filing.identity import not_encrypted
         from tracker.filing.redaction import redaction_of
 
         exporter = exporter_for(to.name)
@@ -90,8 +92,11 @@ def export(
             exporter.check_identity(choice)
             choice = replace(choice, identity=_asked_identity(analysis.settings.as_of))
         made = exporter.make(analysis, choice)
-        write_file(to, made.content)
+        is_secret = choice.identity is not None and not choice.identity.is_blank
+        write_file(to, made.content, owner_only=is_secret)
         typer.echo(f"Written: {to} ({exporter.title[0].lower()}{exporter.title[1:]})")
+        if is_secret:
+            complain(not_encrypted(to.name))
         if len(analysis.workspace.attachments):
             typer.echo(ROWS_WITHOUT_FILES)
         for remark in made.remarks:
@@ -113,10 +118,12 @@ def _asked_identity(as_of: dt.date) -> Identity:
     """Typed without being shown; never an argument, which other programs and the shell's history could read."""
     from tracker.filing.identity import checked_identity
 
-    ssn = typer.prompt(
-        "US Social Security number, 000-00-0000 (Enter: leave blank)", default="", hide_input=True, show_default=False
-    )
-    born = typer.prompt(
-        "Date of birth, like 1990-12-31 (Enter: leave blank)", default="", hide_input=True, show_default=False
-    )
+    ssn = _hidden("US Social Security number, 000-00-0000 (Enter: leave blank)")
+    born = _hidden("Date of birth, month/day/year like 12/31/1990 (Enter: leave blank)")
     return checked_identity(ssn, born, as_of)
+
+
+def _hidden(question: str) -> str:
+    if sys.stdin is None:
+        raise BadOption("--ask-identity: nothing can be typed, because the standard input is closed")
+    return str(typer.prompt(question, default="", hide_input=True, show_default=False))

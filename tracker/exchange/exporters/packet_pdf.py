@@ -24,6 +24,7 @@ from tracker.exchange.about import about_lines
 from tracker.exchange.exporters.drawing import Drawing, drawing, words_on
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
 from tracker.filing.gate import Banner
+from tracker.filing.identity import identity_lines
 from tracker.filing.packet import NO_CHECKS, Packet, Sheet, packet
 from tracker.filing.redaction import TAKEN_OUT, is_taken_out
 from tracker.filing.request import Field, FieldState, Request, Section
@@ -67,7 +68,8 @@ def _write(analysis: Analysis, choice: Choice) -> Made:
     )
     pdf, missing = set_pdf(packet_content(analysis, found, choice), analysis.settings.as_of)
     remarks = tuple(f"The fonts at hand lack a letter: {one}. Its number stands in its place." for one in missing)
-    return Made(pdf, (*_open_remarks(found), *remarks))
+    blanks = identity_lines(choice.identity) if found.sheets else ()
+    return Made(pdf, (*_open_remarks(found), *blanks, *remarks))
 
 
 def _open_remarks(found: Packet) -> list[str]:
