@@ -17,7 +17,7 @@ import tracker
 from tests.e2e.conftest import TOKYO, AppServer, OpenPage, choose, ready
 from tests.e2e.traces import files_with, kept_by_browser, live_in
 from tracker.exchange.exporters import Choice
-from tracker.exchange.exporters.packet_pdf import PACKET_PDF
+from tracker.exchange.exporters.requests_pdf import REQUESTS_PDF
 from tracker.exchange.proof import verify
 from tracker.filing.identity import Identity
 from tracker.filing.request import requests
@@ -128,7 +128,7 @@ def maker_of_copies(app_server: AppServer) -> Callable[[str], bytes]:
 
     def made(number: str) -> bytes:
         choice = Choice(request.traveler, request.host, request.period, identity=Identity(number))
-        return PACKET_PDF.to_bytes(analysis, choice)
+        return REQUESTS_PDF.to_bytes(analysis, choice)
 
     return made
 

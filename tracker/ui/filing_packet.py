@@ -13,11 +13,13 @@ from tracker.analysis import Analysis
 from tracker.errors import BadOption
 from tracker.exchange.exporters import Choice, Exporter
 from tracker.exchange.exporters.adviser_html import ADVISER_HTML
-from tracker.exchange.exporters.calendar_ics import CALENDAR_ICS
+from tracker.exchange.exporters.annex_pdf import ANNEX_PDF
 from tracker.exchange.exporters.filing_csv import FILING_CSV
-from tracker.exchange.exporters.packet_pdf import PACKET_PDF as FILING_COPY
+from tracker.exchange.exporters.requests_pdf import REQUESTS_PDF as FILING_COPY
+from tracker.exchange.exporters.requests_xlsx import REQUESTS_XLSX
 from tracker.exchange.exporters.workspace_json import WORKSPACE_JSON
 from tracker.exchange.exporters.workspace_xlsx import WORKSPACE_XLSX
+from tracker.exchange.redaction import Redaction
 from tracker.filing.completeness import unlogged_so_far
 from tracker.filing.identity import (
     BIRTH_FORM,
@@ -29,24 +31,25 @@ from tracker.filing.identity import (
     checked_ssn,
     not_encrypted,
 )
-from tracker.filing.redaction import Redaction
 from tracker.filing.request import Request
 from tracker.ui import session
 from tracker.ui.browser_file import BrowserFile, hand_over
+from tracker.ui.calendar_file import calendar_button
 from tracker.ui.text import count_text, md_escape
 
 T = TypeVar("T")
 
 _BOX, _TURN = "filing.copy", "filing.identity.turn"
-# What is wrong with a field reads Streamlit to a screen reader only; everybody else would have to point at a sign.
+# Streamlit gives the sentence about a wrong field to screen readers only; everybody else would have to point at a sign.
 _SAID_BESIDE_THE_FIELD = f"""<style>
 .st-key-{_BOX.replace(".", "-")} .stTextInput span[role="alert"] {{position: static; width: auto; height: auto;
   margin: .25rem 0 0; overflow: visible; clip: auto; clip-path: none; white-space: normal; font-size: .875rem}}
 </style>"""
-_EVERYTHING: tuple[tuple[Exporter, str], ...] = (
-    (WORKSPACE_XLSX, "Workbook"),
-    (WORKSPACE_JSON, "Full backup"),
-    (FILING_CSV, "Filing dates"),
+_EVERYTHING: tuple[tuple[Exporter, Choice, str], ...] = (
+    (REQUESTS_XLSX, Choice(requests=True), "Requests (Excel workbook)"),
+    (FILING_CSV, Choice(), "Filing dates (CSV, for programs)"),
+    (WORKSPACE_XLSX, Choice(), "Everything (Excel workbook)"),
+    (WORKSPACE_JSON, Choice(), "Full backup (.json)"),
 )
 
 
@@ -62,16 +65,18 @@ def packet_section(analysis: Analysis, request: Request, *, is_ready: bool) -> N
             icon=":material/event_busy:",
         )
     _filing_copy(analysis, request, is_ready=is_ready)
+    with st.container(border=True):
+        _annex(analysis, request)
     left, right = st.columns(2)
     with left, st.container(border=True):
         _adviser_page(analysis, request)
     with right, st.container(border=True):
         st.markdown("**Calendar and everything**")
         st.caption("Trips, certificates and deadlines for a calendar program; and your whole ledger with its results.")
-        calendar = Choice(traveler=request.traveler)
-        _download("Calendar (.ics)", CALENDAR_ICS, analysis, calendar, f"filing.get.ics.{request.traveler}")
-        for exporter, name in _EVERYTHING:
-            _download(f"{name} ({exporter.ending})", exporter, analysis, Choice(), f"filing.get{exporter.ending}")
+        calendar_button("Calendar (.ics)", analysis, f"filing.get.ics.{request.traveler}", request.traveler)
+        for exporter, choice, label in _EVERYTHING:
+            name = "coverline-requests" if choice.requests else "coverline"
+            _download(label, exporter, analysis, choice, f"filing.get.{label}", name=name)
 
 
 @dataclass(frozen=True)
@@ -93,8 +98,7 @@ def _filing_copy(analysis: Analysis, request: Request, *, is_ready: bool) -> Non
     with st.container(border=True, key=_BOX):
         st.markdown("**Filing copy (PDF)**")
         st.text(
-            "One sheet in the order of SSA's request, then what its dates rest on: timeline, days, trips, rules and "
-            "sources, checks."
+            "One page in the order of SSA's request."
             + ("" if is_ready else " It says on its first page that it is not ready to file, and what is open.")
         )
         place_of_form, place_of_work, place_of_file = st.container(), st.empty(), st.container()
@@ -116,6 +120,17 @@ def _filing_copy(analysis: Analysis, request: Request, *, is_ready: bool) -> Non
             )
             # Not in the form: it must work, and send nothing, while a field holds what the form does not accept.
             st.button("Forget both", key=f"{key}.forget", on_click=_next_turn)
+
+
+def _annex(analysis: Analysis, request: Request) -> None:
+    st.markdown("**Annex (PDF)**")
+    st.caption(
+        "For your own file: what the dates of the request rest on. Timeline, days, trips, rules with their sources, "
+        "checks. It never holds a Social Security number or a date of birth."
+    )
+    choice = Choice(request.traveler, request.host, request.period)
+    name = f"coverline-{request.host.lower()}-request-annex"
+    _download("Download the annex", ANNEX_PDF, analysis, choice, f"filing.get.annex.{request.key}", name=name)
 
 
 def _identity_form(key: str, attempt: _Attempt) -> None:
@@ -211,12 +226,14 @@ def _redaction_words(one: Redaction) -> str:
     return f"Without {one.value}"
 
 
-def _download(label: str, exporter: Exporter, analysis: Analysis, choice: Choice, key: str) -> None:
+def _download(
+    label: str, exporter: Exporter, analysis: Analysis, choice: Choice, key: str, *, name: str = "coverline"
+) -> None:
     """A button that makes the file when it is pressed, not before."""
     st.download_button(
         label,
         data=session.on_click(partial(exporter.to_bytes, analysis, choice)),
-        file_name=f"coverline-{session.today().isoformat()}{exporter.ending}",
+        file_name=f"{name}-{session.today().isoformat()}{exporter.ending}",
         mime=exporter.media_type,
         on_click="ignore",
         icon=":material/download:",

@@ -11,7 +11,7 @@ import pytest
 from tests.exchange.files import analysis_of, plain_workspace
 from tracker.exchange.exporters import Choice
 from tracker.exchange.exporters.adviser_html import ADVISER_HTML
-from tracker.filing.redaction import Redaction
+from tracker.exchange.redaction import Redaction
 from tracker.itinerary import workspace_from_text
 
 _VOID = {"meta", "br"}

@@ -16,9 +16,9 @@ from tracker.errors import BadOption
 from tracker.exchange.about import workspace_digest
 from tracker.exchange.exporters import EXPORTERS, Choice, Exporter, exporter_for
 from tracker.exchange.exporters.packet_pdf import packet_content
+from tracker.exchange.redaction import Redaction
 from tracker.filing.identity import Identity
 from tracker.filing.packet import packet
-from tracker.filing.redaction import Redaction
 from tracker.itinerary import Workspace
 
 
