@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import json
+from dataclasses import replace
+from typing import Any, NoReturn
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,13 +15,18 @@ import tracker
 from tests.pages.conftest import TODAY, ReadSample
 from tests.pages.ledgers import fill, fill_with_sample, opened, texts
 from tracker.codes import Issuer
+from tracker.errors import BadOption
+from tracker.exchange.exporters import Choice
+from tracker.exchange.exporters.requests_pdf import REQUESTS_PDF
 from tracker.filing.checkpoints import DO_NOT_RELY
 from tracker.filing.checks import Level, checks
 from tracker.filing.gate import Banner, gate
 from tracker.filing.host_certificate import host_steps
+from tracker.filing.identity import BIRTH_FORM, SSN_FORM, Identity, identity_lines, not_encrypted
 from tracker.filing.places import load_filing
 from tracker.filing.request import Request, requests
 from tracker.store import Ledger
+from tracker.ui import filing_packet
 from tracker.ui.samples import SAMPLES
 from tracker.words.days import with_day_texts
 
@@ -204,18 +213,107 @@ def test_a_file_is_attached_shown_and_removed(ledger: Ledger) -> None:
     assert "No file is attached yet" in texts(app)
 
 
-def test_what_is_typed_for_one_file_is_checked_and_stays_out_of_the_ledger(ledger: Ledger) -> None:
+SSN, BORN = "219-45-6789", "12/31/1990"
+
+
+def type_identity(app: AppTest, ssn: str, born: str = "") -> AppTest:
+    """Fill the fields for one file and request it."""
+    widget(app.text_input, "filing.identity.", ".ssn").set_value(ssn)
+    widget(app.text_input, "filing.identity.", ".born").set_value(born)
+    widget(app.button, "filing.identity.", ".make").click().run()
+    assert not app.exception
+    return app
+
+
+def handed_over(app: AppTest) -> dict[str, Any]:
+    """What the browser gets for the place of the file; its "file" is None where this run made none."""
+    [place] = [one for one in app.get("bidi_component") if "filing.identity." in one.proto.id]
+    return dict(json.loads(place.proto.json))
+
+
+def test_the_file_is_made_of_what_stands_in_the_fields_at_the_press_of_the_button(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "nomad")
+    request = request_to(ledger, "PT")
+    app = at(opened("filing"), 3, request)
+    assert [button.label for button in app.get("download_button") if "PDF" in button.label] == []
+    assert handed_over(app)["file"] is None
+
+    file = handed_over(type_identity(app, SSN))["file"]
+    choice = Choice(request.traveler, request.host, request.period, identity=Identity(SSN))
+    assert base64.b64decode(file["content"]) == REQUESTS_PDF.to_bytes(analyzed(ledger), choice)
+    assert file["name"] == f"coverline-pt-request-{TODAY}.pdf"
+    assert "Social Security number: on the sheet." in file["sentences"]
+    assert "Date of birth: blank, write it in." in file["sentences"]
+    assert file["sentences"].count(not_encrypted(file["name"])) == 1
+    assert [typed_in(app, name) for name in (".ssn", ".born")] == ["", ""]  # new fields
+    assert SSN not in session_of(app)
+    assert file["content"] not in session_of(app)
+
+    turn = handed_over(app)["turn"]
+    app.run()
+    assert (handed_over(app)["file"], handed_over(app)["turn"]) == (None, turn)  # the browser alone holds it
+
+    file = handed_over(type_identity(app, ""))["file"]
+    assert file["sentences"][-2:] == list(identity_lines(None))
+    assert handed_over(app)["turn"] == turn + 1
+
+
+def session_of(app: AppTest) -> str:
+    """All that the server keeps for this window between two runs."""
+    state = app.session_state._state._state
+    return repr((state._new_session_state, state._old_state, state._new_widget_state.states))
+
+
+def typed_in(app: AppTest, field: str) -> str:
+    return str(widget(app.text_input, "filing.identity.", field).value)
+
+
+def test_what_cannot_be_is_said_beside_its_field_and_no_file_is_made(ledger: Ledger) -> None:
     fill_with_sample(ledger, "nomad")
     app = at(opened("filing"), 3, request_to(ledger, "PT"))
-    ssn = widget(app.text_input, "filing.identity.", ".ssn")
-    ssn.set_value("000-12-3456").run()
-    assert "No file was made. SSA issues no Social Security number like this one" in texts(app)
+    type_identity(app, "000-12-3456", "02/30/1990")
+    assert handed_over(app)["file"] is None
+    assert beside(app, ".ssn") == f"No file was made. {SSN_FORM[1]} Type both again."
+    assert beside(app, ".born") == f"No file was made. {BIRTH_FORM[1]} Type both again."
     assert "000-12-3456" not in texts(app)
-    widget(app.text_input, "filing.identity.", ".ssn").set_value("123-45-6789").run()
-    assert "No file was made" not in texts(app)
-    at(app, 2)
-    at(app, 3)
-    assert widget(app.text_input, "filing.identity.", ".ssn").value == ""
+    assert [typed_in(app, name) for name in (".ssn", ".born")] == ["", ""]
+    assert "000-12-3456" not in session_of(app)
+    assert "02/30/1990" not in session_of(app)
+
+    type_identity(app, SSN, f"{TODAY + dt.timedelta(1):%m/%d/%Y}")
+    assert "The date of birth lies ahead." in beside(app, ".born")
+    assert SSN not in session_of(app)
+
+
+def test_forget_both_empties_the_fields_and_withdraws_the_file(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "nomad")
+    app = at(opened("filing"), 3, request_to(ledger, "PT"))
+    turn = handed_over(app)["turn"]
+    widget(app.text_input, "filing.identity.", ".ssn").set_value(SSN)
+    widget(app.button, "filing.identity.", ".forget").click().run()
+    assert typed_in(app, ".ssn") == ""
+    assert SSN not in session_of(app)
+    assert handed_over(app)["turn"] == turn + 1
+
+
+def beside(app: AppTest, field: str) -> str:
+    """The only error in the column of a field."""
+    key = widget(app.text_input, "filing.identity.", field).key
+    [column] = [column for column in app.columns if key in [one.key for one in column.text_input]]
+    [error] = column.error
+    return str(error.value).replace("\\", "")
+
+
+def test_a_file_that_cannot_be_made_is_said(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise BadOption("No font at hand can show it.")
+
+    fill_with_sample(ledger, "nomad")
+    app = at(opened("filing"), 3, request_to(ledger, "PT"))
+    monkeypatch.setattr(filing_packet, "FILING_COPY", replace(REQUESTS_PDF, write=refuse))
+    type_identity(app, SSN, BORN)
+    assert "No file was made. No font at hand can show it." in texts(app)
+    assert (handed_over(app)["file"], typed_in(app, ".born")) == (None, "")
 
 
 def test_what_is_missing_from_a_countrys_list_is_said(ledger: Ledger) -> None:
