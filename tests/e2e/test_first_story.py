@@ -63,7 +63,7 @@ def test_log_a_trip_see_the_gap_download_the_dates(
 
     before = surroundings.today()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the filing dates").click()
+        page.get_by_role("button", name="Filing dates (CSV, for programs)").click()
     days = {before, surroundings.today()}  # midnight may pass
     assert download.value.suggested_filename in {f"coverline-filing-dates-{day}.csv" for day in days}
     saved = tmp_path / "dates.csv"

@@ -130,6 +130,24 @@ def test_other_places_stay(name: str, place: str) -> None:
     assert not mentions_of([name]).are_in(place)
 
 
+def test_a_place_is_held_against_names_and_ids_but_not_against_oneself() -> None:
+    trips = pd.DataFrame({"traveler": ["anna.s", "me"], "country": "FR", "place": ["Anna's flat", "Rome"]})
+    clarifications = pd.DataFrame({"traveler": ["me"], "by": "me", "clarified_on": "2026-01-01"})
+    tables = {"trips": trips.assign(first_day="2026-03-01"), "clarifications": clarifications}
+    lean, _ = redacted(analysis_of(workspace_from_text(tables)), [Redaction.NAMES])
+    assert lean.workspace.trips["place"].tolist() == [REMOVED, "Rome"]
+
+
+def test_a_name_that_mentions_a_removed_place_goes() -> None:
+    workspace = plain_workspace()
+    firms = workspace.assignments["client_name"].replace("Quill Ltd", "Leeds Maps Ltd")
+    lean, _ = redacted(
+        analysis_of(workspace.with_tables(assignments=workspace.assignments.assign(client_name=firms))),
+        [Redaction.PLACES],
+    )
+    assert lean.workspace.assignments["client_name"].tolist() == [REMOVED, "Atelier Bleu", "Rio Lda"]
+
+
 def test_codes_that_no_reader_has_checked_go() -> None:
     workspace = plain_workspace()
     odd = workspace.certificates.assign(state="Zora", host="ZQ").astype({"state": "str", "host": "str"})

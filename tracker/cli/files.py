@@ -26,6 +26,7 @@ from tracker.cli.asked import (
     settings_of,
 )
 from tracker.cli.terminal import complain, leave, plain_errors
+from tracker.codes import Paper
 from tracker.errors import BadOption
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ def export(
         typer.Option(
             "--to",
             metavar="FILE",
-            help=".csv: the filing dates. .xlsx, .json: the workspace with results. .pdf: the filing packet of one "
-            "traveler. .ics: a calendar. .html: a page for an adviser. With --all: the requests of everybody "
-            "(.xlsx, .pdf).",
+            help=".csv: the filing dates. .xlsx, .json: the workspace with results. .pdf: the requests of one "
+            "traveler, one page each, and their annex beside it. .ics: a calendar. .html: a page for an adviser. "
+            "With --all: the requests of everybody (.xlsx, .pdf).",
         ),
     ],
     traveler: Annotated[
@@ -77,6 +78,7 @@ def export(
             "--ask-identity", help="Ask for SSN and date of birth, hidden, for this one .pdf; they are kept nowhere."
         ),
     ] = False,
+    paper: Annotated[Paper, typer.Option("--paper", help="What a .pdf is printed on.")] = Paper.LETTER,
     after: Annotated[
         Path | None,
         typer.Option(
@@ -96,7 +98,7 @@ def export(
 ) -> None:
     """Write one file by its ending: filing dates, packet, calendar, adviser's page, or the whole workspace."""
     with plain_errors():
-        from tracker.exchange.exporters import Choice, exporter_for
+        from tracker.exchange.exporters import Choice, companions, exporter_for
         from tracker.exchange.files import write_file
         from tracker.exchange.redaction import redaction_of
         from tracker.exchange.text import ROWS_WITHOUT_FILES
@@ -113,6 +115,7 @@ def export(
             decisions=_words(*decisions or ()),
             earlier=_earlier_calendar(to, after),
             made_at=moment(),
+            paper=paper,
         )
         exporter.check(choice)
         settings = settings_of(as_of, join_gap_days, worker, residence, buffer_days)
@@ -121,13 +124,20 @@ def export(
             exporter.check_identity(choice)
             choice = replace(choice, identity=_asked_identity(analysis.settings.as_of))
         made = exporter.make(analysis, choice)
-        write_file(to, made.content)
-        typer.echo(f"Written: {to} ({exporter.title[0].lower()}{exporter.title[1:]})")
+        beside = {
+            to.with_stem(f"{to.stem}{suffix}"): (companion, companion.make(analysis, replace(choice, identity=None)))
+            for suffix, companion in companions(exporter, choice)
+        }
+        write_file(to, made.content, {path.name: file.content for path, (_, file) in beside.items()})
+        for path, written in ((to, exporter), *((path, companion) for path, (companion, _) in beside.items())):
+            typer.echo(f"Written: {path} ({written.title[0].lower()}{written.title[1:]})")
         if made.outcome:
             typer.echo(made.outcome)
         if len(analysis.workspace.attachments):
             typer.echo(ROWS_WITHOUT_FILES)
-        for remark in made.remarks:
+        for remark in dict.fromkeys(
+            [*made.remarks, *(remark for _, file in beside.values() for remark in file.remarks)]
+        ):
             complain(remark)
         leave(analysis.workspace.problems)
 

@@ -161,9 +161,15 @@ def _new_ids(kind: str, ids: list[str]) -> dict[str, str]:
 
 
 def _mentions(tables: Mapping[str, pd.DataFrame], what: Collection[Redaction]) -> Mentions:
-    """The names or places that are taken out: what stays must not mention them."""
+    """The names or places that are taken out: what stays must not mention them.
+
+    Ids of people are names often enough; the word for oneself is none.
+    """
     columns = [COLUMNS[redaction] for redaction in (Redaction.NAMES, Redaction.PLACES) if redaction in what]
-    return mentions_of(value for where in columns for value in _values(tables, where))
+    if Redaction.NAMES in what:
+        columns.append(IDS["person"])
+    values = {value for where in columns for value in _values(tables, where)}
+    return mentions_of(values - {schema.default_values("trips")["traveler"]})
 
 
 def _emptied(table: str, what: Collection[Redaction]) -> set[str]:

@@ -70,7 +70,7 @@ def test_an_american_day_has_its_slashes_quoted_since_each_country_has_its_own()
         Table("b", (Column("Day", 12),), [(TODAY,)], day_format=sheets.ISO_DAYS),
     )
     formats = re.findall(r'formatCode="([^"]+)"', _part(content, "xl/styles.xml"))
-    assert formats == ["mm&quot;/&quot;dd&quot;/&quot;yyyy", "yyyy-mm-dd"]
+    assert formats == ["[$-409]mm&quot;/&quot;dd&quot;/&quot;yyyy", "yyyy-mm-dd"]
 
 
 def test_notes_stand_above_the_header_which_stays_on_the_screen_and_on_each_page() -> None:

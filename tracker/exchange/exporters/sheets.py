@@ -25,7 +25,8 @@ Cell = str | int | dt.date | None
 
 LONGEST_TEXT = 32_767  # of one cell, a limit of the format
 MOST_ROWS = 1_048_575  # of one sheet, below its header
-ISO_DAYS, US_DAYS = "yyyy-mm-dd", 'mm"/"dd"/"yyyy'  # without quotes, a slash is shown as each country writes dates
+ISO_DAYS = "yyyy-mm-dd"
+US_DAYS = '[$-409]mm"/"dd"/"yyyy'  # US English, with its slashes: other programs show the date of their own country
 
 _FIRST_REAL_DAY = dt.date(1900, 3, 1)  # spreadsheet programs disagree about the number of each day before it
 _NO_SIGN = re.compile("[\ufffe\uffff]")  # no characters, says Unicode, and a workbook would come back with others
