@@ -18,8 +18,8 @@ from tracker.exchange.exporters import EXPORTERS, exporter_for
 from tracker.exchange.exporters.exporter import Exporter
 from tracker.exchange.importers import Source, apply_to_folder, review
 from tracker.exchange.proof import proof_of, verify
+from tracker.exchange.redaction import Redaction, redacted
 from tracker.explain import explain, what_would_change
-from tracker.filing.redaction import Redaction, redacted
 from tracker.itinerary import Workspace, read_workspace, workspace_from_text
 from tracker.store import Ledger, open_ledger
 

@@ -499,3 +499,42 @@ def test_no_table_breaks_planning(rows: list[list[str]]) -> None:
         return
     bodies = list(itertools.chain(*(table.body for table in plan.tables)))
     assert len(bodies) == len(set(bodies))
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("Hours", ("8", "0")),
+        ("Work %", ("100%", "0%")),
+        ("Working days", ("5", "0")),
+        ("Categories", ("Work", "Private")),
+        ("Color", ("Confirmed", "Cancelled")),
+    ],
+)
+def test_a_column_that_takes_work_away_is_told(heading: str, cells: tuple[str, str]) -> None:
+    plan = plan_of(
+        f"Country|Start|End|{heading}\nDE|2026-02-02|2026-02-06|{cells[0]}\nFR|2026-03-02|2026-03-06|{cells[1]}"
+    )
+    assert [remark.column for remark in plan.remarks if remark.matters] == [heading]
+
+
+def test_days_off_are_no_length_of_the_stay() -> None:
+    plan = plan_of("Country|Start|Vacation days\nDE|2026-02-02|5\nFR|2026-03-02|5")
+    assert fields_of(plan)["Vacation days"] == ""
+
+
+@pytest.mark.parametrize(
+    ("days", "why"),
+    [
+        (("26-03-02", "26-04-12"), "begin or end with the year"),
+        (("04.25.2026", "04.03.2026"), "there is no month 25"),
+        (("2026-13-02", "2026-14-03", "2026-04-03"), "there is no month 13"),
+    ],
+)
+def test_an_order_of_dates_that_is_never_read_refuses_the_file(days: tuple[str, ...], why: str) -> None:
+    with pytest.raises(TableNotReadable, match=why):
+        plan_of("Country|Start\n" + "\n".join(f"DE|{day}" for day in days))
+
+
+def test_one_slip_of_the_pen_refuses_no_file() -> None:
+    assert plan_of("Country|Start|End\nDE|2026-13-02|\nFR|2026-04-03|\nES|16/02/26|17/02/26").tables

@@ -128,6 +128,53 @@ def test_an_all_day_entry_of_a_calendar_ends_the_day_before() -> None:
     assert trips.rows["last_day"].tolist() == ["2026-03-06", "2026-03-13"]
 
 
+def test_all_day_entries_without_times_are_asked_about_or_proven() -> None:
+    text = "Subject,Start Date,End Date,All Day Event,Country\nA,2026-03-02,2026-03-06,True,Germany\n"
+    assert read_text(text).waiting == {2: "column::all_day"}
+    for answer, last in (("last_day", "2026-03-06"), ("day_after", "2026-03-05")):
+        assert read_text(text, {"column::all_day": answer}).rows["last_day"].tolist() == [last]
+    proven = read_text(f"{text}B,2026-04-02,2026-04-02,True,France\n")
+    assert proven.rows["last_day"].tolist() == ["2026-03-06", "2026-04-02"]
+
+
+def test_a_time_of_another_place_is_the_day_there() -> None:
+    trips = read_text(
+        "Country,Start,End\nJapan,2026-03-01T23:30:00-05:00,2026-03-05T16:00:00+09:00\n"
+        "United States,2026-03-01T23:30:00-08:00,2026-03-05T23:30:00+01:00\n"
+        "Australia,2026-03-01T23:30:00Z,2026-03-05T14:30:00+00:30\n"
+    )
+    assert texts(trips, *DAYS)[0] == ["JP", "2026-03-02", "2026-03-05"]
+    assert texts(trips, *DAYS)[1] == ["US", "2026-03-01", "2026-03-05"]
+    assert trips.rows["certainty"].tolist() == ["", "", "estimated"]
+    assert "In Japan it is Mar 2, 2026" in words(trips)
+
+
+def test_an_end_that_is_no_day_is_no_open_trip() -> None:
+    assert set(read_text("Country,Start,End\nGermany,2026-03-02,6\nFrance,2026-04-05,8\n").left_out) == {2, 3}
+
+
+def test_cells_that_moved_to_another_column_are_left_out() -> None:
+    trips = read_text(
+        "Traveler,Country,City,Start,End\nAnn,Germany,Berlin,2026-02-02,2026-02-20\nAnn,France,2026-03-02,2026-03-06\n"
+        "Ann,Germany,Bonn,2026-04-02,2026-04-20\n"
+    )
+    assert "moved" in trips.left_out[3]
+
+
+def test_a_cell_with_several_people_is_left_out() -> None:
+    trips = read_text(
+        "Travelers,Country,Start,End\nAnn Example; Bob Sample,Germany,2026-02-02,2026-02-20\n"
+        '"Example, Ann",France,2026-03-02,2026-03-06\nAnn Example and Bob Sample,France,2026-03-02,2026-03-06\n'
+    )
+    assert set(trips.left_out) == {2, 4}
+
+
+@pytest.mark.parametrize("note", ["vacation with family", "Cancelled - storm"])
+def test_a_note_that_takes_the_work_away_is_told(note: str) -> None:
+    trips = read_text(f"Country,Start,End,Notes\nGermany,2026-02-02,2026-02-20,{note}\n")
+    assert note in words(trips, FindingCode.PART_NOT_USED)
+
+
 def test_days_of_leaving_home_wait_for_the_direction() -> None:
     text = "Country,Departure,Return\nDE,2026-03-02,2026-03-06\n"
     assert read_text(text).waiting == {2: "direction"}

@@ -13,13 +13,12 @@ from tracker.analysis import Analysis
 from tracker.codes import Severity, Verdict
 from tracker.coverage.asks import reason_sentence
 from tracker.errors import BadOption
+from tracker.filing.by_traveler import People
 from tracker.filing.checkpoints import Checkpoints, checkpoints
 from tracker.filing.checks import Check, checks, ssn_check
 from tracker.filing.gate import Gate, gate, gate_of_redacted
 from tracker.filing.identity import Identity
 from tracker.filing.lookup import Lookup
-from tracker.filing.people import People
-from tracker.filing.redaction import Redaction
 from tracker.filing.request import Request, requests
 from tracker.filing.rows import rows_of
 
@@ -106,7 +105,7 @@ class Chosen:
     host: str = ""
     period: int | None = None
     identity: Identity | None = None
-    redact: tuple[Redaction, ...] = ()
+    redact: tuple[str, ...] = ()
 
     @property
     def is_narrowed(self) -> bool:
@@ -121,7 +120,7 @@ def packet(
     host: str = "",
     period: int | None = None,
     identity: Identity | None = None,
-    redact: Collection[Redaction] = (),
+    redact: Collection[str] = (),
 ) -> Packet:
     """The packet of one traveler: all requests, or those of one agreement partner and work period.
 
@@ -133,7 +132,7 @@ def packet(
 
 
 def packets(
-    analysis: Analysis, travelers: Iterable[str] | None = None, *, redact: Collection[Redaction] = ()
+    analysis: Analysis, travelers: Iterable[str] | None = None, *, redact: Collection[str] = ()
 ) -> Iterator[Packet]:
     """The packets of these travelers, one after the other, each with all requests; None: of everybody, by id.
 
@@ -218,8 +217,7 @@ def _rule_used(analysis: Analysis, provision_id: str) -> RuleUsed:
 def _sheet(lookup: Lookup, request: Request, chosen: Chosen) -> Sheet:
     analysis = lookup.analysis
     if chosen.redact:
-        taken_out = [str(part) for part in chosen.redact]
-        return Sheet(request, (), gate_of_redacted(analysis, request, taken_out, lookup), None)
+        return Sheet(request, (), gate_of_redacted(analysis, request, list(chosen.redact), lookup), None)
     results = checks(analysis, request, lookup)
     judged = gate(analysis, request, results, lookup)
     points = checkpoints(analysis, request, lookup, (results, judged))

@@ -6,7 +6,7 @@ The cover page of the requests, the workbook *Requests* and the overview of the 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker import countries
@@ -77,6 +77,13 @@ class RequestLine:
     request: Request | None = None
     gate: Gate | None = None
 
+    @property
+    def decision(self) -> str:
+        """The decision (codes.Decision) on the work that the line is about."""
+        if self.request is not None:
+            return str(self.request.here)
+        return str(Decision.STOP if self.to_do == ToDo.NOT_POSSIBLE else Decision.NOT_NEEDED)
+
 
 def request_lines(
     analysis: Analysis, travelers: Collection[str] = (), redacted: Sequence[str] = ()
@@ -107,6 +114,11 @@ def _of_request(lookup: Lookup, request: Request, redacted: Sequence[str]) -> Re
         judged = gate_of_redacted(analysis, request, redacted, lookup)
     else:
         judged = gate(analysis, request, lookup=lookup)
+    return line_of(lookup, request, judged)
+
+
+def line_of(lookup: Lookup, request: Request, judged: Gate) -> RequestLine:
+    """The line of one request whose gate is at hand."""
     to_do, dates = _OF_BANNERS[judged.banner], request.dates
     is_part = dates.filed.first_day is not None and to_do not in _NOTHING_LEFT
     last_day = dates.filed.last_day if is_part else dates.last_day
@@ -124,7 +136,7 @@ def _of_request(lookup: Lookup, request: Request, redacted: Sequence[str]) -> Re
         whole_first_day=dates.first_day,
         whole_last_day=_later_of(dates.last_day, last_day),
         file_by=dates.file_by,
-        is_late=dates.file_by is not None and dates.file_by < analysis.settings.as_of,
+        is_late=dates.file_by is not None and dates.file_by < lookup.analysis.settings.as_of,
         open_points=() if to_do in _NOTHING_LEFT else judged.what_is_open,
         paper="; ".join(_papers(lookup, request)),
         request=request,
@@ -206,6 +218,19 @@ def _without_work(lookup: Lookup, having_lines: Collection[str]) -> Iterator[Req
 def _name(lookup: Lookup, traveler: str) -> str:
     person = lookup.people.get(traveler)
     return str(person.name) if person is not None and person.name else traveler
+
+
+def of_decisions(lines: Iterable[RequestLine], decisions: Collection[str] = ()) -> tuple[RequestLine, ...]:
+    """The lines that one of ``decisions`` (``decision_words``) names, in their order; all of them without any.
+
+    A word names a line by what to do about it, or by the decision on its work period.
+    """
+    return tuple(line for line in lines if not decisions or {str(line.to_do), line.decision} & {*decisions})
+
+
+def decision_words() -> tuple[str, ...]:
+    """What may name lines: the codes of ``ToDo`` and of ``Decision``, each once."""
+    return tuple(dict.fromkeys([*map(str, ToDo), *map(str, Decision)]))
 
 
 def count_words(lines: Collection[RequestLine]) -> str:

@@ -34,3 +34,11 @@ def kept_text(value: Value) -> str:
 def line_text(line: Line) -> str:
     """The cells of a line in one text, as a person reads them from left to right."""
     return " | ".join([cell if cell.__class__ is str else cell_text(cell) for cell in line.cells]).rstrip(" |")
+
+
+def shortened(text: str) -> str:
+    """A text as sentences quote it: its first letters where it is long."""
+    return text if len(text) <= _LONGEST_QUOTED else f"{text[: _LONGEST_QUOTED - 3]}…"
+
+
+_LONGEST_QUOTED = 60

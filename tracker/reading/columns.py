@@ -33,6 +33,12 @@ class Column:
     is_minor: bool = False  # decides nothing, because another column says it
     is_told: bool = False  # that it is not used was said, or need not be
 
+    def look_anew(self, lines: Sequence[Line]) -> None:
+        """Take these lines for its rows, in place of those so far."""
+        self.lines = lines
+        for name in ("profile", "values"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def profile(self) -> Profile:
         """What its values look like."""

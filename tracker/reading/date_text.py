@@ -54,10 +54,14 @@ class Point:
 
 @dataclass(frozen=True)
 class Clock:
-    """A time of day. ``is_utc``: it says that it is a time in UTC, so that the day may be another one there."""
+    """A time of day. ``is_utc``: it says that it is a time in UTC, so that the day may be another one there.
+
+    ``offset``: how far from UTC, where the text says another one, such as -05:00.
+    """
 
     time: dt.timedelta
     is_utc: bool
+    offset: dt.timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -252,7 +256,7 @@ _ZONE_NAME = re.compile(r"\s?(?P<remark>[A-Z]{1,4}T)$")  # EST, CEST, JST
 
 
 def _clock_at(text: str, at: int) -> tuple[Clock | None, int]:
-    """The clock time behind a date, and where it ends. An offset such as +09:00 says that the time is the local one."""
+    """The clock time behind a date, with its offset from UTC, and where it ends."""
     spelled = _CLOCK.match(text, at) or _BASIC_CLOCK.match(text, at)
     if not spelled:
         return None, at
@@ -267,7 +271,20 @@ def _clock_at(text: str, at: int) -> tuple[Clock | None, int]:
     if not zone:
         return Clock(time, is_utc=False), spelled.end()
     is_utc = bool(zone["utc"]) or (bool(zone["offset"]) and not zone["offset"].strip("+-0:"))
-    return Clock(time, is_utc), zone.end()
+    return Clock(time, is_utc, None if is_utc else _offset(zone["offset"])), zone.end()
+
+
+def _offset(text: str | None) -> dt.timedelta | None:
+    """-0530, +9 and +09:00 as a length of time; None for none, and for one that no place has."""
+    digits = (text or "").strip("+-").replace(":", "")
+    if not digits:
+        return None
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    offset = dt.timedelta(hours=hours, minutes=minutes) * (-1 if text and text[0] == "-" else 1)
+    return offset if abs(offset) <= _FARTHEST else None
+
+
+_FARTHEST = dt.timedelta(hours=14)
 
 
 # --- ranges

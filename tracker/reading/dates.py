@@ -6,16 +6,16 @@ import datetime as dt
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from tracker.codes import Code
 from tracker.reading.book import CellError, Value
-from tracker.reading.date_text import Clock, NotRead, Point, Spelling, cleaned, spelling
+from tracker.reading.date_text import Clock, NotRead, Point, Spelling, Style, cleaned, spelling
 from tracker.reading.date_words import is_empty, is_error, is_open, may_be_open
-from tracker.reading.zones import local_day
+from tracker.reading.zones import day_there, local_day
 
-__all__ = ["DayKind", "DayReading", "Evidence", "evidence", "local_day", "read_day"]
+__all__ = ["DayKind", "DayReading", "Evidence", "day_there", "evidence", "local_day", "read_day"]
 
 ORDERS = ("mdy", "dmy")
 YEARS = range(1900, 2200)
@@ -42,8 +42,9 @@ class DayReading:
 
     ``remark``: text beside the date, such as "check stamp"; it lowers the certainty. ``instant``: the moment in UTC
     of a text such as 2026-03-01T23:30:00Z; its day depends on the place (``local_day``), and ``first`` is the day in
-    UTC. ``why``: what is wrong as a sentence, for the kinds that cannot be used. ``is_short_year``: the year has two
-    digits; 00-69 are read as 2000-2069, 70-99 as 1970-1999.
+    UTC. ``moment``: the same of a text with another offset, such as -05:00; its zone is that offset, and ``first`` is
+    the day as written. ``why``: what is wrong as a sentence, for the kinds that cannot be used. ``is_short_year``: the
+    year has two digits; 00-69 are read as 2000-2069, 70-99 as 1970-1999.
 
     ``SERIAL`` has the proposed day in ``first`` and ``last``. ``OPEN`` and ``MAYBE_OPEN`` have a ``first`` where one
     cell says both: "2026-03-02 - present". ``MONTH``: its first and last day.
@@ -56,6 +57,7 @@ class DayReading:
     instant: dt.datetime | None = None
     why: str = ""
     is_short_year: bool = False
+    moment: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Evidence:
     ``example``: a date that has two readings; ``proof``: the one that decides, or the two that contradict, the one
     with the month first before the other.
     ``real``, ``texts``: how many cells are real dates of a spreadsheet, and how many are numeric texts.
+    ``unusual``: a date that proves an order which its spelling does not have, such as 04.25.2026, where no other date
+    of that spelling proves the usual one. ``year_first``: one that rather begins with a year of two digits.
     """
 
     order: str = ""
@@ -73,6 +77,8 @@ class Evidence:
     proof: tuple[str, ...] = ()
     real: int = 0
     texts: int = 0
+    unusual: str = ""
+    year_first: str = ""
 
 
 def read_day(value: Value, order: str = "", *, is_1904: bool = False) -> DayReading:
@@ -88,7 +94,7 @@ def read_day(value: Value, order: str = "", *, is_1904: bool = False) -> DayRead
     if isinstance(value, CellError):
         return DayReading(DayKind.ERROR, why=_error_sentence(value.text))
     if isinstance(value, dt.datetime):
-        return _real_day(value.date(), _instant(value))
+        return _real_day(value.date(), _instant(value), _with_offset(value))
     if isinstance(value, dt.date):
         return _real_day(value)
     if isinstance(value, bool | dt.time | dt.timedelta):
@@ -101,11 +107,17 @@ def evidence(values: Iterable[Value]) -> Evidence:
     real = texts = 0
     example = ""
     proofs: dict[str, str] = {}
+    fixed: dict[Style, _FixedOrder] = {}
+    short = _ShortYears()
     for value in values:
         if isinstance(value, dt.date):
             real += 1
-        if not isinstance(value, str):
+        if not isinstance(value, str) or len(value) > _LONGEST_KEPT:
             continue
+        for point in _points_of_text(value):
+            if point.style in _FIXED_STYLES:
+                fixed.setdefault(point.style, _FixedOrder()).look_at(point, value)
+            short.look_at(point, value)
         orders = _possible_orders(value)
         texts += bool(orders)
         if orders == ORDERS:
@@ -113,7 +125,72 @@ def evidence(values: Iterable[Value]) -> Evidence:
         elif orders and orders != _EITHER:
             proofs.setdefault(orders[0], value)
     order = "both" if len(proofs) == 2 else next(iter(proofs), "")
-    return Evidence(order, example, tuple(proofs[each] for each in ORDERS if each in proofs), real, texts)
+    unusual = next((seen.proof(style) for style, seen in fixed.items() if seen.proof(style)), "")
+    proof = tuple(proofs[each] for each in ORDERS if each in proofs)
+    return Evidence(order, example, proof, real, texts, unusual, short.doubt())
+
+
+@dataclass
+class _FixedOrder:
+    """What the dates of a spelling with one order say: 2.3.2026 has the day first, 2026-03-02 the day last."""
+
+    unusual: list[str] = field(default_factory=list)
+    is_usual: bool = False
+
+    def proof(self, style: Style) -> str:
+        """A date that proves another order; "" where none does. 2026-13-01 alone is rather a slip of the pen."""
+        is_proven = not self.is_usual and len(self.unusual) >= (1 if style is Style.DOTS else 2)
+        return self.unusual[0] if is_proven else ""
+
+    def look_at(self, point: Point, text: str) -> None:
+        """Count one date: a number above 12 stands for the day."""
+        if point.month > 12 >= (point.day or 99) >= 1 and point.month <= 31:
+            self.unusual.append(text)
+        elif (point.day or 0) > 12 >= point.month:
+            self.is_usual = True
+
+
+@dataclass
+class _ShortYears:
+    """Whether dates such as 26-03-02 begin with the year: a year returns, while a day is another one in each row."""
+
+    firsts: set[int] = field(default_factory=set)
+    lasts: set[int] = field(default_factory=set)
+    example: str = ""
+    is_possible: bool = True
+
+    def look_at(self, point: Point, text: str) -> None:
+        """Count one date with a year of two digits."""
+        if not point.is_swappable or not point.is_short:
+            return
+        first, last = point.month, point.year % 100  # as they stand in the text
+        self.is_possible = self.is_possible and 12 < first < _FIRST_OF_LAST_CENTURY and 1 <= last <= 31
+        self.firsts.add(first)
+        self.lasts.add(last)
+        self.example = self.example or text
+
+    def doubt(self) -> str:
+        """A date that may begin with the year; "" where nothing speaks for it."""
+        if not self.example or not self.is_possible:
+            return ""
+        spread = len(self.lasts) - len(self.firsts)
+        is_older = max(self.lasts) < min(self.firsts)
+        return self.example if spread > 0 or (spread == 0 and is_older) else ""
+
+
+_FIXED_STYLES = (Style.DOTS, Style.YEAR_FIRST)
+_FIRST_OF_LAST_CENTURY = 70  # as a year of two digits
+
+
+@lru_cache(maxsize=16_384)
+def _points_of_text(text: str) -> tuple[Point, ...]:
+    """The dates in a text as they are written; none where it is no date."""
+    if not any(letter.isdigit() for letter in text):
+        return ()
+    try:
+        return _points(spelling(cleaned(text)))
+    except NotRead:
+        return ()
 
 
 _LONGEST_SHOWN = 60
@@ -171,13 +248,18 @@ def _day_of_serial(serial: int, is_1904: bool) -> dt.date:
     return _EPOCH + dt.timedelta(days=serial + (_DAYS_OF_1904 if is_1904 else 0))
 
 
-def _real_day(day: dt.date, instant: dt.datetime | None = None) -> DayReading:
+def _real_day(day: dt.date, instant: dt.datetime | None = None, moment: dt.datetime | None = None) -> DayReading:
     """A day that a spreadsheet holds as a date."""
     if day == _NO_END:
         return DayReading(DayKind.MAYBE_OPEN)
     if day.year not in YEARS:
         return _no_day(day.isoformat(), _YEARS_SENTENCE)
-    return DayReading(DayKind.DAY, day, day, instant=instant)
+    return DayReading(DayKind.DAY, day, day, instant=instant, moment=moment)
+
+
+def _with_offset(moment: dt.datetime) -> dt.datetime | None:
+    """The moment where it says another offset than that of UTC."""
+    return moment if moment.utcoffset() else None
 
 
 def _instant(moment: dt.datetime) -> dt.datetime | None:
@@ -194,14 +276,11 @@ def _possible_orders(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16_384)
 def _orders_of_text(text: str) -> tuple[str, ...]:
-    try:
-        spelled = spelling(cleaned(text))
-    except NotRead:
+    points = _points_of_text(text)
+    if not any(point.is_swappable for point in points):
         return ()
-    if not any(point.is_swappable for point in _points(spelled)):
-        return ()
-    orders = _orders(spelled)
-    days = {tuple(_in_order(point, order) for point in _points(spelled)) for order in orders}
+    orders = _orders(points)
+    days = {tuple(_in_order(point, order) for point in points) for order in orders}
     return orders if len(days) == len(orders) else _EITHER
 
 
@@ -213,11 +292,11 @@ def _in_order(point: Point, order: str) -> Point:
     return point.swapped() if order == "dmy" else point
 
 
-def _orders(spelled: Spelling) -> tuple[str, ...]:
+def _orders(points: tuple[Point, ...]) -> tuple[str, ...]:
     """The orders that no number above 12 and no weekday of the text rules out."""
 
     def fits(order: str) -> bool:
-        return all(_fits(_in_order(point, order)) for point in _points(spelled))
+        return all(_fits(_in_order(point, order)) for point in points)
 
     return tuple(order for order in ORDERS if fits(order))
 
@@ -234,7 +313,7 @@ def _day_spelled(text: str, spelled: Spelling, order: str) -> DayReading:
     points = _points(spelled)
     is_short = any(point.is_short for point in points)
     if any(point.is_swappable for point in points):
-        orders = _orders(spelled)
+        orders = _orders(points)
         days = {tuple(_in_order(point, each) for point in points) for each in orders}
         if order and orders and order not in orders:
             return _no_day(text, f"it cannot be {_ORDER_WORDS[order]} first")
@@ -273,7 +352,8 @@ def _of_points(text: str, points: tuple[Point, ...], spelled: Spelling) -> DayRe
     if spelled.end:
         return DayReading(DayKind.OPEN if spelled.end == "open" else DayKind.MAYBE_OPEN, _date(first))
     if len(points) == 1:
-        return DayReading(DayKind.DAY, _date(first), _date(first), instant=_moment(_date(first), spelled.clock))
+        day, clock = _date(first), spelled.clock
+        return DayReading(DayKind.DAY, day, day, instant=_moment(day, clock), moment=_local_moment(day, clock))
     if _date(first) > _date(last):
         return _no_day(text, "its last day is before its first day")
     return DayReading(DayKind.RANGE, _date(first), _date(last))
@@ -284,6 +364,13 @@ def _moment(day: dt.date, clock: Clock | None) -> dt.datetime | None:
     if clock is None or not clock.is_utc:
         return None
     return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC) + clock.time
+
+
+def _local_moment(day: dt.date, clock: Clock | None) -> dt.datetime | None:
+    """The moment of a clock time with an offset; None without one."""
+    if clock is None or clock.offset is None:
+        return None
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.timezone(clock.offset)) + clock.time
 
 
 _MONTHS_SENTENCE = "a month does not say where a range begins or ends. Write the days"

@@ -12,7 +12,7 @@ from tracker import countries
 from tracker.countries import Nearness
 from tracker.findings import FindingCode
 from tracker.reading.cells import line_text
-from tracker.reading.dates import DayKind, DayReading, local_day
+from tracker.reading.dates import DayKind, DayReading, day_there, local_day
 from tracker.reading.day_cells import DayCell, day_cell
 from tracker.reading.making import Making, rows_words
 from tracker.reading.plan import Asks, ColumnPlan, Field, date_order_key, value_key
@@ -92,6 +92,13 @@ def _days_of(making: Making, at: int, reading: DayReading, column: ColumnPlan, c
         making.note(at, f'Years of two digits in "{heading}" were read as 1970 to 2069: {{rows}}.', heading)
     if reading.kind is DayKind.MONTH:
         making.note(at, f'"{heading}" says only a month in {{rows}}. All its days were taken, as from memory.', heading)
+    if reading.moment is not None:
+        there, is_sure = day_there(reading.moment, country)
+        if not is_sure:
+            making.leave_out(at, f'"{heading}" is a time of another place, and the day there may be another.', heading)
+        elif there != reading.first:
+            making.note(at, f'"{heading}" of {{rows}} is a time of another place. The day there was taken.', heading)
+        return (there,)
     if reading.instant is not None:
         there, is_agreed = local_day(reading.instant, country)
         if not is_agreed:
@@ -143,6 +150,8 @@ def _people_by_days(making: Making, days: Sequence[ColumnPlan]) -> Iterator[_Cel
         outcome = making.day(heading, heading, asked="")
         if outcome.waits:
             making.waiting |= {at: outcome.waits for at in range(len(making.body)) if at not in making.waiting}
+        elif not any(making.texts(column)):
+            continue  # nothing stands below February 30
         elif outcome.wrong or outcome.value.kind is not DayKind.DAY or outcome.value.first is None:
             why = outcome.wrong or f'"{heading}" is not one day.'
             making.tell(f"{why} The column was not used.", column=column.heading, code=FindingCode.PART_NOT_USED)

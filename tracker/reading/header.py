@@ -13,6 +13,7 @@ from tracker.countries import Nearness
 from tracker.reading.book import Line, Sheet, Value
 from tracker.reading.content import is_empty, text_of
 from tracker.reading.dates import DayKind, read_day
+from tracker.reading.grid_days import begins_another, grid_of, month_in
 from tracker.reading.headings import Fit, Role, exact_roles, folded, is_unit, read_heading
 
 _DAYS = (DayKind.DAY, DayKind.RANGE, DayKind.TWO_ORDERS, DayKind.MONTH, DayKind.SERIAL)
@@ -27,6 +28,7 @@ class Beside(Code):
     REPEATED = "repeated", "repeats the headings"
     TOTAL = "total", "a total"
     FOOTER = "footer", "below the table"
+    SECTION = "section", "stands above some of the rows"
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class Area:
     """One table of cells. ``header`` is empty where no line has headings; then ``headings`` are "Column A" and so on.
 
     ``headings``: by position, "" where a column has none. ``units``: by position, what a line below the headings says.
-    ``body``: the lines that hold rows. ``days``: positions whose heading is a day (people by days).
+    ``body``: the lines that hold rows. ``days``: positions whose heading is a day (people by days). ``is_yearless``:
+    these days have no year (``grid_days.with_year``).
     """
 
     header: tuple[int, ...]
@@ -53,6 +56,7 @@ class Area:
     units: tuple[str, ...] = ()
     days: tuple[int, ...] = ()
     score: float = 0.0
+    is_yearless: bool = False
 
 
 def find_areas(sheet: Sheet, named: Collection[str] = ()) -> list[Area]:
@@ -63,7 +67,7 @@ def find_areas(sheet: Sheet, named: Collection[str] = ()) -> list[Area]:
     lines = [line for line in sheet.lines if any(not is_empty(cell) for cell in line.cells)]
     areas = []
     while lines:
-        area, lines = _first_area(lines, named)
+        area, lines = _first_area(lines, named, sheet.name)
         if area is not None:
             areas.append(area)
     return areas
@@ -91,16 +95,17 @@ class _Candidate:
     headings: tuple[str, ...]
     score: float
     days: tuple[int, ...] = ()
+    is_yearless: bool = False
 
 
-def _first_area(lines: list[Line], named: Collection[str]) -> tuple[Area | None, list[Line]]:
-    best = _best_header(lines[:_LINES_LOOKED_AT], named)
+def _first_area(lines: list[Line], named: Collection[str], sheet: str) -> tuple[Area | None, list[Line]]:
+    best = _best_header(lines[:_LINES_LOOKED_AT], named, sheet)
     if best is None:
         return _without_header(lines), []
     end = best.at + best.length
     titles = [Aside(line.number, Beside.TITLE, _text(line)) for line in lines[: best.at]]
     header = tuple(line.number for line in lines[best.at : end])
-    area = Area(header, best.headings, (), tuple(titles), days=best.days, score=best.score)
+    area = Area(header, best.headings, (), tuple(titles), (), best.days, best.score, best.is_yearless)
     body = lines[end:]
     area, body = _without_units(area, body)
     body, rest = _until_next_table(area, body)
@@ -108,11 +113,15 @@ def _first_area(lines: list[Line], named: Collection[str]) -> tuple[Area | None,
     return area, rest
 
 
-def _best_header(lines: Sequence[Line], named: Collection[str]) -> _Candidate | None:
+def _best_header(lines: Sequence[Line], named: Collection[str], sheet: str) -> _Candidate | None:
     candidates = []
     for at, line in enumerate(lines):
         if days := _day_headings(line, lines[at + 1 : at + 6]):
             candidates.append(_Candidate(at, 1, _texts(line), 100 + len(days), days))
+            break
+        if grid := grid_of(lines[:at], line, lines[at + 1 : at + 6], sheet):
+            score = 100 + len(grid.days)
+            candidates.append(_Candidate(at, 1, grid.headings, score, grid.days, grid.is_yearless))
             break
         if not _may_be_header(line):
             continue
@@ -172,6 +181,8 @@ def _may_follow(first: Line, second: Line) -> bool:
 def _pair(top: _Candidate, second: Line, named: Collection[str]) -> list[_Candidate]:
     """Two lines of headings as one: "Arrival" above "Date" is "Arrival Date"."""
     below = _texts(second)
+    if [":" in text for text in top.headings if text] == [True]:
+        return []  # "Employee: Ann Example" is a title
     if not all(is_unit(text) or _is_word_of_headings(text) for text in below if text):
         return []
     width = max(len(top.headings), len(below))
@@ -287,11 +298,26 @@ def _without_units(area: Area, body: list[Line]) -> tuple[Area, list[Line]]:
 def _until_next_table(area: Area, body: list[Line]) -> tuple[list[Line], list[Line]]:
     """The rows before a line that has other headings, and that line with what follows it."""
     if area.days:
-        return body, []
+        return _until_next_grid(body)
     for at, line in enumerate(body):
         if at and _is_other_header(line, area) and at + 1 < len(body):
             return body[:at], body[at:]
     return body, []
+
+
+def _until_next_grid(body: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The rows before the day numbers of another month, and its title with what follows it."""
+    for at, line in enumerate(body):
+        if at and begins_another(line):
+            while at > 1 and _is_title_of_month(body[at - 1]):
+                at -= 1
+            return body[:at], body[at:]
+    return body, []
+
+
+def _is_title_of_month(line: Line) -> bool:
+    texts = [text for text in _texts(line) if text]
+    return len(texts) == 1 and month_in(texts[0]) is not None
 
 
 def _is_other_header(line: Line, area: Area) -> bool:

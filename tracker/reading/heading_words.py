@@ -569,6 +569,10 @@ NOTHING = words_of(
 WORK_DAYS = words_of("work working business werktage arbeitstage ouvres ouvrables habiles laborables lavorativi uteis")
 """Before "days": days of work, which say nothing about the last day."""
 
+OFF_DAYS = words_of("vacation holiday holidays leave pto sick off weekend urlaub urlaubstage krank conges vacances "
+                     "ferie vacaciones ferias remaining half")  # fmt: skip
+"""Before "days": days without work, which say nothing about the last day either."""
+
 COUNTED = words_of("travelers travellers employees people passengers pax persons workers participants")
 """Headings of people that may be a number of them."""
 

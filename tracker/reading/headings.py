@@ -18,6 +18,7 @@ from tracker.reading.heading_words import (
     LANGUAGES,
     NO_PURPOSE,
     NOTHING,
+    OFF_DAYS,
     OTHER_TABLES,
     PLANNED,
     QUALIFIERS,
@@ -116,7 +117,7 @@ def _read_words(text: str, words: str, order: str) -> Heading:
         return Heading(text, words, exact, fit=Fit.EXACT, order=order, **flags)
     if documented := _aliases("trips").get(words):
         return Heading(text, words, documented=documented, fit=Fit.EXACT, order=order)
-    if WORK_DAYS & set(parts) and _DAYS_WORDS & set(parts):
+    if (WORK_DAYS | OFF_DAYS) & set(parts) and _DAYS_WORDS & set(parts):
         return Heading(text, words, is_nothing=True, order=order)
     if halves := _halves(text):
         return Heading(text, words, halves, fit=Fit.PART, order=order, **flags)
@@ -137,7 +138,7 @@ def _read_words(text: str, words: str, order: str) -> Heading:
     return Heading(text, words, roles, fit=Fit.NEAR if roles else 0, near=near, order=order, **flags)
 
 
-_DAYS_WORDS = words_of("days werktage arbeitstage jours dias giorni")
+_DAYS_WORDS = words_of("day days tage tag werktage arbeitstage urlaubstage jours dias giorni")
 
 
 def _halves(text: str) -> tuple[Role, ...]:

@@ -31,7 +31,7 @@ from tracker.reading.plan import (
 from tracker.reading.remark import Remark
 from tracker.words import count
 
-_TABLE_WIDE = (Asks.DIRECTION, Asks.COLUMN, Asks.SHEET)
+_TABLE_WIDE = (Asks.DIRECTION, Asks.COLUMN, Asks.SHEET, Asks.YEAR)
 _DITTO = frozenset(
     ('"', '""', "''", "″", "〃", "”", "“", "ditto", "do.", "same", "same as above", "idem", "dito", "as above")
 )

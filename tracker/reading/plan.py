@@ -81,6 +81,9 @@ class TablePlan:
     column with the field ``day``, whose heading says the day (ISO text where the file has a real date). ``MATRIX``,
     days by people: one column ``day``, and for each person a column ``traveler``, whose heading is the person; a list
     of one person may have one column ``country`` in its place.
+
+    ``people``: numbers of lines in order, each with the person whose rows begin behind it; for rows in which no column
+    names a person. A line with the number 0 is the name of the sheet.
     """
 
     sheet: str
@@ -90,6 +93,7 @@ class TablePlan:
     body: tuple[int, ...]
     columns: tuple[ColumnPlan, ...]
     why_not: str = ""
+    people: tuple[tuple[int, str], ...] = ()
 
     def column_of(self, name: str) -> ColumnPlan | None:
         """The column with this field."""
@@ -109,6 +113,7 @@ class Asks(Code):
     WHOSE = "whose", "Whose trips they are, where the file does not say."
     SHEET = "sheet", "Whether a sheet is read, and as which table."
     SERIAL = "serial", "Whether numbers such as 46083 in a file of text are days of a spreadsheet."
+    YEAR = "year", "Of which year days are that have none."
     ENCODING = "encoding", "Which of two readings of special letters is right."
     # asked by an import, which knows what is stored already
     CORRECTION = "correction", "Whether rows correct stored trips."
@@ -210,6 +215,7 @@ WHOSE = "whose"
 THERE, AWAY = "there", "away"  # DIRECTION: days there, or days of leaving home and coming back
 ONGOING, LEFT_OUT = "ongoing", "left_out"  # OPEN_END: the trip goes on, or the row is left out
 NO_COLUMN = "none"  # COLUMN: no column of the file says it; otherwise the answer is a heading
+ABOVE, SHEET_NAME = "above", "sheet"  # COLUMN: a row above says it, the name of the sheet does
 SERIAL_1900, SERIAL_1904, NO_SERIAL = "1900", "1904", "no_day"  # SERIAL: by which count, or no days at all
 
 
@@ -219,6 +225,11 @@ def date_order_key(sheet: str, heading: str) -> str:
     ``heading`` "": the headings themselves are the days.
     """
     return f"date_order:{sheet}:{heading}"
+
+
+def year_key(sheet: str) -> str:
+    """Of the question of which year the days in the headings of a sheet are: the answer is a year of four digits."""
+    return f"year:{sheet}"
 
 
 def serial_key(sheet: str, heading: str) -> str:

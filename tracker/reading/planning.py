@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import PurePath
 
 from tracker import countries, schema
@@ -12,10 +13,14 @@ from tracker.countries import Nearness
 from tracker.errors import BadOption, TableNotReadable
 from tracker.findings import FindingCode
 from tracker.reading.book import Book, Sheet
+from tracker.reading.cells import shortened
 from tracker.reading.columns import Column, columns_of
+from tracker.reading.grid_days import is_of_a_calendar, with_year, year_in
 from tracker.reading.header import Area, Beside, find_areas, is_day
 from tracker.reading.headings import Role, folded, read_heading
+from tracker.reading.making import rows_words
 from tracker.reading.matrix import matrix_fields
+from tracker.reading.people_above import PeopleAbove
 from tracker.reading.plan import (
     NO_ANSWERS,
     NO_COLUMN,
@@ -30,7 +35,9 @@ from tracker.reading.plan import (
     TablePlan,
     column_key,
     sheet_key,
+    year_key,
 )
+from tracker.reading.table_read import TableRead
 from tracker.reading.talk import Asked, Talk
 from tracker.reading.trip_columns import TripColumns
 from tracker.reading.value_questions import (
@@ -49,6 +56,7 @@ from tracker.words import count
 NOT_USED_WORD = "not_used"
 
 _MOST_NAMED = 30
+_MANY_DAYS = 3  # headings that are days
 
 
 def make_plan(book: Book, answers: Answers = NO_ANSWERS) -> Plan:
@@ -60,30 +68,21 @@ def make_plan(book: Book, answers: Answers = NO_ANSWERS) -> Plan:
     return _Planning(book, answers).plan()
 
 
-@dataclass
-class _Read:
-    """One area of a sheet, and what became of it."""
-
-    sheet: Sheet
-    area: Area
-    table: str
-    shape: Shape = Shape.ROWS
-    columns: list[Column] = field(default_factory=list)
-
-
 class _Planning:
     """One file, while its plan is made."""
 
     def __init__(self, book: Book, answers: Answers) -> None:
         self._book, self._talk = book, Talk(answers)
+        self._people = PeopleAbove(self._talk)
         self._fields = {heading: _field(name) for heading, name in answers.fields.items()}
         self._matched: set[str] = set()
         self._seen: list[str] = []  # headings, for refusals
         self._missing = ""  # what the first table-like sheet lacks
-        self._reads: list[_Read] = []
+        self._reads: list[TableRead] = []
 
     def plan(self) -> Plan:
         self._reads = [read for sheet in self._book.sheets for read in self._sheet(sheet)]
+        self._people.of_sheets([] if self._book.is_ours else self._reads)
         tables = [self._finished(read) for read in self._reads]
         if not any(table.table for table in tables):
             raise TableNotReadable(self._book.file, self._refusal())
@@ -103,7 +102,7 @@ class _Planning:
 
     # one sheet
 
-    def _sheet(self, sheet: Sheet) -> list[_Read]:
+    def _sheet(self, sheet: Sheet) -> list[TableRead]:
         if self._book.is_ours and self._is_result(sheet):
             return []
         named = {folded(heading.rpartition("!")[2]) for heading in self._fields}
@@ -117,14 +116,15 @@ class _Planning:
     def _is_result(self, sheet: Sheet) -> bool:
         return bool(sheet.name) and _table_named(sheet.name) == ""
 
-    def _area(self, sheet: Sheet, area: Area) -> _Read | None:
+    def _area(self, sheet: Sheet, area: Area) -> TableRead | None:
+        area = self._with_year(sheet, area)
         table = self._table_of(sheet, area) or "trips"
         if not area.header and table != "trips":
             return None
         columns = columns_of(area, table)
         self._seen += [column.heading for column in columns if column.said.text]
         chosen = self._chosen_fields(sheet, columns, table)
-        read = _Read(sheet, area, table, columns=columns)
+        read = TableRead(sheet, area, table, columns=columns)
         if table != "trips" or self._is_own_export(columns):
             self._other_table(sheet, read, chosen)
         elif not area.header and not chosen:
@@ -141,7 +141,32 @@ class _Planning:
                 self._missing = self._missing or trips.missing
                 return None
             read.shape = shape
+            self._people.above(read)
         return read
+
+    def _with_year(self, sheet: Sheet, area: Area) -> Area:
+        """The area with whole days as headings, as soon as it is known of which year they are."""
+        if not area.is_yearless:
+            return area
+        titles = [aside.text for aside in area.asides if aside.what is Beside.TITLE]
+        years = {str(number) for text in [sheet.name, *titles, *area.headings] if (number := year_in(text))}
+        first = next(area.headings[at] for at in area.days)
+        sentence = f'The headings are days such as "{first}" without a year. Of which year are they?'
+        asked = Asked(sheet.name, "", tuple(area.headings[at] for at in area.days[:3]), len(area.body))
+        key = year_key(sheet.name)
+        year = self._talk.ask(key, Asks.YEAR, sentence, (), asked, years.pop() if len(years) == 1 else "")
+        if not year:
+            return area
+        if not re.fullmatch(r"(?:19|20|21)\d\d", year):
+            raise BadOption(f"{key}: {year!r} is no year. Write four digits, such as 2026")
+        if not self._talk.chosen(key):
+            self._talk.tell(
+                FindingCode.ASSUMED_READING,
+                f'Headings such as "{first}" have no year. They were taken as days of {year}, which stands above them. '
+                f"To change it, use --answer '{key}=YEAR'.",
+                sheet.name,
+            )
+        return replace(area, headings=with_year(area.headings, area.days, int(year)))
 
     def _is_own_export(self, columns: Sequence[Column]) -> bool:
         """Whether trips were written by this program: then "days" or "status" is a column of the user's own."""
@@ -165,7 +190,7 @@ class _Planning:
         is_named = best == _name_of(sheet, self._book)
         return best if others[best] > as_trips or is_named else "trips"
 
-    def _other_table(self, sheet: Sheet, read: _Read, chosen: Mapping[str, str]) -> None:
+    def _other_table(self, sheet: Sheet, read: TableRead, chosen: Mapping[str, str]) -> None:
         used: set[str] = set(chosen.values())
         for column in read.columns:
             if column.heading in chosen:
@@ -180,8 +205,21 @@ class _Planning:
                     sheet.name,
                     column=column.heading,
                 )
+        self._tell_calendar(read)
 
-    def _without_headings(self, sheet: Sheet, read: _Read) -> bool:
+    def _tell_calendar(self, read: TableRead) -> None:
+        """A table of people whose other headings are days or months: their cells may be stays, or sums of days."""
+        headings = [column.heading for column in read.columns if column.is_free and is_of_a_calendar(column.heading)]
+        if len(headings) >= _MANY_DAYS:
+            self._talk.tell(
+                FindingCode.PART_NOT_USED,
+                f'{count(len(headings), "heading")} such as "{headings[0]}" are days or months. What stands below them '
+                "was not used. To be read as trips, the cells must hold countries, and the headings days.",
+                read.sheet.name,
+                column=headings[0],
+            )
+
+    def _without_headings(self, sheet: Sheet, read: TableRead) -> bool:
         """A table without headings: which column is which is asked. False where there is no country or no day."""
         country = [column for column in read.columns if column.profile.countries >= 0.6]
         days = [column for column in read.columns if column.profile.is_days]
@@ -237,7 +275,7 @@ class _Planning:
 
     # what belongs to a table that is read
 
-    def _finished(self, read: _Read) -> TablePlan:
+    def _finished(self, read: TableRead) -> TablePlan:
         sheet = read.sheet
         plan = TablePlan(
             sheet.name,
@@ -256,10 +294,16 @@ class _Planning:
             ask_date_orders(self._book.file, sheet.name, days, self._talk)
         self._tell_asides(sheet, read.area)
         return TablePlan(
-            plan.sheet, plan.table, plan.shape, plan.header, plan.body, tuple(c.plan() for c in read.columns)
+            plan.sheet,
+            plan.table,
+            plan.shape,
+            plan.header,
+            plan.body,
+            tuple(c.plan() for c in read.columns),
+            people=read.people,
         )
 
-    def _proven_elsewhere(self, read: _Read) -> str:
+    def _proven_elsewhere(self, read: TableRead) -> str:
         """The order of day and month that other tables with the same headings prove, such as a sheet for each year."""
         own = {folded(column.heading) for column in read.columns}
         orders = {
@@ -269,7 +313,7 @@ class _Planning:
         } - {""}
         return orders.pop() if len(orders) == 1 else ""
 
-    def _is_wanted(self, sheet: Sheet, read: _Read) -> bool:
+    def _is_wanted(self, sheet: Sheet, read: TableRead) -> bool:
         """A hidden sheet is read only when a person says so; while the question is open its rows wait."""
         if not sheet.is_hidden or self._book.is_ours:
             return self._talk.chosen(sheet_key(sheet.name)) != NO_COLUMN
@@ -278,7 +322,7 @@ class _Planning:
         asked = Asked(sheet.name, "", (), len(read.area.body))
         return self._talk.ask(sheet_key(sheet.name), Asks.SHEET, sentence, choices, asked) != NO_COLUMN
 
-    def _values(self, sheet: Sheet, read: _Read) -> None:
+    def _values(self, sheet: Sheet, read: TableRead) -> None:
         days = [column for column in read.columns if column.field in DAY_FIELDS]
         if read.shape is Shape.MATRIX:
             people = [column for column in read.columns if column.field == "traveler"]
@@ -300,7 +344,7 @@ class _Planning:
                 ask_words(sheet.name, column, self._talk)
         self._tell_open_ends(sheet, read)
 
-    def _tell_open_ends(self, sheet: Sheet, read: _Read) -> None:
+    def _tell_open_ends(self, sheet: Sheet, read: TableRead) -> None:
         ends = [column for column in read.columns if column.field in ("last_day", Field.CAME_HOME, Field.DAY_AFTER)]
         if len(read.area.body) > 1 and ends and all(column.is_blank for column in ends):
             self._talk.tell(
@@ -314,13 +358,14 @@ class _Planning:
 
     def _tell_asides(self, sheet: Sheet, area: Area) -> None:
         for aside in area.asides:
+            row = f'Row {aside.number} ("{shortened(aside.text)}")'
             words = {
-                Beside.TITLE: f'Row {aside.number} ("{_short(aside.text)}") is above the headings. It was left aside.',
-                Beside.UNITS: f'Row {aside.number} ("{_short(aside.text)}") says how to fill in the table. It was left '
-                "aside.",
+                Beside.TITLE: f"{row} is above the headings. It was left aside.",
+                Beside.UNITS: f"{row} says how to fill in the table. It was left aside.",
                 Beside.REPEATED: f"Row {aside.number} repeats the headings. It was left aside.",
-                Beside.TOTAL: f'Row {aside.number} ("{_short(aside.text)}") is a total. It was left aside.',
-                Beside.FOOTER: f'Row {aside.number} ("{_short(aside.text)}") is below the table. It was left aside.',
+                Beside.TOTAL: f"{row} is a total. It was left aside.",
+                Beside.SECTION: f"{row} says whose the rows below it are.",
+                Beside.FOOTER: f"{row} is below the table. It was left aside.",
             }[aside.what]
             code = FindingCode.ASSUMED_READING
             if aside.what is Beside.TITLE and _names_a_person(aside.text):
@@ -336,6 +381,15 @@ class _Planning:
             self._talk.tell(
                 FindingCode.ASSUMED_READING,
                 f"{count(len(hidden), 'row')} of the table are hidden and were read like the others: {rows}.",
+                sheet.name,
+            )
+
+        struck = [line.number for line in area.body if line.is_struck]
+        if struck:
+            self._talk.tell(
+                FindingCode.PART_NOT_USED,
+                f"Text is crossed out in {rows_words(struck)}, and was read like any other. Delete the rows of trips "
+                "that did not take place.",
                 sheet.name,
             )
 
@@ -429,7 +483,7 @@ def _explained(headings: Sequence[str], table: str) -> int:
     return len(documented) if set(schema.required_columns(table)) <= documented else 0
 
 
-def _left_out(plan: TablePlan, read: _Read, why: str) -> TablePlan:
+def _left_out(plan: TablePlan, read: TableRead, why: str) -> TablePlan:
     columns = tuple(column.plan() for column in read.columns)
     return TablePlan(plan.sheet, "", plan.shape, plan.header, plan.body, columns, why)
 
@@ -449,10 +503,6 @@ def _names_a_person(title: str) -> bool:
     word, _, name = title.partition("|" if "|" in title else ":")
     roles = read_heading(word.strip(" :")).roles
     return bool(name.strip()) and bool({Role.PERSON, Role.PERSON_NAME, Role.PERSON_ID} & set(roles))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 def _fingerprint(tables: Sequence[TablePlan]) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from tracker.codes import Activity, Certainty
 from tracker.findings import FindingCode
+from tracker.reading import values as words
 from tracker.reading.columns import Column, are_codes, role_of
-from tracker.reading.heading_words import NO_STAY, words_of
+from tracker.reading.content import YES, text_of
+from tracker.reading.heading_words import NO_STAY, WORK_DAYS, words_of
 from tracker.reading.headings import Fit, Role, folded
 from tracker.reading.matrix import days_by_people
 from tracker.reading.plan import NO_COLUMN, NOT_USED, Asks, Choice, Field, Shape, Sureness, column_key
@@ -15,6 +18,7 @@ from tracker.reading.talk import Asked, Talk
 from tracker.reading.trip_days import FIRST_FIELDS, TripDays, Wanted, choose
 
 _MOSTLY, _HALF = 0.8, 0.5
+LAST_DAY, NEXT_DAY = "last_day", "day_after"  # answers: what the end of an entry of a calendar is
 _PURPOSE_FIELDS = ("activity", str(Field.PURPOSE))
 _STATUS_FIELDS = ("certainty", str(Field.STATUS))
 _WEAK = words_of("type kind category typ art kategorie categorie tipo categoria clase nature")
@@ -44,6 +48,7 @@ class TripColumns:
             days = TripDays(self._sheet, self._columns, self._column("traveler"), self._talk)
             days.decide()
             self._shape = days.shape
+            self._ends_of_calendar()
         self._purpose()
         self._status()
         for name, roles in _PLAIN:
@@ -83,6 +88,33 @@ class TripColumns:
             return
         for column in self._of(Role.ALL_DAY)[:1]:
             column.use(str(Field.ALL_DAY))
+
+    def _ends_of_calendar(self) -> None:
+        """Entries that last all day, without times: some calendars write the last day as the end, others the next."""
+        all_day, end = self._column(str(Field.ALL_DAY)), self._column("last_day")
+        begin = next((column for name in FIRST_FIELDS if (column := self._column(name))), None)
+        if all_day is None or end is None or begin is None or all_day.sureness is Sureness.CHOSEN:
+            return
+        if self._of(Role.LAST_TIME) or self._column(str(Field.LAST_TIME)) or any(":" in text for text in end.texts()):
+            return
+        marked = [at for at, mark in enumerate(all_day.values) if folded(text_of(mark)) in YES]
+        if any(text_of(begin.values[at]) == text_of(end.values[at]) != "" for at in marked):
+            answer = LAST_DAY  # the day after the last one is never the first one
+        else:
+            sentence = (
+                f'"{end.heading}" of entries that last all day: is it the last day, or the day after it, as some '
+                "calendars write it?"
+            )
+            choices = (Choice(LAST_DAY, "The last day"), Choice(NEXT_DAY, "The day after the last day"))
+            asked = Asked(self._sheet, end.heading, end.profile.examples, len(marked))
+            answer = (
+                self._talk.ask(column_key(self._sheet, str(Field.ALL_DAY)), Asks.COLUMN, sentence, choices, asked)
+                or NEXT_DAY
+                if marked
+                else LAST_DAY
+            )
+        if answer == LAST_DAY:
+            all_day.field, all_day.sureness, all_day.is_told = NOT_USED, Sureness.KNOWN, True
 
     # country
 
@@ -326,6 +358,8 @@ class TripColumns:
         code = FindingCode.PART_NOT_USED if what else FindingCode.COLUMN_NOT_USED
         looks = f" It looks like {what}." if what else ""
         how = f" To use it, name its field: --map '{column.heading}=FIELD'." if what else ""
+        if what == _ROWS_WITHOUT_WORK:
+            how = " Take those rows out of the list, or say in a column Purpose which rows are work."
         self._talk.tell(
             code,
             f'The column "{column.heading}" was not used; its cells are kept with the rows.{looks}{how}',
@@ -336,11 +370,15 @@ class TripColumns:
     def _may_decide(self, column: Column) -> str:
         """What an unused column looks like, where that may change an answer; "" where it decides nothing."""
         profile, role = column.profile, role_of(column)
-        if column.said.is_nothing or column.is_blank or column.is_minor:
+        if column.is_blank or column.is_minor:
+            return ""
+        if role is not Role.NOTE and (doubt := self._doubt(column)):
+            return doubt
+        if column.said.is_nothing:
             return ""
         if role in (Role.NOTE, Role.PLACE, Role.DESTINATION, Role.NUMBER, Role.SOURCE, Role.TRIP, Role.ASSIGNMENT):
             return ""
-        if profile.is_days:
+        if profile.is_days or profile.days >= _HALF:
             return "days"
         if role in (Role.PERSON, Role.PERSON_NAME, Role.GIVEN_NAME, Role.FAMILY_NAME, Role.PERSON_ID):
             return "" if self._column("traveler") else "people"
@@ -351,6 +389,21 @@ class TripColumns:
         if profile.statuses >= _HALF and (profile.repeats or role in (Role.STATUS, Role.CANCELED)):
             return "statuses"
         return ""
+
+    def _doubt(self, column: Column) -> str:
+        """What some cells say that would take days of work away: a canceled trip, a vacation, no hours of work."""
+        texts = column.texts()
+        if not self._has_any(_PURPOSE_FIELDS):
+            if any(words.purpose(text) == _NO_WORK for text in texts):
+                return "purposes, some of them no work"
+            if _counts_work(column) and any(map(_is_zero, texts)):
+                return _ROWS_WITHOUT_WORK
+        if not self._has_any(_STATUS_FIELDS) and any(words.status(text) == _CANCELED for text in texts):
+            return "statuses, some of them canceled"
+        return ""
+
+    def _has_any(self, names: Sequence[str]) -> bool:
+        return any(self._column(name) for name in names)
 
     def _tell_near(self, column: Column) -> None:
         column_field = column.field
@@ -373,6 +426,23 @@ _PLAIN: Sequence[tuple[str, Sequence[Role]]] = (
 _MOST_WORDS, _MOST_QUESTIONS = 8, 40
 _FEW = 0.01
 _BARE_NAMES = frozenset(("name", "nom", "nome", "nombre", "names"))
+
+
+_ROWS_WITHOUT_WORK = "the amount of work, and some rows have none"
+_NO_WORK = words.Meaning(str(Activity.NON_WORK), is_sure=True)
+_CANCELED = words.Meaning(words.CANCELED, is_sure=True)
+_HOURS = words_of(
+    "hours hrs hour stunden std heures horas ore work worked working arbeit travail trabajo lavoro trabalho"
+)
+
+
+def _counts_work(column: Column) -> bool:
+    """Whether a column says how much work there was: hours, days of work, a share."""
+    return bool((_HOURS | WORK_DAYS) & set(folded(column.said.text).split()))
+
+
+def _is_zero(text: str) -> bool:
+    return bool(re.fullmatch(r"0+(?:[.,:]0+)*\s*(?:%|h|hrs?|d|days?)?", text.strip()))
 
 
 def _rank(column: Column, roles: Sequence[Role]) -> int:

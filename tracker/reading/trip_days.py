@@ -142,6 +142,8 @@ class TripDays:
         if self._has(("last_day", str(Field.CAME_HOME), str(Field.DAY_AFTER), str(Field.DATES), str(Field.DAY))):
             return
         ends, leaves, backs = self._of(Role.END), self._of(Role.LEAVE), self._of(Role.BACK)
+        if not (ends or leaves or backs) and not self._of(Role.NIGHTS, Role.DAYS, Role.LENGTH):
+            ends = self._ends_without_days()
         if ends:
             both = ends if any(column.said.fit == Fit.DOCUMENTED for column in ends) else ends + leaves
             self._choose_end(both)
@@ -149,6 +151,17 @@ class TripDays:
             self._choose_end(leaves)
         elif backs:
             self._choose(str(Field.CAME_HOME), backs)
+
+    def _ends_without_days(self) -> list[Column]:
+        """Columns called "End" and nothing else, whose values are no days: their rows are told, and no trip goes on."""
+        return [
+            column
+            for column in self._columns
+            if column.is_free
+            and column.said.roles == (Role.END,)
+            and column.said.fit >= Fit.EXACT
+            and column.profile.cells
+        ]
 
     def _choose_end(self, columns: list[Column]) -> None:
         chosen = self._choice("last_day", columns)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker import countries, schema
 from tracker.codes import Activity, Certainty
@@ -13,7 +16,8 @@ from tracker.findings import FindingCode
 from tracker.reading import values as words
 from tracker.reading.book import Value
 from tracker.reading.cells import cell_text
-from tracker.reading.dates import DayKind, DayReading, local_day
+from tracker.reading.content import is_like_a_person
+from tracker.reading.dates import DayKind, DayReading, day_there, local_day, read_day
 from tracker.reading.headings import Role, read_heading
 from tracker.reading.lengths import Length, NoLength, length_of
 from tracker.reading.making import Making, Outcome, iso, refused
@@ -70,26 +74,47 @@ class TripReader:
         for name in sorted({"note", *_VERBATIM}):
             if (column := making.column(name)) is not None:
                 columns[name] = making.kept(column)
+        self._refuse_days("place")
         if "place" not in columns and any(places := self._places_beside_countries()):
             columns["place"] = places
-        self._doubt_canceled_notes(columns)
+        self._doubt_notes(columns)
         columns |= self.own()
         return columns
+
+    def _refuse_days(self, name: str) -> None:
+        """A day under a heading that is not one of days: a cell is missing before it, so the others are not sure."""
+        column = self._making.column(name)
+        if column is None:
+            return
+        for at, value in enumerate(self._making.values(column)):
+            if _is_whole_day(value):
+                why = (
+                    f'It holds the day "{cell_text(value)}", so the cells of this row may have moved. Correct the row.'
+                )
+                self._making.leave_out(at, why, column.heading)
 
     def _places_beside_countries(self) -> list[str]:
         """The city of a cell such as "Berlin, Germany", where no column says the place."""
         column = self._making.column("country")
         return self._making.each(column, _city_before_country) if column else [""] * self._size
 
-    def _doubt_canceled_notes(self, columns: Columns) -> None:
-        """A note that says "canceled" is no status, and yet the trip may not have taken place."""
+    def _doubt_notes(self, columns: Columns) -> None:
+        """A note is no status and no purpose. Where it says "canceled" or "vacation", the trip may count wrongly."""
         making = self._making
-        if making.column(Field.STATUS, "certainty") is not None:
-            return
+        says_status = making.column(Field.STATUS, "certainty") is not None
+        says_purpose = making.column(Field.PURPOSE, "activity") is not None
         for at, text in enumerate(columns.get("note", ())):
-            if text and making.makes_a_row(at) and words.status(text) == words.Meaning(CANCELED, is_sure=True):
+            if not text or not making.makes_a_row(at):
+                continue
+            if not says_status and words.status(text) == words.Meaning(CANCELED, is_sure=True):
                 sentence = f'The note says "{text}", and the trip was counted. Delete the row if the trip was canceled.'
-                making.tell(sentence, making.body[at].number, code=FindingCode.PART_NOT_USED)
+            elif not says_purpose and words.purpose(text) == words.Meaning(str(Activity.NON_WORK), is_sure=True):
+                sentence = (
+                    f'The note says "{text}", and the trip was taken as work. Say the purpose in a column of its own.'
+                )
+            else:
+                continue
+            making.tell(sentence, making.body[at].number, code=FindingCode.PART_NOT_USED)
 
     def own(self) -> Columns:
         """The columns that are kept under their headings."""
@@ -164,11 +189,24 @@ class TripReader:
                     if known[person][1] != name:
                         making.note(at, f'"{person}" has another name in {{rows}}; "{known[person][1]}" was taken')
             making.names = {person: at_name for person, at_name in known.items() if at_name[1] != person}
+        people = self._of_lines_above(people)
+        for at, person in enumerate(people):
+            if _names_several(person):
+                making.leave_out(at, f'"{person}" names several people. Write a row for each person.', headings[0])
         nobody = [at for at, person in enumerate(people) if not person and making.makes_a_row(at)]
         if headings and len(nobody) < self._size:
             for at in nobody:
                 making.note(at, f'"{" and ".join(headings)}" names nobody in {{rows}}.')
         return people
+
+    def _of_lines_above(self, people: list[str]) -> list[str]:
+        """The person whom a line above names, or the sheet, for lines in which no column does."""
+        named = self._making.table.people
+        if not named:
+            return people
+        numbers = [number for number, _ in named]
+        above = [bisect_right(numbers, line.number) - 1 for line in self._making.body]
+        return [person or (named[at][1] if at >= 0 else "") for person, at in zip(people, above, strict=True)]
 
     def _name_columns(self) -> list[ColumnPlan]:
         making = self._making
@@ -251,7 +289,29 @@ def _city_before_country(value: Value) -> str:
 
 def _plain(value: Value) -> Outcome[str]:
     """A cell of a column of people."""
+    if _is_whole_day(value):
+        return Outcome("", wrong=f'"{cell_text(value)}" is a day, so the cells of this row may have moved.')
     return Outcome(cell_text(value), wrong=refused(value))
+
+
+def _is_whole_day(value: Value) -> bool:
+    """Whether a cell is a day, in whatever order; a number such as 20260302 may be an id."""
+    if isinstance(value, dt.date):
+        return True
+    return isinstance(value, str) and not value.strip().isdigit() and read_day(value).kind in _WHOLE_DAYS
+
+
+_WHOLE_DAYS = (DayKind.DAY, DayKind.TWO_ORDERS, DayKind.RANGE)
+
+
+@lru_cache(maxsize=4_096)
+def _names_several(text: str) -> bool:
+    """Whether a cell names two people and more, each with a first and a family name: "Ann Example; Bob Sample"."""
+    parts = [part.strip() for part in _BETWEEN_PEOPLE.split(text)]
+    return len(parts) > 1 and all(" " in part and is_like_a_person(part) for part in parts)
+
+
+_BETWEEN_PEOPLE = re.compile(r"[;/&+|\n]|,(?=[^,]* [^,]*)|\s(?:and|und|et|y|e|with)\s")
 
 
 @dataclass
@@ -396,9 +456,11 @@ class _Spans:
         """The day at the place: a moment in UTC may be another day there."""
         if reading.first is None:
             raise _NoSpan(f'"{heading}" does not say a day. Write the day.', heading)
+        code = self._codes[at]
+        if reading.moment is not None:
+            return self._day_of_moment(at, reading.moment, heading)
         if reading.instant is None:
             return reading.first
-        code = self._codes[at]
         there, is_agreed = local_day(reading.instant, code)
         is_known = code in countries.names()
         where = in_sentence(code) if is_known else "that country"
@@ -414,6 +476,26 @@ class _Spans:
             "days were taken as from memory.",
             heading,
         )
+        return there
+
+    def _day_of_moment(self, at: int, moment: dt.datetime, heading: str) -> dt.date:
+        """The day at the place of a time with an offset, which may be that of another place."""
+        code = self._codes[at]
+        there, is_sure = day_there(moment, code)
+        where = in_sentence(code) if code in countries.names() else "that country"
+        if not is_sure:
+            self.estimated.add(at)
+            self._making.note(
+                at,
+                f'"{heading}" of {{rows}} is a time of another place. The day in {where} may be another one: check it. '
+                "The days were taken as from memory.",
+                heading,
+            )
+        elif there != moment.date():
+            day = f"{there:%b} {there.day}, {there.year}"
+            self._making.note(
+                at, f'"{heading}" of {{rows}} is a time of another place. In {where} it is {day}.', heading
+            )
         return there
 
     def _note(self, at: int, reading: DayReading, heading: str) -> None:

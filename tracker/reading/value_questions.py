@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -67,9 +68,13 @@ def ask_date_orders(file: str, sheet: str, columns: Sequence[Column], talk: Talk
     for column, proof in proofs.items():
         if proof.order == "both":
             raise TableNotReadable(file, _contradiction(sheet, column, proof))
+        if proof.unusual:
+            raise TableNotReadable(file, _unusual(sheet, column, proof.unusual))
         chosen = _chosen_order(sheet, column, talk)
         if chosen and proof.order and chosen != proof.order:
             raise TableNotReadable(file, _disproved(sheet, column, proof, chosen))
+    if begins := evidence(itertools.chain.from_iterable(column.values for column in columns)).year_first:
+        raise TableNotReadable(file, _begins_with_year(sheet, columns, begins))
     by_others = _one_of({proof.order for proof in proofs.values()}) or elsewhere
     by_answer = _one_of({_chosen_order(sheet, column, talk) for column in columns})
     for column, proof in proofs.items():
@@ -157,6 +162,29 @@ def _contradiction(sheet: str, column: Column, proof: Evidence) -> str:
         f"{_row_of(column, first)} has the month first, {second} in row {_row_of(column, second)} the day first. "
         "Nothing "
         "was read, because the other dates could be either. Write the dates in one order, such as 2026-03-01"
+    )
+
+
+def _unusual(sheet: str, column: Column, text: str) -> str:
+    return (
+        f"row {_row_of(column, text)}{_in_sheet(sheet)}: {column.heading}: {text} cannot be read, because there is no "
+        f"month {_month_in(text)}. Day and month may have changed places in the whole column. Nothing was read. Write "
+        "the dates such as 2026-03-25"
+    )
+
+
+def _month_in(text: str) -> str:
+    """The number that stands where dates of this spelling have the month."""
+    numbers = re.findall(r"\d+", text)
+    return numbers[1] if len(numbers) > 1 else ""
+
+
+def _begins_with_year(sheet: str, columns: Sequence[Column], text: str) -> str:
+    where = next(((column, row) for column in columns if (row := _row_of(column, text))), None)
+    place = f"row {where[1]}{_in_sheet(sheet)}: {where[0].heading}: " if where else ""
+    return (
+        f"{place}{text} may begin or end with the year, because the year has two digits. Nothing was read. Write the "
+        "years with four digits, such as 2026-03-25"
     )
 
 

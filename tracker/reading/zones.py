@@ -1,4 +1,4 @@
-"""The calendar day in a country at a moment in UTC."""
+"""The calendar day in a country at a moment."""
 
 from __future__ import annotations
 
@@ -21,6 +21,19 @@ def local_day(instant: dt.datetime, country: str) -> tuple[dt.date, bool]:
     if len(days) == 1:
         return days.pop(), True
     return moment.date(), False
+
+
+def day_there(moment: dt.datetime, country: str) -> tuple[dt.date, bool]:
+    """The day there at a moment with an offset, and whether it is sure.
+
+    As written where a zone of that country has the offset then, and for an unknown country; else the day on which all
+    its zones agree. Where they differ: the day as written, and False.
+    """
+    zones = _zones(country)
+    if not zones or any(moment.astimezone(zone).utcoffset() == moment.utcoffset() for zone in zones):
+        return moment.date(), True
+    day, is_agreed = local_day(moment, country)
+    return (day, True) if is_agreed else (moment.date(), False)
 
 
 @lru_cache(maxsize=512)

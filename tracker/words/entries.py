@@ -1,4 +1,4 @@
-"""What stands in the tables of the workspace, in words: where an entry comes from, and codes in a cell."""
+"""The codes that stand in tables of the workspace, as the words of a cell."""
 
 from __future__ import annotations
 
@@ -28,22 +28,3 @@ CERTIFICATE_STATES = {
     str(CertificateState.WITHDRAWN): "Withdrawn",
 }
 """How far a certificate has come, as the cell of a list."""
-
-_TABLES = {
-    "travelers": "Person",
-    "assignments": "Assignment",
-    "residences": "Dated residences",
-    "settings": "Settings",
-}
-_EXPECTED_END = ("assignments", "expected_last_day")
-
-
-def origin_words(origin: str) -> str:
-    """Where a value of a request comes from, for a reader: ``Assignment``, ``Trips a, b``.
-
-    ``origin`` is that of ``filing.request.Field``: a table with its column, or a few words that stay; "" stays "".
-    """
-    table, _, column = origin.partition(": ")
-    if (table, column) == _EXPECTED_END:
-        return "Expected end of the assignment"
-    return _TABLES.get(table, origin[:1].upper() + origin[1:])

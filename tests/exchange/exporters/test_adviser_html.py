@@ -14,7 +14,7 @@ from tracker.analysis import Analysis
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.exchange.exporters import Choice
 from tracker.exchange.exporters.adviser_html import ADVISER_HTML
-from tracker.filing.redaction import Redaction
+from tracker.exchange.redaction import Redaction
 from tracker.itinerary import workspace_from_text
 
 _VOID = {"meta", "br", "col"}

@@ -18,19 +18,19 @@ from tracker.charts.words import DEADLINES, of_row
 from tracker.codes import Case, Decision
 from tracker.coverage.asks import answer_words
 from tracker.exchange.exporters.exporter import Choice
-from tracker.exchange.exporters.packet_pdf import title_of
+from tracker.exchange.exporters.paper_words import title_of
+from tracker.exchange.redaction import TAKEN_OUT, is_taken_out
 from tracker.filing.checkpoints import Checkpoint
 from tracker.filing.checks import DATE_CHECKS, Check, CheckCode, Level
 from tracker.filing.fields import BY_CODE
 from tracker.filing.gate import Banner
 from tracker.filing.packet import Document, Packet, RuleUsed, Sheet
-from tracker.filing.redaction import TAKEN_OUT, is_taken_out
 from tracker.filing.request import Field, FieldState
 from tracker.filing.request_list import RequestLine, count_words
 from tracker.filing.rows import rows_of
 from tracker.words import count
 from tracker.words.days import day_text, with_day_texts
-from tracker.words.entries import ACTIVITIES, CERTAINTIES, CERTIFICATE_STATES, origin_words
+from tracker.words.entries import ACTIVITIES, CERTAINTIES, CERTIFICATE_STATES
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DAY_FIELDS = ("first_day", "last_day")
@@ -211,7 +211,7 @@ def request_part(sheet: Sheet, anchor: str, choice: Choice) -> RequestPart:
 
 def _fields(name: str, sheet: Sheet, choice: Choice) -> Table:
     rows = [
-        (field.label, _value(field, choice), origin_words(with_day_texts(field.origin)), _state(field))
+        (field.label, _value(field, choice)(with_day_texts(field.origin)), _state(field))
         for field in sheet.request.fields
         if field.value or field.asked
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 
 from tracker.errors import TableNotReadable
@@ -58,9 +59,11 @@ class _Tables(HTMLParser):
         self._reaching: dict[int, tuple[int, str]] = {}  # column → rows that it still fills, text
         self._cells = 0
         self._skipped = 0
+        self._is_struck = False  # a text in the row
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         facts = dict(attrs)
+        self._is_struck = self._is_struck or _is_striking(tag, facts)
         if tag in ("script", "style"):
             self._skipped += 1
         elif tag == "table":
@@ -71,7 +74,7 @@ class _Tables(HTMLParser):
         elif tag == "tr" and self._open:
             self._end_cell()
             self._end_row()
-            self._row, self._number = [], self._number + 1
+            self._row, self._number, self._is_struck = [], self._number + 1, _is_striking(tag, facts)
         elif tag in _CELL and self._row is not None:
             self._end_cell()
             self._cell = []
@@ -133,8 +136,12 @@ class _Tables(HTMLParser):
         if self._cells > _MOST_CELLS:
             self.is_too_large = True
         elif cells:
-            self._open[-1].append(Line(self._number, tuple(cells)))
+            self._open[-1].append(Line(self._number, tuple(cells), is_struck=self._is_struck))
         self._row = None
+
+
+def _is_striking(tag: str, facts: Mapping[str, str | None]) -> bool:
+    return tag in ("s", "del", "strike") or "line-through" in (facts.get("style") or "")
 
 
 def _span(text: str | None) -> int:

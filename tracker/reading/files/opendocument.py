@@ -59,6 +59,7 @@ class _Grid:
 def _sheets(xml: bytes, file: str) -> Iterator[Sheet]:
     grid: _Grid | None = None
     hidden_styles: set[str] = set()
+    struck_styles: set[str] = set()
     deleted = 0
     for event, node in ElementTree.iterparse(io.BytesIO(xml), ("start", "end")):
         name = _local(node.tag)
@@ -68,11 +69,16 @@ def _sheets(xml: bytes, file: str) -> Iterator[Sheet]:
             continue
         elif event == "start" and name == "table" and grid is None:
             grid = _Grid(_get(node, "name"), _get(node, "style-name") in hidden_styles)
-        elif event == "end" and name == "style" and _is_hiding(node):
-            hidden_styles.add(_get(node, "name"))
+        elif event == "end" and name == "style":
+            if _is_hiding(node):
+                hidden_styles.add(_get(node, "name"))
+            if _is_striking(node):
+                struck_styles.add(_get(node, "name"))
         elif event == "end" and grid is not None:
             if name in ("table-cell", "covered-table-cell"):
                 _take_cell(grid, node, file)
+                if _get(node, "style-name") in struck_styles and _get(node, "value-type", "office"):
+                    grid.marks.struck.add(grid.row)
             elif name == "table-row":
                 _end_row(grid, node, file)
                 node.clear()
@@ -161,6 +167,11 @@ def _text(node: ElementTree.Element) -> str:
 
 def _is_hiding(style: ElementTree.Element) -> bool:
     return any(_get(one, "display") == "false" for one in style if _local(one.tag) == "table-properties")
+
+
+def _is_striking(style: ElementTree.Element) -> bool:
+    marks = (_get(one, "text-line-through-style") for one in style if _local(one.tag) == "text-properties")
+    return any(mark not in ("", "none") for mark in marks)
 
 
 def _get(node: ElementTree.Element, name: str, prefix: str = "") -> str:

@@ -33,10 +33,11 @@ _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
 @dataclass
 class Marks:
-    """``errors``: (row, column), both from 0 → the error. ``hidden``: rows from 0."""
+    """``errors``: (row, column), both from 0 → the error. ``hidden``, ``struck``: rows from 0."""
 
     errors: dict[tuple[int, int], CellError] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
+    struck: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True)

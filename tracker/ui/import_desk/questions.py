@@ -31,6 +31,7 @@ _TITLES = {
     Asks.COLUMN: "A column that is missing",
     Asks.DIRECTION: "Days there, or days of travel?",
     Asks.DATE_ORDER: "Dates",
+    Asks.YEAR: "Days without a year",
     Asks.SERIAL: "Numbers in place of dates",
     Asks.OPEN_END: "Words in place of a last day",
     Asks.COUNTRY: "Countries",
