@@ -18,7 +18,7 @@ from tracker.charts.words import DEADLINES, of_row
 from tracker.codes import Case, Decision
 from tracker.coverage.asks import answer_words
 from tracker.exchange.exporters.exporter import Choice
-from tracker.exchange.exporters.paper_words import title_of
+from tracker.exchange.exporters.paper_words import origin_in_words, title_of
 from tracker.exchange.redaction import TAKEN_OUT, is_taken_out
 from tracker.filing.checkpoints import Checkpoint
 from tracker.filing.checks import DATE_CHECKS, Check, CheckCode, Level
@@ -211,7 +211,7 @@ def request_part(sheet: Sheet, anchor: str, choice: Choice) -> RequestPart:
 
 def _fields(name: str, sheet: Sheet, choice: Choice) -> Table:
     rows = [
-        (field.label, _value(field, choice)(with_day_texts(field.origin)), _state(field))
+        (field.label, _value(field, choice), origin_in_words(field.origin), _state(field))
         for field in sheet.request.fields
         if field.value or field.asked
     ]
