@@ -259,7 +259,7 @@ def _pair(check: Check, pair: tuple[str, str]) -> str:
 
 
 def _point(point: Checkpoint) -> Point:
-    needed = tuple(f"Still needed: {line}" for line in _spoken(point.missing))
+    needed = tuple(f"Still needed: {line.removeprefix('Not attached: ')}" for line in _spoken(point.missing))
     return Point(point.title, point.state.sentence, (*_spoken(point.proof), *needed))
 
 
