@@ -32,7 +32,7 @@ ABOUT: dict[str, Described] = SUMMARY | {
 """What the object ``about`` of the .json export says, in order."""
 
 METHOD = (
-    ("Days", "Every first and last day is counted. Dates are written year-month-day; a day belongs to the place."),
+    ("Days", "Every first and last day is counted. A day belongs to the place."),
     ("Only work decides", "Only days of work count, in the country where the work was physically done."),
     ("Verdict", "Work day × agreement in force that day × the country's rule × certificate on file, day by day."),
     ("Unclear", "Where a fact or a verified rule is missing the answer is unclear: nothing is guessed."),
