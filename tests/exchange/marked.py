@@ -179,7 +179,11 @@ def held(content: bytes, ending: str, marks: Iterable[str]) -> list[str]:
         coded = [text.encode("utf-16-be"), text.encode("utf-16-le")]
         coded += [form for code in list(coded) for form in (code.hex().encode(), code.hex().upper().encode())]
         is_shown = bool(letters) and set(unicodedata.normalize("NFC", text)) <= letters
-        if is_shown or any(_plain(text) in one for one in texts) or any(c in layer for c in coded for layer in layers):
+        if (
+            is_shown
+            or any(_plain(text) in shown for shown in texts)
+            or any(c in layer for c in coded for layer in layers)
+        ):
             present.append(text)
     return present
 

@@ -53,8 +53,8 @@ def test_answers_are_those_of_the_whole() -> None:
         alone = of_people(whole, [traveler])
         for name in ("segments", "periods", "coverage"):
             before, after = getattr(whole, name), getattr(alone, name)
-            mine = before[before["traveler"] == traveler].reset_index(drop=True)
-            pd.testing.assert_frame_equal(mine, after)
+            of_person = before[before["traveler"] == traveler].reset_index(drop=True)
+            pd.testing.assert_frame_equal(of_person, after)
 
 
 def test_rows_are_counted_over_the_person(two: Analysis) -> None:
