@@ -1,9 +1,10 @@
 """Browser tests drive a real Chromium on a real server with an empty ledger.
 
 Fixtures: ``app_server`` (a running dashboard), ``open_page`` (opens it in a browser, with options), ``page`` (already
-open), ``surroundings`` (the reader's time zone and theme) and ``host_log``. Every test that opens a page runs twice, in
-New York on a light page and in Tokyo on a dark one, and fails if a page or the server asked another machine.
-Helpers: ``from tests.e2e.conftest import choose, ready``.
+open), ``surroundings`` (the reader's time zone and theme) and ``host_log``. A test that opens a page runs twice, in
+New York on a light page and in Tokyo on a dark one, where the browser works with days: it reads typed ones, draws them
+or knows what day it is. A test in which only the server does that runs in one place: ``@only_in(TOKYO)``. Every test
+fails if a page or the server asked another machine. Helpers: ``from tests.e2e.conftest import choose, ready``.
 """
 
 from __future__ import annotations
@@ -92,6 +93,11 @@ NEW_YORK = Surroundings("America/New_York", "light")
 TOKYO = Surroundings("Asia/Tokyo", "dark")
 
 OpenPage = Callable[..., Page]
+
+
+def only_in(place: Surroundings) -> pytest.MarkDecorator:
+    """For a story in which the browser works with no day: it runs once, in this place and its theme."""
+    return pytest.mark.parametrize("surroundings", [place], ids=str)
 
 
 def free_port() -> int:
@@ -266,7 +272,7 @@ def browser(chromium: Path, closed_way_out: WayOut) -> Iterator[Browser]:
 
 @pytest.fixture(params=[NEW_YORK, TOKYO], ids=str)
 def surroundings(request: pytest.FixtureRequest) -> Surroundings:
-    """Every story is read in two places: the day must not shift, and both themes must do."""
+    """Stories with days are read in two places: the day must not shift, and both themes must do."""
     chosen: Surroundings = request.param
     return chosen
 

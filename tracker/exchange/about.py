@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import replace
 from typing import Any
 
 from tracker.analysis import Analysis
 from tracker.codes import Certainty
 from tracker.exchange.chosen_people import rows_of_people
-from tracker.exchange.results import SUMMARY, rows, summary
-from tracker.exchange.text import as_text
+from tracker.exchange.results import SUMMARY, summary
 from tracker.filing.places import load_filing
+from tracker.itinerary.plain import workspace_digest, workspace_rows
 from tracker.itinerary.workspace import Workspace
 from tracker.words.described import NUMBER, TEXT, Described
+
+__all__ = [
+    "DIGEST_OF", "METHOD", "about", "about_lines", "row_counts", "uncertain_trips", "workspace_digest", "workspace_rows"
+]  # fmt: skip
 
 DIGEST_OF = "SHA-256 of the workspace that this file was made from: its tables as compact JSON"
 _DIGEST = "workspace_sha256"
@@ -40,20 +42,6 @@ METHOD = (
 """How the answers are made, in a few words, for every file that has room for them."""
 
 _NOT_SURE = (Certainty.ESTIMATED, Certainty.INFERRED)
-
-
-def workspace_rows(workspace: Workspace) -> dict[str, list[dict[str, Any]]]:
-    """Every table as rows of text: the object ``workspace`` of the .json export."""
-    return {name: rows(as_text(table)) for name, table in workspace.tables().items()}
-
-
-def workspace_digest(workspace: Workspace) -> str:
-    """SHA-256, 64 hexadecimal digits, of ``workspace_rows`` as JSON without blanks, UTF-8.
-
-    Equal workspaces have the same one, so that any export can be matched to the .json that belongs to it.
-    """
-    content = json.dumps(workspace_rows(workspace), ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(content.encode("utf-8")).hexdigest()
 
 
 def made_from(analysis: Analysis, workspace: Workspace) -> Analysis:
@@ -92,7 +80,8 @@ def about(analysis: Analysis, redacted: tuple[str, ...] = ()) -> dict[str, Any]:
 def about_lines(analysis: Analysis, redacted: tuple[str, ...] = (), traveler: str = "") -> list[tuple[str, str]]:
     """The same for a reader: label and text, in the order to print. What is counted or named is about ``traveler``.
 
-    "" = everybody: a file about one person must not say how many others there are, nor name their trips.
+    "" = everybody: a file about one person must not say how many others there are, nor name their trips. The notes of
+    own checks of the rules are left out of it, because such a note can name anybody.
     """
     told, workspace = about(analysis, redacted), analysis.workspace
     if traveler:

@@ -45,14 +45,19 @@ def appearing(folder: Path) -> Iterator[Path]:
         shutil.rmtree(ready, ignore_errors=True)
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Put one file into a folder that exists. Raises ``OSError``."""
+def write_file(path: Path, content: bytes, beside: Mapping[str, bytes] | None = None) -> None:
+    """Put one file into a folder that exists, and with it those ``beside`` it (name → content): all or none.
+
+    Raises ``OSError``.
+    """
     path = path.resolve()
-    if path.is_dir():
-        raise IsADirectoryError(21, "this is a folder, not a file", str(path))
+    files = {path.name: content, **(beside or {})}
+    for name in files:
+        if (path.parent / name).is_dir():
+            raise IsADirectoryError(21, "this is a folder, not a file", str(path.parent / name))
     if not path.parent.is_dir():
         raise FileNotFoundError(2, "there is no such folder", str(path.parent))
-    write_files(path.parent, {path.name: content})
+    write_files(path.parent, files)
 
 
 def _reach_the_disk(path: Path) -> None:

@@ -9,23 +9,15 @@ from typing import Literal
 
 import pandas as pd
 
+from tracker.itinerary.plain import as_text
 from tracker.reading.formulas import DISARMED, LIVE, disarmed_text, rearmed_text
+
+__all__ = ["ROWS_WITHOUT_FILES", "as_text", "csv_bytes", "disarmed", "rearmed"]
 
 ROWS_WITHOUT_FILES = (
     "Of attached files only the rows are in it. The files themselves are in the ledger, in its backups and in the "
     "proof ZIP (coverline proof)."
 )
-
-
-def as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    """Every column as ``str``: days as ISO text, numbers as digits, missing values as ""."""
-    return pd.DataFrame({str(name): _as_text(frame[name]) for name in frame.columns}, index=frame.index)
-
-
-def _as_text(values: pd.Series) -> pd.Series:
-    days = pd.api.types.is_datetime64_any_dtype(values.dtype)
-    texts: pd.Series = values.dt.strftime("%Y-%m-%d") if days else values.astype("str")
-    return texts.where(values.notna(), "").astype("str")
 
 
 def csv_bytes(

@@ -13,12 +13,12 @@ from tracker.analysis import Analysis
 from tracker.codes import Severity, Verdict
 from tracker.coverage.asks import reason_sentence
 from tracker.errors import BadOption
+from tracker.filing.by_traveler import People
 from tracker.filing.checkpoints import Checkpoints, checkpoints
 from tracker.filing.checks import Check, checks, ssn_check
 from tracker.filing.gate import Gate, gate, gate_of_redacted
 from tracker.filing.identity import Identity
 from tracker.filing.lookup import Lookup
-from tracker.filing.people import People
 from tracker.filing.request import Request, requests
 from tracker.filing.rows import rows_of
 

@@ -6,7 +6,7 @@ The cover page of the requests, the workbook *Requests* and the overview of the 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tracker import countries
@@ -76,6 +76,13 @@ class RequestLine:
     paper: str = ""
     request: Request | None = None
     gate: Gate | None = None
+
+    @property
+    def decision(self) -> str:
+        """The decision (codes.Decision) on the work that the line is about."""
+        if self.request is not None:
+            return str(self.request.here)
+        return str(Decision.STOP if self.to_do == ToDo.NOT_POSSIBLE else Decision.NOT_NEEDED)
 
 
 def request_lines(
@@ -211,6 +218,19 @@ def _without_work(lookup: Lookup, having_lines: Collection[str]) -> Iterator[Req
 def _name(lookup: Lookup, traveler: str) -> str:
     person = lookup.people.get(traveler)
     return str(person.name) if person is not None and person.name else traveler
+
+
+def of_decisions(lines: Iterable[RequestLine], decisions: Collection[str] = ()) -> tuple[RequestLine, ...]:
+    """The lines that one of ``decisions`` (``decision_words``) names, in their order; all of them without any.
+
+    A word names a line by what to do about it, or by the decision on its work period.
+    """
+    return tuple(line for line in lines if not decisions or {str(line.to_do), line.decision} & {*decisions})
+
+
+def decision_words() -> tuple[str, ...]:
+    """What may name lines: the codes of ``ToDo`` and of ``Decision``, each once."""
+    return tuple(dict.fromkeys([*map(str, ToDo), *map(str, Decision)]))
 
 
 def count_words(lines: Collection[RequestLine]) -> str:

@@ -388,8 +388,8 @@ class _Planning:
         if struck:
             self._talk.tell(
                 FindingCode.PART_NOT_USED,
-                f"Text is crossed out in {rows_words(struck)}, and was read like any other. Delete the rows of trips that "
-                "did not take place.",
+                f"Text is crossed out in {rows_words(struck)}, and was read like any other. Delete the rows of trips "
+                "that did not take place.",
                 sheet.name,
             )
 

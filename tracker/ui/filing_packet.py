@@ -9,9 +9,9 @@ import streamlit as st
 from tracker.analysis import Analysis
 from tracker.exchange.exporters import Choice, Exporter
 from tracker.exchange.exporters.adviser_html import ADVISER_HTML
-from tracker.exchange.exporters.calendar_ics import CALENDAR_ICS
 from tracker.exchange.exporters.filing_csv import FILING_CSV
-from tracker.exchange.exporters.packet_pdf import PACKET_PDF
+from tracker.exchange.exporters.requests_pdf import REQUESTS_PDF
+from tracker.exchange.exporters.requests_xlsx import REQUESTS_XLSX
 from tracker.exchange.exporters.workspace_json import WORKSPACE_JSON
 from tracker.exchange.exporters.workspace_xlsx import WORKSPACE_XLSX
 from tracker.exchange.redaction import Redaction
@@ -19,12 +19,14 @@ from tracker.filing.completeness import unlogged_so_far
 from tracker.filing.identity import checked_identity
 from tracker.filing.request import Request
 from tracker.ui import session
+from tracker.ui.calendar_file import calendar_button
 from tracker.ui.text import count_text, md_escape
 
-_EVERYTHING: tuple[tuple[Exporter, str], ...] = (
-    (WORKSPACE_XLSX, "Workbook"),
-    (WORKSPACE_JSON, "Full backup"),
-    (FILING_CSV, "Filing dates"),
+_EVERYTHING: tuple[tuple[Exporter, Choice, str], ...] = (
+    (REQUESTS_XLSX, Choice(requests=True), "Requests (Excel workbook)"),
+    (FILING_CSV, Choice(), "Filing dates (CSV, for programs)"),
+    (WORKSPACE_XLSX, Choice(), "Everything (Excel workbook)"),
+    (WORKSPACE_JSON, Choice(), "Full backup (.json)"),
 )
 
 
@@ -46,10 +48,10 @@ def packet_section(analysis: Analysis, request: Request, *, is_ready: bool) -> N
     with right, st.container(border=True):
         st.markdown("**Calendar and everything**")
         st.caption("Trips, certificates and deadlines for a calendar program; and your whole ledger with its results.")
-        calendar = Choice(traveler=request.traveler)
-        _download("Calendar (.ics)", CALENDAR_ICS, analysis, calendar, f"filing.get.ics.{request.traveler}")
-        for exporter, name in _EVERYTHING:
-            _download(f"{name} ({exporter.ending})", exporter, analysis, Choice(), f"filing.get{exporter.ending}")
+        calendar_button("Calendar (.ics)", analysis, f"filing.get.ics.{request.traveler}", request.traveler)
+        for exporter, choice, label in _EVERYTHING:
+            name = "coverline-requests" if choice.requests else "coverline"
+            _download(label, exporter, analysis, choice, f"filing.get.{label}", name=name)
 
 
 def _filing_copy(analysis: Analysis, request: Request, *, is_ready: bool) -> None:
@@ -84,7 +86,7 @@ def _filing_copy(analysis: Analysis, request: Request, *, is_ready: bool) -> Non
             choice = Choice(request.traveler, request.host, request.period, identity=identity)
             _download(
                 "Download the filing copy",
-                PACKET_PDF,
+                REQUESTS_PDF,
                 analysis,
                 choice,
                 f"filing.get.pdf.{request.key}",
@@ -101,7 +103,7 @@ def _unprintable(analysis: Analysis, request: Request) -> None:
         return
     with section:
         choice = Choice(request.traveler, request.host, request.period)
-        remarks = session.kept("filing.remarks", lambda: PACKET_PDF.make(analysis, choice).remarks, request.key)
+        remarks = session.kept("filing.remarks", lambda: REQUESTS_PDF.make(analysis, choice).remarks, request.key)
         for remark in remarks:
             st.warning(md_escape(remark), icon=":material/font_download_off:")
         if not remarks:

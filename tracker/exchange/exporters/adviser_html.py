@@ -21,7 +21,7 @@ from tracker.days import iso
 from tracker.exchange.about import METHOD, about_lines
 from tracker.exchange.exporters.drawing import Drawing, DrawnLane, drawing, words_on
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
-from tracker.exchange.exporters.packet_pdf import checkpoint_rows, title_of
+from tracker.exchange.exporters.paper_words import checkpoint_rows, title_of
 from tracker.exchange.redaction import TAKEN_OUT, is_taken_out
 from tracker.filing.packet import NO_CHECKS, Packet, Sheet, packet
 from tracker.filing.request import Field, FieldState
