@@ -195,7 +195,8 @@ def glyphs(pdf: bytes) -> set[str]:
         for block in re.findall(rb"beginbfchar(.*?)endbfchar", layer, re.DOTALL):
             for meaning in re.findall(rb"<[0-9A-Fa-f]+>\s*<([0-9A-Fa-f]+)>", block):
                 letters |= set(bytes.fromhex(meaning.decode()).decode("utf-16-be", "replace"))
-        for low, high, meaning in re.findall(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]{4})>", layer):
-            first = int(meaning, 16)
-            letters |= {chr(first + more) for more in range(int(high, 16) - int(low, 16) + 1)}
+        for block in re.findall(rb"beginbfrange(.*?)endbfrange", layer, re.DOTALL):
+            for low, high, meaning in re.findall(rb"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
+                first = int(meaning, 16)
+                letters |= {chr(first + more) for more in range(int(high, 16) - int(low, 16) + 1)}
     return letters
