@@ -173,6 +173,24 @@ def test_codes_that_no_reader_has_checked_go() -> None:
     assert set(lean.workspace.certificates["state"]) == set(lean.workspace.certificates["host"]) == {""}
 
 
+def test_words_in_columns_of_codes_go() -> None:
+    rows = {
+        "verifications": {"host": "FR", "provision": "Zora", "checked_on": "2026-01-01", "source": "x"},
+        "records": {"traveler": "me", "field": "Zora", "record": "x"},
+        "steps": {"certificate": "c1", "step": "Zora", "done_on": "2026-01-01"},
+        "attachments": {
+            **dict.fromkeys(("attachment", "about", "subject", "file_name", "media_type", "size", "sha256"), "Zora")
+        },
+    }
+    tables = {name: pd.DataFrame([row]) for name, row in rows.items()}
+    trips = plain_workspace().tables()["trips"].astype("str").replace("NaT", "")
+    analysis = analysis_of(workspace_from_text({"trips": trips, **tables}))
+    for what in ([Redaction.NOTES], EVERYTHING):
+        content = WORKSPACE_JSON.to_bytes(analysis, Choice(redact=tuple(what)))
+        text = content.decode()
+        assert text.count("Zora") == (1 if what == [Redaction.NOTES] else 0)  # the id of the attachment stays
+
+
 def test_what_may_be_attached_is_what_may_stay() -> None:
     kept = KEPT["attachments"]["media_type"]
     assert all(kept(kind.media_type, set()) for kind in FILE_TYPES)
