@@ -15,7 +15,8 @@ from tracker.itinerary.workspace import Workspace
 from tracker.words.described import NUMBER, TEXT, Described
 
 __all__ = [
-    "DIGEST_OF", "METHOD", "about", "about_lines", "row_counts", "uncertain_trips", "workspace_digest", "workspace_rows"
+    "ABOUT", "DIGEST_OF", "METHOD", "about", "about_lines", "made_from", "row_counts", "uncertain_trips",
+    "workspace_digest", "workspace_rows",
 ]  # fmt: skip
 
 DIGEST_OF = "SHA-256 of the workspace that this file was made from: its tables as compact JSON"

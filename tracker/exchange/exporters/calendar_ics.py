@@ -18,6 +18,7 @@ from tracker.exchange.exporters import calendar_memory
 from tracker.exchange.exporters.calendar_entries import Entry, entries
 from tracker.exchange.exporters.calendar_memory import Continued, Memory
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
+from tracker.exchange.redaction import replaces_ids
 from tracker.words import count
 from tracker.words.days import with_day_texts
 
@@ -27,7 +28,7 @@ _ALARMS = (
 )
 """From the start of the day: 30 and 7 days before it, at nine in the morning where the calendar is."""
 _ANOTHER_CALENDAR = (
-    "The earlier calendar file holds other people, or leaves out other facts. "
+    "The earlier calendar file holds other people, leaves out other facts, or has ids replaced. "
     "This file starts anew and cancels nothing."
 )
 
@@ -35,7 +36,8 @@ _ANOTHER_CALENDAR = (
 def _write(analysis: Analysis, choice: Choice) -> Made:
     holds = _holds(choice)
     memory = calendar_memory.memory_of(choice.earlier) if choice.earlier else None
-    is_another = memory is not None and memory.holds != holds
+    # Where ids are replaced the earlier file may be about somebody else, who has the same number in it.
+    is_another = memory is not None and (memory.holds != holds or replaces_ids(choice.redact))
     made_at = choice.made_at or dt.datetime.combine(analysis.settings.as_of, dt.time(), dt.UTC)
     events = [_event(entry) for entry in entries(analysis, choice.traveler)]
     outcome = calendar_memory.continued(
