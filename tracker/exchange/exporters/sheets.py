@@ -163,7 +163,7 @@ class Workbook:
             sheet.set_row(row, height_of(tallest))
 
     def _looks(self, table: Table, column: Column) -> _Looks:
-        every = {"valign": "top", "align": "left"}
+        every: dict[str, Any] = {"valign": "top", "align": "left"}
         if column.is_bold:
             every |= {"bold": True}
         if table.is_ruled:
