@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
+import stat
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,23 @@ def test_a_packet_is_written_for_one_request_with_what_was_typed_hidden(tmp_path
     assert file.read_bytes().startswith(b"%PDF-")
     assert SSN not in result.output
     assert "1980" not in result.output
+    assert "Social Security number: on the sheet." in result.stderr
+    assert "Date of birth: on the sheet." in result.stderr
+    assert result.stderr.count("packet.pdf is not encrypted") == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no file mode")
+@pytest.mark.parametrize(("typed", "mode"), [("\n02/29/1980\n", 0o600), ("\n\n", 0o644)])
+def test_a_file_that_holds_what_was_typed_is_for_its_owner_only(typed: str, mode: int, tmp_path: Path) -> None:
+    file = tmp_path / "packet.pdf"
+    file.write_bytes(b"an older one, which others may read")
+    file.chmod(0o644)
+    words = ("export", SAMPLES / "nomad", "--to", file, "--host", "FR", "--ask-identity", *AS_OF)
+    result = run(*words, typed=typed)
+    assert result.exit_code == 0
+    assert stat.S_IMODE(file.stat().st_mode) == mode
+    assert "Social Security number: blank, write it in." in result.stderr
+    assert ("not encrypted" in result.stderr) == (mode == 0o600)
 
 
 @pytest.mark.parametrize("typed", ["000-12-3456\n1980-02-29\n", f"{SSN}\n1980-02-30\n", "12\n\n"])
@@ -104,6 +123,9 @@ def test_what_is_open_is_said_beside_the_file(tmp_path: Path) -> None:
     result = run("export", SAMPLES / "nomad", "--to", tmp_path / "x.pdf", "--host", "DE", *AS_OF)
     assert result.exit_code == 0
     assert "Not ready to file: Germany" in result.stderr
+    assert "Social Security number: blank, write it in." in result.stderr
+    assert "Date of birth: blank, write it in." in result.stderr
+    assert "not encrypted" not in result.stderr
 
 
 def test_redacted_words_are_not_in_the_file(tmp_path: Path) -> None:

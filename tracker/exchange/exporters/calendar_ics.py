@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 
 import icalendar
 
@@ -58,9 +59,9 @@ def _write(analysis: Analysis, choice: Choice) -> Made:
 
 
 def _holds(choice: Choice) -> str:
-    """Whose events these are, and what was taken out of them."""
+    """Names whose events these are and what was taken out of them. Hashed: an id may hold signs that need escapes."""
     whose = f"traveler {choice.traveler}" if choice.traveler else "everybody"
-    return _plain(", ".join([whose, *(f"without {removed}" for removed in sorted(choice.redact))]))
+    return _hashed((whose, *sorted(choice.redact)))
 
 
 def _outcome_words(outcome: Continued, memory: Memory | None) -> str:
@@ -102,8 +103,11 @@ def _event(entry: Entry) -> icalendar.Event:
 
 def _uid(entry: Entry) -> str:
     """Names the row, not the moment. Hashed: ids are words of the user, and a UID is seen by calendar servers."""
-    names = "\x1f".join(entry.identity)
-    return f"{hashlib.sha256(names.encode('utf-8', 'replace')).hexdigest()[:32]}@coverline"
+    return f"{_hashed(entry.identity)}@coverline"
+
+
+def _hashed(words: Iterable[str]) -> str:
+    return hashlib.sha256("\x1f".join(words).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _plain(text: str) -> str:

@@ -91,12 +91,17 @@ class PageChoice:
     elsewhere: str = "in full in the annex"
 
 
+def is_to_send(line: RequestLine) -> bool:
+    """Whether the page of a request goes to an agency, so that its blanks are to be filled in."""
+    return line.gate is not None and line.gate.banner not in _NOTHING_TO_SEND
+
+
 def page_of(line: RequestLine, choice: PageChoice) -> dict[str, Any]:
     """The page of a request as the template takes it. ``line.request`` and ``line.gate`` must be there."""
     request, gate = line.request, line.gate
     if request is None or gate is None:
         raise ValueError("a line without a request has no page")
-    is_to_send = gate.banner not in _NOTHING_TO_SEND
+    goes_out = is_to_send(line)
     return {
         "lacking": "",
         "head": f"{line.name} · {_subject(line, request)}",
@@ -104,12 +109,12 @@ def page_of(line: RequestLine, choice: PageChoice) -> dict[str, Any]:
         "mark": gate.mark,
         "points": list(_points(line, request, choice)),
         "title": title_of(request),
-        "dates_title": "What is requested" if is_to_send else "What it is about",
-        "dates": list(_dates(line, request, is_to_send=is_to_send)),
-        "rows": [row for kind in _ROWS if (row := _row(kind, request, choice, is_to_send=is_to_send)) is not None],
-        "sign": ["Signature", "Date (MM/DD/YYYY)", "Phone or e-mail"] if is_to_send else [],
-        "to": list(_addressees(request, gate.banner)) if is_to_send else [],
-        "not_sent": _not_sent(choice, is_to_send=is_to_send),
+        "dates_title": "What is requested" if goes_out else "What it is about",
+        "dates": list(_dates(line, request, is_to_send=goes_out)),
+        "rows": [row for kind in _ROWS if (row := _row(kind, request, choice, is_to_send=goes_out)) is not None],
+        "sign": ["Signature", "Date (MM/DD/YYYY)", "Phone or e-mail"] if goes_out else [],
+        "to": list(_addressees(request, gate.banner)) if goes_out else [],
+        "not_sent": _not_sent(choice, is_to_send=goes_out),
         "elsewhere": choice.elsewhere,
         "size": None,
     }
