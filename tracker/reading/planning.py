@@ -81,6 +81,7 @@ class _Planning:
         self._reads: list[TableRead] = []
 
     def plan(self) -> Plan:
+        self._ask_encoding()
         self._reads = [read for sheet in self._book.sheets for read in self._sheet(sheet)]
         self._people.of_sheets([] if self._book.is_ours else self._reads)
         tables = [self._finished(read) for read in self._reads]
@@ -99,6 +100,15 @@ class _Planning:
             (*self._book.remarks, *self._talk.remarks),
             _fingerprint(tables),
         )
+
+    def _ask_encoding(self) -> None:
+        """Which of several ways to read the letters is right; the likely one is in force until a person says so."""
+        ways = self._book.decodings
+        if ways:
+            sentence = f'The file does not say how its letters are written. Is this word right: "{ways[0].word}"?'
+            choices = [Choice(way.name, f"{way.word} ({way.name})") for way in ways]
+            asked = Asked(values=tuple(way.word for way in ways))
+            self._talk.ask(str(Asks.ENCODING), Asks.ENCODING, sentence, choices, asked, guess=ways[0].name)
 
     # one sheet
 
