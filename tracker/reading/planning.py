@@ -223,8 +223,8 @@ class _Planning:
         if len(headings) >= _MANY_DAYS:
             self._talk.tell(
                 FindingCode.PART_NOT_USED,
-                f'What stands below "{headings[0]}" and {count(len(headings) - 1, "more heading")} may be stays. It was '
-                "not used. To be read as trips, the headings must be days, and the cells countries.",
+                f'The cells below "{headings[0]}" and {count(len(headings) - 1, "more heading")} may be stays. They '
+                "were not used. To be read as trips, the headings must be days, and the cells countries.",
                 read.sheet.name,
                 column=headings[0],
             )
