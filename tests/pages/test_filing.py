@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import tracker
-from tests.pages.conftest import TODAY
+from tests.pages.conftest import TODAY, ReadSample
 from tests.pages.ledgers import fill, fill_with_sample, opened, texts
 from tracker.codes import Issuer
 from tracker.errors import BadOption
@@ -39,7 +39,11 @@ def analyzed(ledger: Ledger) -> tracker.Analysis:
 
 
 def request_to(ledger: Ledger, host: str) -> Request:
-    return next(one for one in requests(analyzed(ledger)) if one.host == host)
+    return request_of(analyzed(ledger), host)
+
+
+def request_of(analysis: tracker.Analysis, host: str) -> Request:
+    return next(request for request in requests(analysis) if request.host == host)
 
 
 def at(app: AppTest, step: int, request: Request | None = None) -> AppTest:
@@ -65,10 +69,10 @@ def test_without_work_in_an_agreement_country_it_says_what_a_request_is(ledger: 
 
 
 @pytest.mark.parametrize("sample", [sample.name for sample in SAMPLES])
-def test_every_request_and_every_step_opens(ledger: Ledger, sample: str) -> None:
-    fill_with_sample(ledger, sample)
+def test_every_request_and_every_step_opens(read_sample: ReadSample, sample: str) -> None:
+    analysis = read_sample(sample)
     app = opened("filing")
-    everything = requests(analyzed(ledger))
+    everything = requests(analysis)
     for number, request in enumerate(everything):
         at(app, 1 + number % (4 if request.side == Issuer.HOST else 6), request)
         assert DO_NOT_RELY in texts(app)
@@ -376,10 +380,9 @@ def test_where_the_host_issues_none_ssas_letter_is_the_paper(ledger: Ledger) -> 
 
 
 @pytest.mark.parametrize("sample", [sample.name for sample in SAMPLES])
-def test_the_gate_alone_decides_the_sentence_on_top(ledger: Ledger, sample: str) -> None:
-    fill_with_sample(ledger, sample)
+def test_the_gate_alone_decides_the_sentence_on_top(read_sample: ReadSample, sample: str) -> None:
+    analysis = read_sample(sample)
     app = opened("filing")
-    analysis = analyzed(ledger)
     for request in requests(analysis):
         app.selectbox(key="filing.request").set_value(request.key).run()
         assert not app.exception
@@ -392,9 +395,9 @@ def test_the_gate_alone_decides_the_sentence_on_top(ledger: Ledger, sample: str)
             assert not any("Request a certificate" in text for text in on_top)
 
 
-def test_the_days_that_are_not_logged_are_those_of_the_person(ledger: Ledger) -> None:
-    fill_with_sample(ledger, "program")
-    app = at(opened("filing"), 3, request_to(ledger, "FR"))
+def test_the_days_that_are_not_logged_are_those_of_the_person(read_sample: ReadSample) -> None:
+    analysis = read_sample("program")
+    app = at(opened("filing"), 3, request_of(analysis, "FR"))
     assert not [box for box in app.warning if "not logged" in box.value]
-    [box] = [box for box in at(app, 3, request_to(ledger, "CH")).warning if "not logged" in box.value]
+    [box] = [box for box in at(app, 3, request_of(analysis, "CH")).warning if "not logged" in box.value]
     assert "Hana Hypothetical: 7 days between the trips are not logged" in box.value.replace("\\", "")

@@ -139,13 +139,18 @@ def redacted(analysis: Analysis, what: Collection[Redaction]) -> tuple[Analysis,
     if not what:
         return analysis, people
     renamed: dict[str, dict[str, str]] = {}
-    if not {Redaction.NAMES, Redaction.PLACES}.isdisjoint(what):
+    if replaces_ids(what):
         renamed = {kind: _new_ids(kind, _values(tables, where)) for kind, where in IDS.items()}
     change = _Change(frozenset(what), analysis.rules, renamed, _mentions(tables, what))
     cleared = {name: change.of_table(name, table) for name, table in tables.items()}
     fresh = workspace.with_tables(**cleared, problems=_without_text(workspace.problems))
     again = analyze(fresh, analysis.rules, analysis.settings)
     return again, people | renamed.get("person", {})
+
+
+def replaces_ids(what: Collection[str]) -> bool:
+    """Whether ids are replaced. The new ones mean something in one file only: the next file numbers others."""
+    return not {Redaction.NAMES, Redaction.PLACES}.isdisjoint(what)
 
 
 def _values(tables: Mapping[str, pd.DataFrame], where: Mapping[str, tuple[str, ...]]) -> list[str]:

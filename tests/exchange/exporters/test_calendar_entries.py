@@ -125,7 +125,7 @@ def text_of(content: bytes) -> str:
 
 
 def test_one_persons_file_says_nothing_of_the_others() -> None:
-    check = {"host": ["RO"], "checked_on": ["2026-02-01"], "source": ["SSA"], "note": ["Zelda asked by telephone"]}
+    check = {"host": ["DE"], "checked_on": ["2026-02-01"], "source": ["SSA"], "note": ["Zelda asked by telephone"]}
     checks = log_of(BERLIN, verifications=check).verifications
     workspace = awkward_workspace().with_tables(verifications=checks)
     analysis = analysis_of(workspace)

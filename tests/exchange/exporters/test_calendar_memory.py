@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import icalendar
@@ -106,6 +107,18 @@ def test_a_file_without_an_earlier_one_is_newer_than_all_before_it() -> None:
         analysis = analysis_of(with_trips(workspace, place=[place, "Nantes", "Reno", "Porto"]))
         store.take(CALENDAR_ICS.to_bytes(analysis, Choice(made_at=NOON + dt.timedelta(hours=hour))))
     assert "London, United Kingdom" in {event.get("LOCATION") for event in store.shown}
+
+
+def test_whose_events_a_file_holds_is_known_again_in_any_letters() -> None:
+    trips = plain_workspace().trips.assign(traveler='a,b;\\n \u202e:=山田 "x"')
+    analysis = analysis_of(plain_workspace().with_tables(trips=trips))
+    for choice in (
+        Choice(traveler=trips["traveler"][0], made_at=NOON),
+        Choice(redact=(Redaction.NAMES, Redaction.PLACES), made_at=NOON),
+    ):
+        content = CALENDAR_ICS.to_bytes(analysis, choice)
+        again = CALENDAR_ICS.make(analysis, replace(choice, earlier=content))
+        assert (again.content, again.remarks) == (content, ())
 
 
 @pytest.mark.parametrize(

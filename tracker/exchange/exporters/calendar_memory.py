@@ -33,6 +33,7 @@ _LATEST = dt.datetime(2080, 1, 1, tzinfo=dt.UTC)
 """A later moment in an earlier file is no moment of an export, and no SEQUENCE could grow past it."""
 _COUNTED_FROM = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 _SAYS = ("summary", "description", "location", "dtstart", "dtend", "status", "transp")
+_STAMPS = ("sequence", "dtstamp", "last-modified")
 _CANCELED = "CANCELLED"
 _GONE = "This is no longer in the log. Delete this event if your calendar still shows it."
 
@@ -121,7 +122,7 @@ def continued(
             new.append(event)
         elif _says(before) == _says(event):
             same.append(event)
-            for name in ("sequence", "dtstamp", "last-modified"):
+            for name in _STAMPS:
                 event[name] = before[name]
         else:
             changed.append(event)
@@ -155,8 +156,8 @@ def _is_canceled(event: icalendar.Event) -> bool:
 
 
 def _is_whole(event: icalendar.Event) -> bool:
-    """Whether an event of an earlier file has what its cancellation needs."""
-    has_all = all(name in event for name in ("uid", "dtstart", "dtend", "summary"))
+    """Whether an event of an earlier file has what the next file takes over from it."""
+    has_all = all(name in event for name in ("dtstart", "dtend", "summary", *_STAMPS))
     return has_all and 0 <= _sequence_of(event) <= _seconds(_LATEST)
 
 
