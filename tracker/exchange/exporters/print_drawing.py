@@ -8,7 +8,7 @@ from typing import Any
 from tracker.charts.theme import CLOSE, Style
 from tracker.charts.words import PLANNED
 from tracker.exchange.exporters.drawing import LIGHT, Drawing, words_on
-from tracker.exchange.exporters.paper_words import us_day
+from tracker.exchange.exporters.paper_words import on_paper, us_day
 
 WIDTH, ROW = 516, 19  # points: the width of the drawing on US Letter and the height of its bars
 _PLANNED = f"{PLANNED.text} (dashed edge): not happened yet"
@@ -23,7 +23,7 @@ def drawing_for_print(timeline: Drawing | None) -> dict[str, Any] | None:
     return {
         "row": ROW,
         "width": WIDTH,
-        "sentence": timeline.sentence,
+        "sentence": on_paper(timeline.sentence),
         "today": timeline.today,
         "ticks": [{"x": place, "text": _tick(text)} for place, text in timeline.ticks],
         "lanes": [
