@@ -10,13 +10,16 @@ from tests.exchange.files import analysis_of
 from tracker.analysis import Analysis
 from tracker.exchange.about import about_lines, workspace_digest
 from tracker.exchange.chosen_people import of_people
-from tracker.exchange.exporters import EXPORTERS, Choice, Exporter, exporter_for
+from tracker.exchange.exporters import ANNEX_PDF, EXPORTERS, REQUEST_EXPORTERS, Choice, Exporter, exporter_for
 from tracker.exchange.redaction import Redaction, redacted
 from tracker.itinerary import read_workspace, workspace_from_text
 from tracker.paths import data_folder
 
 FIRST, SECOND = (marked.mark("travelers", "traveler", person) for person in (0, 1))
-NARROW = [exporter for exporter in EXPORTERS if exporter.narrows]
+FILES = [
+    *((exporter, Choice("ann")) for exporter in (*EXPORTERS, ANNEX_PDF) if exporter.narrows),
+    *((exporter, Choice(requests=True, travelers=("ann",))) for exporter in REQUEST_EXPORTERS),
+]
 
 
 @pytest.fixture(scope="module")
@@ -34,15 +37,15 @@ def test_no_mark_of_another_person_is_in_it(ending: str, two: Analysis) -> None:
     assert marked.held(content, ending, notes) == []
 
 
-@pytest.mark.parametrize("exporter", NARROW, ids=lambda exporter: exporter.ending)
-def test_every_format_that_narrows_shows_one_person(exporter: Exporter) -> None:
+@pytest.mark.parametrize(("exporter", "choice"), FILES, ids=lambda value: getattr(value, "title", ""))
+def test_every_format_that_narrows_shows_one_person(exporter: Exporter, choice: Choice) -> None:
     """The other one is written in Greek, so that the letters of a PDF tell."""
     rows = [("ann", "FR", "Lyon"), ("ζωη", "DE", "ψαξξ")]
     trips = pd.DataFrame(rows, columns=["traveler", "country", "place"]).assign(
         trip=["lyon", "ξενο"], first_day="2026-03-01", last_day="2026-05-20", certainty="planned"
     )
-    content = exporter.to_bytes(analysis_of(workspace_from_text({"trips": trips})), Choice(traveler="ann"))
-    assert marked.held(content, exporter.ending, ["lyon" if exporter.ending == ".ics" else "Lyon"])
+    content = exporter.to_bytes(analysis_of(workspace_from_text({"trips": trips})), choice)
+    assert marked.held(content, exporter.ending, ["France"])
     others = ["ζωη", "ψαξξ", "ξενο", *(() if exporter.ending == ".pdf" else ("Germany", "trips 2"))]
     assert marked.held(content, exporter.ending, others) == []
 
@@ -53,8 +56,8 @@ def test_answers_are_those_of_the_whole() -> None:
         alone = of_people(whole, [traveler])
         for name in ("segments", "periods", "coverage"):
             before, after = getattr(whole, name), getattr(alone, name)
-            mine = before[before["traveler"] == traveler].reset_index(drop=True)
-            pd.testing.assert_frame_equal(mine, after)
+            of_person = before[before["traveler"] == traveler].reset_index(drop=True)
+            pd.testing.assert_frame_equal(of_person, after)
 
 
 def test_rows_are_counted_over_the_person(two: Analysis) -> None:

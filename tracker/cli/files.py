@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -102,6 +103,7 @@ def export(
         from tracker.exchange.files import write_file
         from tracker.exchange.redaction import redaction_of
         from tracker.exchange.text import ROWS_WITHOUT_FILES
+        from tracker.filing.identity import not_encrypted
 
         exporter = exporter_for(to.name, requests=everybody)
         _refuse_to_overwrite(workspace, to)
@@ -128,9 +130,13 @@ def export(
             to.with_stem(f"{to.stem}{suffix}"): (companion, companion.make(analysis, replace(choice, identity=None)))
             for suffix, companion in companions(exporter, choice)
         }
-        write_file(to, made.content, {path.name: file.content for path, (_, file) in beside.items()})
+        is_secret = choice.identity is not None and not choice.identity.is_blank
+        contents = {path.name: file.content for path, (_, file) in beside.items()}
+        write_file(to, made.content, contents, owner_only=is_secret)
         for path, written in ((to, exporter), *((path, companion) for path, (companion, _) in beside.items())):
             typer.echo(f"Written: {path} ({written.title[0].lower()}{written.title[1:]})")
+        if is_secret:
+            complain(not_encrypted(to.name))
         if made.outcome:
             typer.echo(made.outcome)
         if len(analysis.workspace.attachments):
@@ -179,10 +185,12 @@ def _asked_identity(as_of: dt.date) -> Identity:
     """Typed without being shown; never an argument, which other programs and the shell's history could read."""
     from tracker.filing.identity import checked_identity
 
-    ssn = typer.prompt(
-        "US Social Security number, 000-00-0000 (Enter: leave blank)", default="", hide_input=True, show_default=False
-    )
-    born = typer.prompt(
-        "Date of birth, like 1990-12-31 (Enter: leave blank)", default="", hide_input=True, show_default=False
-    )
+    ssn = _hidden("US Social Security number, 000-00-0000 (Enter: leave blank)")
+    born = _hidden("Date of birth, month/day/year like 12/31/1990 (Enter: leave blank)")
     return checked_identity(ssn, born, as_of)
+
+
+def _hidden(question: str) -> str:
+    if sys.stdin is None:
+        raise BadOption("--ask-identity: nothing can be typed, because the standard input is closed")
+    return str(typer.prompt(question, default="", hide_input=True, show_default=False))

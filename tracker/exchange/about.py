@@ -15,8 +15,19 @@ from tracker.itinerary.workspace import Workspace
 from tracker.words.described import NUMBER, TEXT, Described
 
 __all__ = [
-    "DIGEST_OF", "METHOD", "about", "about_lines", "row_counts", "uncertain_trips", "workspace_digest", "workspace_rows"
-]  # fmt: skip
+    "ABOUT",
+    "DIGEST_OF",
+    "METHOD",
+    "about",
+    "about_lines",
+    "digest_of",
+    "made_from",
+    "row_counts",
+    "uncertain_trips",
+    "with_digest",
+    "workspace_digest",
+    "workspace_rows",
+]
 
 DIGEST_OF = "SHA-256 of the workspace that this file was made from: its tables as compact JSON"
 _DIGEST = "workspace_sha256"
@@ -32,7 +43,7 @@ ABOUT: dict[str, Described] = SUMMARY | {
 """What the object ``about`` of the .json export says, in order."""
 
 METHOD = (
-    ("Days", "Every first and last day is counted. Dates are written year-month-day; a day belongs to the place."),
+    ("Days", "Every first and last day is counted. A day belongs to the place."),
     ("Only work decides", "Only days of work count, in the country where the work was physically done."),
     ("Verdict", "Work day × agreement in force that day × the country's rule × certificate on file, day by day."),
     ("Unclear", "Where a fact or a verified rule is missing the answer is unclear: nothing is guessed."),
@@ -49,6 +60,16 @@ def made_from(analysis: Analysis, workspace: Workspace) -> Analysis:
     if analysis.workspace is workspace:
         return analysis
     return replace(analysis, summary={**analysis.summary, _DIGEST: workspace_digest(workspace)})
+
+
+def with_digest(analysis: Analysis) -> Analysis:
+    """The analysis with the digest of its workspace at hand, for files that say it in several places."""
+    return replace(analysis, summary={**analysis.summary, _DIGEST: digest_of(analysis)})
+
+
+def digest_of(analysis: Analysis) -> str:
+    """The digest of the workspace that the analysis was made from, or of the whole of which it is a part."""
+    return str(analysis.summary.get(_DIGEST) or workspace_digest(analysis.workspace))
 
 
 def row_counts(workspace: Workspace) -> dict[str, int]:
@@ -70,7 +91,7 @@ def about(analysis: Analysis, redacted: tuple[str, ...] = ()) -> dict[str, Any]:
         "filing_digest": load_filing().digest,
         "rows": row_counts(analysis.workspace),
         "unusable_rows": analysis.workspace.unusable_rows,
-        _DIGEST: analysis.summary.get(_DIGEST) or workspace_digest(analysis.workspace),
+        _DIGEST: digest_of(analysis),
         "workspace_sha256_is": DIGEST_OF,
         "uncertain_trips": {sure: list(ids) for sure, ids in uncertain_trips(analysis.workspace).items()},
         "redacted": list(redacted),

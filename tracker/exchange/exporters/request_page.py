@@ -92,13 +92,18 @@ class PageChoice:
     elsewhere: str = "in full in the annex"
 
 
+def is_to_send(line: RequestLine) -> bool:
+    """Whether the page of a request goes to an agency, so that its blanks are to be filled in."""
+    return line.gate is not None and line.gate.banner not in _NOTHING_TO_SEND
+
+
 def page_of(line: RequestLine, choice: PageChoice) -> dict[str, Any]:
     """The page of a request as the template takes it. ``line.request`` and ``line.gate`` must be there."""
     request, gate = line.request, line.gate
     if request is None or gate is None:
         raise ValueError("a line without a request has no page")
-    is_request = gate.banner not in _NOTHING_TO_SEND
-    is_to_send = is_request and not choice.redact
+    is_request = is_to_send(line)
+    goes_out = is_request and not choice.redact
     return {
         "lacking": "",
         "head": f"{line.name} · {_subject(line, request)}",
@@ -109,8 +114,8 @@ def page_of(line: RequestLine, choice: PageChoice) -> dict[str, Any]:
         "dates_title": "What is requested" if is_request else "What it is about",
         "dates": list(_dates(line, request, is_request=is_request)),
         "rows": [row for kind in _ROWS if (row := _row(kind, request, choice, is_request=is_request)) is not None],
-        "sign": ["Signature", "Date (MM/DD/YYYY)", "Phone or e-mail"] if is_to_send else [],
-        "to": list(_addressees(request, gate.banner)) if is_to_send else [],
+        "sign": ["Signature", "Date (MM/DD/YYYY)", "Phone or e-mail"] if goes_out else [],
+        "to": list(_addressees(request, gate.banner)) if goes_out else [],
         "not_sent": _not_sent(choice, is_request=is_request),
         "elsewhere": choice.elsewhere,
         "size": None,

@@ -12,10 +12,11 @@ from tracker.errors import BadOption
 from tracker.exchange.exporters.cover_list import cover_of
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
 from tracker.exchange.exporters.page_fit import size_that_fits
-from tracker.exchange.exporters.request_page import PageChoice, page_of
+from tracker.exchange.exporters.request_page import PageChoice, is_to_send, page_of
 from tracker.exchange.exporters.requests_xlsx import footer_of
 from tracker.exchange.exporters.typesetting import Paper as TypesetPaper
 from tracker.exchange.exporters.typesetting import set_paper
+from tracker.filing.identity import Identity, identity_lines
 from tracker.filing.lookup import Lookup
 from tracker.filing.packet import Packet, packet
 from tracker.filing.request_list import RequestLine, ToDo, line_of, of_decisions, request_lines
@@ -33,7 +34,14 @@ def _write(analysis: Analysis, choice: Choice) -> Made:
         return _write_program(analysis, choice)
     chosen = packet_of(analysis, choice)
     paper = _set(requests_content(analysis, chosen, choice), analysis.settings.as_of)
-    return Made(paper.pdf, (*remarks_of(lines_of(analysis, chosen)), *paper.remarks))
+    lines = lines_of(analysis, chosen)
+    return Made(paper.pdf, (*remarks_of(lines), *_identity_remarks(lines, choice.identity), *paper.remarks))
+
+
+def _identity_remarks(lines: Sequence[RequestLine], identity: Identity | None) -> tuple[str, ...]:
+    """Which of SSN and date of birth are on the pages and which are blanks; () where no page has a place for them."""
+    is_typed = identity is not None and not identity.is_blank
+    return identity_lines(identity) if is_typed or any(map(is_to_send, lines)) else ()
 
 
 def _set(content: dict[str, Any], as_of: dt.date) -> TypesetPaper:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tracker.analysis import Analysis
 from tracker.codes import NOT_LEGAL_ADVICE
-from tracker.exchange.about import about_lines, workspace_digest
+from tracker.exchange.about import about_lines, digest_of, with_digest
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
 from tracker.exchange.exporters.sheets import Cell, Column, Table, Workbook
 from tracker.filing.request_list import RequestLine, ToDo, count_words, of_decisions, request_lines
@@ -62,7 +62,7 @@ def requests_table(analysis: Analysis, choice: Choice) -> Table:
     notes = (
         f"As of {day_text(analysis.settings.as_of)} · {people} · {counted}",
         f"Dates are MM/DD/YYYY; first and last day are counted. {NOT_LEGAL_ADVICE}",
-        f"Made with rules {analysis.rules.digest} from the log with SHA-256 {workspace_digest(analysis.workspace)}. "
+        f"Made with rules {analysis.rules.digest} from the log with SHA-256 {digest_of(analysis)}. "
         "This list does not change when the log changes: make it again.",
         *([f"Only these: {', '.join(choice.decisions)}."] if choice.decisions else []),
     )
@@ -89,7 +89,7 @@ def _row(number: int, line: RequestLine) -> tuple[Cell, ...]:
 def footer_of(analysis: Analysis) -> tuple[str, str]:
     """The two lines below each printed page: no legal advice, and what made the file."""
     told = analysis.summary
-    digest = workspace_digest(analysis.workspace)[:_SHORT_DIGEST]
+    digest = digest_of(analysis)[:_SHORT_DIGEST]
     as_of = day_text(analysis.settings.as_of)
     return (
         NOT_LEGAL_ADVICE,
@@ -98,6 +98,7 @@ def footer_of(analysis: Analysis) -> tuple[str, str]:
 
 
 def _write(analysis: Analysis, choice: Choice) -> Made:
+    analysis = with_digest(analysis)
     traveler = choice.travelers[0] if len(choice.travelers) == 1 else ""
     about = [f"{label}: {with_day_texts(text)}" for label, text in about_lines(analysis, choice.redact, traveler)]
     below = tuple(part for line in about for part in textwrap.wrap(line, _LINE))

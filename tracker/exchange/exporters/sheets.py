@@ -33,6 +33,7 @@ _NO_SIGN = re.compile("[\ufffe\uffff]")  # no characters, says Unicode, and a wo
 _NARROW, _WIDE, _OF_FILTER = 8, 60, 3  # characters; the button of a filter covers three
 _LINE, _TALLEST = 13.0, 409.0  # points of a line of text; the tallest row that the format has
 _FONT = {"font_name": "Arial", "font_size": 10}  # one that is on every machine, or has a substitute of the same width
+_WIDEST = 1.35  # of a letter, in digits
 _LETTER_PAPER = 1
 _OPTIONS: dict[str, Any] = {
     "in_memory": True,
@@ -75,6 +76,16 @@ class Table:
     is_ruled: bool = False
     frozen: int = 0
     tab: str = ""
+
+
+@dataclass(frozen=True)
+class _Looks:
+    """The formats of a column's cells. ``plain``: of numbers and empty cells; ``filled``: by the text of the cell."""
+
+    plain: Any
+    day: Any
+    text: Any
+    filled: Mapping[str, Any]
 
 
 class Workbook:
@@ -133,31 +144,36 @@ class Workbook:
         sheet.set_row(row, height_of(tallest))
 
     def _rows(self, sheet: Any, table: Table, first: int) -> None:
+        looks = [self._looks(table, column) for column in table.columns]
         for row, cells in enumerate(table.rows, start=first):
             tallest = 1
-            for place, (column, cell) in enumerate(zip(table.columns, cells, strict=True)):
+            for place, (cell, look) in enumerate(zip(cells, looks, strict=True)):
                 if cell is None or cell == "":
                     if table.is_ruled:
-                        sheet.write_blank(row, place, None, self._of_cell(table, column))
+                        sheet.write_blank(row, place, None, look.plain)
                 elif isinstance(cell, int):
-                    sheet.write_number(row, place, cell, self._of_cell(table, column))
+                    sheet.write_number(row, place, cell, look.plain)
                 elif isinstance(cell, dt.date) and cell >= _FIRST_REAL_DAY:
-                    look = self._of_cell(table, column, num_format=table.day_format)
-                    sheet.write_datetime(row, place, cell, look)
+                    sheet.write_datetime(row, place, cell, look.day)
                 else:
+                    column = table.columns[place]
                     text = _checked(table, column, str(cell))
-                    fill = column.fills.get(text)
-                    look = self._of_cell(table, column, text_wrap=True, **({"bg_color": fill} if fill else {}))
-                    sheet.write_string(row, place, text, look)
+                    sheet.write_string(row, place, text, look.filled.get(text, look.text))
                     tallest = max(tallest, line_count(text, column.width * (0.9 if column.is_bold else 1)))
             sheet.set_row(row, height_of(tallest))
 
-    def _of_cell(self, table: Table, column: Column, **looks: Any) -> Any:
+    def _looks(self, table: Table, column: Column) -> _Looks:
+        every: dict[str, Any] = {"valign": "top", "align": "left"}
         if column.is_bold:
-            looks["bold"] = True
+            every |= {"bold": True}
         if table.is_ruled:
-            looks |= {"bottom": 1, "bottom_color": "#b8bec8"}
-        return self._format(valign="top", align="left", **looks)
+            every |= {"bottom": 1, "bottom_color": "#b8bec8"}
+        return _Looks(
+            plain=self._format(**every),
+            day=self._format(**every, num_format=table.day_format),
+            text=self._format(**every, text_wrap=True),
+            filled={text: self._format(**every, text_wrap=True, bg_color=fill) for text, fill in column.fills.items()},
+        )
 
     def _format(self, **looks: Any) -> Any:
         key = tuple(sorted(looks.items()))
@@ -225,10 +241,11 @@ def height_of(lines: int) -> float:
     return min(max(15.0, lines * _LINE + 2), _TALLEST)
 
 
+@lru_cache(maxsize=1 << 14)  # most texts stand there many times
 def line_count(text: str, width: float) -> int:
     """How many lines a text takes in a column of ``width`` characters: rather one too many than one too few."""
     room = max(width - 1, 1.0)  # a cell has a margin
-    if "\n" not in text and len(text) * 2 <= room:
+    if "\n" not in text and len(text) * (_WIDEST if text.isascii() else 2) <= room:
         return 1
     return sum(_wrapped(line, room) for line in text.split("\n"))
 
@@ -249,6 +266,7 @@ def _wrapped(line: str, room: float) -> int:
     return lines
 
 
+@lru_cache(maxsize=1 << 14)
 def breadth(text: str) -> float:
     """The width of a text in digits of its font, rather too wide than too narrow."""
     return sum(map(_breadth_of, text))
@@ -261,5 +279,5 @@ def _breadth_of(sign: str) -> float:
     if unicodedata.east_asian_width(sign) in "WF":
         return 2.0
     if sign.isupper() or sign in "mw@%&—…":
-        return 1.35
+        return _WIDEST
     return 0.65 if sign in "fijlrt.,;:'|!()[] " else 1.0

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tracker.analysis import Analysis
-from tracker.exchange.about import workspace_digest
+from tracker.exchange.about import digest_of, with_digest
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
 from tracker.exchange.exporters.reading_sheets import about_table, method_table, sheets_for_reading, summary_table
 from tracker.exchange.exporters.requests_xlsx import footer_of, requests_table
@@ -25,6 +25,7 @@ _TO_READ, _ENTERED, _RESULTS = "#0072b2", "#009e73", "#8a8f98"  # colors of the 
 
 
 def _write(analysis: Analysis, choice: Choice) -> Made:
+    analysis = with_digest(analysis)
     sheets = list(_sheets(analysis, choice))
     content = io.BytesIO()
     book = Workbook(content, analysis.settings.as_of, "Coverline workspace with results", footer_of(analysis))
@@ -51,7 +52,7 @@ def _sheets(analysis: Analysis, choice: Choice) -> Iterator[Table]:
 
 def _does_not_follow(analysis: Analysis) -> str:
     """What stands above the results: an edit of the tables in the same file changes none of them."""
-    as_of, digest = day_text(analysis.settings.as_of), workspace_digest(analysis.workspace)
+    as_of, digest = day_text(analysis.settings.as_of), digest_of(analysis)
     return (
         f"Results as of {as_of}, made from the log with SHA-256 {digest}. They do not change when you edit this file."
     )

@@ -8,9 +8,9 @@ import pytest
 import tracker
 from tests.exchange.files import AS_OF
 from tests.random_logs import random_logs
+from tracker.filing.by_traveler import ByTraveler, People
 from tracker.filing.deadlines import deadlines
 from tracker.filing.packet import everybody, packet, packets
-from tracker.filing.people import ByTraveler, People
 from tracker.itinerary import workspace_from_text
 
 
