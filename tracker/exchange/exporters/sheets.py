@@ -33,7 +33,7 @@ _NO_SIGN = re.compile("[\ufffe\uffff]")  # no characters, says Unicode, and a wo
 _NARROW, _WIDE, _OF_FILTER = 8, 60, 3  # characters; the button of a filter covers three
 _LINE, _TALLEST = 13.0, 409.0  # points of a line of text; the tallest row that the format has
 _FONT = {"font_name": "Arial", "font_size": 10}  # one that is on every machine, or has a substitute of the same width
-_WIDEST = 1.35  # of a letter, in digits
+_WIDEST, _BLANK = 1.35, 0.55  # of a letter, in digits
 _LETTER_PAPER = 1
 _OPTIONS: dict[str, Any] = {
     "in_memory": True,
@@ -163,7 +163,7 @@ class Workbook:
             sheet.set_row(row, height_of(tallest))
 
     def _looks(self, table: Table, column: Column) -> _Looks:
-        every = {"valign": "top", "align": "left"}
+        every: dict[str, Any] = {"valign": "top", "align": "left"}
         if column.is_bold:
             every |= {"bold": True}
         if table.is_ruled:
@@ -255,8 +255,8 @@ def _wrapped(line: str, room: float) -> int:
     lines, used = 1, 0.0
     for word in line.split(" "):
         needed = breadth(word)
-        if used and used + 1 + needed <= room:
-            used += 1 + needed
+        if used and used + _BLANK + needed <= room:
+            used += _BLANK + needed
             continue
         if used:
             lines += 1
@@ -280,4 +280,4 @@ def _breadth_of(sign: str) -> float:
         return 2.0
     if sign.isupper() or sign in "mw@%&—…":
         return _WIDEST
-    return 0.65 if sign in "fijlrt.,;:'|!()[] " else 1.0
+    return _BLANK if sign in "fijlrt.,;:'|!()[] " else 1.0
