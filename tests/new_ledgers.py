@@ -1,6 +1,6 @@
 """Empty ledgers without the migrations: the first of a process is made, the others are copies of its file.
 
-tests/store makes its ledgers by ``open_ledger`` alone, so the migrations of an empty database stay under test.
+The tests of the migrations and of the engine open their databases themselves.
 """
 
 from __future__ import annotations
@@ -19,8 +19,13 @@ def address(file: Path) -> str:
 
 def new_ledger_at(file: Path) -> Ledger:
     """An empty ledger in ``file``, which must not be there yet; readable by its owner only, as ``open_ledger`` does."""
+    return ledger_from(_empty(), file)
+
+
+def ledger_from(content: bytes, file: Path) -> Ledger:
+    """A copy of a ledger, whose file has this ``content``, in ``file``, which must not be there yet."""
     file.touch(mode=0o600, exist_ok=False)
-    file.write_bytes(_empty())
+    file.write_bytes(content)
     return open_ledger(address(file))
 
 

@@ -178,3 +178,15 @@ def test_an_option_that_fits_nothing_is_one_line(options: tuple[str, str], said:
     assert said in result.stderr
     assert len(result.stderr.splitlines()) == 1
     assert not (tmp_path / "log").exists()
+
+
+def test_choices_are_kept_in_a_file_and_used_again(tmp_path: Path) -> None:
+    first, second, choices = tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "choices.json"
+    first.write_text("Country,Start,End\nGermany,03/04/2026,05/04/2026\n", encoding="utf-8")
+    second.write_text("Country,Start,End\nFrance,03/05/2026,05/05/2026\n", encoding="utf-8")
+    kept = ("--into", tmp_path / "log", "--recipes", choices)
+    assert run("import", first, *kept, "--date-order", "dmy").exit_code == 0
+    again = run("import", second, *kept)
+    assert (again.exit_code, "with these headings on " in " ".join(again.stdout.split())) == (0, True)
+    anew = run("import", second, *kept, "--answer", "recipe=anew")
+    assert "month or the day comes first" in anew.stderr

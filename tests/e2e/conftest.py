@@ -22,7 +22,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -63,6 +63,7 @@ class AppServer:
     database: Path
     log: Path
     hosts: Path
+    process_id: int = 0
 
     def empty_the_ledger(self) -> None:
         """As after the first start; the revision grows, so that the server does not answer from what it knew."""
@@ -130,6 +131,7 @@ def serving(folder: Path, port: int = 0, **environment: str) -> Iterator[AppServ
     """Serve the dashboard with its ledger and its home in ``folder``; the same folder again is a restart."""
     home = folder / "home"
     home.mkdir(parents=True, exist_ok=True)
+    (folder / "tmp").mkdir(exist_ok=True)
     url = f"http://127.0.0.1:{port or free_port()}"
     server = AppServer(url, home, folder / "ledger.db", folder / "server.log", folder / "hosts.log")
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("STREAMLIT_", "COVERLINE_"))}
@@ -141,6 +143,7 @@ def serving(folder: Path, port: int = 0, **environment: str) -> Iterator[AppServ
         "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_CACHE_HOME": str(home / "cache"),
         "STREAMLIT_SERVER_HEADLESS": "true",  # open no window
+        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder / "tmp")),
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": os.pathsep.join(filter(None, (str(WATCHED), inherited.get("PYTHONPATH")))),
         "HOSTS_ASKED_BY_SERVER": str(server.hosts),
@@ -158,7 +161,7 @@ def serving(folder: Path, port: int = 0, **environment: str) -> Iterator[AppServ
         )
         try:
             _wait_until_healthy(server, process)
-            yield server
+            yield replace(server, process_id=process.pid)
         finally:
             _stop(process)
 

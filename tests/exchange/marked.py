@@ -179,7 +179,11 @@ def held(content: bytes, ending: str, marks: Iterable[str]) -> list[str]:
         coded = [text.encode("utf-16-be"), text.encode("utf-16-le")]
         coded += [form for code in list(coded) for form in (code.hex().encode(), code.hex().upper().encode())]
         is_shown = bool(letters) and set(unicodedata.normalize("NFC", text)) <= letters
-        if is_shown or any(_plain(text) in one for one in texts) or any(c in layer for c in coded for layer in layers):
+        if (
+            is_shown
+            or any(_plain(text) in shown for shown in texts)
+            or any(c in layer for c in coded for layer in layers)
+        ):
             present.append(text)
     return present
 
@@ -191,7 +195,8 @@ def glyphs(pdf: bytes) -> set[str]:
         for block in re.findall(rb"beginbfchar(.*?)endbfchar", layer, re.DOTALL):
             for meaning in re.findall(rb"<[0-9A-Fa-f]+>\s*<([0-9A-Fa-f]+)>", block):
                 letters |= set(bytes.fromhex(meaning.decode()).decode("utf-16-be", "replace"))
-        for low, high, meaning in re.findall(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]{4})>", layer):
-            first = int(meaning, 16)
-            letters |= {chr(first + more) for more in range(int(high, 16) - int(low, 16) + 1)}
+        for block in re.findall(rb"beginbfrange(.*?)endbfrange", layer, re.DOTALL):
+            for low, high, meaning in re.findall(rb"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
+                first = int(meaning, 16)
+                letters |= {chr(first + more) for more in range(int(high, 16) - int(low, 16) + 1)}
     return letters

@@ -16,7 +16,7 @@ from tests.filing.filed import AS_OF, analyzed
 from tracker import schema, standing
 from tracker.analysis import Analysis
 from tracker.errors import BadOption
-from tracker.exchange.exporters import EXPORTERS, Choice, Exporter, exporter_for
+from tracker.exchange.exporters import ANNEX_PDF, EXPORTERS, REQUEST_EXPORTERS, Choice, Exporter, exporter_for
 from tracker.exchange.exporters.workspace_json import WORKSPACE_JSON
 from tracker.exchange.mentions import mentions_of
 from tracker.exchange.redaction import COLUMNS, IDS, KEPT, REMOVED, Redaction, is_taken_out, redacted, redaction_of
@@ -25,6 +25,7 @@ from tracker.itinerary import workspace_from_text
 from tracker.store.file_types import FILE_TYPES
 
 EVERYTHING = tuple(Redaction)
+FIRST = marked.mark("travelers", "traveler", 0)
 
 
 def _places(where: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
@@ -51,14 +52,31 @@ def marked_analysis() -> Analysis:
     return analysis_of(marked.marked_workspace())
 
 
-@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.ending)
-def test_no_mark_of_any_cell_is_in_any_file(exporter: Exporter, marked_analysis: Analysis) -> None:
+FILES = [
+    *((exporter, Choice(redact=EVERYTHING)) for exporter in EXPORTERS if not exporter.narrows),
+    *((exporter, Choice(FIRST, redact=EVERYTHING)) for exporter in (*EXPORTERS, ANNEX_PDF) if exporter.narrows),
+    *((exporter, Choice(redact=EVERYTHING, requests=True)) for exporter in REQUEST_EXPORTERS),
+]
+
+
+@pytest.mark.parametrize(("exporter", "choice"), FILES, ids=lambda value: getattr(value, "title", ""))
+def test_no_mark_of_any_cell_is_in_any_file(exporter: Exporter, choice: Choice, marked_analysis: Analysis) -> None:
     """In eleven scripts, in other cases and spellings, however the format packs its text."""
-    traveler = marked.mark("travelers", "traveler", 0) if exporter.narrows else ""
-    content = exporter.to_bytes(marked_analysis, Choice(traveler=traveler, redact=EVERYTHING))
+    content = exporter.to_bytes(marked_analysis, choice)
     assert marked.held(content, exporter.ending, [*marked.all_marks(), marked.OWN_HEADING, marked.UNUSED_FILE]) == []
     if exporter.ending == ".pdf":
         assert marked.glyphs(content).isdisjoint(set("".join(marked.all_marks())))
+
+
+def test_a_calendar_does_not_go_on_from_that_of_another_person(marked_analysis: Analysis) -> None:
+    """Both are person 1 in their files: going on, the second would cancel the trips of the first."""
+    calendar = exporter_for("x.ics")
+    earlier = calendar.to_bytes(marked_analysis, Choice(FIRST, redact=EVERYTHING))
+    second = marked.mark("travelers", "traveler", 1)
+    made = calendar.make(marked_analysis, Choice(second, redact=EVERYTHING, earlier=earlier))
+    assert b"CANCELLED" not in made.content
+    assert made.content == calendar.to_bytes(marked_analysis, Choice(second, redact=EVERYTHING))
+    assert "starts anew" in made.remarks[0]
 
 
 def test_the_search_would_see_them(marked_analysis: Analysis) -> None:
@@ -130,11 +148,47 @@ def test_other_places_stay(name: str, place: str) -> None:
     assert not mentions_of([name]).are_in(place)
 
 
+def test_a_place_is_held_against_names_and_ids_but_not_against_oneself() -> None:
+    trips = pd.DataFrame({"traveler": ["anna.s", "me"], "country": "FR", "place": ["Anna's flat", "Rome"]})
+    clarifications = pd.DataFrame({"traveler": ["me"], "by": "me", "clarified_on": "2026-01-01"})
+    tables = {"trips": trips.assign(first_day="2026-03-01"), "clarifications": clarifications}
+    lean, _ = redacted(analysis_of(workspace_from_text(tables)), [Redaction.NAMES])
+    assert lean.workspace.trips["place"].tolist() == [REMOVED, "Rome"]
+
+
+def test_a_name_that_mentions_a_removed_place_goes() -> None:
+    workspace = plain_workspace()
+    firms = workspace.assignments["client_name"].replace("Quill Ltd", "Leeds Maps Ltd")
+    lean, _ = redacted(
+        analysis_of(workspace.with_tables(assignments=workspace.assignments.assign(client_name=firms))),
+        [Redaction.PLACES],
+    )
+    assert lean.workspace.assignments["client_name"].tolist() == [REMOVED, "Atelier Bleu", "Rio Lda"]
+
+
 def test_codes_that_no_reader_has_checked_go() -> None:
     workspace = plain_workspace()
     odd = workspace.certificates.assign(state="Zora", host="ZQ").astype({"state": "str", "host": "str"})
     lean, _ = redacted(analysis_of(workspace.with_tables(certificates=odd)), EVERYTHING)
     assert set(lean.workspace.certificates["state"]) == set(lean.workspace.certificates["host"]) == {""}
+
+
+def test_words_in_columns_of_codes_go() -> None:
+    rows = {
+        "verifications": {"host": "FR", "provision": "Zora", "checked_on": "2026-01-01", "source": "x"},
+        "records": {"traveler": "me", "field": "Zora", "record": "x"},
+        "steps": {"certificate": "c1", "step": "Zora", "done_on": "2026-01-01"},
+        "attachments": {
+            **dict.fromkeys(("attachment", "about", "subject", "file_name", "media_type", "size", "sha256"), "Zora")
+        },
+    }
+    tables = {name: pd.DataFrame([row]) for name, row in rows.items()}
+    trips = plain_workspace().tables()["trips"].astype("str").replace("NaT", "")
+    analysis = analysis_of(workspace_from_text({"trips": trips, **tables}))
+    for what in ([Redaction.NOTES], EVERYTHING):
+        content = WORKSPACE_JSON.to_bytes(analysis, Choice(redact=tuple(what)))
+        text = content.decode()
+        assert text.count("Zora") == (1 if what == [Redaction.NOTES] else 0)  # the id of the attachment stays
 
 
 def test_what_may_be_attached_is_what_may_stay() -> None:

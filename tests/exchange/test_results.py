@@ -14,7 +14,7 @@ from tests.exchange.files import analysis_of, awkward_workspace
 from tracker import schema
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.errors import BadOption
-from tracker.exchange.results import published, result_files
+from tracker.exchange.results import SUMMARY, published, result_files
 from tracker.exchange.text import rearmed
 from tracker.itinerary import Workspace, workspace_from_text
 
@@ -102,6 +102,7 @@ def test_summary_carries_the_contract_and_the_note() -> None:
     told = json.loads(result_files(analysis)["summary.json"])
     assert told == {**analysis.summary, "note": NOT_LEGAL_ADVICE}
     assert told["settings"]["join_gap_days"] == 30
+    assert set(told) == set(SUMMARY)
 
 
 def test_tables_without_rows_have_their_header() -> None:

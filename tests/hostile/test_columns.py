@@ -11,6 +11,7 @@ import pytest
 import tracker
 from tests.cli import commands
 from tests.hostile.columns import tables
+from tests.new_ledgers import new_ledger_at
 from tracker import schema
 from tracker.analysis import Analysis
 from tracker.exchange.about import workspace_digest
@@ -42,7 +43,7 @@ def plain() -> Analysis:
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:
-    filled = open_ledger(f"sqlite:///{(tmp_path / 'ledger.db').as_posix()}")
+    filled = new_ledger_at(tmp_path / "ledger.db")
     filled.replace_all(tables())
     return filled
 

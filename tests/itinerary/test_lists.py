@@ -135,3 +135,15 @@ def test_a_long_table_with_other_headings_is_read_by_columns() -> None:
     read = workspace_from_bytes(frame.to_csv(index=False).encode(), "trips.csv")
     assert len(read.trips) + (read.problems["code"] == "duplicate_trip").sum() == 20_001
     assert "hotel" in read.tables()["trips"]
+
+
+def test_rows_without_a_person_beside_rows_with_one_are_a_warning() -> None:
+    rows = (
+        "Employee,Country,Start,End",
+        "Ann,DE,2026-02-02,2026-02-20",
+        ",FR,2026-03-02,2026-03-06",
+        "Ann,DE,2026-04-02,",
+    )
+    workspace = workspace_from_bytes("\n".join(rows).encode(), "list.csv")
+    assert ("part_not_used", "list.csv", 3) in _told(workspace)
+    assert workspace.trips["traveler"].tolist() == ["Ann", "me", "Ann"]

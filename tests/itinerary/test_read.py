@@ -284,3 +284,11 @@ def test_json_that_is_no_workspace_is_refused(tmp_path: Path, text: str) -> None
 def test_cells_are_text_and_nothing_is_guessed() -> None:
     table = csv_from_bytes(b"country,note\nNA,007\nNO,1e5\n", "trips.csv")
     assert table.values.tolist() == [["NA", "007"], ["NO", "1e5"]]
+
+
+@pytest.mark.parametrize("country", ["FR", "France"], ids=["documented", "list"])
+def test_a_cell_that_was_kept_from_running_is_read_as_it_was_entered(country: str, tmp_path: Path) -> None:
+    rows = ["2026-01-01,'=cmd,'+1", "2026-02-01,'s-Hertogenbosch,''=x"]
+    text = "\n".join(["country,first_day,place,'=own", *(f"{country},{row}" for row in rows)])
+    trips = _read(tmp_path, text).tables()["trips"]
+    assert trips[["place", "=own"]].values.tolist() == [["=cmd", "+1"], ["'s-Hertogenbosch", "'=x"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,6 +27,7 @@ from tracker.cli.asked import (
     settings_of,
 )
 from tracker.cli.terminal import complain, leave, plain_errors
+from tracker.codes import Paper
 from tracker.errors import BadOption
 
 if TYPE_CHECKING:
@@ -39,9 +41,9 @@ def export(
         typer.Option(
             "--to",
             metavar="FILE",
-            help=".csv: the filing dates. .xlsx, .json: the workspace with results. .pdf: the filing packet of one "
-            "traveler. .ics: a calendar. .html: a page for an adviser. With --all: the requests of everybody "
-            "(.xlsx, .pdf).",
+            help=".csv: the filing dates. .xlsx, .json: the workspace with results. .pdf: the requests of one "
+            "traveler, one page each, and their annex beside it. .ics: a calendar. .html: a page for an adviser. "
+            "With --all: the requests of everybody (.xlsx, .pdf).",
         ),
     ],
     traveler: Annotated[
@@ -77,6 +79,7 @@ def export(
             "--ask-identity", help="Ask for SSN and date of birth, hidden, for this one .pdf; they are kept nowhere."
         ),
     ] = False,
+    paper: Annotated[Paper, typer.Option("--paper", help="What a .pdf is printed on.")] = Paper.LETTER,
     after: Annotated[
         Path | None,
         typer.Option(
@@ -96,10 +99,11 @@ def export(
 ) -> None:
     """Write one file by its ending: filing dates, packet, calendar, adviser's page, or the whole workspace."""
     with plain_errors():
-        from tracker.exchange.exporters import Choice, exporter_for
+        from tracker.exchange.exporters import Choice, companions, exporter_for
         from tracker.exchange.files import write_file
         from tracker.exchange.redaction import redaction_of
         from tracker.exchange.text import ROWS_WITHOUT_FILES
+        from tracker.filing.identity import not_encrypted
 
         exporter = exporter_for(to.name, requests=everybody)
         _refuse_to_overwrite(workspace, to)
@@ -113,6 +117,7 @@ def export(
             decisions=_words(*decisions or ()),
             earlier=_earlier_calendar(to, after),
             made_at=moment(),
+            paper=paper,
         )
         exporter.check(choice)
         settings = settings_of(as_of, join_gap_days, worker, residence, buffer_days)
@@ -121,13 +126,24 @@ def export(
             exporter.check_identity(choice)
             choice = replace(choice, identity=_asked_identity(analysis.settings.as_of))
         made = exporter.make(analysis, choice)
-        write_file(to, made.content)
-        typer.echo(f"Written: {to} ({exporter.title[0].lower()}{exporter.title[1:]})")
+        beside = {
+            to.with_stem(f"{to.stem}{suffix}"): (companion, companion.make(analysis, replace(choice, identity=None)))
+            for suffix, companion in companions(exporter, choice)
+        }
+        is_secret = choice.identity is not None and not choice.identity.is_blank
+        contents = {path.name: file.content for path, (_, file) in beside.items()}
+        write_file(to, made.content, contents, owner_only=is_secret)
+        for path, written in ((to, exporter), *((path, companion) for path, (companion, _) in beside.items())):
+            typer.echo(f"Written: {path} ({written.title[0].lower()}{written.title[1:]})")
+        if is_secret:
+            complain(not_encrypted(to.name))
         if made.outcome:
             typer.echo(made.outcome)
         if len(analysis.workspace.attachments):
             typer.echo(ROWS_WITHOUT_FILES)
-        for remark in made.remarks:
+        for remark in dict.fromkeys(
+            [*made.remarks, *(remark for _, file in beside.values() for remark in file.remarks)]
+        ):
             complain(remark)
         leave(analysis.workspace.problems)
 
@@ -169,10 +185,12 @@ def _asked_identity(as_of: dt.date) -> Identity:
     """Typed without being shown; never an argument, which other programs and the shell's history could read."""
     from tracker.filing.identity import checked_identity
 
-    ssn = typer.prompt(
-        "US Social Security number, 000-00-0000 (Enter: leave blank)", default="", hide_input=True, show_default=False
-    )
-    born = typer.prompt(
-        "Date of birth, like 1990-12-31 (Enter: leave blank)", default="", hide_input=True, show_default=False
-    )
+    ssn = _hidden("US Social Security number, 000-00-0000 (Enter: leave blank)")
+    born = _hidden("Date of birth, month/day/year like 12/31/1990 (Enter: leave blank)")
     return checked_identity(ssn, born, as_of)
+
+
+def _hidden(question: str) -> str:
+    if sys.stdin is None:
+        raise BadOption("--ask-identity: nothing can be typed, because the standard input is closed")
+    return str(typer.prompt(question, default="", hide_input=True, show_default=False))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.asked import answers_of
+from tracker.cli.asked import answers_of, day_of
 from tracker.cli.terminal import NOTHING_DONE, SOME_ROWS_UNUSABLE, complain, plain_errors
 from tracker.errors import BadOption, DateOrderNeeded
 
@@ -54,16 +54,27 @@ def import_file(
         list[str] | None,
         typer.Option("--answer", metavar="KEY=VALUE", help="Answer to a question that import asks. May be repeated."),
     ] = None,
+    recipes: Annotated[
+        Path | None,
+        typer.Option(
+            "--recipes",
+            metavar="FILE",
+            help="Keep the choices for lists with the same headings in this file, and use those that are in it. "
+            "--answer recipe=anew reads a list without them.",
+        ),
+    ] = None,
 ) -> None:
     """Show how files are read and what each row would do, and add the new rows to a workspace folder."""
     with plain_errors():
         from tracker.cli.results import show_review
-        from tracker.exchange.importers import apply_to_folder, folder_workspace, review
+        from tracker.exchange.importers import apply_to_folder, folder_workspace, recipe_file, review
         from tracker.exchange.text import ROWS_WITHOUT_FILES
 
         answers = answers_of(date_order, mapped, answered)
         workspace = folder_workspace(into)
-        reviewed = review([_source(name) for name in files], workspace, answers, traveler=traveler, form=form)
+        kept = recipe_file.recipes_in(recipes) if recipes else None
+        sources = [_source(name) for name in files]
+        reviewed = review(sources, workspace, answers, traveler=traveler, form=form, recipes=kept)
         _refuse(reviewed, answers)
         for file in reviewed.files:
             if file.refused:
@@ -73,6 +84,8 @@ def import_file(
         show_review(reviewed)
         if reviewed.stored_rows and not dry_run:
             apply_to_folder(reviewed, into)
+        if recipes and not dry_run:
+            recipe_file.keep_in(recipes, reviewed, day_of("--recipes", None))
         typer.echo(_outcome(reviewed, into, dry_run))
         if not dry_run and "attachments" in reviewed.new:
             typer.echo(ROWS_WITHOUT_FILES)

@@ -7,13 +7,15 @@ from typing import Any
 
 from tracker.analysis import Analysis
 from tracker.codes import Certainty
-from tracker.exchange.one_person import rows_of_one_person
-from tracker.exchange.results import summary
+from tracker.exchange.chosen_people import rows_of_people
+from tracker.exchange.results import SUMMARY, summary
 from tracker.filing.places import load_filing
 from tracker.itinerary.plain import workspace_digest, workspace_rows
 from tracker.itinerary.workspace import Workspace
+from tracker.words.described import NUMBER, TEXT, Described
 
 __all__ = [
+    "ABOUT",
     "DIGEST_OF",
     "METHOD",
     "about",
@@ -29,8 +31,19 @@ __all__ = [
 
 DIGEST_OF = "SHA-256 of the workspace that this file was made from: its tables as compact JSON"
 _DIGEST = "workspace_sha256"
+ABOUT: dict[str, Described] = SUMMARY | {
+    "filing_digest": Described(TEXT, "Names the files of addresses and of what each request asks for."),
+    "rows": Described("object", "Table → number of rows; empty tables are left out."),
+    "unusable_rows": Described(NUMBER, "Rows that could not be used: see the findings."),
+    _DIGEST: Described(TEXT, "SHA-256 of the log: equal logs have the same one."),
+    "workspace_sha256_is": Described(TEXT, "How it can be computed again."),
+    "uncertain_trips": Described("object", "`estimated`, `inferred`, `planned` → list of trip ids."),
+    "redacted": Described("list", "What was taken out: `names`, `places`, `notes`. Empty: nothing."),
+}
+"""What the object ``about`` of the .json export says, in order."""
+
 METHOD = (
-    ("Days", "Every first and last day is counted. Dates are written year-month-day; a day belongs to the place."),
+    ("Days", "Every first and last day is counted. A day belongs to the place."),
     ("Only work decides", "Only days of work count, in the country where the work was physically done."),
     ("Verdict", "Work day × agreement in force that day × the country's rule × certificate on file, day by day."),
     ("Unclear", "Where a fact or a verified rule is missing the answer is unclear: nothing is guessed."),
@@ -93,7 +106,7 @@ def about_lines(analysis: Analysis, redacted: tuple[str, ...] = (), traveler: st
     """
     told, workspace = about(analysis, redacted), analysis.workspace
     if traveler:
-        workspace = rows_of_one_person(workspace, traveler, analysis.law)
+        workspace = rows_of_people(workspace, [traveler], analysis.law)
     counts = row_counts(workspace)
     checks = [_without_note(check) for check in told["verifications"]] if traveler else told["verifications"]
     settings = told["settings"]

@@ -139,13 +139,18 @@ def redacted(analysis: Analysis, what: Collection[Redaction]) -> tuple[Analysis,
     if not what:
         return analysis, people
     renamed: dict[str, dict[str, str]] = {}
-    if not {Redaction.NAMES, Redaction.PLACES}.isdisjoint(what):
+    if replaces_ids(what):
         renamed = {kind: _new_ids(kind, _values(tables, where)) for kind, where in IDS.items()}
     change = _Change(frozenset(what), analysis.rules, renamed, _mentions(tables, what))
     cleared = {name: change.of_table(name, table) for name, table in tables.items()}
     fresh = workspace.with_tables(**cleared, problems=_without_text(workspace.problems))
     again = analyze(fresh, analysis.rules, analysis.settings)
     return again, people | renamed.get("person", {})
+
+
+def replaces_ids(what: Collection[str]) -> bool:
+    """Whether ids are replaced. The new ones mean something in one file only: the next file numbers others."""
+    return not {Redaction.NAMES, Redaction.PLACES}.isdisjoint(what)
 
 
 def _values(tables: Mapping[str, pd.DataFrame], where: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -161,9 +166,15 @@ def _new_ids(kind: str, ids: list[str]) -> dict[str, str]:
 
 
 def _mentions(tables: Mapping[str, pd.DataFrame], what: Collection[Redaction]) -> Mentions:
-    """The names or places that are taken out: what stays must not mention them."""
+    """The names or places that are taken out: what stays must not mention them.
+
+    Ids of people are names often enough; the word for oneself is none.
+    """
     columns = [COLUMNS[redaction] for redaction in (Redaction.NAMES, Redaction.PLACES) if redaction in what]
-    return mentions_of(value for where in columns for value in _values(tables, where))
+    if Redaction.NAMES in what:
+        columns.append(IDS["person"])
+    values = {value for where in columns for value in _values(tables, where)}
+    return mentions_of(values - {schema.default_values("trips")["traveler"]})
 
 
 def _emptied(table: str, what: Collection[Redaction]) -> set[str]:

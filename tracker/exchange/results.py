@@ -13,6 +13,22 @@ from tracker.analysis import Analysis
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.errors import BadOption
 from tracker.exchange.text import csv_bytes
+from tracker.words.described import DAY, TEXT, Described
+
+SUMMARY: dict[str, Described] = {
+    "version": Described(TEXT, "Version of Coverline."),
+    "rules_digest": Described(TEXT, "Names the files of law that the answer was made with."),
+    "as_of": Described(DAY, "The day on which the question was asked."),
+    "settings": Described(
+        "object", "join_gap_days and buffer_days (whole numbers of days), worker and residence (null: not set)."
+    ),
+    "calendar_days_per_status": Described("object", "Status → number of calendar days, of all people together."),
+    "host_days_per_verdict": Described("object", "Verdict → number of days, counted once per country of work."),
+    "verifications": Described("list", "Your own checks of rules and starts: the columns of the table verifications."),
+    "stale_sources": Described("list", "Rules last read more than a year ago: host, provision, read_on."),
+    "note": Described(TEXT, "That this is no legal advice."),
+}
+"""What summary.json says, in order."""
 
 
 def result_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:

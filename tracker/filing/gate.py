@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tracker.analysis import Analysis
-from tracker.codes import Case, Code, Decision, Issuer, Reason, RequestKind, Verdict
+from tracker.codes import Case, Code, Decision, Issuer, RequestKind, Verdict
+from tracker.coverage.asks import reason_sentence
 from tracker.filing.checks import DATE_CHECKS, Check, CheckCode, Level, checks, date_checks
 from tracker.filing.lookup import Lookup
 from tracker.filing.request import Request
@@ -212,9 +213,4 @@ def _unclear(lookup: Lookup, request: Request) -> list[str]:
     for row in lookup.answers[(request.traveler, request.period, request.host)]:
         if row.verdict == Verdict.UNCLEAR:
             days[row.reason] = days.get(row.reason, 0) + int(row.days)
-    reasons = []
-    for reason, number in days.items():
-        code, _, column = reason.partition(":")
-        missing = f" Missing: {column}." if column else ""
-        reasons.append(f"Unclear on {count(number, 'day')}: {Reason(code).sentence}{missing}")
-    return reasons
+    return [f"Unclear on {count(number, 'day')}: {reason_sentence(reason)}" for reason, number in days.items()]

@@ -236,9 +236,18 @@ def _no_such_request(host: str, period: int | None, every: Collection[Request]) 
 def _open_points(
     people: People, traveler: str, trips: pd.DataFrame, certificates: pd.DataFrame, coverage: pd.DataFrame
 ) -> tuple[str, ...]:
-    """Warnings and errors about these trips, certificates and periods."""
-    periods = {f"{traveler}/{number}" for number in coverage["period"].dropna().unique()}
-    about = {*trips["trip"], *certificates["certificate"], *trips["assignment"], *periods, traveler} - {""}
-    told = people.findings_about(about)
-    told = told[told["severity"].isin([str(Severity.ERROR), str(Severity.WARNING)])]
-    return tuple(dict.fromkeys(f"{row.subject}: {row.message}" for row in rows_of(told)))
+    """Warnings and errors about these trips, certificates and periods, each with what it is about in words."""
+    subjects = {traveler: "Person", "": ""}
+    subjects |= {assignment: f"Assignment {assignment}" for assignment in trips["assignment"]}
+    subjects |= {certificate: f"Certificate {certificate}" for certificate in certificates["certificate"]}
+    subjects |= {trip: f"Trip {trip}" for trip in trips["trip"]}
+    numbers = coverage["period"].dropna().unique()
+    subjects |= {f"{traveler}/{number}": f"Work period {number}" for number in numbers}
+    remarks = people.findings_about(subjects.keys() - {""})
+    remarks = remarks[remarks["severity"].isin([str(Severity.ERROR), str(Severity.WARNING)])]
+    return tuple(dict.fromkeys(_about(subjects[row.subject], str(row.message)) for row in rows_of(remarks)))
+
+
+def _about(subject: str, message: str) -> str:
+    """The message with what it is about before it, where it does not begin with that itself."""
+    return message if message.startswith(subject) else f"{subject}: {message}"

@@ -16,6 +16,7 @@ from tracker.itinerary import documented
 from tracker.itinerary.clean import with_text_days
 from tracker.reading.answering import planned
 from tracker.reading.book import Book, CellError, Line, Sheet, Value
+from tracker.reading.making import rows_words
 from tracker.reading.plan import NO_ANSWERS, Answers, Asks, Plan, Shape, TablePlan, sheet_key
 from tracker.reading.remark import Remark, as_findings, place_of
 from tracker.reading.rows import ReadRows, read_rows
@@ -74,6 +75,7 @@ def read_list(book: Book, answers: Answers, table: str = "", *, is_documented: b
     for read in reads:
         _refuse_without_columns(book, done.plan, read)
     remarks = [*book.remarks, *done.plan.remarks, *(remark for read in reads for remark in read.remarks)]
+    remarks += [remark for read in reads if (remark := _nameless(read))]
     if is_documented and _is_rewritten(book):
         remarks.append(Remark(FindingCode.ASSUMED_READING, _REWRITTEN.format(file=book.file)))
     tables, places = _tables(reads, done.plan, book.file)
@@ -83,6 +85,22 @@ def read_list(book: Book, answers: Answers, table: str = "", *, is_documented: b
         places = {table: replace(places[table], numbers=numbers)}
         remarks = [replace(remark, row=counted.get(remark.row, remark.row)) for remark in remarks]
     return ListRead(tables, as_findings(tuple(dict.fromkeys(remarks)), book.file), places, taken, is_planned=True)
+
+
+def _nameless(read: ReadRows) -> Remark | None:
+    """That some rows name nobody where others name people: they would count as the trips of one more person."""
+    if read.table != "trips" or "traveler" not in read.rows:
+        return None
+    is_empty = read.rows["traveler"].str.strip() == ""
+    if not is_empty.any() or is_empty.all():
+        return None
+    numbers = [int(number) for number in read.rows.index[is_empty]]
+    nobody = schema.default_values("trips")["traveler"]
+    sentence = (
+        f"No person is named in {rows_words(numbers)}, although other rows name people. The trips there were taken as "
+        f'those of "{nobody}". Fill in the person.'
+    )
+    return Remark(FindingCode.PART_NOT_USED, sentence, read.sheet, numbers[0] if len(numbers) == 1 else 0, "traveler")
 
 
 def book_of(table: pd.DataFrame, file: str) -> Book:

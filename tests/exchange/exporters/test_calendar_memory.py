@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import icalendar
@@ -108,6 +109,18 @@ def test_a_file_without_an_earlier_one_is_newer_than_all_before_it() -> None:
     assert "London, United Kingdom" in {event.get("LOCATION") for event in store.shown}
 
 
+def test_whose_events_a_file_holds_is_known_again_in_any_letters() -> None:
+    trips = plain_workspace().trips.assign(traveler='a,b;\\n \u202e:=山田 "x"')
+    analysis = analysis_of(plain_workspace().with_tables(trips=trips))
+    for choice in (
+        Choice(traveler=trips["traveler"][0], made_at=NOON),
+        Choice(redact=(Redaction.NAMES, Redaction.PLACES), made_at=NOON),
+    ):
+        content = CALENDAR_ICS.to_bytes(analysis, choice)
+        again = CALENDAR_ICS.make(analysis, replace(choice, earlier=content))
+        assert (again.content, again.remarks) == (content, ())
+
+
 @pytest.mark.parametrize(
     "choice", [Choice(traveler="me"), Choice(redact=(Redaction.NOTES,))], ids=["one traveler", "redacted"]
 )
@@ -135,8 +148,10 @@ def test_a_file_about_others_cancels_nothing_and_says_nothing_of_them(choice: Ch
         f"BEGIN:VCALENDAR\r\nPRODID:{PRODUCT}\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTAMP:20260101T000000Z\r\nSEQUENCE:x\r\n"
         "END:VEVENT\r\nEND:VCALENDAR\r\n".encode(),
         f"BEGIN:VCALENDAR\r\nPRODID:{PRODUCT}\r\nX-WR-CALNAME:\xff".encode("latin-1"),
+        f"BEGIN:VCALENDAR\r\nPRODID:{PRODUCT}\r\nLAST-MODIFIED:99991231T235959Z\r\nEND:VCALENDAR\r\n".encode(),
+        f"BEGIN:VCALENDAR\r\nPRODID:{PRODUCT}\r\nLAST-MODIFIED;VALUE=DATE:20260101\r\nEND:VCALENDAR\r\n".encode(),
     ],
-    ids=["of another program", "no calendar", "cut off", "no stamp", "no number", "no text"],
+    ids=["another program", "no calendar", "cut off", "no stamp", "no number", "no text", "no moment", "a day"],
 )
 def test_a_file_that_nothing_can_go_on_from_is_refused_in_a_sentence(content: bytes) -> None:
     with pytest.raises(BadOption, match="earlier"):

@@ -9,12 +9,12 @@ import zlib
 
 import pandas as pd
 import pytest
+from tracker.exchange.exporters.packet_pdf import PACKET_PDF, packet_content, set_pdf
 
 from tests.exchange.files import AS_OF, analysis_of, plain_workspace
 from tracker.analysis import Analysis
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.exchange.exporters import Choice
-from tracker.exchange.exporters.packet_pdf import PACKET_PDF, packet_content, set_pdf
 from tracker.exchange.redaction import TAKEN_OUT, Redaction
 from tracker.filing.checkpoints import DO_NOT_RELY, CheckpointCode
 from tracker.filing.gate import Banner
@@ -116,7 +116,7 @@ def test_a_shut_gate_is_marked_with_its_reasons() -> None:
     content = _content(analysis_of(workspace.with_tables(assignments=unclear)), host="FR")
     [sheet] = content["sheets"]
     assert sheet["mark"].startswith(Banner.NOT_READY.sentence)
-    assert any("business_in_us" in line for line in sheet["open"])
+    assert any("normally self-employed in the US" in line for line in sheet["open"])
     made = PACKET_PDF.make(analysis_of(workspace.with_tables(assignments=unclear)), Choice(host="FR"))
     assert made.remarks[0].startswith("Not ready to file: France")
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.exchange.importers.reviews import changed, new, reviewed, rows, stored
+from tracker.errors import BadOption
 from tracker.exchange.importers import What
+from tracker.exchange.importers.new_people import NewPeople, key_of
 from tracker.exchange.importers.people import Mention, People, Person, folded, people_of, person_key, whose
 
 JANE = Person("E1000", "Jane Doe", "jane@example.org")
@@ -173,3 +175,10 @@ def test_health_insurance_is_asked_about_where_a_rule_asks_for_it() -> None:
     assert reviewed(LIST.replace("FR", "DE"), answers=SENT).question(key) is None
     insured = reviewed(LIST, answers={**SENT, key: "yes"})
     assert new(insured, "health_insurance", table="assignments") == [["yes"]] * 3
+
+
+def test_countries_of_new_people_are_taken_in_words() -> None:
+    people = NewPeople([Person("ann")], {key_of("residence"): "Germany", key_of("nationality"): "usa"})
+    assert people.travelers() == [{"traveler": "ann", "name": "", "nationalities": "US", "residence": "DE"}]
+    with pytest.raises(BadOption):
+        NewPeople([Person("ann")], {key_of("residence"): "Germny"})

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.exchange.importers.reviews import new
-from tracker.exchange.importers import Review, Source, file_key, recipe, review
+from tracker.errors import BadOption
+from tracker.exchange.importers import Review, Source, file_key, recipe, recipe_file, review
 from tracker.itinerary import Workspace
 from tracker.reading.plan import Answers, Asks, date_order_key
 
@@ -76,3 +79,23 @@ def test_decisions_about_rows_are_not_kept() -> None:
 def test_a_file_that_was_read_without_a_choice_keeps_nothing() -> None:
     [file] = _read("country,first_day,last_day\nDE,2026-02-01,2026-02-02\n").files
     assert file.kept == ""
+
+
+def test_a_recipe_says_when_it_was_kept(kept: dict[str, str]) -> None:
+    recipes = {key: recipe.dated(text, dt.date(2026, 3, 2)) for key, text in kept.items()}
+    looked = _read(TEXT, recipes=recipes)
+    question = looked.question(file_key("x.csv", Asks.RECIPE))
+    assert question is not None
+    assert "on Mar 2, 2026" in question.sentence
+    assert "choices of Mar 2, 2026" in looked.files[0].recipe
+
+
+def test_recipes_in_a_file_of_ones_own(tmp_path: Path) -> None:
+    file = tmp_path / "choices.json"
+    assert recipe_file.recipes_in(file) == {}
+    recipe_file.keep_in(file, _read(TEXT, FIRST), dt.date(2026, 3, 2))
+    looked = _read(TEXT, recipes=dict(recipe_file.recipes_in(file)))
+    assert new(looked, "first_day") == [["2026-04-03"]]
+    file.write_text("[]", encoding="utf-8")
+    with pytest.raises(BadOption, match="holds no choices"):
+        recipe_file.recipes_in(file)

@@ -6,10 +6,11 @@ from pathlib import PurePath
 
 from tracker.errors import BadOption
 from tracker.exchange.exporters.adviser_html import ADVISER_HTML
+from tracker.exchange.exporters.annex_pdf import ANNEX_PDF
 from tracker.exchange.exporters.calendar_ics import CALENDAR_ICS
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
 from tracker.exchange.exporters.filing_csv import FILING_CSV
-from tracker.exchange.exporters.packet_pdf import PACKET_PDF
+from tracker.exchange.exporters.requests_pdf import REQUESTS_PDF
 from tracker.exchange.exporters.requests_xlsx import REQUESTS_XLSX
 from tracker.exchange.exporters.workspace_json import WORKSPACE_JSON
 from tracker.exchange.exporters.workspace_xlsx import WORKSPACE_XLSX
@@ -18,7 +19,7 @@ EXPORTERS: tuple[Exporter, ...] = (
     FILING_CSV,
     WORKSPACE_XLSX,
     WORKSPACE_JSON,
-    PACKET_PDF,
+    REQUESTS_PDF,
     CALENDAR_ICS,
     ADVISER_HTML,
 )
@@ -28,7 +29,16 @@ REQUEST_EXPORTERS: tuple[Exporter, ...] = tuple(
 )
 """The formats of the requests of many people."""
 
-__all__ = ["EXPORTERS", "REQUEST_EXPORTERS", "Choice", "Exporter", "Made", "exporter_for"]
+__all__ = [
+    "ANNEX_PDF",
+    "EXPORTERS",
+    "REQUEST_EXPORTERS",
+    "Choice",
+    "Exporter",
+    "Made",
+    "companions",
+    "exporter_for",
+]
 
 
 def exporter_for(file_name: str, *, requests: bool = False) -> Exporter:
@@ -49,3 +59,12 @@ def exporter_for(file_name: str, *, requests: bool = False) -> Exporter:
     raise BadOption(
         f"{file_name}: {ending or 'a name without an ending'} is no format that can be written. Available: {available}"
     )
+
+
+def companions(exporter: Exporter, choice: Choice) -> tuple[tuple[str, Exporter], ...]:
+    """The files that belong beside a file: what their names have before the ending, and who makes them.
+
+    The requests of one person have an annex (``x.pdf`` and ``x-annex.pdf``); it never holds what was typed for the
+    requests, so make it without ``Choice.identity``. Every other file stands alone: ().
+    """
+    return (("-annex", ANNEX_PDF),) if exporter is REQUESTS_PDF and not choice.requests else ()

@@ -100,7 +100,7 @@ def _trips(analysis: Analysis) -> Iterator[Entry]:
     for row in rows_of(analysis.workspace.trips):
         where = countries.name(row.country)
         last = date_of(row.last_day)
-        lines = [f"Trip {row.trip}" + (f", assignment {row.assignment}" if row.assignment else "")]
+        lines = [_called(row) + (f", assignment {row.assignment}" if row.assignment else "")]
         if last is None:
             lines.append("Ongoing: no last day is logged, so only the first day is shown.")
         if row.trip in handed_over:
@@ -120,6 +120,11 @@ def _trips(analysis: Analysis) -> Iterator[Entry]:
             is_tentative=row.certainty == Certainty.PLANNED,
             place=f"{row.place}, {where}" if row.place else where,
         )
+
+
+def _called(row: Any) -> str:
+    """What its first line says. A row number says nothing in a calendar, and each row before it would change it."""
+    return "Trip without an id" if _ROW_NUMBER.fullmatch(row.trip) else f"Trip {row.trip}"
 
 
 def _names_of_trip(row: Any) -> Identity:

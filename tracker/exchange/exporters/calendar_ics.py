@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 
 import icalendar
 
@@ -17,6 +18,7 @@ from tracker.exchange.exporters import calendar_memory
 from tracker.exchange.exporters.calendar_entries import Entry, entries
 from tracker.exchange.exporters.calendar_memory import Continued, Memory
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
+from tracker.exchange.redaction import replaces_ids
 from tracker.words import count
 from tracker.words.days import with_day_texts
 
@@ -26,7 +28,7 @@ _ALARMS = (
 )
 """From the start of the day: 30 and 7 days before it, at nine in the morning where the calendar is."""
 _ANOTHER_CALENDAR = (
-    "The earlier calendar file holds other people, or leaves out other facts. "
+    "The earlier calendar file holds other people, leaves out other facts, or has ids replaced. "
     "This file starts anew and cancels nothing."
 )
 
@@ -34,7 +36,8 @@ _ANOTHER_CALENDAR = (
 def _write(analysis: Analysis, choice: Choice) -> Made:
     holds = _holds(choice)
     memory = calendar_memory.memory_of(choice.earlier) if choice.earlier else None
-    is_another = memory is not None and memory.holds != holds
+    # Where ids are replaced the earlier file may be about somebody else, who has the same number in it.
+    is_another = memory is not None and (memory.holds != holds or replaces_ids(choice.redact))
     made_at = choice.made_at or dt.datetime.combine(analysis.settings.as_of, dt.time(), dt.UTC)
     events = [_event(entry) for entry in entries(analysis, choice.traveler)]
     outcome = calendar_memory.continued(
@@ -56,9 +59,9 @@ def _write(analysis: Analysis, choice: Choice) -> Made:
 
 
 def _holds(choice: Choice) -> str:
-    """Whose events these are, and what was taken out of them."""
+    """Names whose events these are and what was taken out of them. Hashed: an id may hold signs that need escapes."""
     whose = f"traveler {choice.traveler}" if choice.traveler else "everybody"
-    return _plain(", ".join([whose, *(f"without {removed}" for removed in sorted(choice.redact))]))
+    return _hashed((whose, *sorted(choice.redact)))
 
 
 def _outcome_words(outcome: Continued, memory: Memory | None) -> str:
@@ -100,8 +103,11 @@ def _event(entry: Entry) -> icalendar.Event:
 
 def _uid(entry: Entry) -> str:
     """Names the row, not the moment. Hashed: ids are words of the user, and a UID is seen by calendar servers."""
-    names = "\x1f".join(entry.identity)
-    return f"{hashlib.sha256(names.encode('utf-8', 'replace')).hexdigest()[:32]}@coverline"
+    return f"{_hashed(entry.identity)}@coverline"
+
+
+def _hashed(words: Iterable[str]) -> str:
+    return hashlib.sha256("\x1f".join(words).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _plain(text: str) -> str:

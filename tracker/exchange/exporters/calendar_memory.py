@@ -19,6 +19,7 @@ import codecs
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import icalendar
 
@@ -28,8 +29,11 @@ PRODUCT = "-//Coverline//Coverline//EN"
 HOLDS = "X-COVERLINE-HOLDS"
 """The property that says whose events a file holds. A file about others is another calendar, with another memory."""
 
+_LATEST = dt.datetime(2080, 1, 1, tzinfo=dt.UTC)
+"""A later moment in an earlier file is no moment of an export, and no SEQUENCE could grow past it."""
 _COUNTED_FROM = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 _SAYS = ("summary", "description", "location", "dtstart", "dtend", "status", "transp")
+_STAMPS = ("sequence", "dtstamp", "last-modified")
 _CANCELED = "CANCELLED"
 _GONE = "This is no longer in the log. Delete this event if your calendar still shows it."
 
@@ -74,13 +78,13 @@ def memory_of(content: bytes) -> Memory:
         raise BadOption("the earlier file is not a calendar file that Coverline wrote")
     try:
         calendar = icalendar.Calendar.from_ical(content)
-        events = {str(event["uid"]): event for event in calendar.walk("VEVENT")}
-        moments = [event["dtstamp"].dt for event in events.values()]
+        events = {str(event["uid"]): event for event in calendar.events}
+        moments = [_moment_of(event, "dtstamp") for event in events.values()]
         if "last-modified" in calendar:
-            moments.append(calendar["last-modified"].dt)
-        for event in events.values():
-            _says(event), _sequence_of(event)
+            moments.append(_moment_of(calendar, "last-modified"))
         newest = max([_COUNTED_FROM, *moments])
+        if newest > _LATEST or not all(map(_is_whole, events.values())):
+            raise ValueError
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise BadOption("the earlier calendar file is damaged: delete it, or write to another name") from error
     return Memory(str(calendar.get(HOLDS, "")), events, newest)
@@ -109,7 +113,7 @@ def continued(
     repeated = [
         event
         for uid, event in memory.events.items()
-        if _is_canceled(event) and uid not in uids and event["dtstamp"].dt > moment - repeat_canceled_for
+        if _is_canceled(event) and uid not in uids and _moment_of(event, "dtstamp") > moment - repeat_canceled_for
     ]
     same, changed, new = [], [], []
     for event in events:
@@ -118,7 +122,7 @@ def continued(
             new.append(event)
         elif _says(before) == _says(event):
             same.append(event)
-            for name in ("sequence", "dtstamp", "last-modified"):
+            for name in _STAMPS:
                 event[name] = before[name]
         else:
             changed.append(event)
@@ -151,9 +155,24 @@ def _is_canceled(event: icalendar.Event) -> bool:
     return str(event.get("status", "")) == _CANCELED
 
 
+def _is_whole(event: icalendar.Event) -> bool:
+    """Whether an event of an earlier file has what the next file takes over from it."""
+    has_all = all(name in event for name in ("dtstart", "dtend", "summary", *_STAMPS))
+    return has_all and 0 <= _sequence_of(event) <= _seconds(_LATEST)
+
+
+def _moment_of(component: icalendar.Component, name: str) -> dt.datetime:
+    """When it changed, by this property. Raises ``TypeError`` for a day without a time."""
+    value: Any = component[name]
+    moment: dt.datetime = value.dt
+    if not isinstance(moment, dt.datetime):
+        raise TypeError(name)
+    return moment.astimezone(dt.UTC)
+
+
 def _says(event: icalendar.Event) -> tuple[str, ...]:
     """What a reader sees of an event. Its alarms end with its day, which is no change."""
-    values = [event.get(name, "") for name in _SAYS]
+    values: list[Any] = [event.get(name, "") for name in _SAYS]
     return tuple(value.dt.isoformat() if hasattr(value, "dt") else str(value) for value in values)
 
 

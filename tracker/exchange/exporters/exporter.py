@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tracker.analysis import Analysis
+from tracker.codes import Paper
 from tracker.errors import BadOption, UnknownTraveler
 from tracker.exchange.about import made_from
-from tracker.exchange.one_person import of_one_person
+from tracker.exchange.chosen_people import of_people
 from tracker.exchange.redaction import Redaction, redacted
 from tracker.filing.request_list import decision_words
 
@@ -25,7 +26,7 @@ class Choice:
     ``traveler``, ``host`` (agreement partner) and ``period`` narrow it down; "" and None: all. ``requests`` names the
     file of the requests of many people, ``travelers`` who they are (() = everybody) and ``decisions`` which of their
     requests are in it: words of codes.Decision and request_list.ToDo (() = all). ``identity`` is what the user typed
-    for this one file: SSN and date of birth, which are kept nowhere.
+    for this one file: SSN and date of birth, which are kept nowhere. ``paper``: what a printed file is set for.
 
     ``earlier``: the file of this format that the new one goes on from, b"" = none. ``made_at``: the moment of making,
     with a time zone; None: the start of the day on which the question is asked, so that the same log gives the same
@@ -43,6 +44,7 @@ class Choice:
     earlier: bytes = field(default=b"", repr=False)
     made_at: dt.datetime | None = None
     canceled_days: int = 0
+    paper: Paper = Paper.LETTER
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,8 @@ class Made:
 class Exporter:
     """One file format: an analysis in, the bytes of a file out.
 
-    ``write`` gets an analysis from which everything in ``choice.redact`` is gone already, and everybody but
-    ``choice.traveler`` where one was chosen. ``narrows``: the format can hold one traveler only; ``files``: one
+    ``write`` gets an analysis from which everything in ``choice.redact`` is gone already, and everybody who was not
+    chosen, where somebody was. ``narrows``: the format can hold one traveler only; ``files``: one
     request only; ``holds_identity``: the SSN and date of birth typed for it; ``holds_requests``: the requests of many
     people (``Choice.requests``); ``goes_on``: it can go on from an earlier file.
     """
@@ -81,9 +83,10 @@ class Exporter:
         """The file and its remarks. ``BadOption`` for a choice that this format cannot hold or that fits nothing."""
         choice = choice or Choice()
         self.check(choice)
-        _refuse_unknown(analysis, [choice.traveler] if choice.traveler else choice.travelers)
-        if choice.traveler:
-            analysis = made_from(of_one_person(analysis, choice.traveler), analysis.workspace)
+        chosen = [choice.traveler] if choice.traveler else list(choice.travelers)
+        _refuse_unknown(analysis, chosen)
+        if chosen:
+            analysis = made_from(of_people(analysis, chosen), analysis.workspace)
         analysis, people = redacted(analysis, choice.redact)
         renamed = tuple(people.get(traveler, traveler) for traveler in choice.travelers)
         choice = replace(choice, traveler=people.get(choice.traveler, choice.traveler), travelers=renamed)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from tracker import countries, days
 from tracker.codes import Activity, Employer, Worker
+from tracker.countries import Nearness
 from tracker.errors import BadOption
 from tracker.exchange.importers.outcome import NOT_NOW
 from tracker.exchange.importers.people import Person
@@ -52,6 +53,7 @@ class NewPeople:
     asks_insurance: bool = False
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "choices", {key: _as_code(key, value) for key, value in self.choices.items()})
         given = {key: value for key, value in self.choices.items() if key.startswith(key_of(""))}
         if not given:
             return
@@ -174,6 +176,14 @@ class NewPeople:
                 facts["us_covered_before"] = self._fact("us_covered_before", traveler)
         facts["health_insurance"] = self._fact("health_insurance", traveler)
         return {column: text for column, text in facts.items() if text}
+
+
+def _as_code(key: str, value: str) -> str:
+    """The code of a country that was typed in words: "Germany" is DE. Other answers as they are."""
+    if not key.startswith((key_of("residence"), key_of("nationality"))) or value == NOT_NOW:
+        return value
+    place = countries.find(value)
+    return place.codes[0] if place.nearness is Nearness.EXACT else value
 
 
 def _periods(trips: pd.DataFrame) -> list[list[int]]:

@@ -23,6 +23,7 @@ from tracker.reading.cells import cell_text
 from tracker.reading.files import open_book
 from tracker.reading.plan import Answers, Asks, Choice, Plan, Question, Shape
 from tracker.reading.rows import ReadRows, read_rows
+from tracker.words.days import day_text
 
 _OF_A_REVIEW = (
     *(str(about) for about in (Asks.CORRECTION, Asks.CHANGED, Asks.REUSED_IDS, Asks.SHARED_DAYS, Asks.NEW_PEOPLE)),
@@ -205,17 +206,20 @@ def _with_recipe(book: Book, first: Planned, wish: str, kept_text: str) -> _Used
         kept = recipe.read(kept_text)
     except recipe.UnknownRecipe as error:
         return replace(without, words=str(error))
+    day = recipe.kept_on(kept_text)
+    when = f"on {day_text(day)}" if day else "before"
     question = Question(
         str(Asks.RECIPE),
         Asks.RECIPE,
-        f"You brought a file with these headings before. Use the same choices again ({recipe.in_words(kept)})?",
+        f"You brought a file with these headings {when}. Use the same choices again ({recipe.in_words(kept)})?",
         (Choice(USE_RECIPE, "Use them again"), Choice(READ_ANEW, "Read this file anew")),
         answer=READ_ANEW if wish == READ_ANEW else USE_RECIPE,
         is_chosen=bool(wish),
     )
     if wish == READ_ANEW:
         return replace(without, recipe=question, words="Your earlier choices for these headings are not used.")
-    words = f"Read with your earlier choices for files with these headings ({recipe.in_words(kept)})."
+    since = f" of {day_text(day)}" if day else ""
+    words = f"Read with your earlier choices{since} for files with these headings ({recipe.in_words(kept)})."
     for tried, more in (
         (kept, ""),
         (recipe.without_date_order(kept), " The order of day and month is not taken over: this file has another one."),

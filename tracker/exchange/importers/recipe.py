@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 
-from tracker.reading.plan import Answers, Asks, Plan
+from tracker.reading.plan import Answers, Asks, Plan, Question
 
 VERSION = 1
 SETTING = "import_recipe:"
@@ -18,6 +19,9 @@ _REUSED = (
 """What is asked about a kind of file. Decisions about single rows, and about what is stored, hold for one file only."""
 
 
+_KEPT_ON = "kept_on"
+
+
 class UnknownRecipe(ValueError):
     """A kept recipe that this program does not understand; the message says why, in a sentence."""
 
@@ -27,11 +31,29 @@ def kept(answers: Answers, plan: Plan) -> str:
     choices = {
         question.key: question.answer
         for question in plan.questions
-        if question.about in _REUSED and question.is_chosen and question.answer
+        if question.about in _REUSED and question.answer and (question.is_chosen or _is_said_for_all(question, answers))
     }
     if not choices and not answers.fields:
         return ""
     return json.dumps({"version": VERSION, "fields": dict(answers.fields), "choices": choices}, ensure_ascii=False)
+
+
+def _is_said_for_all(question: Question, answers: Answers) -> bool:
+    """Whether a person said the order of day and month for the whole file, and not column by column."""
+    return question.about is Asks.DATE_ORDER and str(Asks.DATE_ORDER) in answers.choices
+
+
+def dated(text: str, day: dt.date) -> str:
+    """The same recipe with the day on which it was kept."""
+    return json.dumps({**json.loads(text), _KEPT_ON: day.isoformat()}, ensure_ascii=False)
+
+
+def kept_on(text: str) -> dt.date | None:
+    """The day on which a recipe was kept; None where it does not say it."""
+    try:
+        return dt.date.fromisoformat(str(json.loads(text)[_KEPT_ON]))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def read(text: str) -> Answers:

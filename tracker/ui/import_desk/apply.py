@@ -9,7 +9,7 @@ import streamlit as st
 
 from tracker import schema
 from tracker.errors import StaleEdit
-from tracker.exchange.importers import Review, What
+from tracker.exchange.importers import Review, What, recipe
 from tracker.exchange.text import ROWS_WITHOUT_FILES
 from tracker.store import Changes, RowChange
 from tracker.ui import session
@@ -97,7 +97,7 @@ def _store(review: Review, left_out: int) -> None:
     st.session_state[_DONE] = Done(words, left_out, review.left_out_csv() if left_out else b"")
     for file in review.files:
         if file.plan is not None and file.plan.fingerprint and file.kept:
-            kept.keep_recipe(file.plan.fingerprint, file.kept)
+            kept.keep_recipe(file.plan.fingerprint, recipe.dated(file.kept, session.today()))
     kept.discard()
     kept.remember()
     st.rerun()

@@ -10,7 +10,9 @@ import streamlit as st
 
 from tracker import countries
 from tracker.codes import Activity, Certainty
+from tracker.countries import Nearness
 from tracker.exchange.importers import Review
+from tracker.exchange.importers.new_people import key_of as key_of_fact
 from tracker.exchange.importers.outcome import NOT_NOW
 from tracker.reading.dates import DayKind, read_day
 from tracker.reading.plan import Asks, Choice, Question
@@ -75,15 +77,25 @@ def ask(question: Question, label: str, *, key: str, also: Sequence[str] = (), w
     if len(options) <= _FEW_CHOICES:
         st.radio(label, list(options), index=None, format_func=lambda value: md_escape(options[value].words), **control)
     else:
+        is_country = _asks_country(question)
         st.selectbox(
             label,
             list(options),
             index=None,
-            format_func=lambda value: options[value].words,
-            placeholder="Choose",
+            format_func=lambda value: options[value].words if value in options else str(value),
+            placeholder="Start typing a country" if is_country else "Choose",
+            accept_new_options=is_country,
             width=width,
-            **control,
+            **control | ({"on_change": _answered_country} if is_country else {}),
         )
+
+
+def _asks_country(question: Question) -> bool:
+    """Whether the answer is a country, which people may type in any spelling that is known."""
+    return question.about == Asks.COUNTRY or question.key in _COUNTRIES_OF_NEW_PEOPLE
+
+
+_COUNTRIES_OF_NEW_PEOPLE = (key_of_fact("residence"), key_of_fact("nationality"))
 
 
 def key_of(number: int) -> str:
@@ -100,6 +112,25 @@ def _show_anew(key: str, value: object) -> None:
 def _answered(key: str, asked: Sequence[str]) -> None:
     for question in asked:
         kept.answer(question, str(st.session_state[key] or "").strip())
+
+
+def _answered_country(key: str, asked: Sequence[str]) -> None:
+    """A country that was chosen, or typed in any spelling that is known."""
+    answer = str(st.session_state[key] or "").strip()
+    if answer and answer not in countries.names() and answer != NOT_NOW:
+        answer = _country_typed(answer)
+    for question in asked:
+        kept.answer(question, answer)
+
+
+def _country_typed(text: str) -> str:
+    """The code of a country that was typed; "" with a word about it where no country is known by that text."""
+    place = countries.find(text)
+    if place.nearness is Nearness.EXACT:
+        return place.codes[0]
+    likely = f" Do you mean {countries.name(place.codes[0])}?" if place.codes else ""
+    st.toast(md_escape(f'"{text}" is not known as a country.{likely}'), icon=":material/help:")
+    return ""
 
 
 def _say_open(questions: Sequence[Question], waiting: int) -> None:

@@ -1,9 +1,11 @@
-"""What is about one person, and nothing else: a file that goes to an agency or an adviser must not name anybody else.
+"""What is about some people, and nobody else: a file that goes to an agency or an adviser must not name anybody more.
 
 It must not tell either how many others there are. So everything is counted, numbered and found over these rows alone.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 import pandas as pd
 
@@ -12,28 +14,30 @@ from tracker.itinerary.workspace import Workspace
 from tracker.rules.tables import Law
 
 
-def of_one_person(analysis: Analysis, traveler: str) -> Analysis:
-    """The analysis of this person's rows alone; the same one where the workspace is about nobody else.
+def of_people(analysis: Analysis, travelers: Collection[str]) -> Analysis:
+    """The analysis of these people's rows alone; the same one where the workspace is about nobody else.
 
     Days, answers and ids are those of the whole.
     """
-    if _travelers(analysis.workspace) <= {traveler}:
+    if _travelers(analysis.workspace) <= set(travelers):
         return analysis
-    alone = rows_of_one_person(analysis.workspace, traveler, analysis.law)
+    alone = rows_of_people(analysis.workspace, travelers, analysis.law)
     return analyze(alone, analysis.rules, analysis.settings)
 
 
-def rows_of_one_person(workspace: Workspace, traveler: str, law: Law) -> Workspace:
-    """The rows of every table that are about this person, and the user's checks of rules for countries of theirs.
+def rows_of_people(workspace: Workspace, travelers: Collection[str], law: Law) -> Workspace:
+    """The rows of every table that are about these people, and the user's checks of rules for countries of theirs.
 
     Of the findings about what was read, those stay that name one of these rows. A row that could not be used is
     nobody's: its person may be what could not be read.
     """
     tables = {
-        name: table[table["traveler"] == traveler] for name, table in workspace.frames().items() if "traveler" in table
+        name: table[table["traveler"].isin(travelers)]
+        for name, table in workspace.frames().items()
+        if "traveler" in table
     }
     ids = {
-        "travelers": {traveler},
+        "travelers": set(travelers),
         "trips": set(tables["trips"]["trip"]),
         "assignments": {*tables["assignments"]["assignment"], *tables["trips"]["assignment"]} - {""},
         "certificates": set(tables["certificates"]["certificate"]),
@@ -69,7 +73,7 @@ def _attached_to(attachments: pd.DataFrame, ids: dict[str, set[str]]) -> pd.Data
 
 
 def _checks_for(verifications: pd.DataFrame, tables: dict[str, pd.DataFrame], law: Law) -> pd.DataFrame:
-    """Checks of agreements with countries where the person worked, or has an engagement or a certificate."""
+    """Checks of agreements with countries where they worked, or have an engagement or a certificate."""
     codes = {*tables["trips"]["country"], *tables["assignments"]["host"], *tables["certificates"]["host"]} - {""}
     partners = {law.jurisdiction(code) for code in codes}
     return verifications[verifications["host"].map(law.jurisdiction).isin(partners)]
