@@ -154,8 +154,8 @@ def test_a_calendar_goes_on_from_the_file_that_it_replaces_or_the_one_that_is_na
     calendar_log(log, "a,TH,2026-01-06,2026-01-09", "c,TH,2026-06-05,2026-06-06")
     other = tmp_path / "other.ics"
     for words in (("--to", other, "--after", file), ("--to", file)):
-        told = run("export", log, *words, *AS_OF)
-        assert "1 new event, 1 changed, 1 canceled, 0 as before" in told.output
+        result = run("export", log, *words, *AS_OF)
+        assert "1 new event, 1 changed, 1 canceled, 0 as before" in result.output
     assert other.read_bytes().count(b"STATUS:CANCELLED") == file.read_bytes().count(b"STATUS:CANCELLED") == 1
     run("export", log, "--to", file, *AS_OF)
     assert b"CANCELLED" not in file.read_bytes()

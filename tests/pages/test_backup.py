@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.ledgers import fill_with_sample, opened, texts
+from tests.pages.ledgers import SECONDS, fill_with_sample, opened, texts
 from tracker.store import Actor, Ledger, Role, backup
 from tracker.ui import session
 from tracker.ui.navigation import BACKUP, pages_of
@@ -122,7 +122,7 @@ def test_who_sees_one_traveler_only_sees_no_copy_and_no_sample(ledger: Ledger, m
     ann = Actor("me", "ann@example.org", Role.TRAVELER, "ann")
     monkeypatch.setattr(session, "actor", lambda: ann)
     assert BACKUP not in pages_of(ann)
-    app = AppTest.from_file(str(BACKUP.file)).run()  # past the menu
+    app = AppTest.from_file(str(BACKUP.file), default_timeout=SECONDS).run()  # past the menu
     assert "Only a manager of the program can see and make copies of it." in texts(app)
     assert not [*app.button, *app.dataframe, *app.get("download_button")]
     app = opened("trips")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.ledgers import fill, opened, texts
+from tests.pages.ledgers import SECONDS, fill, opened, texts
 from tests.pages.test_trips import edit_grid
 from tracker.store import Ledger
 
@@ -20,7 +20,7 @@ def told(app: AppTest) -> str:
 
         serving.unforeseen(ValueError("Ada Anybody"))
 
-    below = AppTest.from_function(script)
+    below = AppTest.from_function(script, default_timeout=SECONDS)
     for name in ("shell.writes", "shell.undo"):
         if name in app.session_state:
             below.session_state[name] = app.session_state[name]
@@ -105,6 +105,6 @@ def test_each_write_is_written_down_whether_it_was_kept(ledger: Ledger) -> None:
         with contextlib.suppress(TrackerError):
             session.ledger().save("trips", added=[{"country": "Atlantis", "first_day": "2026-01-01"}])
 
-    app = AppTest.from_function(script)
+    app = AppTest.from_function(script, default_timeout=SECONDS)
     app.run()
     assert app.session_state["shell.writes"] == [True, False]

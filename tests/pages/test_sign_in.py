@@ -143,7 +143,7 @@ def test_what_is_refused_in_a_part_of_a_page_that_runs_alone_has_its_words_and_a
         serving.unforeseen(SignInRefused("Your session was ended. Sign in again."))
         serving.unforeseen(ValueError("Ada Anybody"))
 
-    app = AppTest.from_function(script).run()
+    app = AppTest.from_function(script, default_timeout=SECONDS).run()
     assert app.error[0].value == md_escape("Your session was ended. Sign in again.")
     assert re.search(r"the number [0-9a-f]{8}\.$", app.error[1].value)
     assert "Ada" not in texts(app)
@@ -281,7 +281,7 @@ def test_a_download_that_is_made_later_is_refused_when_the_role_has_ended(accoun
 
         st.session_state["made_later"] = session.on_click(lambda: "made")
 
-    app = AppTest.from_function(script)
+    app = AppTest.from_function(script, default_timeout=SECONDS)
     app.user = cookie("ada@example.org")
     make = app.run().session_state["made_later"]
     assert make() == "made"

@@ -538,3 +538,4 @@ def test_an_order_of_dates_that_is_never_read_refuses_the_file(days: tuple[str, 
 
 def test_one_slip_of_the_pen_refuses_no_file() -> None:
     assert plan_of("Country|Start|End\nDE|2026-13-02|\nFR|2026-04-03|\nES|16/02/26|17/02/26").tables
+    assert plan_of("Country|Start|End\nDE|28/02/26|28/02/26").tables

@@ -18,6 +18,7 @@ READING = {
     "deadlines.py": {"deadlines.log_trip", "key"},
     "explain_panel.py": {"key"},
     "filing.py": {"filing.log_trip", "filing.to_cases"},
+    "filing_packet.py": {"_of_this_turn(key, 'make')", "{key}.forget"},
     "filing_standing.py": {"filing.open_case"},
     "apply.py": {"{KEY}.done.close"},
     "country_box.py": {"{key}.is.{code}"},

@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from tracker.words.days import day_text, span_text, with_day_texts
+from tracker.words.days import day_text, month_text, span_text, with_day_texts
 
 D = dt.date
 
@@ -25,6 +25,10 @@ D = dt.date
 )
 def test_spans_count_both_ends(first: dt.date, last: dt.date | None, text: str) -> None:
     assert span_text(first, last) == text
+
+
+def test_a_month_has_its_year() -> None:
+    assert month_text(D(2026, 5, 3)) == "May 2026"
 
 
 def test_missing_day_is_empty() -> None:

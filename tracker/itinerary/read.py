@@ -111,7 +111,7 @@ def _read_file(read: _Read, content: bytes, file: str, answers: Answers) -> None
     if file.lower().endswith(".csv"):
         _read_csv(read, "trips", content, file, answers)
         return
-    book = open_book(content, file)
+    book = open_book(content, file, encoding=answers.choices.get("encoding", ""))
     read.made_from = book.made_from
     sheets = None if answers.fields or answers.choices else documented_sheets(book)
     if sheets is None:
@@ -129,7 +129,7 @@ def _read_csv(read: _Read, name: str, content: bytes, file: str, answers: Answer
     if table is not None:
         read.add(name, table, file)
         return
-    book = open_book(content, file)
+    book = open_book(content, file, encoding=answers.choices.get("encoding", ""))
     first = book.sheets[0].lines[:1] if len(book.sheets) == 1 else ()
     header = documented.header_cells(list(map(str, first[0].cells))) if first else []
     read.add_list(read_list(book, answers, name, is_documented=documented.knows_headings(name, header)), file)

@@ -26,7 +26,7 @@ def page() -> None:
     names = _names(analysis)
     wanted = _wanted(analysis, names)
     traveler = wanted[0] if wanted else _traveler(names)
-    views = period_views(analysis, traveler)
+    views = session.kept("cases.views", lambda: period_views(analysis, traveler), traveler)
     if wanted:
         views = [view for view in views if view.number == wanted[1]]
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):

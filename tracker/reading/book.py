@@ -46,12 +46,21 @@ class Sheet:
 
 
 @dataclass(frozen=True)
+class Decoding:
+    """One way to read the letters of a file of text. ``name``: of the encoding; ``word``: one of the file, in it."""
+
+    name: str
+    word: str
+
+
+@dataclass(frozen=True)
 class Book:
     """A whole file. ``form``: its format as ``--from`` names it (csv, xlsx, xls, ods, markdown, json).
 
     ``title`` says what it is in words: "CSV with semicolons, Windows-1252". ``remarks``: what had to be assumed or was
     left out to get this far. ``is_ours``: a workspace that this program wrote; sheets of results are left out then.
     ``made_from``: the digest (SHA-256) of the workspace that its results were made from, "" = not known.
+    ``decodings``: how the letters can be read where several ways give words, the one in force first.
     ``is_1904``: the spreadsheet counts its days from 1904, so numbers that are days mean other days.
     """
 
@@ -63,3 +72,4 @@ class Book:
     is_ours: bool = False
     is_1904: bool = False
     made_from: str = ""
+    decodings: tuple[Decoding, ...] = ()

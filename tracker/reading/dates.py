@@ -174,11 +174,12 @@ class _ShortYears:
         if not self.example or not self.is_possible:
             return ""
         spread = len(self.lasts) - len(self.firsts)
-        is_older = max(self.lasts) < min(self.firsts)
-        return self.example if spread > 0 or (spread == 0 and is_older) else ""
+        is_long_ago = max(self.lasts) < _RECENT <= min(self.firsts)
+        return self.example if spread > 0 or (spread == 0 and is_long_ago) else ""
 
 
 _FIXED_STYLES = (Style.DOTS, Style.YEAR_FIRST)
+_RECENT = 16  # a year of two digits that most lists do not reach back to
 _FIRST_OF_LAST_CENTURY = 70  # as a year of two digits
 
 

@@ -81,6 +81,7 @@ class _Planning:
         self._reads: list[TableRead] = []
 
     def plan(self) -> Plan:
+        self._ask_encoding()
         self._reads = [read for sheet in self._book.sheets for read in self._sheet(sheet)]
         self._people.of_sheets([] if self._book.is_ours else self._reads)
         tables = [self._finished(read) for read in self._reads]
@@ -99,6 +100,15 @@ class _Planning:
             (*self._book.remarks, *self._talk.remarks),
             _fingerprint(tables),
         )
+
+    def _ask_encoding(self) -> None:
+        """Which of several ways to read the letters is right; the likely one is in force until a person says so."""
+        ways = self._book.decodings
+        if ways:
+            sentence = f'The file does not say how its letters are written. Is this word right: "{ways[0].word}"?'
+            choices = [Choice(way.name, f"{way.word} ({way.name})") for way in ways]
+            asked = Asked(values=tuple(way.word for way in ways))
+            self._talk.ask(str(Asks.ENCODING), Asks.ENCODING, sentence, choices, asked, guess=ways[0].name)
 
     # one sheet
 
@@ -208,13 +218,13 @@ class _Planning:
         self._tell_calendar(read)
 
     def _tell_calendar(self, read: TableRead) -> None:
-        """A table of people whose other headings are days or months: their cells may be stays, or sums of days."""
-        headings = [column.heading for column in read.columns if column.is_free and is_of_a_calendar(column.heading)]
+        """A table of people with columns of days, months or countries: their cells may be stays, or sums of days."""
+        headings = [column.heading for column in read.columns if column.is_free and _may_be_stays(column)]
         if len(headings) >= _MANY_DAYS:
             self._talk.tell(
                 FindingCode.PART_NOT_USED,
-                f'{count(len(headings), "heading")} such as "{headings[0]}" are days or months. What stands below them '
-                "was not used. To be read as trips, the cells must hold countries, and the headings days.",
+                f'The cells below "{headings[0]}" and {count(len(headings) - 1, "more heading")} may be stays. They '
+                "were not used. To be read as trips, the headings must be days, and the cells countries.",
                 read.sheet.name,
                 column=headings[0],
             )
@@ -481,6 +491,13 @@ def _explained_by_trips(headings: Sequence[str]) -> int:
 def _explained(headings: Sequence[str], table: str) -> int:
     documented = {read_heading(text, table).documented for text in headings} - {""}
     return len(documented) if set(schema.required_columns(table)) <= documented else 0
+
+
+def _may_be_stays(column: Column) -> bool:
+    """Whether an unused column has a day or a month above it, or countries below a heading that says nothing."""
+    said = read_heading(column.heading)
+    is_of_countries = column.profile.countries >= 0.5 and not said.is_known and not said.is_nothing
+    return is_of_countries or is_of_a_calendar(column.heading)
 
 
 def _left_out(plan: TablePlan, read: TableRead, why: str) -> TablePlan:

@@ -38,7 +38,8 @@ def fields_step(analysis: Analysis, request: Request) -> None:
         "The fields of SSA's request, in its order. Dates and country come from your trips. Social Security number and "
         "date of birth are never kept: you type them when the file is made."
     )
-    view = next(one for one in period_views(analysis, request.traveler) if one.number == request.period)
+    views = session.kept("cases.views", lambda: period_views(analysis, request.traveler), request.traveler)
+    view = next(view for view in views if view.number == request.period)
     _form(view, request, analysis)
     place = load_filing().places.get(request.host)
     if place is not None and place.asks_note:

@@ -13,6 +13,7 @@ from tracker import codes, schema
 from tracker.charts import words
 from tracker.exchange.about import ABOUT
 from tracker.exchange.exporters import filing_csv
+from tracker.exchange.exporters.requests_xlsx import SHEET as REQUESTS_SHEET
 from tracker.exchange.results import SUMMARY
 from tracker.filing.after_request import Step
 from tracker.filing.checkpoints import CheckpointCode, CheckpointState
@@ -101,6 +102,7 @@ def data_model_page() -> str:
     parts += ["### summary.json", "The file `summary.json` of `coverline analyze`.", _described(SUMMARY)]
     parts += ["## The filing dates", _FILING_DATES, _described(filing_csv.COLUMNS)]
     parts += ["## The .json export", *_JSON, "### about", _described(ABOUT)]
+    parts += ["## The .xlsx export", _XLSX, _table(("Sheet", "What it holds"), _sheets())]
     return "\n\n".join(parts) + "\n"
 
 
@@ -127,6 +129,35 @@ _JSON = (
     "One object. `about`: see below. `workspace`: table → list of rows, all text, as entered. `results`: table → list "
     "of rows of the tables above. `filing_dates`: list of rows, all text; an empty text means none.",
 )
+
+
+_XLSX = (
+    "One workbook. The sheets with the names of the tables above hold what was entered, and are read back; all others "
+    "are results, which do not change when you edit the file. Days are real dates; a missing day is an empty cell."
+)
+
+_SHEETS_TO_READ = {
+    REQUESTS_SHEET: "One line per request: what to do, who, where, the dates, and what is still open.",
+    "summary": "One line per work period: where, when, what to do and why.",
+    "filing_dates": "The columns of the filing dates, without those that `about` says once.",
+    "request": "One line per field of every request, in the order of SSA's request: section, field, value, state (a "
+    "code of the list Field state), asked (yes or no), taken_from, and the record that it was compared with: record, "
+    "record_value, checked_on. Social Security numbers and dates of birth are never in it.",
+    "coverage": "The table coverage in words: country, answer, why, rule and its sources, certificate and issued_by; "
+    "requested: the id of a request for these days that is with its agency.",
+    "gaps": "The rows of coverage that no certificate on file covers, and days without an entry: verdict and reason as "
+    "codes, sentence: the reason in words. Work at home and days without work are no gap.",
+    "method": "How the answers were made: settings, conventions, and every rule that was applied with its documents.",
+    "about": "The object about of the .json export, one line per fact, and the names of the other sheets.",
+}
+
+
+def _sheets() -> Iterator[tuple[str, str]]:
+    yield from ((f"`{name}`", meaning) for name, meaning in _SHEETS_TO_READ.items())
+    entered = ", ".join(f"`{name}`" for name in schema.WORKSPACE)
+    results = ", ".join(f"`results_{name}`" for name in schema.RESULTS)
+    yield entered, "The tables that you enter, with your own columns."
+    yield results, "The tables of results, each under a line that says from which log they were made."
 
 
 def _described(columns: Mapping[str, Described]) -> str:

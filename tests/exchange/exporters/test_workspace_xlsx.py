@@ -22,6 +22,7 @@ from tracker.exchange.about import workspace_digest
 from tracker.exchange.exporters.sheets import LONGEST_TEXT
 from tracker.exchange.exporters.workspace_xlsx import WORKSPACE_XLSX
 from tracker.itinerary import Workspace, workspace_from_text
+from tracker.ui.reference import data_model_page
 
 READING = ["Requests", "summary", "filing_dates", "request", "coverage", "gaps", "method"]
 RESULTS = [f"results_{name}" for name in schema.RESULTS]
@@ -50,6 +51,12 @@ def _parts(content: bytes) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(content)) as members:
         names = [name for name in members.namelist() if name.startswith("xl/worksheets/")]
         return {name: members.read(name).decode("utf-8") for name in names}
+
+
+def test_every_sheet_is_described_on_the_page_of_the_data_model(book: CalamineWorkbook) -> None:
+    page = data_model_page()
+    described = page[page.index("## The .xlsx export") :]
+    assert [name for name in book.sheet_names if f"`{name}`" not in described] == []
 
 
 def test_read_back_equal_with_unknown_columns(content: bytes, tmp_path: Path) -> None:

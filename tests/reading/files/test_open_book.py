@@ -20,6 +20,8 @@ from tracker.findings import FindingCode
 from tracker.reading.book import Book, CellError, Line, Sheet, Value
 from tracker.reading.files import open_book
 from tracker.reading.files.workbook import without_results
+from tracker.reading.plan import Answers
+from tracker.reading.planning import make_plan
 
 TABLE = "country,first_day,last_day\nFR,2026-03-01,2026-03-05\n"
 CELLS = [(1, ("country", "first_day", "last_day")), (2, ("FR", "2026-03-01", "2026-03-05"))]
@@ -100,6 +102,19 @@ def test_a_doubt_about_letters_shows_both_words() -> None:
     assert "Windows-1252" in remark.sentence
     assert "'Köln'" in remark.sentence
     assert "'Kˆln'" in remark.sentence
+
+
+def test_another_reading_of_the_letters_can_be_chosen() -> None:
+    content = "country,first_day,place\nDE,2026-02-02,Köln\n".encode("cp1252")
+    book = open_book(content, "a.csv")
+    assert [(way.name, way.word) for way in book.decodings][:2] == [("Windows-1252", "Köln"), ("Mac Roman", "Kˆln")]
+    question = make_plan(book).question("encoding")
+    assert question is not None
+    assert (question.answer, question.is_chosen) == ("Windows-1252", False)
+    chosen = open_book(content, "a.csv", encoding="Mac Roman")
+    assert chosen.sheets[0].lines[1].cells[2] == "Kˆln"
+    assert make_plan(chosen, Answers(choices={"encoding": "Mac Roman"})).answer("encoding") == "Mac Roman"
+    assert open_book(b"country\nDE\n", "a.csv").decodings == ()
 
 
 def test_a_damaged_letter_does_not_change_all_others() -> None:

@@ -36,10 +36,10 @@ def _write(analysis: Analysis, choice: Choice) -> Made:
     chosen = packet_of(analysis, choice)
     paper = _set(requests_content(analysis, chosen, choice), analysis.settings.as_of)
     lines = lines_of(analysis, chosen)
-    return Made(paper.pdf, (*remarks_of(lines), *_identity_remarks(lines, choice.identity), *paper.remarks))
+    return Made(paper.pdf, (*remarks_of(lines), *identity_remarks(lines, choice.identity), *paper.remarks))
 
 
-def _identity_remarks(lines: Sequence[RequestLine], identity: Identity | None) -> tuple[str, ...]:
+def identity_remarks(lines: Sequence[RequestLine], identity: Identity | None) -> tuple[str, ...]:
     """Which of SSN and date of birth are on the pages and which are blanks; () where no page has a place for them."""
     is_typed = identity is not None and not identity.is_blank
     return identity_lines(identity) if is_typed or any(map(is_to_send, lines)) else ()

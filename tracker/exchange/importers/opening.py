@@ -123,7 +123,8 @@ def _opened(source: Source, wishes: Wishes) -> Opened:
     most = MOST_ROWS if source.largest <= LARGEST_FILE else MOST_ROWS * _LARGE_TIMES
     if max(source.content.count(b"\n"), source.content.count(b"\r")) > most:  # before anything looks at each of them
         raise TableNotReadable(source.name, f"more than {most:,} rows. Split it into smaller files")
-    book = _without_reasons(open_book(source.content, source.name, source.form))
+    encoding = wishes.answers.choices.get(str(Asks.ENCODING), "")
+    book = _without_reasons(open_book(source.content, source.name, source.form, encoding))
     choices = dict(wishes.answers.choices)
     wish = choices.pop(str(Asks.RECIPE), "")
     first = planned(book, Answers(wishes.answers.fields, choices))

@@ -14,7 +14,7 @@ SETTING = "import_recipe:"
 
 _REUSED = (
     *(Asks.DATE_ORDER, Asks.DIRECTION, Asks.COLUMN, Asks.VALUE, Asks.OPEN_END, Asks.COUNTRY),
-    *(Asks.SHEET, Asks.SERIAL, Asks.ENCODING),
+    *(Asks.SHEET, Asks.SERIAL),
 )
 """What is asked about a kind of file. Decisions about single rows, and about what is stored, hold for one file only."""
 

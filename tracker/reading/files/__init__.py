@@ -37,15 +37,16 @@ _ZIP = b"PK\x03\x04"
 _ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 
 
-def open_book(content: bytes, file: str, form: str | None = None) -> Book:
+def open_book(content: bytes, file: str, form: str | None = None, encoding: str = "") -> Book:
     """The sheets of a file. ``form`` forces a format (csv, xlsx, xls, ods, markdown, html, json).
+    ``encoding``: the name of the one that a person chose among ``Book.decodings``.
 
     Raises ``TableNotReadable`` with one sentence for everything that is no table: a wrong file is named, with the
     right one to fetch. Raises ``BadOption`` for a format that does not exist.
     """
     if form is not None and form not in FORMS:
         raise BadOption(f"there is no import format {form!r}. Available: {', '.join(FORMS)}")
-    book = _opened(content, file, form)
+    book = _opened(content, file, form, encoding)
     if any(_width(line) > MOST_COLUMNS for sheet in book.sheets for line in sheet.lines):
         raise TableNotReadable(file, f"more than {MOST_COLUMNS:,} columns. Keep those that Coverline knows")
     return book
@@ -59,13 +60,13 @@ def _width(line: Line) -> int:
     return width
 
 
-def _opened(content: bytes, file: str, form: str | None) -> Book:
+def _opened(content: bytes, file: str, form: str | None, encoding: str) -> Book:
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise TableNotReadable(file, EMPTY)
     binary = _binary_form(content, file) if form is None else form
     if binary in _BINARY:
         return _BINARY[binary](content, file)
-    letters = letters_of(content, file)
+    letters = letters_of(content, file, encoding)
     if not letters.text.strip():
         raise TableNotReadable(file, EMPTY)
     return _TEXT[form or _text_form(letters.text, file)](letters, file)

@@ -41,7 +41,7 @@ def html_book(letters: Letters, file: str) -> Book:
         Sheet(f"table {number}" if len(tables) > 1 else "", tuple(table))
         for number, table in enumerate(tables, start=1)
     ]
-    return Book(file, "html", "table of a web page", tuple(sheets), letters.remarks)
+    return Book(file, "html", "table of a web page", tuple(sheets), letters.remarks, decodings=letters.decodings)
 
 
 class _Tables(HTMLParser):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.errors import TableNotReadable
 from tracker.findings import FindingCode
+from tracker.reading.book import Decoding
 from tracker.reading.remark import Remark
 
 NO_TEXT = "not a text file, and not a spreadsheet that can be read. Save it as CSV UTF-8 or as .xlsx and try again"
@@ -36,16 +38,23 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 @dataclass(frozen=True)
 class Letters:
-    """The text of a file. ``name``: of the encoding, in words. ``remarks``: what was assumed to read it."""
+    """The text of a file. ``name``: of the encoding, in words. ``remarks``: what was assumed to read it.
+
+    ``decodings``: as in ``Book``.
+    """
 
     text: str
     name: str
     remarks: tuple[Remark, ...] = ()
+    decodings: tuple[Decoding, ...] = ()
 
 
-def letters_of(content: bytes, file: str) -> Letters:
-    """The text in these bytes. Raises ``TableNotReadable`` for bytes that are no text, or in no known encoding."""
-    letters = _with_mark(content, file) or _without_mark(content, file)
+def letters_of(content: bytes, file: str, encoding: str = "") -> Letters:
+    """The text in these bytes. ``encoding``: the name of the one that a person chose, where several give words.
+
+    Raises ``TableNotReadable`` for bytes that are no text, or in no known encoding.
+    """
+    letters = _with_mark(content, file) or _without_mark(content, file, encoding)
     if _CONTROL.search(letters.text):
         raise TableNotReadable(file, NO_TEXT)
     if any("\ud800" <= sign <= "\udfff" for sign in set(letters.text)):
@@ -65,7 +74,7 @@ def _with_mark(content: bytes, file: str) -> Letters | None:
     return None
 
 
-def _without_mark(content: bytes, file: str) -> Letters:
+def _without_mark(content: bytes, file: str, encoding: str) -> Letters:
     if b"\0" in content:
         return _utf16_without_mark(content, file)
     try:
@@ -74,7 +83,7 @@ def _without_mark(content: bytes, file: str) -> Letters:
         pass
     if _looks_like_utf8(content):
         return _damaged_utf8(content, file)
-    return _single_byte(content, file)
+    return _single_byte(content, file, encoding)
 
 
 def _utf16_without_mark(content: bytes, file: str) -> Letters:
@@ -115,12 +124,15 @@ def _as_windows(broken: re.Match[str]) -> str:
     return broken.group().encode("utf-8", "surrogateescape").decode("cp1252", errors="replace")
 
 
-def _single_byte(content: bytes, file: str) -> Letters:
+def _single_byte(content: bytes, file: str, chosen: str) -> Letters:
     """Windows-1252 or Mac Roman: the one that gives letters of which words are made."""
     readings = {encoding: content.decode(encoding, errors="replace") for encoding in _SINGLE_BYTE}
     words = {encoding: _words(text) for encoding, text in readings.items()}
     scores: dict[str, float] = {encoding: _USE[encoding] + sum(map(_likely, words[encoding])) for encoding in readings}
-    taken, *others = sorted(readings, key=lambda encoding: scores[encoding], reverse=True)  # a tie keeps their order
+    ranked = sorted(readings, key=lambda encoding: scores[encoding], reverse=True)  # a tie keeps their order
+    possible = [encoding for encoding in ranked if scores[encoding] >= 0]
+    ranked.sort(key=lambda encoding: encoding not in possible or _SINGLE_BYTE[encoding] != chosen)
+    taken, *others = ranked
     if scores[taken] < 0:
         word = min(words[taken], key=_likely)
         problem = (
@@ -137,7 +149,16 @@ def _single_byte(content: bytes, file: str) -> Letters:
         if scores[other] >= 0 and (meant := word.encode(taken, "ignore").decode(other, "replace")) != word:
             sentence += f" As {_SINGLE_BYTE[other]} that word would be {meant!r}."
     sentence += " If the words are wrong, save the file as CSV UTF-8 and read it again."
-    return Letters(readings[taken], _SINGLE_BYTE[taken], (Remark(FindingCode.ASSUMED_READING, sentence),))
+    remarks = () if _SINGLE_BYTE[taken] == chosen else (Remark(FindingCode.ASSUMED_READING, sentence),)
+    return Letters(readings[taken], _SINGLE_BYTE[taken], remarks, _decodings(content, word, taken, possible))
+
+
+def _decodings(content: bytes, word: str, taken: str, possible: Sequence[str]) -> tuple[Decoding, ...]:
+    """The encodings in which a word of the file has different letters; none where they all give the same."""
+    letters = word.encode(taken, "ignore")
+    words = {encoding: letters.decode(encoding, "replace") for encoding in (taken, *possible)}
+    several = len(set(words.values())) > 1 and letters in content
+    return tuple(Decoding(_SINGLE_BYTE[name], text) for name, text in words.items()) if several else ()
 
 
 def _words(text: str) -> list[str]:

@@ -28,7 +28,7 @@ def markdown_book(letters: Letters, file: str) -> Book:
     Without any table, one sheet of such lines.
     """
     sheets = tuple(_sheets(_lines(letters.text)))
-    return Book(file, "markdown", "Markdown table", sheets, letters.remarks)
+    return Book(file, "markdown", "Markdown table", sheets, letters.remarks, decodings=letters.decodings)
 
 
 def _lines(text: str) -> list[str]:

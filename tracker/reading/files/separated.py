@@ -31,7 +31,8 @@ def separated_book(letters: Letters, file: str) -> Book:
     title = f"CSV with {_USUAL.get(separator, f'the separator {separator!r}')}"
     if letters.name != "UTF-8":
         title += f", {letters.name}"
-    return Book(file, "csv", title, (Sheet("", lines),), letters.remarks + records.remarks)
+    remarks = letters.remarks + records.remarks
+    return Book(file, "csv", title, (Sheet("", lines),), remarks, decodings=letters.decodings)
 
 
 EMPTY = "the file is empty. The first line must name the columns"
