@@ -45,6 +45,8 @@ def test_a_packet_is_written_for_one_request_with_what_was_typed_hidden(tmp_path
     result = run(*words, typed=f"{SSN}\n1980-02-29\n")
     assert result.exit_code == 0
     assert file.read_bytes().startswith(b"%PDF-")
+    assert (tmp_path / "packet-annex.pdf").read_bytes().startswith(b"%PDF-")
+    assert f"Written: {tmp_path / 'packet-annex.pdf'} (the annex: what the dates rest on)" in result.stdout
     assert SSN not in result.output
     assert "1980" not in result.output
     assert "Social Security number: on the sheet." in result.stderr
@@ -64,6 +66,13 @@ def test_a_file_that_holds_what_was_typed_is_for_its_owner_only(typed: str, mode
     assert stat.S_IMODE(file.stat().st_mode) == mode
     assert "Social Security number: blank, write it in." in result.stderr
     assert ("not encrypted" in result.stderr) == (mode == 0o600)
+
+
+def test_a_packet_and_its_annex_are_written_both_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "packet-annex.pdf").mkdir()
+    result = run("export", SAMPLES / "mixed", "--to", tmp_path / "packet.pdf", "--paper", "a4", *AS_OF)
+    assert result.exit_code == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["packet-annex.pdf"]
 
 
 @pytest.mark.parametrize("typed", ["000-12-3456\n1980-02-29\n", f"{SSN}\n1980-02-30\n", "12\n\n"])

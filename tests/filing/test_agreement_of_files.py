@@ -15,9 +15,9 @@ import pytest
 import tracker
 from tests.scenario_files import all_scenarios, in_one_log, text_tables
 from tracker.analysis import Analysis
+from tracker.exchange.exporters.annex_pdf import request_part
 from tracker.exchange.exporters.calendar_ics import CALENDAR_ICS
 from tracker.exchange.exporters.exporter import Choice
-from tracker.exchange.exporters.packet_pdf import packet_content
 from tracker.exchange.text import as_text
 from tracker.filing import filing_dates
 from tracker.filing.checks import DATE_CHECKS, Check, CheckCode, Level, checks
@@ -177,13 +177,11 @@ def test_the_packet_prints_the_days_of_the_table(name: str) -> None:
     printed = {}
     for person in sorted(set(analysis.workspace.trips["traveler"])):
         choice = Choice(traveler=person)
-        made = packet(analysis, person)
-        content = packet_content(analysis, made, choice)
-        for sheet, plain in zip(made.sheets, content["sheets"], strict=True):
-            fields = {one["label"]: one for section in plain["sections"] for one in section["rows"]}
+        for sheet in packet(analysis, person).sheets:
+            entries = {row[0]: row[1] for row in request_part(sheet, choice)["fields"]}
             printed[(person, sheet.request.period, sheet.request.host)] = (
-                fields["Beginning date of the assignment"]["value"].partition(" ")[0],
-                fields["Anticipated end"]["value"].partition(" ")[0].replace("not", ""),
+                entries["Beginning date of the assignment"],
+                entries["Anticipated end"],
                 sheet.request.work_days,
             )
     table = {

@@ -8,7 +8,6 @@ import re
 
 import pytest
 from python_calamine import CalamineWorkbook
-from tracker.exchange.exporters.packet_pdf import packet_content
 
 import tracker
 from tests.exchange.files import analysis_of, awkward_workspace, plain_workspace
@@ -16,6 +15,8 @@ from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.errors import BadOption
 from tracker.exchange.about import workspace_digest
 from tracker.exchange.exporters import EXPORTERS, Choice, Exporter, exporter_for
+from tracker.exchange.exporters.annex_pdf import annex_content
+from tracker.exchange.exporters.requests_pdf import requests_content
 from tracker.exchange.redaction import Redaction
 from tracker.filing.identity import Identity
 from tracker.filing.packet import packet
@@ -57,7 +58,10 @@ def test_every_file_says_what_it_was_made_from(exporter: Exporter) -> None:
     """Version, rules digest, as-of day, digest of the workspace, the not-legal-advice line: in each format, in text."""
     analysis = analysis_of(plain_workspace())
     if exporter.ending == ".pdf":
-        text = json.dumps(packet_content(analysis, packet(analysis, "me"), Choice()), ensure_ascii=False)
+        made = packet(analysis, "me")
+        papers = [requests_content(analysis, made, Choice()), annex_content(analysis, made, Choice())]
+        assert all(NOT_LEGAL_ADVICE in paper["foot"] for paper in papers)
+        text = json.dumps(papers, ensure_ascii=False)
     elif exporter.ending == ".xlsx":
         book = CalamineWorkbook.from_filelike(io.BytesIO(exporter.to_bytes(analysis)))
         text = str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
@@ -66,7 +70,7 @@ def test_every_file_says_what_it_was_made_from(exporter: Exporter) -> None:
     for told in (
         tracker.__version__,
         analysis.rules.digest,
-        "2026-11-22",
+        "11/22/2026" if exporter.ending == ".pdf" else "2026-11-22",
         workspace_digest(analysis.workspace),
         NOT_LEGAL_ADVICE,
         "t2",  # its dates are estimated

@@ -71,7 +71,7 @@ def annex_content(analysis: Analysis, chosen: Packet, choice: Choice) -> dict[st
         "foot": foot_of(analysis, "For your own file: not sent with a request."),
         "about": "Every first and last day is counted. Dates are MM/DD/YYYY.",
         "requests_note": less_sheets and f"{less_sheets} One request alone: --host and --period.",
-        "requests": [_request(sheet, choice) for sheet in sheets],
+        "requests": [request_part(sheet, choice) for sheet in sheets],
         "requests_none": "There is no request: no work here is under an agreement.",
         "drawing": drawing_for_print(drawing(analysis, chosen)),
         "today": us_day(analysis.settings.as_of),
@@ -102,7 +102,8 @@ def _latest(rows: Sequence[Row], most: int, what: str) -> tuple[Sequence[Row], s
 # ------------------------------------------------------------------------------------------------------- a request
 
 
-def _request(sheet: Sheet, choice: Choice) -> dict[str, Any]:
+def request_part(sheet: Sheet, choice: Choice) -> dict[str, Any]:
+    """What the annex says about one request: its entries and where they come from, its checks and checkpoints."""
     request = sheet.request
     passed = [check.title for check in sheet.checks if check.level == Level.PASS]
     fields = [_field(field, sheet, choice) for field in _printed(sheet)]
@@ -196,8 +197,8 @@ def _days(analysis: Analysis, chosen: Packet) -> dict[str, Any]:
     return _part(
         "Day table",
         {
-            "From": "52pt",
-            "To": "52pt",
+            "From": "62pt",
+            "To": "62pt",
             "Days": "auto",
             "Country": "68pt",
             "Answer": "84pt",
@@ -227,8 +228,8 @@ def _trips(chosen: Packet) -> dict[str, Any]:
         "Trips",
         {
             "Trip": "48pt",
-            "From": "52pt",
-            "To": "52pt",
+            "From": "62pt",
+            "To": "62pt",
             "Country": "68pt",
             "Place": "84pt",
             "Activity": "50pt",
@@ -261,7 +262,7 @@ def _certificates(chosen: Packet) -> dict[str, Any]:
             "Certificate": "80pt",
             "Issued by": "76pt",
             "Country": "76pt",
-            "From": "52pt",
+            "From": "62pt",
             "To": "56pt",
             "State": "60pt",
             "Control number": "1fr",
@@ -287,7 +288,7 @@ def _deadlines(chosen: Packet) -> dict[str, Any]:
     rows, note = _latest(list(rows_of(chosen.deadlines)), _MOST.deadlines, "deadlines")
     return _part(
         "Deadlines",
-        {"Day": "52pt", "Country": "76pt", "What": "120pt", "To do": "1fr"},
+        {"Day": "62pt", "Country": "76pt", "What": "120pt", "To do": "1fr"},
         [
             [us_day(row.day), countries.name(row.host), words.DEADLINES[row.kind].text, on_paper(row.action)]
             for row in rows

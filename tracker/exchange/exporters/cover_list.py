@@ -26,7 +26,7 @@ HEADER = (
     "Still missing or open",
     "Certificate or control no.",
 )
-_WIDTHS = (22, 62, 84, 52, 62, 74, 52, 52, 54, 0, 76)  # points; 0: what is left
+_WIDTHS = (22, 60, 80, 52, 60, 72, 61, 61, 61, 0, 74)  # points; 0: what is left
 _LONGEST = 150  # letters of what is open
 _BOLD = (1, 6, 7)  # what to do and the two dates, of a request that can be made now
 

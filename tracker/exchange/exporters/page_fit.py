@@ -6,7 +6,7 @@ import math
 from typing import Any
 from unicodedata import east_asian_width
 
-SIZES = (10.5, 10.0, 9.5, 9.0)  # points
+SIZES = (11.5, 11.0, 10.5, 10.0, 9.5, 9.0)  # points
 _SMALL = 9.0
 _WIDTH, _LABEL, _WHOLE = 343.0, 147.0, 505.0  # points: inside a value, inside a label, from margin to margin
 _LETTER, _BOLD = 0.46, 0.5  # of the size: the usual width of a letter

@@ -34,6 +34,7 @@ _MONTHS = (
 _MISSING_COLUMN = re.compile(r"Missing: (\w+)\.")
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ORIGIN = re.compile(r"(travelers|assignments|settings|residences)(?:: \w+)?")
+_MOST_TRIPS = 8
 _ORIGINS = {
     "travelers": "Entered with the person",
     "assignments": "Entered with the assignment",
@@ -75,8 +76,16 @@ def value_on_paper(value: str) -> str:
 def origin_in_words(origin: str) -> str:
     """Where a value comes from: ``assignments: client_country`` → ``Entered with the assignment``."""
     named = _ORIGIN.fullmatch(origin)
-    words = _ORIGINS[named[1]] if named else on_paper(origin)
+    words = _ORIGINS[named[1]] if named else _some_trips(on_paper(origin))
     return words[:1].upper() + words[1:]
+
+
+def _some_trips(origin: str) -> str:
+    """``trips t1, t2, … and 34 more``: the table of trips has all of them."""
+    trips = origin.split(", ")
+    if not origin.startswith("trips ") or len(trips) <= _MOST_TRIPS:
+        return origin
+    return f"{', '.join(trips[:_MOST_TRIPS])} and {len(trips) - _MOST_TRIPS} more"
 
 
 def shortened(text: str, letters: int) -> str:

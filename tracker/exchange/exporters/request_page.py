@@ -33,6 +33,7 @@ from tracker.words.names import certificate_of, in_sentence, possessive
 if TYPE_CHECKING:
     from tracker.filing.identity import Identity
 
+_COUNTRY = "Agreement country"
 _MOST_POINTS = 6
 _LONGEST_POINT = 260  # letters: more is in the annex
 _NOTHING_TO_SEND = (Banner.ON_FILE, Banner.WITH_AGENCY)
@@ -101,7 +102,8 @@ def page_of(line: RequestLine, choice: PageChoice) -> dict[str, Any]:
     request, gate = line.request, line.gate
     if request is None or gate is None:
         raise ValueError("a line without a request has no page")
-    goes_out = is_to_send(line)
+    is_request = is_to_send(line)
+    goes_out = is_request and not choice.redact
     return {
         "lacking": "",
         "head": f"{line.name} · {_subject(line, request)}",
@@ -109,12 +111,12 @@ def page_of(line: RequestLine, choice: PageChoice) -> dict[str, Any]:
         "mark": gate.mark,
         "points": list(_points(line, request, choice)),
         "title": title_of(request),
-        "dates_title": "What is requested" if goes_out else "What it is about",
-        "dates": list(_dates(line, request, is_to_send=goes_out)),
-        "rows": [row for kind in _ROWS if (row := _row(kind, request, choice, is_to_send=goes_out)) is not None],
+        "dates_title": "What is requested" if is_request else "What it is about",
+        "dates": list(_dates(line, request, is_request=is_request)),
+        "rows": [row for kind in _ROWS if (row := _row(kind, request, choice, is_request=is_request)) is not None],
         "sign": ["Signature", "Date (MM/DD/YYYY)", "Phone or e-mail"] if goes_out else [],
         "to": list(_addressees(request, gate.banner)) if goes_out else [],
-        "not_sent": _not_sent(choice, is_to_send=goes_out),
+        "not_sent": _not_sent(choice, is_request=is_request),
         "elsewhere": choice.elsewhere,
         "size": None,
     }
@@ -173,19 +175,19 @@ def _empty_fields(request: Request) -> list[Field]:
 # -------------------------------------------------------------------------------------------------------- the dates
 
 
-def _dates(line: RequestLine, request: Request, *, is_to_send: bool) -> Iterator[dict[str, Any]]:
+def _dates(line: RequestLine, request: Request, *, is_request: bool) -> Iterator[dict[str, Any]]:
     """Country, what is requested, its two days and, where they are a part, the whole."""
     dates = request.dates
     is_part = (line.first_day, line.last_day) != (line.whole_first_day, line.whole_last_day)
-    yield _text("Agreement country", line.country)
-    yield _text("What is requested" if is_to_send else "What there is", _what(line, request))
+    yield _text(_COUNTRY, line.country)
+    yield _text("What is requested" if is_request else "What there is", _what(line, request))
     begin_note, end_note = on_paper(dates.begin_note), on_paper(dates.end_note)
     yield _day("Beginning date", line.first_day, "" if is_part else begin_note)
     yield _day("Anticipated end", line.last_day, "" if is_part else end_note)
     whole = span_of(line.whole_first_day, line.whole_last_day) if line.whole_first_day else ""
     limit = f"the rule allows until {us_day(dates.limit_last_day)}" if dates.limit_last_day else ""
     notes = [begin_note, end_note] if is_part else []
-    if is_part and is_to_send:
+    if is_part and is_request:
         notes.append("No page read says which of the two SSA wants in its date fields: give both.")
     yield _text("Assignment as a whole", f"{whole} ({limit})" if limit else whole, " ".join(filter(None, notes)))
 
@@ -208,45 +210,59 @@ def _what(line: RequestLine, request: Request) -> str:
 
 
 def _text(label: str, value: str, note: str = "") -> dict[str, Any]:
-    return {"label": label, "value": value, "letters": "", "is_day": False, "note": note, "lacking": ""}
+    return {
+        "label": label,
+        "value": value,
+        "letters": "",
+        "is_day": False,
+        "is_country": label == _COUNTRY,
+        "note": note,
+        "lacking": "",
+    }
 
 
 def _day(label: str, day: Any, note: str) -> dict[str, Any]:
     letters = day_in_letters(day) if day else ""
-    return {"label": label, "value": us_day(day), "letters": letters, "is_day": True, "note": note, "lacking": ""}
+    return {
+        "label": label,
+        "value": us_day(day),
+        "letters": letters,
+        "is_day": True,
+        "is_country": False,
+        "note": note,
+        "lacking": "",
+    }
 
 
 # ----------------------------------------------------------------------------------------------- person and work
 
 
 def _row(
-    kind: tuple[str, str, tuple[str, ...]], request: Request, choice: PageChoice, *, is_to_send: bool
+    kind: tuple[str, str, tuple[str, ...]], request: Request, choice: PageChoice, *, is_request: bool
 ) -> dict[str, Any] | None:
     """One line; None where nothing of it is asked for or filled in. What is asked for and empty is a blank."""
     self_employed, employee, codes = kind
     fields = [field for code in codes if (field := request.field(code)) is not None]
-    parts = [part for field in fields if (part := _part(field, request, choice, is_to_send=is_to_send)) is not None]
+    parts = [part for field in fields if (part := _part(field, request, choice, is_request=is_request)) is not None]
     if not parts:
         return None
     label = (employee if request.worker == "employee" else self_employed) or fields[0].label
-    if len(parts) == 1:
-        parts = [{**parts[0], "hint": "" if len(fields) == 1 else parts[0]["hint"]}]
-    if parts[0]["taken_out"]:
-        label = fields[0].label
-    return {"label": label, "parts": parts, "lacking": ""}
+    if len(parts) == 1 and len(fields) == 1:
+        parts = [{**parts[0], "hint": ""}]
+    return {"label": label, "parts": parts, "is_name": codes == ("name",), "lacking": ""}
 
 
-def _part(field: Field, request: Request, choice: PageChoice, *, is_to_send: bool) -> dict[str, Any] | None:
+def _part(field: Field, request: Request, choice: PageChoice, *, is_request: bool) -> dict[str, Any] | None:
     value = value_on_paper(field.value)
     if field.state == FieldState.AT_EXPORT:
         value = _typed(field, choice.identity)
     if field.code == "work_places" and value:
         value = ", ".join([value, request.host_name])
-    taken_out = not value and is_taken_out(field, choice.redact)
-    if not value and not (is_to_send and (field.asked or field.state == FieldState.AT_EXPORT)):
+    if not value and is_taken_out(field, choice.redact):
+        value = f"({TAKEN_OUT})"
+    if not value and not (is_request and (field.asked or field.state == FieldState.AT_EXPORT)):
         return None
-    hint = TAKEN_OUT if taken_out else _SHORT_HINTS.get(field.code, "")
-    return {"value": value, "hint": hint, "taken_out": taken_out}
+    return {"value": value, "hint": _SHORT_HINTS.get(field.code, "")}
 
 
 def _typed(field: Field, identity: Identity | None) -> str:
@@ -314,7 +330,9 @@ def _dated(sources: tuple[str, ...]) -> str:
     return on_paper(f"{named}, {dated}, read {day_text(document.read_on)}")
 
 
-def _not_sent(choice: PageChoice, *, is_to_send: bool) -> str:
-    if not is_to_send:
+def _not_sent(choice: PageChoice, *, is_request: bool) -> str:
+    if choice.redact:
+        return "Do not send this page: it is a copy from which entries were taken out."
+    if not is_request:
         return "Do not send this page. It is for your own file."
     return "Not sent with this page: the annex (days, trips, checks, rules). It is for your own file."

@@ -7,20 +7,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from tracker.analysis import Analysis
-from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.codes import Paper as PaperSize
 from tracker.errors import BadOption
 from tracker.exchange.exporters.cover_list import cover_of
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
 from tracker.exchange.exporters.page_fit import size_that_fits
 from tracker.exchange.exporters.request_page import PageChoice, is_to_send, page_of
+from tracker.exchange.exporters.requests_xlsx import footer_of
 from tracker.exchange.exporters.typesetting import Paper as TypesetPaper
 from tracker.exchange.exporters.typesetting import set_paper
 from tracker.filing.identity import Identity, identity_lines
 from tracker.filing.lookup import Lookup
 from tracker.filing.packet import Packet, packet
 from tracker.filing.request_list import RequestLine, ToDo, line_of, of_decisions, request_lines
-from tracker.words.days import day_text
 
 TEMPLATE = "requests.typ"
 WORKSHEET = "A worksheet, not a form of SSA. A request to SSA is free; a paid offer is a private service."
@@ -50,11 +49,16 @@ def _set(content: dict[str, Any], as_of: dt.date) -> TypesetPaper:
     the time and the memory. Where an estimate was wrong, all are tried out."""
     pages = content["pages"]
     if len(pages) > _MOST_TRIED_OUT:
-        sized = [{**page, "size": size_that_fits(page, _HEIGHTS[content["paper"]])} for page in pages]
-        paper = set_paper(TEMPLATE, {**content, "pages": sized}, as_of)
+        paper = set_paper(TEMPLATE, sized(content), as_of)
         if paper.upright_pages == len(pages):
             return paper
     return set_paper(TEMPLATE, content, as_of)
+
+
+def sized(content: dict[str, Any]) -> dict[str, Any]:
+    """The same content with the size of the letters of each page, in points; None: to be tried out."""
+    height = _HEIGHTS[content["paper"]]
+    return {**content, "pages": [{**page, "size": size_that_fits(page, height)} for page in content["pages"]]}
 
 
 def packet_of(analysis: Analysis, choice: Choice) -> Packet:
@@ -132,17 +136,13 @@ def _around(analysis: Analysis, choice: Choice, title: str) -> dict[str, Any]:
         "nobody": "",
         "empty": "Nothing to request: no work here is under an agreement.",
         "foot": foot_of(analysis, WORKSHEET),
-        "lacking": "",
     }
 
 
 def foot_of(analysis: Analysis, *more: str) -> list[str]:
     """The lines below every page: what the file is, and what it was made from."""
-    made_by = (
-        f"Coverline {analysis.summary['version']} · rules {analysis.summary['rules_digest']} · as of "
-        f"{day_text(analysis.settings.as_of)}"
-    )
-    return [NOT_LEGAL_ADVICE, *more, made_by]
+    no_advice, made_from = footer_of(analysis)
+    return [no_advice, *more, made_from]
 
 
 def paper_of(choice: Choice) -> str:
