@@ -100,6 +100,7 @@ def test_an_identity_that_cannot_be_is_refused_without_repeating_it(typed: str, 
         (("x.xlsx", "--all", "--traveler", "nora"), "choose one request"),
         (("x.xlsx", "--all", "--travelers", "nora,bob"), "'bob' does not occur"),
         (("x.xlsx", "--all", "--ask-identity"), "never holds a Social Security number"),
+        (("x.pdf", "--all", "--ask-identity"), "belongs to one person"),
     ],
 )
 def test_a_choice_that_fits_nothing_is_one_line_and_no_file(

@@ -79,7 +79,7 @@ def export(
             "--ask-identity", help="Ask for SSN and date of birth, hidden, for this one .pdf; they are kept nowhere."
         ),
     ] = False,
-    paper: Annotated[Paper, typer.Option("--paper", help="What a .pdf is printed on.")] = Paper.LETTER,
+    paper: Annotated[Paper, typer.Option("--paper", help="What a .pdf or an .xlsx is printed on.")] = Paper.LETTER,
     after: Annotated[
         Path | None,
         typer.Option(

@@ -18,6 +18,7 @@ from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.errors import BadOption, UnknownTraveler
 from tracker.exchange.about import workspace_digest
 from tracker.exchange.exporters import REQUEST_EXPORTERS, Choice, exporter_for
+from tracker.exchange.exporters.exporter import Paper
 from tracker.exchange.exporters.requests_xlsx import REQUESTS_XLSX
 from tracker.exchange.redaction import Redaction
 from tracker.filing.identity import Identity
@@ -84,6 +85,12 @@ def test_it_is_printed_on_letter_one_page_wide(program: Analysis) -> None:
     assert "<mergeCell" not in sheet
 
 
+def test_it_is_printed_on_a4_where_that_is_chosen(program: Analysis) -> None:
+    content = REQUESTS_XLSX.to_bytes(program, Choice(requests=True, paper=Paper.A4))
+    with zipfile.ZipFile(io.BytesIO(content)) as members:
+        assert 'paperSize="9"' in members.read("xl/worksheets/sheet1.xml").decode("utf-8")
+
+
 def test_people_and_what_to_do_choose_among_the_rows(program: Analysis) -> None:
     two = Choice(requests=True, travelers=("hana", "ben"))
     assert {*_table(_sheet(program, two))["Employee no."]} == {"hana", "ben"}
@@ -126,7 +133,7 @@ def test_nobody_is_a_sheet_without_a_row() -> None:
     [
         (Choice(requests=True, traveler="hana"), "choose one request"),
         (Choice(requests=True, host="DE"), "choose one request"),
-        (Choice(requests=True, identity=Identity("219-45-6789")), "belongs to one person"),
+        (Choice(requests=True, identity=Identity("219-45-6789")), "never holds a Social Security number"),
         (Choice(requests=True, decisions=("soon",)), "'soon' is not known. Use request_now, .*on_file.*pending"),
         (Choice(travelers=("hana",)), "add --all"),
         (Choice(decisions=("request",)), "add --all"),
@@ -145,7 +152,9 @@ def test_somebody_who_is_nowhere_is_refused_by_name(program: Analysis) -> None:
 
 def test_formats_that_hold_no_list_say_so(program: Analysis) -> None:
     assert exporter_for("a.xlsx", requests=True) is REQUESTS_XLSX
-    assert all(exporter.holds_requests for exporter in REQUEST_EXPORTERS)
+    assert {exporter.ending for exporter in REQUEST_EXPORTERS} == {".pdf", ".xlsx"}
+    with pytest.raises(BadOption, match="belongs to one person"):
+        exporter_for("a.pdf", requests=True).check_identity(EVERYBODY)
     with pytest.raises(BadOption, match=r"all: \.csv cannot hold a list of requests.*\.xlsx"):
         exporter_for("a.csv", requests=True)
     with pytest.raises(BadOption, match="no format that can be written"):

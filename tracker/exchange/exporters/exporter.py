@@ -121,10 +121,6 @@ class Exporter:
                 "traveler, host and period choose one request, which does not go with the requests of everybody. "
                 "Use travelers and decision to choose among them"
             )
-        if choice.identity:
-            raise BadOption(
-                "identity: a Social Security number belongs to one person. Leave it out, or choose a traveler"
-            )
         unknown = sorted({*choice.decisions} - {*decision_words()})
         if unknown:
             raise BadOption(f"decision: {unknown[0]!r} is not known. Use {', '.join(decision_words())}")
@@ -133,6 +129,8 @@ class Exporter:
         """``BadOption`` where nothing that is typed may go into this file: asked before anybody types it."""
         if not self.holds_identity:
             raise BadOption(f"identity: {self.ending} never holds a Social Security number or a date of birth")
+        if choice.requests:
+            raise BadOption("identity: a Social Security number belongs to one person. Name a traveler instead")
         if Redaction.NAMES in choice.redact:
             raise BadOption("identity: a file without names cannot hold a Social Security number or a date of birth")
 

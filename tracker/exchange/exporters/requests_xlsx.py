@@ -103,7 +103,7 @@ def _write(analysis: Analysis, choice: Choice) -> Made:
     about = [f"{label}: {with_day_texts(text)}" for label, text in about_lines(analysis, choice.redact, traveler)]
     below = tuple(part for line in about for part in textwrap.wrap(line, _LINE))
     content = io.BytesIO()
-    book = Workbook(content, analysis.settings.as_of, _TITLE, footer_of(analysis))
+    book = Workbook(content, analysis.settings.as_of, _TITLE, footer_of(analysis), choice.paper)
     book.add(replace(requests_table(analysis, choice), below=below))
     book.close()
     return Made(content.getvalue())

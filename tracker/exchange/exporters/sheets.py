@@ -19,6 +19,7 @@ import pandas as pd
 import xlsxwriter
 
 from tracker.errors import BadOption
+from tracker.exchange.exporters.exporter import Paper
 from tracker.exchange.text import as_text
 
 Cell = str | int | dt.date | None
@@ -33,8 +34,8 @@ _NO_SIGN = re.compile("[\ufffe\uffff]")  # no characters, says Unicode, and a wo
 _NARROW, _WIDE, _OF_FILTER = 8, 60, 3  # characters; the button of a filter covers three
 _LINE, _TALLEST = 13.0, 409.0  # points of a line of text; the tallest row that the format has
 _FONT = {"font_name": "Arial", "font_size": 10}  # one that is on every machine, or has a substitute of the same width
-_WIDEST = 1.35  # of a letter, in digits
-_LETTER_PAPER = 1
+_WIDEST, _BLANK = 1.35, 0.55  # of a letter, in digits
+_PAPERS = {Paper.LETTER: 1, Paper.A4: 9}  # their numbers in the format
 _OPTIONS: dict[str, Any] = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -91,12 +92,15 @@ class _Looks:
 class Workbook:
     """A workbook that is being written; ``footer`` is printed below each page, with the number of the page."""
 
-    def __init__(self, content: Any, made_on: dt.date, title: str, footer: Sequence[str]) -> None:
+    def __init__(
+        self, content: Any, made_on: dt.date, title: str, footer: Sequence[str], paper: Paper = Paper.LETTER
+    ) -> None:
         self._book = xlsxwriter.Workbook(content, _OPTIONS | {"default_format_properties": _FONT})
         created = dt.datetime.combine(made_on, dt.time())  # else the hour of the export would make every file another
         self._book.set_properties({"title": title, "created": created})
         lines = "\n".join(line.replace("&", "&&") for line in footer)
         self._footer = f"&L&8{lines}&R&8&A, page &P of &N"
+        self._paper = _PAPERS[paper]
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def close(self) -> None:
@@ -183,7 +187,7 @@ class Workbook:
 
     def _print_setup(self, sheet: Any, header: int) -> None:
         sheet.set_landscape()
-        sheet.set_paper(_LETTER_PAPER)
+        sheet.set_paper(self._paper)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.8)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(header)
@@ -255,8 +259,8 @@ def _wrapped(line: str, room: float) -> int:
     lines, used = 1, 0.0
     for word in line.split(" "):
         needed = breadth(word)
-        if used and used + 1 + needed <= room:
-            used += 1 + needed
+        if used and used + _BLANK + needed <= room:
+            used += _BLANK + needed
             continue
         if used:
             lines += 1
@@ -280,4 +284,4 @@ def _breadth_of(sign: str) -> float:
         return 2.0
     if sign.isupper() or sign in "mw@%&—…":
         return _WIDEST
-    return 0.65 if sign in "fijlrt.,;:'|!()[] " else 1.0
+    return _BLANK if sign in "fijlrt.,;:'|!()[] " else 1.0

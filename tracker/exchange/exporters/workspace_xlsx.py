@@ -28,7 +28,9 @@ def _write(analysis: Analysis, choice: Choice) -> Made:
     analysis = with_digest(analysis)
     sheets = list(_sheets(analysis, choice))
     content = io.BytesIO()
-    book = Workbook(content, analysis.settings.as_of, "Coverline workspace with results", footer_of(analysis))
+    book = Workbook(
+        content, analysis.settings.as_of, "Coverline workspace with results", footer_of(analysis), choice.paper
+    )
     for sheet in sheets:
         book.add(sheet)
     book.add(about_table(analysis, choice.redact, [sheet.name for sheet in sheets]))
