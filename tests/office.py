@@ -10,9 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 REQUIRE_ENV = "COVERLINE_REQUIRE_OFFICE"
 HOW_TO_GET_ONE = "no LibreOffice found. Get it with `apt-get install libreoffice-calc` (Debian, Ubuntu; as root)."
-_SECONDS = 120
+_SECONDS = 300
+_EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 
 _MODULE = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
@@ -97,6 +100,27 @@ def _run(command: Sequence[str]) -> None:
             os.killpg(running.pid, signal.SIGKILL)
             raise
     assert code == 0, f"LibreOffice ended with status {code}"
+
+
+def office_or_skip() -> str:
+    """The program; without it the test is skipped, or fails where it is required."""
+    program = find_office()
+    if program is None:
+        (pytest.fail if is_required() else pytest.skip)(HOW_TO_GET_ONE)
+    return program
+
+
+def shown(files: Sequence[Path], locale: str, folder: Path) -> Path:
+    """The folder with ``FILE-SHEET.csv`` for every sheet of these workbooks: the cells as a person sees them.
+
+    ``folder`` takes the profile and the results.
+    """
+    profile, results = folder / f"profile-{locale}", folder / f"shown-{locale}"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_LOCALE.format(locale=locale), encoding="utf-8")
+    where = (f"-env:UserInstallation={profile.as_uri()}", "--outdir", str(results))
+    _run([office_or_skip(), "--headless", "--norestore", "--convert-to", _EVERY_SHEET, *where, *map(str, files)])
+    return results
 
 
 def find_office() -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -27,6 +28,24 @@ def loaded_by_import() -> set[str]:
 def test_importing_tracker_does_not_load(library: str, loaded_by_import: set[str]) -> None:
     assert "tracker" in loaded_by_import
     assert library not in loaded_by_import
+
+
+def _readers_of_rows(path: Path) -> list[str]:
+    """``file:line`` of each call of a method ``rows`` that is not the function of ``session``."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    methods = [(call.lineno, call.func) for call in calls if isinstance(call.func, ast.Attribute)]
+    return [
+        f"{path.relative_to(CLONE)}:{line}"
+        for line, method in methods
+        if method.attr == "rows" and not (isinstance(method.value, ast.Name) and method.value.id == "session")
+    ]
+
+
+def test_only_the_session_reads_the_rows_of_the_ledger() -> None:
+    pages = [path for folder in ("ui", "pages") for path in (CLONE / "tracker" / folder).rglob("*.py")]
+    assert len(pages) > 50
+    readers = [reader for path in pages if path.name != "session.py" for reader in _readers_of_rows(path)]
+    assert not readers, "session.rows(table) gives the rows that the analysis of this page was made from"
 
 
 # A folder of somebody's machine, or the address of a package index: true in one place only.

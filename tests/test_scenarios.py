@@ -15,8 +15,10 @@ from tests.scenario_files import RESULTS, Scenario, all_scenarios, in_one_log, p
 from tracker.itinerary import Workspace
 
 SCENARIOS = all_scenarios()
-ALONE = [case for case in SCENARIOS if not case.is_of_an_agreement]
-OF_AGREEMENTS = [case for case in SCENARIOS if case.is_of_an_agreement]
+# Files with many cases of one kind; the others hold a few of each kind, and each of those is a log by itself.
+OF_ONE_KIND = {"both_systems", "certificates", "official_texts", "repeats", "temporary"}
+TOGETHER = [case for case in SCENARIOS if case.is_of_an_agreement or case.file in OF_ONE_KIND]
+ALONE = [case for case in SCENARIOS if not (case.is_of_an_agreement or case.file in OF_ONE_KIND)]
 
 
 def _assert_rows(expected: list[dict], found: list[dict], what: str) -> None:
@@ -49,11 +51,11 @@ def _assert_as_the_oracle(analysis: tracker.Analysis, case: Scenario) -> None:
 Rows = list[dict[str, Any]]
 
 
-@functools.cache  # asked once for all cases of an agreement: each by itself would take a tenth of the whole suite
-def _of_the_agreement(file: str) -> dict[str, dict[str, Rows]]:
+@functools.cache  # asked once for all cases of a file: each by itself would take a tenth of the whole suite
+def _of_the_file(file: str) -> dict[str, dict[str, Rows]]:
     """For each case of a file, by its name, its rows of each result and its findings: all people in few logs."""
     found: dict[str, dict[str, Rows]] = {}
-    for workspace, cases in in_one_log([case for case in OF_AGREEMENTS if case.file == file]):
+    for workspace, cases in in_one_log([case for case in TOGETHER if case.file == file]):
         any_case = next(iter(cases.values()))
         analysis = tracker.analyze(workspace, tracker.load_rules(), as_of=any_case.as_of, **any_case.settings)
         _assert_as_the_oracle(analysis, any_case)
@@ -65,9 +67,9 @@ def _of_the_agreement(file: str) -> dict[str, dict[str, Rows]]:
     return found
 
 
-@pytest.mark.parametrize("case", OF_AGREEMENTS, ids=lambda case: f"{case.file}: {case.name}")
-def test_an_agreement_gives_the_expected_answer_and_the_oracle_does_too(case: Scenario) -> None:
-    found = _of_the_agreement(case.file)[case.name]
+@pytest.mark.parametrize("case", TOGETHER, ids=lambda case: f"{case.file}: {case.name}")
+def test_a_file_in_few_logs_gives_the_expected_answers_and_the_oracle_does_too(case: Scenario) -> None:
+    found = _of_the_file(case.file)[case.name]
     for name, rows in case.expected.items():
         _assert_rows(rows, found[name], name)
     codes = {row["code"] for row in found["findings"]}

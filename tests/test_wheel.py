@@ -72,7 +72,7 @@ def test_wheel_carries_everything_the_program_reads(wheel: Path) -> None:
     code = [
         path
         for path in (CLONE / "tracker").rglob("*")
-        if path.suffix in (".py", ".md", ".mako", ".js", ".css", ".html", ".typ")
+        if path.suffix in (".py", ".md", ".mako", ".js", ".css", ".html", ".j2", ".typ")
     ]
     shipped |= {path.relative_to(CLONE).as_posix() for path in code}
     assert shipped - names == set()

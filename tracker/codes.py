@@ -435,6 +435,13 @@ class Severity(Code):
     INFO = "info", "Good to know."
 
 
+class Paper(Code):
+    """The paper that a file is printed on."""
+
+    LETTER = "letter", "US Letter, 8.5 × 11 inches."
+    A4 = "a4", "A4, 210 × 297 mm."
+
+
 NOT_LEGAL_ADVICE = (
     "Coverline is a planning aid, not legal advice. SSA and the foreign agency decide; check every date with them."
 )

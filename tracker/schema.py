@@ -302,7 +302,8 @@ TRIP_IDENTITY = ("traveler", "country", "place", "first_day", "last_day", "activ
 
 def _out(dtype: Any, meaning: str, allowed: type[codes.Code] | None = None, *, nullable: bool = False) -> pa.Column:
     checks = [pa.Check.isin([*map(str, allowed), ""])] if allowed else []
-    return pa.Column(dtype, checks=checks, nullable=nullable, description=meaning, metadata={"kind": "output"})
+    facts = {"kind": "output", "allowed": [str(code) for code in allowed or ()]}
+    return pa.Column(dtype, checks=checks, nullable=nullable, description=meaning, metadata=facts)
 
 
 _DAYS = "datetime64[s]"
@@ -314,7 +315,7 @@ RESULTS: dict[str, pa.DataFrameSchema] = {
             "traveler": _out(str, "Whose days."),
             "first_day": _out(_DAYS, "First day, counted."),
             "last_day": _out(_DAYS, "Last day, counted."),
-            "days": _out("int64", "Number of days."),
+            "days": _out("int64", "Number of days from first_day to last_day, both counted."),
             "countries": _out(str, "Countries of the work (of the stay on days without work), joined by +."),
             "status": _out(str, "What the segment is.", codes.Status),
         },
@@ -342,12 +343,12 @@ RESULTS: dict[str, pa.DataFrameSchema] = {
             "host": _out(str, "Country of the work; empty on days without foreign work."),
             "first_day": _out(_DAYS, "First day, counted."),
             "last_day": _out(_DAYS, "Last day, counted."),
-            "days": _out("int64", "Number of days."),
+            "days": _out("int64", "Number of days from first_day to last_day, both counted."),
             "verdict": _out(str, "Whether a certificate covers or would cover these days.", codes.Verdict),
-            "reason": _out(str, "Why. A missing fact is fact_missing:<column>."),
+            "reason": _out(str, "Why: a code of the list Reason. A missing fact is `fact_missing:<column>`."),
             "provision": _out(str, "Id of the rule that was applied."),
             "certificate": _out(str, "The certificate, on covered and covered_by_host rows."),
-            "mixed": _out(str, "yes when the work period is mixed."),
+            "mixed": _out(str, "yes when the work period is mixed, else no."),
             "jurisdiction": _out(str, "The agreement partner that the host belongs to; empty without foreign work."),
             "assignment": _out(str, "The engagement of the work period; empty for trips without one."),
             "worker": _out(str, "How the person works, as judged. Empty: not known, or no foreign work.", codes.Worker),
@@ -358,13 +359,13 @@ RESULTS: dict[str, pa.DataFrameSchema] = {
         "Problems and hints about what was entered.",
         {
             "severity": _out(str, "How much it matters.", codes.Severity),
-            "code": _out(str, "What it is about."),
+            "code": _out(str, "What it is about: a code of the list Finding."),
             "subject": _out(str, "The trip, period, certificate or other row."),
             "first_day": _out(_DAYS, "First day it is about.", nullable=True),
             "last_day": _out(_DAYS, "Last day it is about.", nullable=True),
             "message": _out(str, "What is wrong, and what to do."),
             "file": _out(str, "File of an unusable row."),
-            "row": _out("int64", "Data row in that file, from 1; 0 where there is none."),
+            "row": _out("int64", "Data row in that file, from 1. Empty where there is none (0 in the Python frame)."),
             "column": _out(str, "Column of an unusable row."),
         },
     ),

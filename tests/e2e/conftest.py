@@ -1,9 +1,10 @@
 """Browser tests drive a real Chromium on a real server with an empty ledger.
 
 Fixtures: ``app_server`` (a running dashboard), ``open_page`` (opens it in a browser, with options), ``page`` (already
-open), ``surroundings`` (the reader's time zone and theme) and ``host_log``. Every test that opens a page runs twice, in
-New York on a light page and in Tokyo on a dark one, and fails if a page or the server asked another machine.
-Helpers: ``from tests.e2e.conftest import choose, ready``.
+open), ``surroundings`` (the reader's time zone and theme) and ``host_log``. A test that opens a page runs twice, in
+New York on a light page and in Tokyo on a dark one, where the browser works with days: it reads typed ones, draws them
+or knows what day it is. A test in which only the server does that runs in one place: ``@only_in(TOKYO)``. Every test
+fails if a page or the server asked another machine. Helpers: ``from tests.e2e.conftest import choose, ready``.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -62,6 +63,7 @@ class AppServer:
     database: Path
     log: Path
     hosts: Path
+    process_id: int = 0
 
     def empty_the_ledger(self) -> None:
         """As after the first start; the revision grows, so that the server does not answer from what it knew."""
@@ -94,6 +96,11 @@ TOKYO = Surroundings("Asia/Tokyo", "dark")
 OpenPage = Callable[..., Page]
 
 
+def only_in(place: Surroundings) -> pytest.MarkDecorator:
+    """For a story in which the browser works with no day: it runs once, in this place and its theme."""
+    return pytest.mark.parametrize("surroundings", [place], ids=str)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -124,6 +131,7 @@ def serving(folder: Path, port: int = 0, **environment: str) -> Iterator[AppServ
     """Serve the dashboard with its ledger and its home in ``folder``; the same folder again is a restart."""
     home = folder / "home"
     home.mkdir(parents=True, exist_ok=True)
+    (folder / "tmp").mkdir(exist_ok=True)
     url = f"http://127.0.0.1:{port or free_port()}"
     server = AppServer(url, home, folder / "ledger.db", folder / "server.log", folder / "hosts.log")
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("STREAMLIT_", "COVERLINE_"))}
@@ -135,6 +143,7 @@ def serving(folder: Path, port: int = 0, **environment: str) -> Iterator[AppServ
         "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_CACHE_HOME": str(home / "cache"),
         "STREAMLIT_SERVER_HEADLESS": "true",  # open no window
+        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder / "tmp")),
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": os.pathsep.join(filter(None, (str(WATCHED), inherited.get("PYTHONPATH")))),
         "HOSTS_ASKED_BY_SERVER": str(server.hosts),
@@ -152,7 +161,7 @@ def serving(folder: Path, port: int = 0, **environment: str) -> Iterator[AppServ
         )
         try:
             _wait_until_healthy(server, process)
-            yield server
+            yield replace(server, process_id=process.pid)
         finally:
             _stop(process)
 
@@ -266,7 +275,7 @@ def browser(chromium: Path, closed_way_out: WayOut) -> Iterator[Browser]:
 
 @pytest.fixture(params=[NEW_YORK, TOKYO], ids=str)
 def surroundings(request: pytest.FixtureRequest) -> Surroundings:
-    """Every story is read in two places: the day must not shift, and both themes must do."""
+    """Stories with days are read in two places: the day must not shift, and both themes must do."""
     chosen: Surroundings = request.param
     return chosen
 

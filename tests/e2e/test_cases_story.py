@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import AppServer, OpenPage, choose, ready
+from tests.e2e.conftest import NEW_YORK, TOKYO, AppServer, OpenPage, choose, only_in, ready
 from tests.pages.ledgers import fill_with_sample
 from tracker.store import open_ledger
 
 TRIP = {"trip": "t1", "country": "DE", "first_day": "2026-01-03", "last_day": "2026-03-01"}
 
 
+@only_in(TOKYO)
 def test_an_answer_on_a_card_changes_the_verdict(app_server: AppServer, open_page: OpenPage) -> None:
     ledger = open_ledger(f"sqlite:///{app_server.database.as_posix()}")
     ledger.replace_all({"trips": pd.DataFrame([TRIP])})
@@ -46,6 +47,7 @@ def test_a_section_stays_open_when_a_row_is_added_to_it(app_server: AppServer, o
     assert ledger.rows("residences")[["country", "first_day"]].to_numpy().tolist() == [["PT", "2026-02-01"]]
 
 
+@only_in(NEW_YORK)
 def test_a_mixed_case_is_explained_and_a_clarification_moves_it_on(app_server: AppServer, open_page: OpenPage) -> None:
     ledger = open_ledger(f"sqlite:///{app_server.database.as_posix()}")
     fill_with_sample(ledger, "mixed")
@@ -63,6 +65,7 @@ def test_a_mixed_case_is_explained_and_a_clarification_moves_it_on(app_server: A
     assert ledger.rows("clarifications")["by"].tolist() == ["SSA, by phone"]
 
 
+@only_in(TOKYO)
 def test_what_both_systems_may_charge_is_estimated_from_typed_figures_only(
     app_server: AppServer, open_page: OpenPage
 ) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import NEW_YORK, OpenPage, Surroundings, ready
+from tests.e2e.conftest import NEW_YORK, OpenPage, only_in, ready
 
 TYPED = [
     ("UK", "United Kingdom (UK, England, Scotland, Wales)"),
@@ -25,11 +24,7 @@ TYPED = [
 ]
 
 
-@pytest.fixture(params=[NEW_YORK], ids=str)
-def surroundings(request: pytest.FixtureRequest) -> Surroundings:
-    """Once is enough: what is typed means the same in every place and theme."""
-    chosen: Surroundings = request.param
-    return chosen
+pytestmark = only_in(NEW_YORK)  # what is typed means the same in every place and theme
 
 
 def type_country(page: Page, text: str) -> None:

@@ -1,14 +1,14 @@
-"""The Deadlines page in a real browser: how much of a limit is used, and a deadline of one's own."""
+"""The Deadlines page in a real browser: how much of a limit is used, a deadline of one's own, the calendar file."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import AppServer, OpenPage, Surroundings, ready
 from tests.pages.ledgers import fill
-from tracker.store import open_ledger
+from tracker.store import RowDeletion, open_ledger
 
 
 def test_a_limit_is_seen_and_an_own_deadline_is_kept_until_done(
@@ -31,3 +31,19 @@ def test_a_limit_is_seen_and_an_own_deadline_is_kept_until_done(
     assert ledger.rows("deadlines")[["day", "action"]].to_numpy().tolist() == [[str(tomorrow), "Call the fund"]]
     expect(page.get_by_text("Ahead: in 1 day")).to_be_visible()
     expect(page.get_by_text("Call the fund").first).to_be_visible()
+
+    first = downloaded_calendar(page)
+    assert f"DTSTART;VALUE=DATE:{tomorrow:%Y%m%d}".encode() in first
+    assert downloaded_calendar(page) == first
+    [row_id], [version] = ledger.rows("deadlines")[["row_id", "version"]].to_numpy().T.tolist()
+    ledger.save("deadlines", deleted=[RowDeletion(row_id, version)])
+    page.reload()
+    ready(page)
+    assert b"SUMMARY:Canceled: Call the fund" in downloaded_calendar(page)
+
+
+def downloaded_calendar(page: Page) -> bytes:
+    """What the button gives, which goes on from the file before it."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download all as a calendar (.ics)").click()
+    return download.value.path().read_bytes()

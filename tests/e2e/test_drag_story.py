@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import AppServer, OpenPage, ready
+from tests.e2e.conftest import NEW_YORK, TOKYO, AppServer, OpenPage, only_in, ready
 from tests.pages.ledgers import fill
 from tracker.store import Ledger, open_ledger
 
@@ -97,6 +97,7 @@ def test_a_trip_is_dragged_previewed_saved_and_undone(open_page: OpenPage, ledge
     assert spans(ledger) == STORED
 
 
+@only_in(NEW_YORK)  # the other two drag in both places
 def test_an_end_is_stretched_and_a_bar_without_a_drag_opens_its_trip(open_page: OpenPage, ledger: Ledger) -> None:
     page = open_page("trips")
     bar = bar_of(page, "Thailand, Krabi")
@@ -159,6 +160,7 @@ def touch(page: Page, *moves: tuple[str, float, float]) -> None:
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
+@only_in(TOKYO)
 def test_a_finger_moves_a_bar_sideways_and_the_page_up_and_down(open_page: OpenPage, ledger: Ledger) -> None:
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     page = open_page("trips", **phone)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import AppServer, OpenPage, Surroundings, choose, ready
+from tests.e2e.conftest import TOKYO, AppServer, OpenPage, Surroundings, choose, only_in, ready
 from tests.pages.ledgers import fill
 from tracker.filing import FILING_COLUMNS
 from tracker.store import open_ledger
@@ -63,7 +63,7 @@ def test_log_a_trip_see_the_gap_download_the_dates(
 
     before = surroundings.today()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the filing dates").click()
+        page.get_by_role("button", name="Filing dates (CSV, for programs)").click()
     days = {before, surroundings.today()}  # midnight may pass
     assert download.value.suggested_filename in {f"coverline-filing-dates-{day}.csv" for day in days}
     saved = tmp_path / "dates.csv"
@@ -101,6 +101,7 @@ def test_the_gap_is_logged_from_the_timeline_and_undone(open_page: OpenPage, app
     assert ledger.rows("assignments").empty
 
 
+@only_in(TOKYO)
 def test_a_click_on_a_bar_opens_its_trip(open_page: OpenPage, app_server: AppServer) -> None:
     fill(open_ledger(f"sqlite:///{app_server.database.as_posix()}"), {"trips": [FRANCE]})
     page = open_page()

@@ -9,13 +9,10 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e.conftest import NEW_YORK, WATCHED, AppServer, OpenPage, Surroundings
+from tests.e2e.conftest import NEW_YORK, WATCHED, AppServer, OpenPage, Surroundings, only_in
 from tests.e2e.host_log import HostLog, WayOut, hosts_asked_by_server
-
-once = pytest.mark.parametrize("surroundings", [NEW_YORK], ids=str)
 
 ASK_OTHERS = """async () => {
     const image = new Image();
@@ -30,7 +27,7 @@ ASK_OTHERS = """async () => {
 }"""
 
 
-@once
+@only_in(NEW_YORK)
 def test_the_dashboard_itself_is_in_the_log(
     open_page: OpenPage, app_server: AppServer, host_log: HostLog, surroundings: Surroundings
 ) -> None:
@@ -58,7 +55,7 @@ def test_a_page_that_asks_another_machine_is_caught_and_refused(browser: Browser
     closed_way_out.asked.clear()
 
 
-@once
+@only_in(NEW_YORK)
 def test_a_page_that_runs_a_text_as_a_program_is_refused_and_caught(open_page: OpenPage, host_log: HostLog) -> None:
     page = open_page()
     page.evaluate("() => { document.body.setAttribute('onclick', 'document.title = 1'); document.body.click(); }")

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import AppServer, OpenPage, ready
+from tests.e2e.conftest import TOKYO, AppServer, OpenPage, only_in, ready
 from tracker.store import Ledger, open_ledger
+
+pytestmark = only_in(TOKYO)  # the server reads the files
 
 MESSY = """Trips of Ann,,,,,
 ,,,,,

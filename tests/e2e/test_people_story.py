@@ -5,13 +5,14 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 import tracker
-from tests.e2e.conftest import AppServer, OpenPage, ready
+from tests.e2e.conftest import TOKYO, AppServer, OpenPage, only_in, ready
 from tracker.paths import data_folder
 from tracker.store import open_ledger
 
 HEAD, ROW = 36, 70  # pixels
 
 
+@only_in(TOKYO)
 def test_from_the_table_to_one_persons_cases(app_server: AppServer, open_page: OpenPage) -> None:
     ledger = open_ledger(f"sqlite:///{app_server.database.as_posix()}")
     ledger.replace_all(tracker.read_workspace(data_folder() / "samples" / "program").tables())

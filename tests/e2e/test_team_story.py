@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
-from tests.e2e.conftest import NEW_YORK, AppServer, OpenPage, Surroundings, free_port, ready, serving
+from tests.e2e.conftest import NEW_YORK, AppServer, OpenPage, free_port, only_in, ready, serving
 from tests.e2e.test_accessibility import violations
 from tests.identity_provider import IdentityProvider, identity_provider
 from tests.pages.ledgers import fill_with_sample
@@ -24,11 +24,7 @@ from tracker.store.accounts import Accounts, open_accounts
 OF_OTHERS = (b"Ben Bogus", b"Cleo", b"Osaka", b"Nantes", b"ben-jp", b"Leeds")
 
 
-@pytest.fixture(params=[NEW_YORK], ids=str)
-def surroundings(request: pytest.FixtureRequest) -> Surroundings:
-    """One reader is enough here."""
-    chosen: Surroundings = request.param
-    return chosen
+pytestmark = only_in(NEW_YORK)
 
 
 @pytest.fixture(scope="module")

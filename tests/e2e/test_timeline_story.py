@@ -8,7 +8,7 @@ import pandas as pd
 from playwright.sync_api import Page, expect
 
 import tracker
-from tests.e2e.conftest import AppServer, OpenPage, ready
+from tests.e2e.conftest import NEW_YORK, AppServer, OpenPage, only_in, ready
 from tracker.paths import data_folder
 from tracker.store import open_ledger
 
@@ -22,6 +22,7 @@ def click_bar(page: Page, text: str) -> None:
     page.mouse.click(box["x"] - 4, box["y"] + box["height"] / 2)
 
 
+@only_in(NEW_YORK)
 def test_a_click_on_a_band_leads_to_the_person(app_server: AppServer, open_page: OpenPage) -> None:
     ledger = open_ledger(f"sqlite:///{app_server.database.as_posix()}")
     ledger.replace_all(tracker.read_workspace(data_folder() / "samples" / "program").tables())

@@ -6,7 +6,7 @@ import hashlib
 import json
 
 from tests.exchange.files import analysis_of, awkward_workspace, plain_workspace
-from tracker.exchange.about import about, about_lines, row_counts, uncertain_trips, workspace_digest
+from tracker.exchange.about import ABOUT, about, about_lines, row_counts, uncertain_trips, workspace_digest
 from tracker.exchange.exporters.workspace_json import WORKSPACE_JSON
 from tracker.itinerary import Workspace
 
@@ -37,4 +37,5 @@ def test_rows_are_counted_and_what_was_taken_out_is_named() -> None:
         "trips": 4, "travelers": 1, "assignments": 3, "certificates": 3, "deadlines": 2,
     }  # fmt: skip
     assert about(analysis, ("names",))["redacted"] == ["names"]
+    assert set(about(analysis)) == set(ABOUT)
     assert dict(about_lines(analysis, ("names",)))["Redacted"] == "names"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,10 +52,61 @@ def test_a_file_is_not_written_over_a_folder_or_into_none(tmp_path: Path) -> Non
         files.write_files(tmp_path / "file", {"a": b""})
 
 
-def test_rights_of_a_replaced_file_stay(tmp_path: Path) -> None:
-    secret = tmp_path / "x.csv"
-    secret.write_bytes(b"1")
-    secret.chmod(0o600)
-    files.write_file(secret, b"2")
-    assert secret.read_bytes() == b"2"
-    assert secret.stat().st_mode & 0o077 == 0
+@pytest.fixture
+def everybody_may_read() -> Iterator[None]:
+    """The usual umask of a machine that several people use."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def _mode(file: Path) -> int:
+    return stat.S_IMODE(file.stat().st_mode)
+
+
+def _file_of_mode(file: Path, mode: int) -> Path:
+    file.write_bytes(b"1")
+    file.chmod(mode)
+    return file
+
+
+posix_only = pytest.mark.skipif(os.name != "posix", reason="Windows has no file mode")
+
+
+@posix_only
+@pytest.mark.usefixtures("everybody_may_read")
+def test_new_files_are_for_their_owner_only(tmp_path: Path) -> None:
+    files.write_file(tmp_path / "one.zip", b"1")
+    files.write_files(tmp_path / "results", {"segments.csv": b"1", "summary.json": b"2"})
+    written = [tmp_path / "one.zip", *(tmp_path / "results").iterdir()]
+    assert {file.name: oct(_mode(file)) for file in written} == {
+        "one.zip": "0o600",
+        "segments.csv": "0o600",
+        "summary.json": "0o600",
+    }
+
+
+@posix_only
+@pytest.mark.usefixtures("everybody_may_read")
+def test_nobody_can_look_into_the_folder_of_unfinished_files(tmp_path: Path) -> None:
+    with files.appearing(tmp_path / "out") as ready:
+        assert _mode(ready) == 0o700
+
+
+@posix_only
+@pytest.mark.parametrize("mode", [0o400, 0o600, 0o640, 0o644, 0o666])
+def test_a_replaced_file_keeps_the_mode_that_its_owner_chose(tmp_path: Path, mode: int) -> None:
+    file = _file_of_mode(tmp_path / "x.csv", mode)
+    files.write_file(file, b"2")
+    assert (file.read_bytes(), _mode(file)) == (b"2", mode)
+
+
+@posix_only
+@pytest.mark.parametrize("mode", [0o400, 0o640, 0o666])
+def test_a_file_for_its_owner_only_does_not_take_over_another_mode(tmp_path: Path, mode: int) -> None:
+    file = _file_of_mode(tmp_path / "x.pdf", mode)
+    before = file.open("rb")
+    files.write_file(file, b"2", owner_only=True)
+    assert (file.read_bytes(), _mode(file)) == (b"2", 0o600)
+    with before:
+        assert before.read() == b"1"  # a program that has the old file open does not see the new one

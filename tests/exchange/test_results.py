@@ -8,14 +8,15 @@ import json
 
 import pandas as pd
 import pytest
+from pyarrow import parquet
 
 from tests.exchange.files import analysis_of, awkward_workspace
 from tracker import schema
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.errors import BadOption
-from tracker.exchange.results import result_files
+from tracker.exchange.results import SUMMARY, published, result_files
 from tracker.exchange.text import rearmed
-from tracker.itinerary import Workspace
+from tracker.itinerary import Workspace, workspace_from_text
 
 CONTRACT = {
     "segments": "traveler first_day last_day days countries status",
@@ -38,7 +39,7 @@ def _read(name: str, form: str, content: bytes) -> pd.DataFrame:
     for column, described in columns.items():
         if str(described.dtype).startswith("datetime64"):
             table[column] = pd.to_datetime(table[column]).astype("datetime64[s]")
-        elif str(described.dtype) == "Int64":
+        elif str(described.dtype) == "Int64" or column == "row":
             table[column] = pd.to_numeric(table[column]).astype("Int64")
         else:
             table[column] = table[column].astype("int64" if str(described.dtype) == "int64" else "str")
@@ -56,8 +57,29 @@ def test_files_say_exactly_what_the_analysis_says(form: str) -> None:
             texts = table.columns[table.dtypes == "str"]
             table[texts] = rearmed(table[texts])
         assert list(table.columns) == columns.split()
-        schema.RESULTS[name].validate(table)
-        pd.testing.assert_frame_equal(table, getattr(analysis, name), check_index_type=False)
+        schema.RESULTS[name].validate(getattr(analysis, name))
+        pd.testing.assert_frame_equal(table, published(name, getattr(analysis, name)), check_index_type=False)
+
+
+def test_a_finding_about_no_row_has_no_row_number() -> None:
+    trips = pd.DataFrame({"country": ["FR", "ZZ"], "first_day": "2026-01-01"})
+    analysis = analysis_of(workspace_from_text({"trips": trips}))
+    assert set(analysis.findings["row"]) >= {0, 2}
+    for form in ("csv", "json", "parquet"):
+        row = _read("findings", form, result_files(analysis, form)[f"findings.{form}"])["row"]
+        assert row.dropna().tolist() == [2]
+        assert row.isna().sum() == len(analysis.findings) - 1
+
+
+@pytest.mark.parametrize("workspace", [awkward_workspace(), Workspace()], ids=["rows", "none"])
+def test_parquet_holds_days_numbers_and_text(workspace: Workspace) -> None:
+    for name, content in result_files(analysis_of(workspace), "parquet").items():
+        if not name.endswith(".parquet"):
+            continue
+        for field in parquet.read_schema(io.BytesIO(content)):
+            expected = "date32[day]" if field.name in ("first_day", "last_day") else "large_string"
+            is_number = field.name in ("days", "period", "work_days", "row")
+            assert str(field.type) == ("int64" if is_number else expected)
 
 
 def test_no_cell_of_a_csv_can_run_as_a_formula() -> None:
@@ -80,6 +102,7 @@ def test_summary_carries_the_contract_and_the_note() -> None:
     told = json.loads(result_files(analysis)["summary.json"])
     assert told == {**analysis.summary, "note": NOT_LEGAL_ADVICE}
     assert told["settings"]["join_gap_days"] == 30
+    assert set(told) == set(SUMMARY)
 
 
 def test_tables_without_rows_have_their_header() -> None:

@@ -105,7 +105,9 @@ def _blocking(results: Sequence[Check]) -> set[CheckCode]:
 def _holds(row: dict[str, str], judged: Gate, stops: set[CheckCode]) -> None:
     """What must be true of every row of the table, and of its gate."""
     assert (row["request_now"] == "yes") == judged.request_now
-    assert (row["ready_to_file"] == "yes") == judged.is_ready_to_file == (judged.banner == Banner.READY)
+    assert (
+        (row["ready_to_file"] == "yes") == judged.is_ready_to_file == (judged.banner in (Banner.READY, Banner.REFUSED))
+    )
     assert row["what_is_open"] == " ".join(judged.what_is_open)
     assert (row["open_question"] == "") == (row["request_now"] == "yes")
     if row["request_now"] == "yes":

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.filing.filed import CERTIFICATE, JOB, TRIP, analyzed
+from tracker.coverage.asks import QUESTIONS
 from tracker.filing.checks import checks
 from tracker.filing.gate import Banner, Gate, gate, gate_of_redacted, not_ready
 from tracker.filing.lookup import Lookup
@@ -24,14 +25,14 @@ def test_clean_work_passes() -> None:
     opened = _gate()
     assert (opened.is_open, opened.request_now, opened.is_ready_to_file) == (True, True, True)
     assert (opened.reasons, opened.notes, opened.what_is_open) == ((), (), ())
-    assert (opened.banner, opened.mark) == (Banner.READY, "READY TO FILE")
+    assert (opened.banner, opened.mark) == (Banner.READY, "REQUEST NOW")
 
 
 @pytest.mark.parametrize(
     ("given", "mark", "first"),
     [
-        ({"person": {"name": ""}}, "NOT READY TO FILE: what is open", "Fields of the request are empty"),
-        ({"person": {"place_of_birth": ""}}, "NOT READY TO FILE: what is open", "Fields of the request are empty"),
+        ({"person": {"name": ""}}, "ANSWER FIRST", "Fields of the request are empty"),
+        ({"person": {"place_of_birth": ""}}, "ANSWER FIRST", "Fields of the request are empty"),
         (
             {"certificates": [CERTIFICATE]},
             "ON FILE: nothing to send (control number N-1)",
@@ -57,7 +58,7 @@ def test_clean_work_passes() -> None:
             "ON FILE: nothing to send (control number N-1)",
             "On file: c.",
         ),
-        ({"job": {"business_in_us": ""}}, "NOT READY TO FILE: what is open", "Unclear on 117 days"),
+        ({"job": {"business_in_us": ""}}, "ANSWER FIRST", "Unclear on 117 days"),
     ],
 )
 def test_the_first_line_says_what_to_do_with_it(given: dict[str, Any], mark: str, first: str) -> None:
@@ -69,10 +70,10 @@ def test_the_first_line_says_what_to_do_with_it(given: dict[str, Any], mark: str
 
 def test_an_extension_and_a_refused_request_say_so_in_the_first_line() -> None:
     longer = _gate(certificates=[CERTIFICATE | {"last_day": "2026-05-31"}])
-    assert longer.mark == "READY TO FILE: extension of N-1"
+    assert longer.mark == "REQUEST NOW: extension of N-1"
     assert "2026-06-01 to 2026-06-26" in longer.notes[0]
     refused = _gate(certificates=[CERTIFICATE | {"state": "refused"}])
-    assert refused.mark == "READY TO FILE; an earlier request was refused"
+    assert refused.mark == "SSA REFUSED THE EARLIER REQUEST c: say in the new one what changed"
     assert "say in the new one what changed" in refused.notes[0]
 
 
@@ -111,7 +112,7 @@ def test_a_clarified_mix_passes_and_says_so() -> None:
 def test_a_missing_fact_shuts_it(fact: str) -> None:
     shut = _gate(job={fact: ""})
     assert not shut.is_open
-    assert fact in " ".join(shut.reasons)
+    assert QUESTIONS[fact][0] in " ".join(shut.reasons)
     assert "117 days" in shut.reasons[-1]
 
 

@@ -9,7 +9,7 @@ import pickle
 import pytest
 
 from tracker.errors import BadOption
-from tracker.filing.identity import Identity, checked_identity
+from tracker.filing.identity import Identity, checked_identity, identity_lines
 
 TODAY = dt.date(2026, 2, 1)
 
@@ -58,11 +58,42 @@ def test_a_date_of_birth(born: str) -> None:
     assert checked_identity("", born, TODAY).date_of_birth == dt.date.fromisoformat(born)
 
 
-@pytest.mark.parametrize("born", ["12/31/1990", "1990-13-01", "2026-02-02", "1905-12-31", "19901231"])
+@pytest.mark.parametrize("born", ["12/31/1990", " 12/31/1990 ", "1990-12-31"])
+def test_a_date_of_birth_is_read_month_first_as_on_ssas_form(born: str) -> None:
+    assert checked_identity("", born, TODAY).date_of_birth == dt.date(1990, 12, 31)
+
+
+@pytest.mark.parametrize(
+    "born",
+    [
+        "31/12/1990",
+        "02/30/1990",
+        "12/30/90",
+        "12.30.1990",
+        "1990-13-01",
+        "2026-02-02",
+        "02/02/2026",
+        "1905-12-30",
+        "19901230",
+        "١٢/٣٠/١٩٩٠",
+    ],
+)
 def test_no_date_of_birth(born: str) -> None:
     with pytest.raises(BadOption) as caught:
         checked_identity("", born, TODAY)
     assert born not in str(caught.value)
+    assert caught.value.__context__ is None  # what was typed does not stand in an error behind this one either
+
+
+def test_each_field_is_on_the_sheet_or_a_blank() -> None:
+    lines = identity_lines(Identity("123-45-6789"))
+    assert lines == ("Social Security number: on the sheet.", "Date of birth: blank, write it in.")
+    lines = identity_lines(Identity(date_of_birth=dt.date(1990, 12, 31)))
+    assert lines == ("Social Security number: blank, write it in.", "Date of birth: on the sheet.")
+    blank = ("Social Security number: blank, write it in.", "Date of birth: blank, write it in.")
+    assert identity_lines(Identity()) == identity_lines(None) == blank
+    assert Identity().is_blank
+    assert not Identity(date_of_birth=dt.date(1990, 12, 31)).is_blank
 
 
 def test_it_prints_without_its_values() -> None:

@@ -7,9 +7,9 @@ import pytest
 from tests.exchange.files import analysis_of, plain_workspace
 from tracker.codes import Verdict
 from tracker.errors import BadOption
+from tracker.exchange.redaction import Redaction, redacted
 from tracker.filing.identity import Identity
 from tracker.filing.packet import gaps, packet, rules_used
-from tracker.filing.redaction import Redaction, redacted
 
 
 @pytest.fixture(scope="module")

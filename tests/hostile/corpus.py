@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import struct
@@ -93,10 +94,12 @@ def _entities() -> bytes:
     return _with_part(_SHEET_PART, f'<?xml version="1.0"?>{bomb}]><worksheet>&j;</worksheet>'.encode())
 
 
+@functools.cache
 def _bomb() -> bytes:
     return _with_part("xl/media/image1.png", bytes(150 * 1024 * 1024))
 
 
+@functools.cache
 def _lying_bomb() -> bytes:
     """Its table of contents says that the part unpacks to 100 bytes."""
     content = bytearray(_with_part(_SHEET_PART, b"<worksheet>" + b" " * (150 * 1024 * 1024) + b"</worksheet>"))

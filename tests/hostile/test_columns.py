@@ -11,6 +11,7 @@ import pytest
 import tracker
 from tests.cli import commands
 from tests.hostile.columns import tables
+from tests.new_ledgers import new_ledger_at
 from tracker import schema
 from tracker.analysis import Analysis
 from tracker.exchange.about import workspace_digest
@@ -18,8 +19,8 @@ from tracker.exchange.exporters import EXPORTERS, exporter_for
 from tracker.exchange.exporters.exporter import Exporter
 from tracker.exchange.importers import Source, apply_to_folder, review
 from tracker.exchange.proof import proof_of, verify
+from tracker.exchange.redaction import Redaction, redacted
 from tracker.explain import explain, what_would_change
-from tracker.filing.redaction import Redaction, redacted
 from tracker.itinerary import Workspace, read_workspace, workspace_from_text
 from tracker.store import Ledger, open_ledger
 
@@ -42,7 +43,7 @@ def plain() -> Analysis:
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:
-    filled = open_ledger(f"sqlite:///{(tmp_path / 'ledger.db').as_posix()}")
+    filled = new_ledger_at(tmp_path / "ledger.db")
     filled.replace_all(tables())
     return filled
 

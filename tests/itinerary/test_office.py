@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import tracker
-from tests.office import HOW_TO_GET_ONE, Office, find_office, is_required, opened, saved
+from tests.office import Office, office_or_skip, opened, saved
 from tests.test_samples import FOLDER
 from tracker.errors import DateOrderNeeded
 from tracker.exchange.exporters.exporter import Choice
@@ -71,12 +71,7 @@ def edits(name: str, header: Sequence[str], rows: int, day: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def program() -> str:
-    found = find_office()
-    if found is None and is_required():
-        pytest.fail(HOW_TO_GET_ONE)
-    if found is None:
-        pytest.skip(HOW_TO_GET_ONE)
-    return found
+    return office_or_skip()
 
 
 @pytest.mark.parametrize("land", LANDS, ids=lambda land: land.locale)

@@ -16,7 +16,8 @@ import xlsxwriter
 import tracker
 from tracker.errors import TableNotReadable, WorkspaceNotReadable
 from tracker.itinerary import Workspace, read_workspace
-from tracker.itinerary.read import csv_from_bytes, workspace_from_bytes
+from tracker.itinerary.plain import workspace_digest
+from tracker.itinerary.read import csv_from_bytes, workspace_from_bytes, workspace_from_text
 
 HEADER = "trip,traveler,country,first_day,last_day,activity,assignment,note\n"
 ROW = "t1,ann,FR,2026-03-01,2026-03-05,work,,\n"
@@ -209,6 +210,22 @@ def test_a_workbook_has_a_sheet_per_table(tmp_path: Path) -> None:
     assert read.assignments["business_in_us"].tolist() == ["yes"]
 
 
+def test_an_export_that_was_edited_says_that_its_results_are_older(tmp_path: Path) -> None:
+    day = dt.date(2026, 3, 1)
+    rows: list[list[object]] = [["trip", "country", "first_day", "last_day"], ["a", "FR", day, day]]
+    digest = workspace_digest(workspace_from_text({"trips": pd.DataFrame([rows[1]], columns=rows[0]).astype("str")}))
+    about: list[list[object]] = [["about", "value"], ["workspace_sha256", digest]]
+    sheets = {"about": about, "trips": rows, "results_coverage": [["x"]], "Requests": [["a title"]]}
+    read = read_workspace(_workbook(tmp_path / "same.xlsx", sheets))
+    assert (_codes(read), len(read.trips)) == (["assumed_reading"], 1)
+    assert "results_coverage, Requests. Edits in them are not read" in read.problems["message"][0]
+    edited = sheets | {"trips": [*rows, ["b", "DE", day, day]], "Notes": [["mine"]]}
+    read = read_workspace(_workbook(tmp_path / "edited.xlsx", edited))
+    assert (_codes(read), len(read.trips)) == (["part_not_used", "assumed_reading", "assumed_reading"], 2)
+    assert "edited after the export" in " ".join(read.problems["message"])
+    assert read.problems["file"].tolist()[0] == "edited.xlsx, sheet Notes"
+
+
 def test_a_single_sheet_of_any_name_is_taken_as_trips(tmp_path: Path) -> None:
     rows: list[list[object]] = [[], ["country", "first_day", "last_day"], ["FR", "2026-03-01", "2026-03-05"]]
     _assert_one_french_trip(read_workspace(_workbook(tmp_path / "log.xlsx", {"Sheet1": rows})))
@@ -267,3 +284,11 @@ def test_json_that_is_no_workspace_is_refused(tmp_path: Path, text: str) -> None
 def test_cells_are_text_and_nothing_is_guessed() -> None:
     table = csv_from_bytes(b"country,note\nNA,007\nNO,1e5\n", "trips.csv")
     assert table.values.tolist() == [["NA", "007"], ["NO", "1e5"]]
+
+
+@pytest.mark.parametrize("country", ["FR", "France"], ids=["documented", "list"])
+def test_a_cell_that_was_kept_from_running_is_read_as_it_was_entered(country: str, tmp_path: Path) -> None:
+    rows = ["2026-01-01,'=cmd,'+1", "2026-02-01,'s-Hertogenbosch,''=x"]
+    text = "\n".join(["country,first_day,place,'=own", *(f"{country},{row}" for row in rows)])
+    trips = _read(tmp_path, text).tables()["trips"]
+    assert trips[["place", "=own"]].values.tolist() == [["=cmd", "+1"], ["'s-Hertogenbosch", "'=x"]]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.new_ledgers import new_ledger_at
 from tests.scenario_files import text_tables
 from tracker import schema
 from tracker.exchange.about import workspace_digest
@@ -18,7 +19,6 @@ from tracker.exchange.text import as_text
 from tracker.itinerary import Workspace, workspace_from_text
 from tracker.itinerary.edit import of_traveler, with_trip_moved
 from tracker.itinerary.workspace import with_rows_added
-from tracker.store import open_ledger
 
 PARIS = {"country": "FR", "first_day": "2026-01-05", "last_day": "2026-02-10"}
 
@@ -77,7 +77,7 @@ def test_nothing_is_wrong_with_nothing() -> None:
 
 
 def test_frames_of_a_ledger_know_their_stored_rows_and_keep_them_in_step(tmp_path: Path) -> None:
-    ledger = open_ledger(f"sqlite:///{(tmp_path / 'ledger.db').as_posix()}")
+    ledger = new_ledger_at(tmp_path / "ledger.db")
     ledger.save("trips", added=[PARIS | {"traveler": who, "Trip type": who} for who in ("ada", "bob", "ada")])
     workspace = ledger.workspace()
     stored = ledger.rows("trips")
@@ -92,12 +92,12 @@ def test_frames_of_a_ledger_know_their_stored_rows_and_keep_them_in_step(tmp_pat
 
 @pytest.mark.parametrize("table", list(schema.WORKSPACE))
 def test_an_empty_table_of_a_ledger_has_the_hidden_columns_too(table: str, tmp_path: Path) -> None:
-    ledger = open_ledger(f"sqlite:///{(tmp_path / 'ledger.db').as_posix()}")
+    ledger = new_ledger_at(tmp_path / "ledger.db")
     pd.testing.assert_frame_equal(ledger.workspace().rows(table), ledger.rows(table))
 
 
 def test_rows_that_cannot_be_used_stay_in_their_place_to_be_edited(tmp_path: Path) -> None:
-    ledger = open_ledger(f"sqlite:///{(tmp_path / 'ledger.db').as_posix()}")
+    ledger = new_ledger_at(tmp_path / "ledger.db")
     ledger.save("trips", added=[PARIS | {"place": place} for place in "abcd"])
     with contextlib.closing(sqlite3.connect(tmp_path / "ledger.db")) as database:
         database.execute("UPDATE trips SET country = 'Nowhere' WHERE place IN ('a', 'c')")
@@ -110,7 +110,7 @@ def test_rows_that_cannot_be_used_stay_in_their_place_to_be_edited(tmp_path: Pat
 
 
 def test_no_file_and_no_digest_holds_a_hidden_column(tmp_path: Path) -> None:
-    ledger = open_ledger(f"sqlite:///{(tmp_path / 'ledger.db').as_posix()}")
+    ledger = new_ledger_at(tmp_path / "ledger.db")
     ledger.save("trips", added=[PARIS])
     workspace = ledger.workspace()
     assert list(workspace.tables()["trips"]) == schema.column_names("trips")
@@ -120,7 +120,7 @@ def test_no_file_and_no_digest_holds_a_hidden_column(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("table", ["trips", "assignments", "clarifications", "exceptions", "verifications"])
 def test_a_row_that_is_added_to_a_frame_of_a_ledger_keeps_its_types(table: str, tmp_path: Path) -> None:
-    ledger = open_ledger(f"sqlite:///{(tmp_path / 'ledger.db').as_posix()}")
+    ledger = new_ledger_at(tmp_path / "ledger.db")
     frame = getattr(ledger.workspace(), table)
     [day] = schema.day_columns(table)[:1]
     more = with_rows_added(with_rows_added(frame, [{day: "2026-01-05"}]), [{day: pd.Timestamp("2026-01-06")}, {}])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,8 +13,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import tracker
+from tests.new_ledgers import address, new_ledger_at
+from tracker.itinerary import Workspace
 from tracker.paths import PACKAGE, data_folder
-from tracker.store import Ledger, open_ledger
+from tracker.store import Ledger
+from tracker.ui.navigation import FIRST
 
 APP = PACKAGE.parent / "app.py"
 SECONDS = 60
@@ -21,9 +25,9 @@ SECONDS = 60
 
 def new_ledger(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
     """An empty ledger of its own, which the app will open."""
-    url = f"sqlite:///{(folder / 'ledger.db').as_posix()}"
-    monkeypatch.setenv("COVERLINE_DATABASE_URL", url)
-    return open_ledger(url)
+    file = folder / "ledger.db"
+    monkeypatch.setenv("COVERLINE_DATABASE_URL", address(file))
+    return new_ledger_at(file)
 
 
 def fill(ledger: Ledger, tables: Mapping[str, list[dict[str, str]]]) -> None:
@@ -33,7 +37,12 @@ def fill(ledger: Ledger, tables: Mapping[str, list[dict[str, str]]]) -> None:
 
 def fill_with_sample(ledger: Ledger, name: str) -> None:
     """Put a shipped sample into an empty ledger."""
-    ledger.replace_all(tracker.read_workspace(data_folder() / "samples" / name).tables())
+    ledger.replace_all(_sample(name).tables())
+
+
+@functools.cache
+def _sample(name: str) -> Workspace:
+    return tracker.read_workspace(data_folder() / "samples" / name)
 
 
 def spoil(folder: Path, table: str, changes: Mapping[str, str]) -> None:
@@ -45,9 +54,11 @@ def spoil(folder: Path, table: str, changes: Mapping[str, str]) -> None:
 
 
 def opened(page: str) -> AppTest:
-    """The app, as it stands after the switch to ``page``; it must have come there without an exception."""
-    app = AppTest.from_file(str(APP), default_timeout=SECONDS).run()
-    app.switch_page(str(PACKAGE / "pages" / f"{page}.py")).run()
+    """The app, opened at the address of ``page``; it must have come there without an exception."""
+    app = AppTest.from_file(str(APP), default_timeout=SECONDS)
+    if page != FIRST.url_path:
+        app.switch_page(str(PACKAGE / "pages" / f"{page}.py"))
+    app.run()
     assert not app.exception
     return app
 

@@ -15,8 +15,9 @@ from tracker.ui.text import day_text
 from tracker.words.days import with_day_texts
 
 
-def searched(text: str) -> AppTest:
-    app = opened("agreements")
+def searched(text: str, app: AppTest | None = None) -> AppTest:
+    """The page after a search; in an ``app`` that is open, the search follows those before it."""
+    app = app or opened("agreements")
     app.text_input(key="agreements.search").input(text).run()
     assert not app.exception
     return app
@@ -27,11 +28,12 @@ def test_the_table_lists_every_agreement(ledger: Ledger) -> None:
     assert sorted(table["Country"]) == sorted(a.name for a in tracker.load_rules().agreements.values())
 
 
-@pytest.mark.parametrize("country", ["Mexico", "india", "NZ", "Turkey", "UAE"])
-def test_a_country_without_an_agreement_is_said_plainly(country: str, ledger: Ledger) -> None:
-    app = searched(country)
-    assert "No agreement: the United States has no totalization agreement in force with" in texts(app)
-    assert not app.dataframe
+def test_a_country_without_an_agreement_is_said_plainly(ledger: Ledger) -> None:
+    app = opened("agreements")
+    for country in ("Mexico", "india", "NZ", "Turkey", "UAE"):
+        searched(country, app)
+        assert "No agreement: the United States has no totalization agreement in force with" in texts(app), country
+        assert not app.dataframe, country
 
 
 def test_one_country_is_shown_with_rule_section_and_source(ledger: Ledger) -> None:
@@ -51,16 +53,14 @@ def test_both_official_texts_are_shown_with_their_dates(ledger: Ledger) -> None:
     assert "Stated only by SSA's page on Spain" in shown
 
 
-@pytest.mark.parametrize(
-    ("country", "said"),
-    [
-        ("Norway", "When Norway itself counts a person as living there"),
-        ("Australia", "SSA's letter in place of a certificate"),
-        ("Canada", "A person who lives in a third country is under US coverage."),
-    ],
-)
-def test_facts_that_only_some_agreements_have(country: str, said: str, ledger: Ledger) -> None:
-    assert said in "".join([texts(app := searched(country)), *(e.label for e in app.expander)])
+def test_facts_that_only_some_agreements_have(ledger: Ledger) -> None:
+    app = opened("agreements")
+    for country, said in {
+        "Norway": "When Norway itself counts a person as living there",
+        "Australia": "SSA's letter in place of a certificate",
+        "Canada": "A person who lives in a third country is under US coverage.",
+    }.items():
+        assert said in "".join([texts(searched(country, app)), *(e.label for e in app.expander)])
 
 
 def test_romania_is_reported_but_not_confirmed(ledger: Ledger) -> None:

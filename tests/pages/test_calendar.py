@@ -11,8 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import tracker
-from tests.pages.conftest import TODAY
-from tests.pages.ledgers import fill, fill_with_sample, opened, spoil, texts
+from tests.pages.conftest import TODAY, ReadSample
+from tests.pages.ledgers import fill, opened, spoil, texts
 from tracker.charts import words
 from tracker.codes import Verdict
 from tracker.filing.completeness import completeness
@@ -51,13 +51,13 @@ def test_an_empty_ledger_says_what_the_page_is_for(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("year", [2025, 2026, 2027])
-def test_the_numbers_are_those_of_the_engine_for_the_year(ledger: Ledger, year: int) -> None:
-    fill_with_sample(ledger, "nomad")
+def test_the_numbers_are_those_of_the_engine_for_the_year(read_sample: ReadSample, year: int) -> None:
+    analysis = read_sample("nomad")
     app = opened("calendar")
     assert app.selectbox(key="calendar.year").value == TODAY.year
     app.selectbox(key="calendar.year").set_value(year).run()
     assert not app.exception
-    coverage = analyzed(ledger).answers
+    coverage = analysis.answers
     start, end = coverage["first_day"].dt.date, coverage["last_day"].dt.date
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
     inside = [max((min(until, last) - max(since, first)).days + 1, 0) for since, until in zip(start, end, strict=True)]
@@ -81,12 +81,11 @@ def test_years_are_turned_and_end_a_year_beside_the_log(ledger: Ledger) -> None:
     assert app.button(key="calendar.later").disabled
 
 
-def test_the_travelers_are_switched(ledger: Ledger) -> None:
-    fill_with_sample(ledger, "program")
+def test_the_travelers_are_switched(read_sample: ReadSample) -> None:
+    analysis = read_sample("program")
     app = opened("calendar")
     app.selectbox(key="calendar.traveler").set_value("gus").run()
     assert not app.exception
-    analysis = analyzed(ledger)
     year = completeness(analysis, "gus", dt.date(2026, 1, 1), dt.date(2026, 12, 31))
     assert cards(app)[-1] == year.unlogged
     assert "nothing is logged since your last entry (Oct 31 – Nov 22, 2026)" in texts(app)

@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import tracker
-from tests.pages.ledgers import fill, fill_with_sample, opened, texts
+from tests.pages.conftest import ReadSample
+from tests.pages.ledgers import fill, opened, texts
 from tracker.codes import Employer
 from tracker.filing.host_certificate import host_steps
 from tracker.paths import PACKAGE
@@ -53,17 +54,17 @@ def test_an_empty_ledger_teaches_what_a_work_period_is(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("sample", ["nomad", "employee", "mixed", "program"])
-def test_cards_say_what_the_engine_says(sample: str, ledger: Ledger) -> None:
-    fill_with_sample(ledger, sample)
+def test_cards_say_what_the_engine_says(sample: str, read_sample: ReadSample) -> None:
+    analysis = read_sample(sample)
     app = opened("cases")
-    periods = engine(ledger).periods.sort_values("first_day", ascending=False)
+    periods = analysis.periods.sort_values("first_day", ascending=False)
     assert len(titles(app)) == len(periods)
     for row in periods.itertuples():
         shown = [title for title in titles(app) if f"Period {row.period} ·" in title]
         if row.case != "domestic":
             assert any(f" {row.work_days:,} work day" in title for title in shown)
     badges = [element.value for element in app.markdown if element.value.startswith(":") and element.value[-1] == "]"]
-    for view in period_views(engine(ledger)):
+    for view in period_views(analysis):
         assert any(f"[{decision_word(view).text}]" in badge for badge in badges)
 
 
@@ -438,8 +439,8 @@ def test_an_assignment_that_nobody_described_can_be_described_here(ledger: Ledge
     assert list(ledger.rows("trips")["assignment"]) == ["ghost"]
 
 
-def test_another_page_can_ask_for_one_period(ledger: Ledger) -> None:
-    fill_with_sample(ledger, "nomad")
+def test_another_page_can_ask_for_one_period(read_sample: ReadSample) -> None:
+    read_sample("nomad")
     app = opened("cases")
     all_of_them = len(titles(app))
     app.session_state["cases.period"] = 1
@@ -619,8 +620,8 @@ def test_official_texts_that_differ_stand_side_by_side_with_their_dates(ledger: 
             assert in_panel.count(part) > on_card.count(part)
 
 
-def test_another_page_leads_to_the_case_of_the_right_person_and_there_is_a_way_back(ledger: Ledger) -> None:
-    fill_with_sample(ledger, "program")
+def test_another_page_leads_to_the_case_of_the_right_person_and_there_is_a_way_back(read_sample: ReadSample) -> None:
+    analysis = read_sample("program")
     app = opened("deadlines")
     app.button(key="deadlines.case.dan.1.").click().run()
     assert not app.exception
@@ -630,11 +631,11 @@ def test_another_page_leads_to_the_case_of_the_right_person_and_there_is_a_way_b
     app.switch_page(str(PACKAGE / "pages" / "cases.py")).run()  # a test app does not stay where a script sent it
     app.button(key="cases.show_all").click().run()
     assert not app.exception
-    assert len(titles(app)) == len(engine(ledger).periods)
+    assert len(titles(app)) == len(analysis.periods)
 
 
-def test_days_that_are_not_logged_are_those_of_the_person_shown(ledger: Ledger) -> None:
-    fill_with_sample(ledger, "program")
+def test_days_that_are_not_logged_are_those_of_the_person_shown(read_sample: ReadSample) -> None:
+    read_sample("program")
     app = opened("cases")
     assert "between the trips are not logged" in texts(app)
     app.selectbox(key="cases.traveler").set_value("dan").run()

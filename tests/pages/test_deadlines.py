@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import tracker
-from tests.pages.conftest import TODAY
+from tests.pages.conftest import TODAY, ReadSample
 from tests.pages.ledgers import fill, fill_with_sample, opened, spoil, texts
 from tracker.filing.headroom import deadlines_with_urgency, headroom
 from tracker.standing import needs_action
@@ -39,13 +39,12 @@ def test_work_at_home_only_has_no_limit_and_no_deadline(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("sample", [sample.name for sample in SAMPLES])
-def test_the_tables_hold_every_row_of_the_pure_part(ledger: Ledger, sample: str) -> None:
-    fill_with_sample(ledger, sample)
+def test_the_tables_hold_every_row_of_the_pure_part(read_sample: ReadSample, sample: str) -> None:
+    analysis = read_sample(sample)
     app = opened("deadlines")
     if any(toggle.key == "deadlines.finished" for toggle in app.toggle):
         app.toggle(key="deadlines.finished").set_value(True).run()
     assert not app.exception
-    analysis = analyzed(ledger)
     dates, limits = (frame.value for frame in app.dataframe)
     rows, ordered = headroom(analysis), deadlines_with_urgency(analysis)
     assert limits["Used"].tolist() == rows["used"].tolist()
@@ -54,13 +53,13 @@ def test_the_tables_hold_every_row_of_the_pure_part(ledger: Ledger, sample: str)
     assert dates["What to do"].tolist() == [with_day_texts(action) for action in ordered["action"]]
 
 
-def test_overdue_ones_stand_first_with_what_to_do_and_their_source(ledger: Ledger) -> None:
-    fill_with_sample(ledger, "program")
+def test_overdue_ones_stand_first_with_what_to_do_and_their_source(read_sample: ReadSample) -> None:
+    analysis = read_sample("program")
     app = opened("deadlines")
     shown = texts(app)
     assert shown.index("May 31, 2026 · Limit reached") < shown.index("Jun 30, 2026 · Certificate ends")
     assert "Netherlands · Eve Example · eve-nl: Last day that the agreement's limit allows." in shown
-    overdue = deadlines_with_urgency(analyzed(ledger))
+    overdue = deadlines_with_urgency(analysis)
     assert with_day_texts(overdue["action"].iloc[0]) in shown
     row = overdue[overdue["source"] != ""].iloc[0]
     assert with_day_texts(row["action"]) in shown
@@ -68,8 +67,8 @@ def test_overdue_ones_stand_first_with_what_to_do_and_their_source(ledger: Ledge
     assert "**Next change:** Dec 18, 2026 (in 26 days): Ada Anybody, Germany, last day on a certificate." in shown
 
 
-def test_one_person_can_be_chosen(ledger: Ledger) -> None:
-    fill_with_sample(ledger, "program")
+def test_one_person_can_be_chosen(read_sample: ReadSample) -> None:
+    read_sample("program")
     app = opened("deadlines")
     app.selectbox(key="deadlines.traveler").set_value("ben").run()
     assert not app.exception
@@ -81,12 +80,12 @@ def test_one_person_can_be_chosen(ledger: Ledger) -> None:
     assert "Ada" not in chart.proto.spec
 
 
-def test_a_limit_is_drawn_with_the_days_of_the_engine(ledger: Ledger) -> None:
-    fill_with_sample(ledger, "employee")
+def test_a_limit_is_drawn_with_the_days_of_the_engine(read_sample: ReadSample) -> None:
+    analysis = read_sample("employee")
     app = opened("deadlines")
     (chart,) = app.get("plotly_chart")
     spec = json.loads(chart.proto.spec)
-    running = headroom(analyzed(ledger)).query("not finished")
+    running = headroom(analysis).query("not finished")
     used = [text for trace in spec["data"] if trace["type"] == "bar" for text in trace["text"]]
     assert all(f"{days:,} days" in used for days in running["used"])
 
@@ -105,9 +104,8 @@ def test_a_log_of_which_nothing_can_be_used_is_like_none(ledger: Ledger, tmp_pat
 
 
 @pytest.mark.parametrize("sample", [sample.name for sample in SAMPLES])
-def test_nothing_is_due_only_where_nobody_has_to_act(ledger: Ledger, sample: str) -> None:
-    fill_with_sample(ledger, sample)
-    analysis = analyzed(ledger)
+def test_nothing_is_due_only_where_nobody_has_to_act(read_sample: ReadSample, sample: str) -> None:
+    analysis = read_sample(sample)
     ordered = deadlines_with_urgency(analysis)
     names = {str(who): str(who) for who in analysis.periods["traveler"].unique()}
     shown = texts(opened("deadlines"))

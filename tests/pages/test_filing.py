@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import json
+from dataclasses import replace
+from typing import Any, NoReturn
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import tracker
-from tests.pages.conftest import TODAY
+from tests.pages.conftest import TODAY, ReadSample
 from tests.pages.ledgers import fill, fill_with_sample, opened, texts
 from tracker.codes import Issuer
+from tracker.errors import BadOption
+from tracker.exchange.exporters import Choice
+from tracker.exchange.exporters.requests_pdf import REQUESTS_PDF
 from tracker.filing.checkpoints import DO_NOT_RELY
 from tracker.filing.checks import Level, checks
 from tracker.filing.gate import Banner, gate
 from tracker.filing.host_certificate import host_steps
+from tracker.filing.identity import BIRTH_FORM, SSN_FORM, Identity, identity_lines, not_encrypted
 from tracker.filing.places import load_filing
 from tracker.filing.request import Request, requests
 from tracker.store import Ledger
+from tracker.ui import filing_packet
 from tracker.ui.samples import SAMPLES
 from tracker.words.days import with_day_texts
 
@@ -30,7 +39,11 @@ def analyzed(ledger: Ledger) -> tracker.Analysis:
 
 
 def request_to(ledger: Ledger, host: str) -> Request:
-    return next(one for one in requests(analyzed(ledger)) if one.host == host)
+    return request_of(analyzed(ledger), host)
+
+
+def request_of(analysis: tracker.Analysis, host: str) -> Request:
+    return next(request for request in requests(analysis) if request.host == host)
 
 
 def at(app: AppTest, step: int, request: Request | None = None) -> AppTest:
@@ -56,10 +69,10 @@ def test_without_work_in_an_agreement_country_it_says_what_a_request_is(ledger: 
 
 
 @pytest.mark.parametrize("sample", [sample.name for sample in SAMPLES])
-def test_every_request_and_every_step_opens(ledger: Ledger, sample: str) -> None:
-    fill_with_sample(ledger, sample)
+def test_every_request_and_every_step_opens(read_sample: ReadSample, sample: str) -> None:
+    analysis = read_sample(sample)
     app = opened("filing")
-    everything = requests(analyzed(ledger))
+    everything = requests(analysis)
     for number, request in enumerate(everything):
         at(app, 1 + number % (4 if request.side == Issuer.HOST else 6), request)
         assert DO_NOT_RELY in texts(app)
@@ -200,18 +213,107 @@ def test_a_file_is_attached_shown_and_removed(ledger: Ledger) -> None:
     assert "No file is attached yet" in texts(app)
 
 
-def test_what_is_typed_for_one_file_is_checked_and_stays_out_of_the_ledger(ledger: Ledger) -> None:
+SSN, BORN = "219-45-6789", "12/31/1990"
+
+
+def type_identity(app: AppTest, ssn: str, born: str = "") -> AppTest:
+    """Fill the fields for one file and request it."""
+    widget(app.text_input, "filing.identity.", ".ssn").set_value(ssn)
+    widget(app.text_input, "filing.identity.", ".born").set_value(born)
+    widget(app.button, "filing.identity.", ".make").click().run()
+    assert not app.exception
+    return app
+
+
+def handed_over(app: AppTest) -> dict[str, Any]:
+    """What the browser gets for the place of the file; its "file" is None where this run made none."""
+    [place] = [one for one in app.get("bidi_component") if "filing.identity." in one.proto.id]
+    return dict(json.loads(place.proto.json))
+
+
+def test_the_file_is_made_of_what_stands_in_the_fields_at_the_press_of_the_button(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "nomad")
+    request = request_to(ledger, "PT")
+    app = at(opened("filing"), 3, request)
+    assert [button.label for button in app.get("download_button") if "PDF" in button.label] == []
+    assert handed_over(app)["file"] is None
+
+    file = handed_over(type_identity(app, SSN))["file"]
+    choice = Choice(request.traveler, request.host, request.period, identity=Identity(SSN))
+    assert base64.b64decode(file["content"]) == REQUESTS_PDF.to_bytes(analyzed(ledger), choice)
+    assert file["name"] == f"coverline-pt-request-{TODAY}.pdf"
+    assert "Social Security number: on the sheet." in file["sentences"]
+    assert "Date of birth: blank, write it in." in file["sentences"]
+    assert file["sentences"].count(not_encrypted(file["name"])) == 1
+    assert [typed_in(app, name) for name in (".ssn", ".born")] == ["", ""]  # new fields
+    assert SSN not in session_of(app)
+    assert file["content"] not in session_of(app)
+
+    turn = handed_over(app)["turn"]
+    app.run()
+    assert (handed_over(app)["file"], handed_over(app)["turn"]) == (None, turn)  # the browser alone holds it
+
+    file = handed_over(type_identity(app, ""))["file"]
+    assert file["sentences"][-2:] == list(identity_lines(None))
+    assert handed_over(app)["turn"] == turn + 1
+
+
+def session_of(app: AppTest) -> str:
+    """All that the server keeps for this window between two runs."""
+    state = app.session_state._state._state
+    return repr((state._new_session_state, state._old_state, state._new_widget_state.states))
+
+
+def typed_in(app: AppTest, field: str) -> str:
+    return str(widget(app.text_input, "filing.identity.", field).value)
+
+
+def test_what_cannot_be_is_said_beside_its_field_and_no_file_is_made(ledger: Ledger) -> None:
     fill_with_sample(ledger, "nomad")
     app = at(opened("filing"), 3, request_to(ledger, "PT"))
-    ssn = widget(app.text_input, "filing.identity.", ".ssn")
-    ssn.set_value("000-12-3456").run()
-    assert "No file was made. SSA issues no Social Security number like this one" in texts(app)
+    type_identity(app, "000-12-3456", "02/30/1990")
+    assert handed_over(app)["file"] is None
+    assert beside(app, ".ssn") == f"No file was made. {SSN_FORM[1]} Type both again."
+    assert beside(app, ".born") == f"No file was made. {BIRTH_FORM[1]} Type both again."
     assert "000-12-3456" not in texts(app)
-    widget(app.text_input, "filing.identity.", ".ssn").set_value("123-45-6789").run()
-    assert "No file was made" not in texts(app)
-    at(app, 2)
-    at(app, 3)
-    assert widget(app.text_input, "filing.identity.", ".ssn").value == ""
+    assert [typed_in(app, name) for name in (".ssn", ".born")] == ["", ""]
+    assert "000-12-3456" not in session_of(app)
+    assert "02/30/1990" not in session_of(app)
+
+    type_identity(app, SSN, f"{TODAY + dt.timedelta(1):%m/%d/%Y}")
+    assert "The date of birth lies ahead." in beside(app, ".born")
+    assert SSN not in session_of(app)
+
+
+def test_forget_both_empties_the_fields_and_withdraws_the_file(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "nomad")
+    app = at(opened("filing"), 3, request_to(ledger, "PT"))
+    turn = handed_over(app)["turn"]
+    widget(app.text_input, "filing.identity.", ".ssn").set_value(SSN)
+    widget(app.button, "filing.identity.", ".forget").click().run()
+    assert typed_in(app, ".ssn") == ""
+    assert SSN not in session_of(app)
+    assert handed_over(app)["turn"] == turn + 1
+
+
+def beside(app: AppTest, field: str) -> str:
+    """The only error in the column of a field."""
+    key = widget(app.text_input, "filing.identity.", field).key
+    [column] = [column for column in app.columns if key in [one.key for one in column.text_input]]
+    [error] = column.error
+    return str(error.value).replace("\\", "")
+
+
+def test_a_file_that_cannot_be_made_is_said(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise BadOption("No font at hand can show it.")
+
+    fill_with_sample(ledger, "nomad")
+    app = at(opened("filing"), 3, request_to(ledger, "PT"))
+    monkeypatch.setattr(filing_packet, "FILING_COPY", replace(REQUESTS_PDF, write=refuse))
+    type_identity(app, SSN, BORN)
+    assert "No file was made. No font at hand can show it." in texts(app)
+    assert (handed_over(app)["file"], typed_in(app, ".born")) == (None, "")
 
 
 def test_what_is_missing_from_a_countrys_list_is_said(ledger: Ledger) -> None:
@@ -278,10 +380,9 @@ def test_where_the_host_issues_none_ssas_letter_is_the_paper(ledger: Ledger) -> 
 
 
 @pytest.mark.parametrize("sample", [sample.name for sample in SAMPLES])
-def test_the_gate_alone_decides_the_sentence_on_top(ledger: Ledger, sample: str) -> None:
-    fill_with_sample(ledger, sample)
+def test_the_gate_alone_decides_the_sentence_on_top(read_sample: ReadSample, sample: str) -> None:
+    analysis = read_sample(sample)
     app = opened("filing")
-    analysis = analyzed(ledger)
     for request in requests(analysis):
         app.selectbox(key="filing.request").set_value(request.key).run()
         assert not app.exception
@@ -289,14 +390,14 @@ def test_the_gate_alone_decides_the_sentence_on_top(ledger: Ledger, sample: str)
         on_top = [box.value for box in (*app.warning, *app.info, *app.success)]
         is_held_back = any("Not ready to file" in text for text in on_top)
         assert is_held_back == (judged.banner == Banner.NOT_READY)
-        assert any("Ready to file" in text for text in on_top) == (judged.banner == Banner.READY)
+        assert any("Ready to file" in text for text in on_top) == (judged.banner in (Banner.READY, Banner.REFUSED))
         if is_held_back:
             assert not any("Request a certificate" in text for text in on_top)
 
 
-def test_the_days_that_are_not_logged_are_those_of_the_person(ledger: Ledger) -> None:
-    fill_with_sample(ledger, "program")
-    app = at(opened("filing"), 3, request_to(ledger, "FR"))
+def test_the_days_that_are_not_logged_are_those_of_the_person(read_sample: ReadSample) -> None:
+    analysis = read_sample("program")
+    app = at(opened("filing"), 3, request_of(analysis, "FR"))
     assert not [box for box in app.warning if "not logged" in box.value]
-    [box] = [box for box in at(app, 3, request_to(ledger, "CH")).warning if "not logged" in box.value]
+    [box] = [box for box in at(app, 3, request_of(analysis, "CH")).warning if "not logged" in box.value]
     assert "Hana Hypothetical: 7 days between the trips are not logged" in box.value.replace("\\", "")

@@ -21,9 +21,9 @@ def test_it_opens_at_the_start() -> None:
     assert "not legal advice" in shown
 
 
-@pytest.mark.parametrize("name", help_pages())
-def test_every_page_can_be_read(name: str) -> None:
+def test_every_page_can_be_read() -> None:
     app = opened("help")
-    app.button_group(key="help.page").set_value(name).run()
-    assert not app.exception
-    assert help_pages()[name].text in [element.value for element in app.markdown]
+    for name, page in help_pages().items():
+        app.button_group(key="help.page").set_value(name).run()
+        assert not app.exception, name
+        assert page.text in [element.value for element in app.markdown], name

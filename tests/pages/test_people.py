@@ -87,6 +87,18 @@ def test_the_person_chosen_is_the_one_on_the_timeline(ledger: Ledger) -> None:
     assert app.selectbox(key="timeline.traveler").value == "eve"
 
 
+def test_the_requests_are_those_of_the_people_chosen_or_of_everybody_shown(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "program")
+    app = opened("people")
+    assert "For all 8 people shown." in texts(app)
+    labels = [button.label for button in app.get("download_button") if button.key.startswith("people.requests")]
+    assert "List (Excel workbook)" in labels
+    app.multiselect(key="people.decisions").set_value(["on_file", "pending"]).run()
+    assert sorted(shown(app)) == ["Ada Anybody", "Ben Bogus"]
+    assert "For all 2 people shown." in texts(app)
+    assert "For the 1 person chosen." in texts(chosen(app, "ben"))
+
+
 def test_one_fact_for_several_people_is_one_change_with_one_undo(ledger: Ledger) -> None:
     fill_with_sample(ledger, "program")
     app = opened("people")

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import tracker
-from tests.pages.conftest import TODAY
+from tests.pages.conftest import TODAY, ReadSample
 from tests.pages.ledgers import fill, fill_with_sample, opened, texts
 from tracker.charts import words
 from tracker.codes import NOT_LEGAL_ADVICE
@@ -126,10 +126,9 @@ def test_a_range_cuts_the_totals_to_its_days(ledger: Ledger) -> None:
     assert sum(totals(app)) == 2
 
 
-def test_table_below_the_chart_holds_every_coverage_row(ledger: Ledger) -> None:
-    fill_with_sample(ledger, "nomad")
+def test_table_below_the_chart_holds_every_coverage_row(read_sample: ReadSample) -> None:
+    analysis = read_sample("nomad")
     app = opened("timeline")
-    analysis = analyzed(ledger)
     assert not app.dataframe
     shown = table(app)
     assert shown.loc[shown["Kind"] == "Days", "Days"].tolist() == analysis.answers["days"].tolist()
@@ -143,10 +142,9 @@ def test_table_below_the_chart_holds_every_coverage_row(ledger: Ledger) -> None:
     ]
 
 
-def test_everybody_is_shown_first_and_a_button_leads_to_one_person(ledger: Ledger) -> None:
-    fill_with_sample(ledger, "program")
+def test_everybody_is_shown_first_and_a_button_leads_to_one_person(read_sample: ReadSample) -> None:
+    analysis = read_sample("program")
     app = opened("timeline")
-    analysis = analyzed(ledger)
     assert app.selectbox(key="timeline.traveler").value == ""
     assert len(table(app)) == len(analysis.answers)
     bands = [shape for shape in figure(app)["layout"]["shapes"] if shape["type"] == "rect"]
@@ -158,11 +156,11 @@ def test_everybody_is_shown_first_and_a_button_leads_to_one_person(ledger: Ledge
     assert sum(totals(app)) == analysis.coverage.loc[analysis.coverage["traveler"] == "eve", "days"].sum()
 
 
-def test_some_of_the_people_can_be_shown_alone(ledger: Ledger) -> None:
-    fill_with_sample(ledger, "program")
+def test_some_of_the_people_can_be_shown_alone(read_sample: ReadSample) -> None:
+    analysis = read_sample("program")
     app = opened("timeline")
     app.multiselect(key="timeline.people").select("ada").select("gus").run()
-    rows = analyzed(ledger).coverage
+    rows = analysis.coverage
     assert sum(totals(app)) == rows.loc[rows["traveler"].isin(["ada", "gus"]), "days"].sum()
     assert [note["hovertext"] for note in figure(app)["layout"]["annotations"] if "hovertext" in note] == [
         "Gus Guesswork",  # has something to do
@@ -204,14 +202,14 @@ def test_a_tax_year_and_a_trip_can_be_chosen(ledger: Ledger) -> None:
     assert sum(totals(app)) == 5 + 366  # the trip, and the days without an entry up to 3 January 2025
 
 
-def test_the_days_around_a_trip_are_left_when_everybody_is_chosen(ledger: Ledger) -> None:
-    fill_with_sample(ledger, "program")
+def test_the_days_around_a_trip_are_left_when_everybody_is_chosen(read_sample: ReadSample) -> None:
+    analysis = read_sample("program")
     app = opened("timeline")
     app.selectbox(key="timeline.traveler").set_value("eve").run()
     app.segmented_control(key="timeline.range").set_value("Around a trip").run()
     app.selectbox(key="timeline.traveler").set_value("").run()
     assert not app.exception
-    assert sum(totals(app)) == analyzed(ledger).coverage["days"].sum()
+    assert sum(totals(app)) == analysis.coverage["days"].sum()
 
 
 def test_a_crowded_log_is_drawn_as_months_and_its_table_turned_over(ledger: Ledger) -> None:
@@ -285,8 +283,8 @@ def test_where_the_entries_are_is_said_truly(ledger: Ledger, monkeypatch: pytest
     assert "this computer" not in texts(app)
 
 
-def test_one_day_is_explained_as_the_engine_judges_it(ledger: Ledger) -> None:
-    fill_with_sample(ledger, "nomad")
+def test_one_day_is_explained_as_the_engine_judges_it(read_sample: ReadSample) -> None:
+    analysis = read_sample("nomad")
     app = opened("timeline")
     assert "Which day?" not in [field.label for field in app.date_input]
     app.session_state["timeline.explain"] = True
@@ -296,14 +294,14 @@ def test_one_day_is_explained_as_the_engine_judges_it(ledger: Ledger) -> None:
     assert "The work was done in the United States." in texts(app)
     day.set_value(TODAY.replace(month=3, day=5)).run()
     assert not app.exception
-    explained = explain(analyzed(ledger), "nora", TODAY.replace(month=3, day=5))
+    explained = explain(analysis, "nora", TODAY.replace(month=3, day=5))
     [answer] = explained.answers
     assert answer.rule is not None
     for text in (answer.sentence, answer.rule.rule, answer.rule.section, answer.rule.sources[0].href):
         assert with_day_texts(text) in texts(app)
     app.button(key="timeline.explain_day.nora.what_if").click().run()
     assert not app.exception
-    for change in what_would_change(analyzed(ledger), explained).changes:
+    for change in what_would_change(analysis, explained).changes:
         assert with_day_texts(f"**{change.question}** {change.words.removesuffix('.')}: ") in texts(app)
 
 

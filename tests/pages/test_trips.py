@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.ledgers import SECONDS, fill, fill_with_sample, opened, texts
+from tests.pages.conftest import ReadSample
+from tests.pages.ledgers import SECONDS, fill, opened, texts
 from tracker.paths import PACKAGE
 from tracker.store import Ledger, RowChange, RowDeletion
 from tracker.ui.drag import Move
@@ -39,11 +40,11 @@ def test_an_empty_log_says_how_to_begin(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("sample", [sample.name for sample in SAMPLES])
-def test_opens_with_a_sample(ledger: Ledger, sample: str) -> None:
-    fill_with_sample(ledger, sample)
+def test_opens_with_a_sample(read_sample: ReadSample, sample: str) -> None:
+    analysis = read_sample(sample)
     app = opened("trips")
     assert not app.error
-    assert len(app.data_editor[0].value) == len(ledger.rows("trips"))
+    assert len(app.data_editor[0].value) == len(analysis.workspace.rows("trips"))
 
 
 def test_a_new_trip_is_saved_and_the_form_emptied(ledger: Ledger) -> None:

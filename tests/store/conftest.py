@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy
 
 from tests import postgres as servers
+from tests.new_ledgers import new_ledger_at
 from tracker.store import Ledger, engine, open_ledger
 
 SQLITE = ("sqlite delete", "sqlite wal")
@@ -43,8 +44,9 @@ def url(place: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch:
 
 
 @pytest.fixture
-def ledger(url: str) -> Ledger:
-    return open_ledger(url)
+def ledger(url: str, tmp_path: Path) -> Ledger:
+    """An empty ledger. Those that test the migrations open a database of their own."""
+    return new_ledger_at(tmp_path / "ledger.db") if url.startswith("sqlite") else open_ledger(url)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.new_ledgers import ledger_from, new_ledger_at
 from tracker.store import Actor, Changes, Ledger, RowChange, chain, open_ledger
 
 PARIS = {"country": "FR", "place": "Paris", "first_day": "2026-01-05"}
@@ -24,13 +25,28 @@ def changed(ledger: Ledger, **values: str) -> str:
     return ledger.save("trips", changed=[RowChange(row["row_id"], int(row["version"]), values)]).change_group
 
 
-@pytest.fixture
-def story(ledger: Ledger) -> Ledger:
+def write_story(ledger: Ledger) -> Ledger:
     """Five entries: two added at once, one changed, that taken back, one added."""
     ledger.save("trips", added=[PARIS, PARIS | {"place": "Lyon"}])
     ledger.undo(changed(ledger, note="by train", place="Paris 11e"))
     ledger.save("travelers", added=[{"name": "Ann"}])
     return ledger
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The SQLite file of a ledger with the story."""
+    file = tmp_path_factory.mktemp("story") / "ledger.db"
+    write_story(new_ledger_at(file))
+    return file.read_bytes()
+
+
+@pytest.fixture
+def story(url: str, tmp_path: Path, written: bytes) -> Ledger:
+    """A ledger with the story: its own server's, or a file that is copied and not written again for each test."""
+    if not url.startswith("sqlite"):
+        return write_story(open_ledger(url))
+    return ledger_from(written, tmp_path / "ledger.db")
 
 
 def test_the_journal_tells_who_changed_what(story: Ledger) -> None:
@@ -48,7 +64,7 @@ def test_the_journal_tells_who_changed_what(story: Ledger) -> None:
     assert told["what"][4] == "traveler: me; name: Ann"
 
 
-def test_an_empty_journal_has_the_same_columns_and_types(ledger: Ledger, story: Ledger, tmp_path: Path) -> None:
+def test_an_empty_journal_has_the_same_columns_and_types(story: Ledger, tmp_path: Path) -> None:
     empty = open_ledger(f"sqlite:///{tmp_path}/empty.db")
     assert len(empty.journal()) == 0
     assert empty.journal().dtypes.equals(story.journal().dtypes)

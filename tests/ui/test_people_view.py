@@ -17,11 +17,14 @@ from tracker.ui.people_view import (
     SORTS,
     URGENT,
     _under_white,
+    all_decisions,
     all_hosts,
+    decision_words,
     filtered,
     ordered,
     people_table,
     shown_words,
+    whose_requests,
 )
 
 
@@ -44,7 +47,21 @@ def test_each_filter_narrows(everyone: pd.DataFrame) -> None:
     assert names(filtered(everyone, hosts=["SG", "RO"])) == ["finn", "gus"]
     assert names(filtered(everyone, answers=["covered", "would_cover"])) == ["ada", "cleo"]
     assert names(filtered(everyone, needs_action=True, answers=["would_cover"])) == ["cleo"]
+    assert names(filtered(everyone, decisions=["on_file", "pending"])) == ["ada", "ben"]
+    assert names(filtered(everyone, decisions=["stop"], needs_action=True)) == ["gus"]
     assert not len(filtered(everyone, name="(", hosts=["FR"]))
+
+
+def test_what_there_is_to_do_is_offered_in_words_the_most_urgent_first(everyone: pd.DataFrame) -> None:
+    offered = [decision_words(decision) for decision in all_decisions(everyone)]
+    assert offered[:3] == ["No agreement", "Resolve first", "Request a certificate"]
+    assert all_decisions(everyone.iloc[:0]) == []
+
+
+def test_whose_requests_a_file_holds() -> None:
+    assert whose_requests(["a", "b"], ["a"]) == "For the 2 people chosen."
+    assert whose_requests([], ["a", "b", "c"]) == "For all 3 people shown."
+    assert whose_requests([], ["a"]) == "For the 1 person shown."
 
 
 def test_the_order(everyone: pd.DataFrame) -> None:

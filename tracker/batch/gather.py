@@ -5,47 +5,21 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 from pyarrow import parquet
 
 from tracker import findings, schema
 from tracker.errors import BadOption
-from tracker.exchange.text import as_text, disarmed
+from tracker.exchange.arrow import arrow_table
+from tracker.exchange.results import published
+from tracker.exchange.text import csv_bytes
 
 FORMS = ("csv", "parquet")
-
-
-class _Csv:
-    def __init__(self, place: Path) -> None:
-        self._file = place.open("w", encoding="utf-8", newline="")
-        self._header = True
-
-    def add(self, table: pa.Table) -> None:
-        disarmed(as_text(table.to_pandas())).to_csv(self._file, index=False, header=self._header, lineterminator="\n")
-        self._header = False
-
-    def close(self) -> None:
-        self._file.close()
-
-
-class _Parquet:
-    def __init__(self, place: Path) -> None:
-        self._place = place
-        self._writer: Any = None
-
-    def add(self, table: pa.Table) -> None:
-        if self._writer is None:
-            self._writer = parquet.ParquetWriter(self._place, table.schema)
-        self._writer.write_table(table)
-
-    def close(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
 
 
 def check_form(form: str) -> None:
@@ -59,20 +33,31 @@ def gather(parts: Sequence[Path], whole: Path, out: Path, form: str) -> None:
     for name, columns in schema.RESULTS.items():
         target = out / f"{name}.{form}"
         if name == "findings":
-            _write(_findings([whole, *parts]), target, form)
+            frames = _findings([whole, *parts])
+            if form == "csv":
+                _write_csv(frames, target)
+            else:
+                _write_parquet((arrow_table(name, frame) for frame in frames), target)
         elif form == "csv":
             _join([part / target.name for part in parts], list(columns.columns), target)
         else:
-            _write((parquet.read_table(part / target.name) for part in parts), target, form)
+            _write_parquet((parquet.read_table(part / target.name) for part in parts), target)
 
 
-def _write(tables: Iterable[pa.Table], target: Path, form: str) -> None:
-    writer = _Csv(target) if form == "csv" else _Parquet(target)
-    try:
-        for table in tables:
-            writer.add(table)
-    finally:
-        writer.close()
+def _write_csv(frames: Iterable[pd.DataFrame], target: Path) -> None:
+    """The rows of all frames under the header of the first one, which may be without rows."""
+    with target.open("wb") as file:
+        for number, frame in enumerate(frames):
+            file.write(csv_bytes(frame, has_header=number == 0))
+
+
+def _write_parquet(tables: Iterable[Any], target: Path) -> None:
+    """All tables one after the other; there is at least one, and each has the layout of the first one."""
+    tables = iter(tables)
+    first = next(tables)
+    with parquet.ParquetWriter(target, first.schema) as writer:
+        for table in chain([first], tables):
+            writer.write_table(table)
 
 
 def _join(files: Sequence[Path], columns: list[str], target: Path) -> None:
@@ -84,20 +69,22 @@ def _join(files: Sequence[Path], columns: list[str], target: Path) -> None:
                 shutil.copyfileobj(part, whole)
 
 
-def _findings(folders: Sequence[Path]) -> Any:
-    """Findings of all folders, errors first, each by day: one severity and year at a time, each finding once."""
+def _findings(folders: Sequence[Path]) -> Iterator[pd.DataFrame]:
+    """Findings of all folders, errors first, each by day: one severity and year at a time, each finding once.
+
+    The first frame has no row, so that there is one.
+    """
     groups: dict[str, list[tuple[Path, int]]] = {}
     for folder in folders:
         for number, name in enumerate(json.loads((folder / "findings.json").read_text(encoding="utf-8"))):
             groups.setdefault(name, []).append((folder, number))
-    columns = list(schema.RESULTS["findings"].columns)
-    yield pa.Table.from_pandas(findings.none()[columns], preserve_index=False)
+    yield published("findings", findings.none())
     for name in sorted(groups):
         frames = []
         for folder, number in groups[name]:
             with parquet.ParquetFile(folder / "findings.parquet") as file:
                 frames.append(file.read_row_group(number).to_pandas().astype(findings.none().dtypes.to_dict()))
-        yield pa.Table.from_pandas(findings.together(frames)[columns], preserve_index=False)
+        yield published("findings", findings.together(frames))
 
 
 def summary(parts: Sequence[Path]) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from tracker import findings
 from tracker.analysis import Settings, analyze
 from tracker.batch.split import trips_from
 from tracker.codes import Severity
+from tracker.exchange.arrow import arrow_table
 from tracker.exchange.results import result_tables
-from tracker.exchange.text import as_text, disarmed
+from tracker.exchange.text import csv_bytes
 from tracker.itinerary.check import unknown_references, without_repeats
 from tracker.itinerary.workspace import Workspace
 from tracker.rules.model import Rules
@@ -87,9 +88,9 @@ def write_part(workspace: Workspace, target: Path, part: Part) -> None:
         if name == "findings":
             continue
         if part.form == "csv":
-            disarmed(as_text(table)).to_csv(target / f"{name}.csv", index=False, header=False, lineterminator="\n")
+            (target / f"{name}.csv").write_bytes(csv_bytes(table, has_header=False))
         else:
-            table.to_parquet(target / f"{name}.parquet", engine="pyarrow", index=False)
+            parquet.write_table(arrow_table(name, table), target / f"{name}.parquet")
     write_findings(analysis.findings, target)
     (target / "summary.json").write_text(json.dumps(analysis.summary), encoding="utf-8")
 

@@ -112,6 +112,26 @@ def timeline_view(
 
     ``zoom`` names the days that are looked at; of a window with too many spans only those near them are drawn.
     """
+    dates = deadlines(_only(analysis, traveler))
+    dates = dates[dates["traveler"] == traveler]
+    in_months = view_of_months(analysis, traveler, dates, today=today, window=(first_day, last_day))
+    return drawn_near(in_months, analysis, zoom)
+
+
+def view_of_months(
+    analysis: Analysis,
+    traveler: str,
+    dates: pd.DataFrame,
+    *,
+    today: dt.date,
+    window: tuple[dt.date | None, dt.date | None] = (None, None),
+) -> TimelineView:
+    """The timeline of one traveler before its spans are cut out: ``drawn_near`` does that.
+
+    ``dates`` are the traveler's deadlines, as in ``filing.deadlines``: what draws many people has them already.
+    ``window`` is the first and last day; None: from the log, its certificates and today.
+    """
+    first_day, last_day = window
     as_of = analysis.settings.as_of
     segments, coverage, periods, trips, certificates = (
         frame[frame["traveler"] == traveler].reset_index(drop=True)
@@ -128,9 +148,7 @@ def timeline_view(
     last = max(first, last)
     work, answers = touching(segments, first, last), touching(coverage, first, last)
     rows = explained(answers, periods, analysis.law)
-    dates = deadlines(_only(analysis, traveler))
-    dates = dates[dates["traveler"] == traveler]
-    in_months = TimelineView(
+    return TimelineView(
         traveler=traveler,
         today=today,
         as_of=as_of,
@@ -149,7 +167,6 @@ def timeline_view(
         deadlines=dates[dates["day"].between(pd.Timestamp(first), pd.Timestamp(last))].reset_index(drop=True),
         later=dates[dates["day"] > pd.Timestamp(last)].reset_index(drop=True),
     )
-    return drawn_near(in_months, analysis, zoom)
 
 
 def drawn_near(view: TimelineView, analysis: Analysis, zoom: tuple[dt.date, dt.date] | None) -> TimelineView:

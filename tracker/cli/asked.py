@@ -120,6 +120,11 @@ def day_of(option: str, text: str | None) -> dt.date:
         raise BadOption(f"{option}: {text!r} is not a date. Write it as year-month-day, like 2026-03-01") from error
 
 
+def moment() -> dt.datetime:
+    """Now, in UTC: when a file is made. The day on which a question is asked is ``day_of``."""
+    return dt.datetime.now(dt.UTC)
+
+
 def country_of(option: str, text: str) -> str:
     """The code of the country that was typed."""
     from tracker import countries

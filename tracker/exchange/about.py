@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+from dataclasses import replace
 from typing import Any
 
 from tracker.analysis import Analysis
 from tracker.codes import Certainty
-from tracker.exchange.results import rows, summary
-from tracker.exchange.text import as_text
+from tracker.exchange.chosen_people import rows_of_people
+from tracker.exchange.results import SUMMARY, summary
 from tracker.filing.places import load_filing
+from tracker.itinerary.plain import workspace_digest, workspace_rows
 from tracker.itinerary.workspace import Workspace
+from tracker.words.described import NUMBER, TEXT, Described
+
+__all__ = [
+    "ABOUT",
+    "DIGEST_OF",
+    "METHOD",
+    "about",
+    "about_lines",
+    "digest_of",
+    "made_from",
+    "row_counts",
+    "uncertain_trips",
+    "with_digest",
+    "workspace_digest",
+    "workspace_rows",
+]
 
 DIGEST_OF = "SHA-256 of the workspace that this file was made from: its tables as compact JSON"
+_DIGEST = "workspace_sha256"
+ABOUT: dict[str, Described] = SUMMARY | {
+    "filing_digest": Described(TEXT, "Names the files of addresses and of what each request asks for."),
+    "rows": Described("object", "Table → number of rows; empty tables are left out."),
+    "unusable_rows": Described(NUMBER, "Rows that could not be used: see the findings."),
+    _DIGEST: Described(TEXT, "SHA-256 of the log: equal logs have the same one."),
+    "workspace_sha256_is": Described(TEXT, "How it can be computed again."),
+    "uncertain_trips": Described("object", "`estimated`, `inferred`, `planned` → list of trip ids."),
+    "redacted": Described("list", "What was taken out: `names`, `places`, `notes`. Empty: nothing."),
+}
+"""What the object ``about`` of the .json export says, in order."""
+
 METHOD = (
-    ("Days", "Every first and last day is counted. Dates are written year-month-day; a day belongs to the place."),
+    ("Days", "Every first and last day is counted. A day belongs to the place."),
     ("Only work decides", "Only days of work count, in the country where the work was physically done."),
     ("Verdict", "Work day × agreement in force that day × the country's rule × certificate on file, day by day."),
     ("Unclear", "Where a fact or a verified rule is missing the answer is unclear: nothing is guessed."),
@@ -27,18 +55,21 @@ METHOD = (
 _NOT_SURE = (Certainty.ESTIMATED, Certainty.INFERRED)
 
 
-def workspace_rows(workspace: Workspace) -> dict[str, list[dict[str, Any]]]:
-    """Every table as rows of text: the object ``workspace`` of the .json export."""
-    return {name: rows(as_text(table)) for name, table in workspace.tables().items()}
+def made_from(analysis: Analysis, workspace: Workspace) -> Analysis:
+    """The analysis of a part of ``workspace`` with the digest of the whole, by which the .json export is found."""
+    if analysis.workspace is workspace:
+        return analysis
+    return replace(analysis, summary={**analysis.summary, _DIGEST: workspace_digest(workspace)})
 
 
-def workspace_digest(workspace: Workspace) -> str:
-    """SHA-256, 64 hexadecimal digits, of ``workspace_rows`` as JSON without blanks, UTF-8.
+def with_digest(analysis: Analysis) -> Analysis:
+    """The analysis with the digest of its workspace at hand, for files that say it in several places."""
+    return replace(analysis, summary={**analysis.summary, _DIGEST: digest_of(analysis)})
 
-    Equal workspaces have the same one, so that any export can be matched to the .json that belongs to it.
-    """
-    content = json.dumps(workspace_rows(workspace), ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(content.encode("utf-8")).hexdigest()
+
+def digest_of(analysis: Analysis) -> str:
+    """The digest of the workspace that the analysis was made from, or of the whole of which it is a part."""
+    return str(analysis.summary.get(_DIGEST) or workspace_digest(analysis.workspace))
 
 
 def row_counts(workspace: Workspace) -> dict[str, int]:
@@ -60,7 +91,7 @@ def about(analysis: Analysis, redacted: tuple[str, ...] = ()) -> dict[str, Any]:
         "filing_digest": load_filing().digest,
         "rows": row_counts(analysis.workspace),
         "unusable_rows": analysis.workspace.unusable_rows,
-        "workspace_sha256": workspace_digest(analysis.workspace),
+        _DIGEST: digest_of(analysis),
         "workspace_sha256_is": DIGEST_OF,
         "uncertain_trips": {sure: list(ids) for sure, ids in uncertain_trips(analysis.workspace).items()},
         "redacted": list(redacted),
@@ -70,10 +101,14 @@ def about(analysis: Analysis, redacted: tuple[str, ...] = ()) -> dict[str, Any]:
 def about_lines(analysis: Analysis, redacted: tuple[str, ...] = (), traveler: str = "") -> list[tuple[str, str]]:
     """The same for a reader: label and text, in the order to print. What is counted or named is about ``traveler``.
 
-    "" = everybody: a file about one person must not say how many others there are, nor name their trips.
+    "" = everybody: a file about one person must not say how many others there are, nor name their trips. The notes of
+    own checks of the rules are left out of it, because such a note can name anybody.
     """
-    told, workspace = about(analysis, redacted), _of(analysis.workspace, traveler)
+    told, workspace = about(analysis, redacted), analysis.workspace
+    if traveler:
+        workspace = rows_of_people(workspace, [traveler], analysis.law)
     counts = row_counts(workspace)
+    checks = [_without_note(check) for check in told["verifications"]] if traveler else told["verifications"]
     settings = told["settings"]
     lines = [
         ("As of", told["as_of"]),
@@ -85,24 +120,19 @@ def about_lines(analysis: Analysis, redacted: tuple[str, ...] = (), traveler: st
         ("Residence where none is entered", settings["residence"] or "not known"),
         ("Days wanted between the request and the first work day", str(settings["buffer_days"])),
         ("Rows", ", ".join(f"{name} {number}" for name, number in counts.items()) or "none"),
-        *([("Rows left out", f"{told['unusable_rows']} unusable")] if told["unusable_rows"] else []),
+        *([("Rows left out", f"{workspace.unusable_rows} unusable")] if workspace.unusable_rows else []),
         ("Dates that are not sure", _uncertain(workspace)),
-        *(("Own check", _in_a_line(check)) for check in told["verifications"]),
+        *(("Own check", _in_a_line(check)) for check in checks),
         *(("Read more than a year ago", _in_a_line(one)) for one in told["stale_sources"]),
         *([("Redacted", ", ".join(redacted))] if redacted else []),
-        (DIGEST_OF, told["workspace_sha256"]),
+        (DIGEST_OF, told[_DIGEST]),
     ]
     return lines
 
 
-def _of(workspace: Workspace, traveler: str) -> Workspace:
-    """The rows about one traveler, of tables that name one; "" = all of them."""
-    if not traveler:
-        return workspace
-    tables = workspace.frames().items()
-    return workspace.with_tables(
-        **{name: table[table["traveler"] == traveler] for name, table in tables if "traveler" in table}
-    )
+def _without_note(check: dict[str, Any]) -> dict[str, Any]:
+    """The note of a check is for its writer: it may name anybody."""
+    return {name: value for name, value in check.items() if name != "note"}
 
 
 def _uncertain(workspace: Workspace) -> str:

@@ -14,7 +14,7 @@ from tracker.codes import Attached, CertificateState, Channel, Code, Decision, I
 from tracker.days import date_of, iso
 from tracker.filing.checks import Check, checks
 from tracker.filing.deliveries import Delivery, deliveries
-from tracker.filing.differences import ISSUED, certificate_row, changed_since_request
+from tracker.filing.differences import ISSUED, changed_since_request
 from tracker.filing.gate import Gate, gate, not_ready
 from tracker.filing.lookup import Lookup
 from tracker.filing.request import Request, requests
@@ -83,10 +83,19 @@ class Checkpoints:
         return MAY_RELY if self.may_rely else DO_NOT_RELY
 
 
-def checkpoints(analysis: Analysis, request: Request, lookup: Lookup | None = None) -> Checkpoints:
-    """The checkpoints of the certificate that belongs to a request."""
+Judged = tuple[Sequence[Check], Gate]
+"""The checks of a request and its gate."""
+
+
+def checkpoints(
+    analysis: Analysis, request: Request, lookup: Lookup | None = None, judged: Judged | None = None
+) -> Checkpoints:
+    """The checkpoints of the certificate that belongs to a request.
+
+    ``judged``: its checks and its gate, where the caller has them.
+    """
     lookup = lookup or Lookup(analysis, request.traveler)
-    return _checkpoints(lookup, request, certificate_row(analysis, request.certificate))
+    return _checkpoints(lookup, request, lookup.certificate_rows.get(request.certificate), judged)
 
 
 def checkpoints_of_all(analysis: Analysis) -> dict[str, Checkpoints]:
@@ -101,15 +110,16 @@ def checkpoints_of_all(analysis: Analysis) -> dict[str, Checkpoints]:
     }
 
 
-def _checkpoints(lookup: Lookup, request: Request | None, row: Any) -> Checkpoints:
-    analysis = lookup.analysis
-    results = () if request is None else checks(analysis, request, lookup)
-    judged = None if request is None else gate(analysis, request, results, lookup)
+def _checkpoints(lookup: Lookup, request: Request | None, row: Any, judged: Judged | None = None) -> Checkpoints:
+    if request is not None and judged is None:
+        made = checks(lookup.analysis, request, lookup)
+        judged = made, gate(lookup.analysis, request, made, lookup)
+    results, decided = judged or ((), None)
     outcomes = (
-        (CheckpointCode.CONFIRMED, _confirmed(lookup, request, row, judged)),
+        (CheckpointCode.CONFIRMED, _confirmed(lookup, request, row, decided)),
         (CheckpointCode.APPLIED, _applied(request, row, results)),
-        (CheckpointCode.STORED, _stored(analysis, row)),
-        (CheckpointCode.DELIVERED, _delivered(analysis, row, _side(request))),
+        (CheckpointCode.STORED, _stored(lookup, row)),
+        (CheckpointCode.DELIVERED, _delivered(lookup, row, _side(request))),
     )
     points: list[Checkpoint] = []
     for code, (proof, missing) in outcomes:
@@ -214,21 +224,20 @@ def _not_requested(request: Request | None, row: Any) -> list[str]:
     return [f"Not requested yet: {filed.first_day.isoformat()} to {end}."]
 
 
-def _stored(analysis: Analysis, row: Any) -> Found:
+def _stored(lookup: Lookup, row: Any) -> Found:
     if row is None:
         return [], [kind.sentence for kind in KEPT_TOGETHER]
-    kept = analysis.workspace.attachments
-    mine = kept[(kept["about"] == "certificates") & (kept["subject"] == row.certificate)]
-    proof = [f"{Attached(kind).sentence} {name}" for kind, name in zip(mine["kind"], mine["file_name"], strict=True)]
-    held = set(mine["kind"])
+    kept = lookup.attachments.get(str(row.certificate), [])
+    proof = [f"{Attached(file.kind).sentence} {file.file_name}" for file in kept]
+    held = {file.kind for file in kept}
     return proof, [f"Not attached: {kind.sentence}" for kind in KEPT_TOGETHER if str(kind) not in held]
 
 
-def _delivered(analysis: Analysis, row: Any, side: Issuer) -> Found:
+def _delivered(lookup: Lookup, row: Any, side: Issuer) -> Found:
     """A US certificate must reach others; the host's own is a paper for the US return, so the tax file counts too."""
     if row is None or row.state not in ISSUED:
         return [], ["It is not issued yet."]
-    of_others = deliveries(analysis, str(row.certificate))
+    of_others = deliveries(lookup.analysis, str(row.certificate), lookup)
     made = [one for one in of_others if side == Issuer.HOST or one.purpose != Purpose.TAX_FILE]
     proven = [one for one in made if one.is_proven and one.purpose != Purpose.OTHER]
     if proven:

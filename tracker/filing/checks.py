@@ -178,9 +178,7 @@ def _complete(context: _Context) -> Iterator[Check]:
             yield _found(
                 CheckCode.COMPLETE,
                 level,
-                f"Without these the request is not complete: {labels}."
-                if level == Level.STOP
-                else f"The list asks for these too: {labels}.",
+                f"Without these the request is not complete: {labels}." if level == Level.STOP else f"{labels}.",
                 left=("Empty", labels),
                 right=("Asked for by", "every request" if level == Level.STOP else f"the list for {request.host_name}"),
                 fix="Enter what is missing. Where there is nothing to enter, write: no other.",

@@ -96,14 +96,15 @@ class FilingDates:
         return self.expected_last_day is not None and self.expected_last_day < self.last_work_day
 
 
-def work_to_file(lookup: Lookup) -> tuple[FilingDates, ...]:
+def work_to_file(lookup: Lookup, traveler: str = "") -> tuple[FilingDates, ...]:
     """The filing dates of every work period and jurisdiction with an agreement in force on any work day.
 
-    Also of work under an agreement whose start no official source confirms: there the answer is open. By traveler,
-    period and jurisdiction; empty where there is none. Days off inside do not split it, nor do short stays that count
-    each by itself; the end never lies past the limit (docs/contract.md, "Filing dates").
+    Of one traveler only, where one is named. Also of work under an agreement whose start no official source confirms:
+    there the answer is open. By traveler, period and jurisdiction; empty where there is none. Days off inside do not
+    split it, nor do short stays that count each by itself; the end never lies past the limit (docs/contract.md,
+    "Filing dates").
     """
-    return tuple(_dates(lookup, key) for key in sorted(lookup.answers) if _is_filed(lookup, key))
+    return tuple(_dates(lookup, key) for key in lookup.keys_of(traveler) if _is_filed(lookup, key))
 
 
 def _is_filed(lookup: Lookup, key: Key) -> bool:

@@ -11,7 +11,7 @@ from tracker.analysis import Analysis
 from tracker.codes import Evidence, Issuer, Purpose, Worker
 from tracker.coverage.certificates import engagements_agree
 from tracker.days import date_of
-from tracker.filing.differences import certificate_row
+from tracker.filing.lookup import Lookup
 from tracker.filing.places import load_filing
 
 
@@ -58,7 +58,7 @@ class Delivery:
         return f"{self.evidence.sentence} Ask the recipient to confirm it in writing."
 
 
-def deliveries(analysis: Analysis, certificate: str) -> tuple[Delivery, ...]:
+def deliveries(analysis: Analysis, certificate: str, lookup: Lookup | None = None) -> tuple[Delivery, ...]:
     """The deliveries of a certificate by purpose; a purpose that it needs and nobody recorded has an empty row.
 
     A US certificate: the copy for the foreign authority and the copy for the tax file are two rows; an employee's also
@@ -66,14 +66,12 @@ def deliveries(analysis: Analysis, certificate: str) -> tuple[Delivery, ...]:
     US employer, whose payroll keeps it; the self-employed need it in their own tax file, each tax year. One of a third
     country decides nothing and needs none. Empty for a certificate that is not in the table.
     """
-    row = certificate_row(analysis, certificate)
-    if row is None:
+    lookup = lookup or Lookup(analysis)
+    here = lookup.judged_certificates.get(certificate)
+    if here is None:
         return ()
-    held = analysis.verdicts.certificates
-    here = held[held["certificate"] == certificate].iloc[0]
-    side, host, worker = Issuer(here["side"]), str(here["jurisdiction"]), _worker(analysis, here)
-    kept = analysis.workspace.deliveries
-    recorded = list(kept[kept["certificate"] == certificate].itertuples(index=False))
+    side, host, worker = Issuer(here.side), str(here.jurisdiction), _worker(lookup, here)
+    recorded = lookup.deliveries.get(certificate, [])
     wanted = _purposes(side, worker)
     result: list[Delivery] = []
     for purpose in Purpose:
@@ -95,25 +93,25 @@ def _purposes(side: Issuer, worker: str) -> tuple[Purpose, ...]:
     return (Purpose.FOREIGN_AUTHORITY, *to_employer, Purpose.TAX_FILE)
 
 
-def _worker(analysis: Analysis, held: Any) -> str:
+def _worker(lookup: Lookup, held: Any) -> str:
     """How the person works whom a certificate is for, as the engine judged the work that it covers or belongs to.
 
     "" where an assignment does not say. A certificate that meets no work names an assignment, or is taken as work
     without one.
     """
-    covered = analysis.coverage.loc[analysis.coverage["certificate"] == held["certificate"], "worker"]
-    if len(covered):
-        return str(covered.iloc[0])
+    covered = lookup.worker_of_certificate.get(held.certificate)
+    if covered is not None:
+        return covered
+    analysis = lookup.analysis
     stays = analysis.stays
-    stays = stays[(stays["traveler"] == held["traveler"]) & (stays["jurisdiction"] == held["jurisdiction"])]
-    stays = stays[engagements_agree(stays["assignment"], stays["assignment"].map(lambda _: held["assignment"]))]
+    stays = stays[(stays["traveler"] == held.traveler) & (stays["jurisdiction"] == held.jurisdiction)]
+    stays = stays[engagements_agree(stays["assignment"], stays["assignment"].map(lambda _: held.assignment))]
     if len(stays):
         return str(stays["worker"].iloc[0])
-    if not held["assignment"]:
+    if not held.assignment:
         return analysis.settings.default_worker
-    jobs = analysis.workspace.assignments
-    named = jobs[(jobs["traveler"] == held["traveler"]) & (jobs["assignment"] == held["assignment"])]["worker"]
-    return str(named.iloc[0]) if len(named) else ""
+    named = lookup.assignments.get((held.traveler, held.assignment))
+    return "" if named is None else str(named.worker)
 
 
 def _about(purpose: Purpose, side: Issuer, host: str, worker: str) -> tuple[str, tuple[str, ...]]:
@@ -165,7 +163,8 @@ def _missing(certificate: str, purpose: Purpose, about: str, sources: tuple[str,
 
 def unproven(analysis: Analysis) -> Iterator[Delivery]:
     """Deliveries that were recorded and are not proven."""
+    lookup = Lookup(analysis)
     for certificate in analysis.workspace.deliveries["certificate"].unique():
-        for delivery in deliveries(analysis, str(certificate)):
+        for delivery in deliveries(analysis, str(certificate), lookup):
             if delivery.is_recorded and not delivery.is_proven:
                 yield delivery

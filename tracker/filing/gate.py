@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tracker.analysis import Analysis
-from tracker.codes import Case, Code, Decision, Issuer, Reason, RequestKind, Verdict
+from tracker.codes import Case, Code, Decision, Issuer, RequestKind, Verdict
+from tracker.coverage.asks import reason_sentence
 from tracker.filing.checks import DATE_CHECKS, Check, CheckCode, Level, checks, date_checks
-from tracker.filing.differences import certificate_row
 from tracker.filing.lookup import Lookup
 from tracker.filing.request import Request
 from tracker.findings import FindingCode
@@ -21,19 +21,23 @@ from tracker.words import count
 from tracker.words.names import in_sentence, possessive
 
 _MAY_BE_PACKED = (Decision.REQUEST, Decision.PENDING, Decision.ON_FILE)
-NOT_READY = "NOT READY TO FILE"
 REDACTED = "Redacted copy, not for filing: {} were taken out."
 
 
 class Banner(Code):
     """What the first line of a request says."""
 
-    READY = "ready", "READY TO FILE"
-    NOT_READY = "not_ready", NOT_READY
+    READY = "ready", "REQUEST NOW"
+    REFUSED = "refused", "SSA REFUSED THE EARLIER REQUEST {refused}: say in the new one what changed"
+    NOT_READY = "not_ready", "ANSWER FIRST"
     WITH_AGENCY = "with_agency", "WITH {agency}: do not send it again"
     ON_FILE = "on_file", "ON FILE: nothing to send"
     ASK_HOST = "ask_host", "REQUEST {hosts} OWN CERTIFICATE: SSA issues none for this work"
     ASK_US_LETTER = "ask_us_letter", "REQUEST A LETTER FROM SSA: no certificate is issued for this work"
+
+
+_SENDABLE = (Banner.READY, Banner.REFUSED)
+_TO_REQUEST = (*_SENDABLE, Banner.NOT_READY)
 
 
 @dataclass(frozen=True)
@@ -83,14 +87,14 @@ def gate(
         banner=banner,
         mark=_mark(request, banner),
         request_now=request_now,
-        what_is_open=tuple(dict.fromkeys(_what_is_open(analysis, request, banner, reasons, stops))),
+        what_is_open=tuple(dict.fromkeys(_what_is_open(lookup, request, banner, reasons, stops))),
     )
 
 
 def gate_of_redacted(analysis: Analysis, request: Request, taken_out: Sequence[str], lookup: Lookup) -> Gate:
     """The gate of a copy from which ``taken_out`` is gone: it is never ready, and its other checks cannot be made."""
     judged = gate(analysis, request, date_checks(analysis, request, lookup), lookup)
-    banner = Banner.NOT_READY if judged.banner == Banner.READY else judged.banner
+    banner = Banner.NOT_READY if judged.banner in _SENDABLE else judged.banner
     return Gate(
         is_open=judged.is_open,
         reasons=judged.reasons,
@@ -126,7 +130,9 @@ def _banner(request: Request, *, is_ready: bool) -> Banner:
         return Banner.ASK_HOST
     if dates.here == Decision.ASK_US_LETTER:
         return Banner.ASK_US_LETTER
-    return Banner.READY if is_ready else Banner.NOT_READY
+    if not is_ready:
+        return Banner.NOT_READY
+    return Banner.REFUSED if dates.filed.refused else Banner.READY
 
 
 def _mark(request: Request, banner: Banner) -> str:
@@ -134,28 +140,28 @@ def _mark(request: Request, banner: Banner) -> str:
     filed = request.dates.filed
     number = filed.control_number or "[control number: look it up]"
     agency = "SSA" if request.side == Issuer.US else f"THE AGENCY OF {in_sentence(request.host).upper()}"
-    mark = banner.sentence.format(agency=agency, hosts=possessive(request.host).upper())
+    mark = banner.sentence.format(agency=agency, hosts=possessive(request.host).upper(), refused=filed.refused)
     if banner in (Banner.ON_FILE, Banner.WITH_AGENCY) and filed.control_number:
         mark += f" (control number {filed.control_number})"
-    if banner in (Banner.READY, Banner.NOT_READY) and filed.kind in (RequestKind.EXTENSION, RequestKind.CORRECTION):
+    if banner in _TO_REQUEST and filed.kind in (RequestKind.EXTENSION, RequestKind.CORRECTION):
         mark += f": {filed.kind} of {number}"
-    if filed.refused and banner in (Banner.READY, Banner.NOT_READY):
-        mark += "; an earlier request was refused"
-    return f"{mark}: what is open" if banner == Banner.NOT_READY else mark
+    if banner == Banner.NOT_READY and filed.refused:
+        mark += f"; SSA refused the earlier request {filed.refused}"
+    return mark
 
 
 def _what_is_open(
-    analysis: Analysis, request: Request, banner: Banner, reasons: list[str], stops: list[Check]
+    lookup: Lookup, request: Request, banner: Banner, reasons: list[str], stops: list[Check]
 ) -> list[str]:
     """What keeps the request from being sent, the sentence of the banner first."""
-    if banner == Banner.READY:
+    if banner in _SENDABLE:
         return []
     if banner == Banner.NOT_READY:
         return [*reasons, *_sentences(stops)]
-    return [_of_banner(analysis, request, banner), *reasons]
+    return [_of_banner(lookup, request, banner), *reasons]
 
 
-def _of_banner(analysis: Analysis, request: Request, banner: Banner) -> str:
+def _of_banner(lookup: Lookup, request: Request, banner: Banner) -> str:
     dates = request.dates
     if banner == Banner.ON_FILE:
         kept = f"On file: {', '.join(dates.certificates)}. There is nothing to send for the days on it."
@@ -163,7 +169,7 @@ def _of_banner(analysis: Analysis, request: Request, banner: Banner) -> str:
             kept += f" The work goes on after it: request an {dates.filed.kind} before it ends."
         return kept
     if banner == Banner.WITH_AGENCY:
-        row = certificate_row(analysis, request.certificate)
+        row = lookup.certificate_rows.get(request.certificate)
         sent = "" if row is None or pd.isna(row.submitted_on) else f" was sent on {row.submitted_on:%Y-%m-%d} and"
         return f"Request {request.certificate}{sent} waits for the agency's decision. Do not send it again."
     return request.here.sentence
@@ -207,9 +213,4 @@ def _unclear(lookup: Lookup, request: Request) -> list[str]:
     for row in lookup.answers[(request.traveler, request.period, request.host)]:
         if row.verdict == Verdict.UNCLEAR:
             days[row.reason] = days.get(row.reason, 0) + int(row.days)
-    reasons = []
-    for reason, number in days.items():
-        code, _, column = reason.partition(":")
-        missing = f" Missing: {column}." if column else ""
-        reasons.append(f"Unclear on {count(number, 'day')}: {Reason(code).sentence}{missing}")
-    return reasons
+    return [f"Unclear on {count(number, 'day')}: {reason_sentence(reason)}" for reason, number in days.items()]

@@ -9,7 +9,19 @@ from typing import NoReturn
 from tracker import days
 from tracker.errors import BadOption
 
-_SSN = re.compile(r"(\d{3})-?(\d{2})-?(\d{4})")
+SSN_LABEL, BIRTH_LABEL = "Social Security number", "Date of birth"
+SSN_FORM = (
+    r"^\s*(?!000|666|9)\d{3}-?(?!00)\d{2}-?(?!0000)\d{4}\s*$",
+    "The Social Security number needs nine digits, like 000-00-0000. No number begins with 000, 666 or 9, and no part "
+    "of one is all zeros.",
+)
+BIRTH_FORM = (
+    r"^\s*((0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/\d{4}|\d{4}-\d{2}-\d{2})\s*$",
+    "The date of birth needs a day that exists, as month/day/year, like 12/31/1990.",
+)
+"""For a form that checks before it sends: the pattern, for Python and JavaScript alike, and what to say beside the
+field. What fits may still be refused: a day that no calendar has, or that lies ahead."""
+_MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 OLDEST_YEARS = 120
 
 
@@ -36,8 +48,13 @@ class Identity:
         return self._date_of_birth
 
     def __repr__(self) -> str:
-        told = [name for name, value in (("SSN", self._ssn), ("date of birth", self._date_of_birth)) if value]
-        return f"<Identity: {' and '.join(told) or 'nothing'} typed, hidden>"
+        typed = [name for name, value in (("SSN", self._ssn), ("date of birth", self._date_of_birth)) if value]
+        return f"<Identity: {' and '.join(typed) or 'nothing'} typed, hidden>"
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether neither was typed."""
+        return not self._ssn and self._date_of_birth is None
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError("an SSN or a date of birth is never kept")
@@ -45,34 +62,63 @@ class Identity:
 
 def checked_identity(ssn: str, date_of_birth: str | dt.date | None, as_of: dt.date) -> Identity:
     """What was typed, checked; both may be left empty. ``BadOption`` says what is wrong, without repeating it."""
-    return Identity(_checked_ssn(ssn.strip()), _checked_birth(date_of_birth, as_of))
+    return Identity(checked_ssn(ssn), checked_birth(date_of_birth, as_of))
 
 
-def _checked_ssn(ssn: str) -> str:
-    """SSA issues no number whose first part is 000, 666 or 900 and above, nor one with a part of zeros only."""
-    if not ssn:
+def checked_ssn(typed: str) -> str:
+    """The number as ``000-00-0000``; "" for an empty field. ``BadOption`` for what cannot be one, not repeating it."""
+    typed = typed.strip()
+    if not typed:
         return ""
-    found = _SSN.fullmatch(ssn)
-    if found is None or not ssn.isascii():
-        raise BadOption("The US Social Security number must have nine digits, written like 000-00-0000.")
-    area, group, serial = found.groups()
-    if area in ("000", "666") or area >= "900" or group == "00" or serial == "0000":
-        raise BadOption(
-            "SSA issues no Social Security number like this one: the first part is never 000, 666 or 900 and above, "
-            "and no part is all zeros. Look at the card."
-        )
-    return f"{area}-{group}-{serial}"
+    pattern, refusal = SSN_FORM
+    if not re.fullmatch(pattern, typed, re.ASCII):
+        raise BadOption(refusal)
+    digits = "".join(filter(str.isdigit, typed))
+    return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}"
 
 
-def _checked_birth(typed: str | dt.date | None, as_of: dt.date) -> dt.date | None:
-    if not typed or (isinstance(typed, str) and not typed.strip()):
+def checked_birth(typed: str | dt.date | None, as_of: dt.date) -> dt.date | None:
+    """The day; None for an empty field. ``BadOption`` for what cannot be one, not repeating it.
+
+    A text is read as SSA's form has it, month first (``12/31/1990``), or as ISO (``1990-12-31``).
+    """
+    born = _day_of(typed.strip()) if isinstance(typed, str) else typed
+    if born is None:
         return None
-    try:
-        born = days.parse_day(typed.strip()) if isinstance(typed, str) else typed
-    except ValueError:
-        raise BadOption("The date of birth must be a date written like 1990-12-31.") from None
     if born > as_of:
         raise BadOption("The date of birth lies ahead.")
     if born.year < as_of.year - OLDEST_YEARS:
         raise BadOption(f"The date of birth lies more than {OLDEST_YEARS} years back.")
     return born
+
+
+def identity_lines(identity: Identity | None) -> tuple[str, str]:
+    """For whoever gets the file: which of the two stand on its sheets and which are blanks. Never the values."""
+    ssn, born = (identity.ssn, identity.date_of_birth) if identity is not None else ("", None)
+    return _line(SSN_LABEL, is_typed=bool(ssn)), _line(BIRTH_LABEL, is_typed=born is not None)
+
+
+def not_encrypted(file_name: str) -> str:
+    """What to say once about a file that holds what was typed."""
+    return f"{file_name} is not encrypted: whoever opens it can read what was typed. Delete it once it is sent."
+
+
+def _line(label: str, *, is_typed: bool) -> str:
+    return f"{label}: {'on the sheet' if is_typed else 'blank, write it in'}."
+
+
+def _day_of(text: str) -> dt.date | None:
+    if not text:
+        return None
+    day = _day_or_none(text)
+    if day is None:  # raised here, not where it was not read: that error quotes what was typed
+        raise BadOption(BIRTH_FORM[1])
+    return day
+
+
+def _day_or_none(text: str) -> dt.date | None:
+    parts = _MONTH_FIRST.fullmatch(text)
+    try:
+        return dt.date(int(parts[3]), int(parts[1]), int(parts[2])) if parts else days.parse_day(text)
+    except ValueError:
+        return None

@@ -28,6 +28,19 @@ class Lookup:
         self.analysis = analysis
         self.traveler = traveler
 
+    def keys_of(self, traveler: str) -> tuple[Key, ...]:
+        """The keys of ``answers`` of one traveler ("" = of everybody), by traveler, period and jurisdiction."""
+        if not traveler:
+            return tuple(sorted(self.answers))
+        return self._keys_by_traveler.get(traveler, ())
+
+    @cached_property
+    def _keys_by_traveler(self) -> dict[str, tuple[Key, ...]]:
+        by_traveler: dict[str, list[Key]] = {}
+        for key in sorted(self.answers):
+            by_traveler.setdefault(key[0], []).append(key)
+        return {traveler: tuple(keys) for traveler, keys in by_traveler.items()}
+
     def _mine(self, frame: pd.DataFrame) -> pd.DataFrame:
         return frame[frame["traveler"] == self.traveler] if self.traveler else frame
 
@@ -56,6 +69,36 @@ class Lookup:
     def certificates(self) -> dict[tuple[str, str], list[Any]]:
         """(traveler, jurisdiction) → rows of certificates with ``side`` (codes.Issuer), in their order."""
         return _together(self._mine(self.analysis.verdicts.certificates), ("traveler", "jurisdiction"))
+
+    @cached_property
+    def certificate_rows(self) -> dict[str, Any]:
+        """Certificate → row of certificates, the first where an id stands there twice."""
+        rows = rows_of(self._mine(self.analysis.workspace.certificates))
+        return {str(row.certificate): row for row in reversed(list(rows))}
+
+    @cached_property
+    def judged_certificates(self) -> dict[str, Any]:
+        """Certificate → its row with ``side`` (codes.Issuer) and ``jurisdiction``, the first where an id is twice."""
+        rows = rows_of(self._mine(self.analysis.verdicts.certificates))
+        return {str(row.certificate): row for row in reversed(list(rows))}
+
+    @cached_property
+    def worker_of_certificate(self) -> dict[str, str]:
+        """Certificate → how the person works whose first logged work it covers; only of those that cover any."""
+        rows = self._mine(self.analysis.coverage)
+        rows = rows[rows["certificate"] != ""].drop_duplicates("certificate")
+        return dict(zip(rows["certificate"], rows["worker"], strict=True))
+
+    @cached_property
+    def deliveries(self) -> dict[str, list[Any]]:
+        """Certificate → rows of its deliveries, in their order."""
+        return _together(self.analysis.workspace.deliveries, ("certificate",))
+
+    @cached_property
+    def attachments(self) -> dict[str, list[Any]]:
+        """Certificate → rows of the files that are attached to it, in their order."""
+        kept = self.analysis.workspace.attachments
+        return _together(kept[kept["about"] == "certificates"], ("subject",))
 
     @cached_property
     def periods(self) -> dict[tuple[str, int], Any]:

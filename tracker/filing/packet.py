@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,14 +13,14 @@ from tracker.analysis import Analysis
 from tracker.codes import Severity, Verdict
 from tracker.coverage.asks import reason_sentence
 from tracker.errors import BadOption
+from tracker.filing.by_traveler import People
 from tracker.filing.checkpoints import Checkpoints, checkpoints
 from tracker.filing.checks import Check, checks, ssn_check
-from tracker.filing.deadlines import deadlines
 from tracker.filing.gate import Gate, gate, gate_of_redacted
 from tracker.filing.identity import Identity
 from tracker.filing.lookup import Lookup
-from tracker.filing.redaction import Redaction
 from tracker.filing.request import Request, requests
+from tracker.filing.rows import rows_of
 
 GAP_COLUMNS = ("traveler", "host", "first_day", "last_day", "days", "verdict", "reason", "sentence")
 NO_CHECKS = "Checks are left out of a redacted copy: they compare entries that were taken out of it."
@@ -91,6 +91,26 @@ class Packet:
     gaps: pd.DataFrame
     rules: tuple[RuleUsed, ...]
     open_points: tuple[str, ...]
+    own: Analysis  # the analysis of this traveler alone, for what is drawn or explained
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What of a packet is wanted. The default: every request, with nothing typed and nothing taken out.
+
+    ``host`` (agreement partner) and ``period`` narrow it down; ``identity`` is what was typed for this one file.
+    ``redact`` says what the analysis has lost already: checks would take it for something that was never entered.
+    """
+
+    host: str = ""
+    period: int | None = None
+    identity: Identity | None = None
+    redact: tuple[str, ...] = ()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether one request is meant, not all of them."""
+        return bool(self.host) or self.period is not None
 
 
 def packet(
@@ -100,36 +120,58 @@ def packet(
     host: str = "",
     period: int | None = None,
     identity: Identity | None = None,
-    redact: Collection[Redaction] = (),
+    redact: Collection[str] = (),
 ) -> Packet:
     """The packet of one traveler: all requests, or those of one agreement partner and work period.
 
-    ``redact`` says what the analysis has lost already: checks would take it for something that was never entered.
-    ``BadOption`` where the choice fits no request.
+    See ``Chosen`` for the rest. ``BadOption`` where the choice fits no request. For the packets of many travelers
+    ``packets`` is the quick way.
     """
-    lookup = Lookup(analysis, traveler)
-    every = requests(analysis, traveler, lookup)
-    chosen = [one for one in every if host in ("", one.host) and period in (None, one.period)]
-    if not chosen and (host or period is not None):
-        raise BadOption(_no_such_request(host, period, every))
-    narrowed = {one.period for one in chosen} if host or period is not None else None
-    coverage, answers = _mine(analysis.coverage, traveler), _mine(analysis.answers, traveler)
-    trips = _mine(analysis.workspace.trips, traveler)
-    certificates = _mine(analysis.workspace.certificates, traveler)
-    dates = _mine(deadlines(analysis), traveler)
-    if narrowed is not None:
-        coverage = coverage[coverage["period"].isin(narrowed)]
-        answers = answers[answers["period"].isin(narrowed)]
-        behind = _mine(analysis.period_of_trip, traveler)
-        trips = trips[trips["trip"].isin(behind.loc[behind["period"].isin(narrowed), "trip"])]
-        hosts = {one.host for one in chosen}
+    chosen = Chosen(host, period, identity, tuple(redact))
+    return _packet(Lookup(analysis, traveler), People(analysis), traveler, chosen)
+
+
+def packets(
+    analysis: Analysis, travelers: Iterable[str] | None = None, *, redact: Collection[str] = ()
+) -> Iterator[Packet]:
+    """The packets of these travelers, one after the other, each with all requests; None: of everybody, by id.
+
+    No table is searched again for each traveler, so that the time grows with the number of packets alone.
+    """
+    lookup, people, chosen = Lookup(analysis), People(analysis), Chosen(redact=tuple(redact))
+    for traveler in everybody(analysis) if travelers is None else travelers:
+        yield _packet(lookup, people, traveler, chosen)
+
+
+def everybody(analysis: Analysis) -> list[str]:
+    """Everybody with a trip, a certificate or facts of their own, by id."""
+    tables = analysis.workspace
+    return sorted({*tables.trips["traveler"], *tables.travelers["traveler"], *tables.certificates["traveler"]})
+
+
+def _packet(lookup: Lookup, people: People, traveler: str, chosen: Chosen) -> Packet:
+    every = requests(lookup.analysis, traveler, lookup)
+    wanted = [
+        request for request in every if chosen.host in ("", request.host) and chosen.period in (None, request.period)
+    ]
+    if not wanted and chosen.is_narrowed:
+        raise BadOption(_no_such_request(chosen.host, chosen.period, every))
+    own = people.analysis_of(traveler)
+    coverage, answers, dates = own.coverage, own.answers, people.deadlines_of(traveler)
+    trips, certificates = own.workspace.trips, own.workspace.certificates
+    if chosen.is_narrowed:
+        numbers, hosts = {request.period for request in wanted}, {request.host for request in wanted}
+        coverage = coverage[coverage["period"].isin(numbers)]
+        answers = answers[answers["period"].isin(numbers)]
+        behind = own.period_of_trip
+        trips = trips[trips["trip"].isin(behind.loc[behind["period"].isin(numbers), "trip"])]
         certificates = certificates[certificates["host"].isin(hosts)]
-        dates = dates[dates["period"].isin(narrowed) | (dates["period"].isna() & dates["host"].isin(hosts))]
-    names = dict(zip(analysis.workspace.travelers["traveler"], analysis.workspace.travelers["name"], strict=True))
+        dates = dates[dates["period"].isin(numbers) | (dates["period"].isna() & dates["host"].isin(hosts))]
+    person = lookup.people.get(traveler)
     return Packet(
         traveler=traveler,
-        name=names.get(traveler, ""),
-        sheets=tuple(_sheet(lookup, one, identity, redact) for one in chosen),
+        name="" if person is None else str(person.name),
+        sheets=tuple(_sheet(lookup, request, chosen) for request in wanted),
         first_day=None if coverage.empty else coverage["first_day"].min().date(),
         last_day=None if coverage.empty else coverage["last_day"].max().date(),
         coverage=coverage.reset_index(drop=True),
@@ -138,8 +180,9 @@ def packet(
         certificates=certificates.reset_index(drop=True),
         deadlines=dates.reset_index(drop=True),
         gaps=gaps(coverage),
-        rules=rules_used(analysis, coverage),
-        open_points=_open_points(analysis, traveler, trips, certificates, coverage),
+        rules=rules_used(own, coverage),
+        open_points=_open_points(people, traveler, trips, certificates, coverage),
+        own=own,
     )
 
 
@@ -171,14 +214,17 @@ def _rule_used(analysis: Analysis, provision_id: str) -> RuleUsed:
     return RuleUsed(provision_id, host, rule.rule, rule.section, rule.doubts, texts, documents)
 
 
-def _sheet(lookup: Lookup, request: Request, identity: Identity | None, redact: Collection[Redaction]) -> Sheet:
+def _sheet(lookup: Lookup, request: Request, chosen: Chosen) -> Sheet:
     analysis = lookup.analysis
-    if redact:
-        return Sheet(request, (), gate_of_redacted(analysis, request, [str(part) for part in redact], lookup), None)
+    if chosen.redact:
+        return Sheet(request, (), gate_of_redacted(analysis, request, list(chosen.redact), lookup), None)
     results = checks(analysis, request, lookup)
-    if identity is not None:
-        results = (*results, ssn_check(identity.ssn, analysis.settings.as_of))
-    return Sheet(request, results, gate(analysis, request, results, lookup), checkpoints(analysis, request, lookup))
+    judged = gate(analysis, request, results, lookup)
+    points = checkpoints(analysis, request, lookup, (results, judged))
+    if chosen.identity is not None:
+        results = (*results, ssn_check(chosen.identity.ssn, analysis.settings.as_of))
+        judged = gate(analysis, request, results, lookup)
+    return Sheet(request, results, judged, points)
 
 
 def _no_such_request(host: str, period: int | None, every: Collection[Request]) -> str:
@@ -188,15 +234,20 @@ def _no_such_request(host: str, period: int | None, every: Collection[Request]) 
 
 
 def _open_points(
-    analysis: Analysis, traveler: str, trips: pd.DataFrame, certificates: pd.DataFrame, coverage: pd.DataFrame
+    people: People, traveler: str, trips: pd.DataFrame, certificates: pd.DataFrame, coverage: pd.DataFrame
 ) -> tuple[str, ...]:
-    """Warnings and errors about these trips, certificates and periods."""
-    periods = {f"{traveler}/{number}" for number in coverage["period"].dropna().unique()}
-    about = {*trips["trip"], *certificates["certificate"], *trips["assignment"], *periods, traveler} - {""}
-    told = analysis.findings
-    told = told[told["severity"].isin([str(Severity.ERROR), str(Severity.WARNING)]) & told["subject"].isin(about)]
-    return tuple(dict.fromkeys(f"{row.subject}: {row.message}" for row in told.itertuples(index=False)))
+    """Warnings and errors about these trips, certificates and periods, each with what it is about in words."""
+    subjects = {traveler: "Person", "": ""}
+    subjects |= {assignment: f"Assignment {assignment}" for assignment in trips["assignment"]}
+    subjects |= {certificate: f"Certificate {certificate}" for certificate in certificates["certificate"]}
+    subjects |= {trip: f"Trip {trip}" for trip in trips["trip"]}
+    numbers = coverage["period"].dropna().unique()
+    subjects |= {f"{traveler}/{number}": f"Work period {number}" for number in numbers}
+    remarks = people.findings_about(subjects.keys() - {""})
+    remarks = remarks[remarks["severity"].isin([str(Severity.ERROR), str(Severity.WARNING)])]
+    return tuple(dict.fromkeys(_about(subjects[row.subject], str(row.message)) for row in rows_of(remarks)))
 
 
-def _mine(frame: pd.DataFrame, traveler: str) -> pd.DataFrame:
-    return frame[frame["traveler"] == traveler]
+def _about(subject: str, message: str) -> str:
+    """The message with what it is about before it, where it does not begin with that itself."""
+    return message if message.startswith(subject) else f"{subject}: {message}"

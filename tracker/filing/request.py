@@ -113,7 +113,7 @@ class Request:
 def requests(analysis: Analysis, traveler: str = "", lookup: Lookup | None = None) -> tuple[Request, ...]:
     """One request per row of ``filing_dates``, in its order; of one traveler only, where one is named."""
     lookup = lookup or Lookup(analysis, traveler)
-    return tuple(_request(lookup, dates) for dates in work_to_file(lookup) if traveler in ("", dates.traveler))
+    return tuple(_request(lookup, dates) for dates in work_to_file(lookup, traveler))
 
 
 def _request(lookup: Lookup, dates: FilingDates) -> Request:

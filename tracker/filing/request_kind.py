@@ -104,8 +104,21 @@ def _uncovered_days(
     if first is None:
         return None, None
     if goes_on or latest is None:
-        return date_of(first), dates.last_day
+        return date_of(first), _end_after(dates, first, uncovered)
     return date_of(first), date_of(max(row.last_day for row in uncovered))
+
+
+def _end_after(dates: FilingDates, first: pd.Timestamp, uncovered: list[Any]) -> dt.date | None:
+    """The end of the work that goes on: the filing's, unless a rule's limit cut that before ``first``.
+
+    Work past the limit of one system is still work: the other country's certificate is wanted for all of it.
+    """
+    if dates.last_day is None or pd.Timestamp(dates.last_day) >= first:
+        return dates.last_day
+    if dates.is_ongoing and dates.expected_last_day is None:
+        return None
+    ends = [dates.expected_last_day, *(date_of(row.last_day) for row in uncovered)]
+    return max(end for end in ends if end is not None)
 
 
 def _is_without(row: Any, side: Issuer) -> bool:

@@ -9,67 +9,17 @@ from typing import Any
 import pandas as pd
 
 from tracker.analysis import Analysis
+from tracker.filing.columns import CHECKS, FILING, GATE
 from tracker.filing.gate import Gate, gate, gate_of_redacted
 from tracker.filing.lookup import Lookup
 from tracker.filing.request import Request, requests
 from tracker.rules import readings
 from tracker.rules.readings import Reading
 from tracker.rules.tables import WHOLE_AGREEMENT, Law, OwnCheck
+from tracker.words.described import DAY
 
-FILING_COLUMNS = (
-    "traveler",
-    "name",
-    "period",
-    "assignment",
-    "agreement_country",
-    "agreement_country_name",
-    "beginning_date",
-    "beginning_date_us",
-    "anticipated_end",
-    "anticipated_end_us",
-    "end_note",
-    "work_days",
-    "trips",
-    "certificate",
-    "decision",
-    "request_now",
-    "open_question",
-    "provision",
-    "source",
-)
-
-CHECK_COLUMNS = ("own_checks", "stale_sources")
-"""What the user checked of the rules behind a row, and which of these were last read more than a year ago."""
-
-GATE_COLUMNS = (
-    "ask",
-    "ready_to_file",
-    "what_is_open",
-    "request_kind",
-    "refers_to",
-    "control_number",
-    "uncovered_first_day",
-    "uncovered_first_day_us",
-    "uncovered_last_day",
-    "uncovered_last_day_us",
-    "begin_note",
-    "limit_last_day",
-    "limit_last_day_us",
-    "file_by",
-    "file_by_us",
-    "certificate_issuer",
-)
-"""Whose paper is needed, whether the request can be sent, what it is for, and the days that belong to it."""
-
-
-DAY_COLUMNS = (
-    "beginning_date",
-    "anticipated_end",
-    "uncovered_first_day",
-    "uncovered_last_day",
-    "limit_last_day",
-    "file_by",
-)
+FILING_COLUMNS, CHECK_COLUMNS, GATE_COLUMNS = tuple(FILING), tuple(CHECKS), tuple(GATE)
+DAY_COLUMNS = tuple(name for name, column in (FILING | GATE).items() if column.form == DAY)
 
 
 def filing_dates(analysis: Analysis, redacted: Sequence[str] = ()) -> pd.DataFrame:

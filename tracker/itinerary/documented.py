@@ -17,6 +17,7 @@ from tracker import findings
 from tracker.errors import TableNotReadable
 from tracker.findings import FindingCode
 from tracker.itinerary.unusable import LONGEST_CELL, longest, refuse_unusable_columns
+from tracker.reading.formulas import rearmed_text
 from tracker.reading.remark import Remark, as_findings
 
 TextTable = pd.DataFrame  # every column text, "" = empty
@@ -124,6 +125,11 @@ def _csv_from_text(text: str, file: str) -> TextTable:
     if len(text) > LONGEST_CELL and any(longest(table.iloc[:, n]) > LONGEST_CELL for n in range(len(header))):
         raise TableNotReadable(file, _LONG_CELL)
     table.columns = pd.Index(header)
+    if "'" in text:  # which few files have
+        for place in range(len(header)):
+            cells = table.iloc[:, place]
+            if cells.str.startswith("'").any():
+                table.isetitem(place, cells.map(rearmed_text).astype("str").array)
     return table.drop(columns=[""], errors="ignore")
 
 
@@ -138,8 +144,8 @@ def header_of(text: str) -> tuple[list[str], str]:
 
 
 def header_cells(cells: list[str]) -> list[str]:
-    """Headings without blanks around them, in small letters."""
-    return [cell.strip().lower() for cell in cells]
+    """Headings without blanks around them, in small letters, and without the apostrophe that disarms a formula."""
+    return [rearmed_text(cell).strip().lower() for cell in cells]
 
 
 def _row_by_row(text: str, file: str) -> TextTable:

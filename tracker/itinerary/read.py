@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,15 +15,22 @@ import pandas as pd
 
 from tracker import findings
 from tracker.errors import BadOption, TableNotReadable, WorkspaceNotReadable
+from tracker.findings import FindingCode
 from tracker.itinerary import documented
 from tracker.itinerary.documented import TextTable, csv_from_bytes
 from tracker.itinerary.parquet import read_parquet, table_in
+from tracker.itinerary.plain import workspace_digest
 from tracker.itinerary.workspace import Workspace, empty_table
 from tracker.reading.plan import NO_ANSWERS, Answers
+from tracker.reading.remark import Remark
 
 if TYPE_CHECKING:
     from tracker.itinerary.lists import ListRead, RowPlaces
 
+_EDITED = (
+    "The tables in this file were edited after the export. The results in it are from before the edit: export the file "
+    "again to bring them up to date."
+)
 _LARGEST_FILE = 512 * 1024 * 1024  # bytes
 _LONG_TABLE = 20_000  # rows; of a longer one with columns of the user's own, a sample is planned and not all of it
 
@@ -41,6 +48,7 @@ class _Read:
     problems: list[pd.DataFrame] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     is_planned: bool = False  # the trips: what their columns are was worked out, and said
+    made_from: str = ""  # the digest of the workspace that results in the file were made from
 
     def add(self, name: str, table: TextTable, file: str) -> None:
         """A table in the documented form. Raises ``TableNotReadable`` for trips without a column that they need."""
@@ -104,6 +112,7 @@ def _read_file(read: _Read, content: bytes, file: str, answers: Answers) -> None
         _read_csv(read, "trips", content, file, answers)
         return
     book = open_book(content, file, encoding=answers.choices.get("encoding", ""))
+    read.made_from = book.made_from
     sheets = None if answers.fields or answers.choices else documented_sheets(book)
     if sheets is None:
         read.add_list(read_list(book, answers), file)
@@ -196,10 +205,12 @@ def _workspace(read: _Read) -> Workspace:
             found = found.assign(file=found["file"].mask(found["file"] == name, named[name]))
     trips = usable["trips"]
     said = () if read.is_planned else lists.all_open(trips, named["trips"])
-    return Workspace(
-        **{name: rows.reset_index(drop=True) for name, rows in usable.items()},
-        problems=findings.together([*read.problems, lists.remarks_found(said, named["trips"]), found]),
-    )
+    problems = [*read.problems, lists.remarks_found(said, named["trips"]), found]
+    workspace = Workspace(**{name: rows.reset_index(drop=True) for name, rows in usable.items()})
+    if read.made_from and workspace_digest(workspace) != read.made_from:
+        edited = Remark(FindingCode.ASSUMED_READING, _EDITED)
+        problems.append(lists.remarks_found((edited,), named["trips"]))
+    return replace(workspace, problems=findings.together(problems))
 
 
 def tables_at(place: Path) -> dict[str, Path]:

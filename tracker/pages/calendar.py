@@ -18,7 +18,7 @@ CHART = "calendar.chart"
 
 def page() -> None:
     """The sentence on top, the numbers, the year, the days that were picked, the table, the holes."""
-    if session.ledger().is_empty():
+    if session.is_empty():
         _nothing_yet()
         return
     analysis, today = session.analysis(), session.today()

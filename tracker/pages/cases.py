@@ -7,7 +7,7 @@ import streamlit as st
 from tracker.analysis import Analysis
 from tracker.ui import navigation, session
 from tracker.ui.case_view import period_views
-from tracker.ui.downloads import filing_dates_button
+from tracker.ui.downloads import filing_dates_buttons
 from tracker.ui.exposure_section import exposure_section
 from tracker.ui.period_card import period_card
 from tracker.ui.stale import stale_banner
@@ -31,7 +31,7 @@ def page() -> None:
         views = [view for view in views if view.number == wanted[1]]
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.text(f"{count_text(len(views), 'work period')}, newest first.")
-        filing_dates_button(analysis, "cases.download", traveler)
+        filing_dates_buttons(analysis, "cases.download", traveler)
     for view in views:
         period_card(view, analysis, name=names[view.traveler] if len(names) > 1 else "")
     exposure_section(analysis, names if traveler == EVERYBODY else {traveler: names[traveler]})

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from tracker import countries
 from tracker.analysis import Analysis
+from tracker.exchange.exporters import REQUEST_EXPORTERS, Choice
 from tracker.filing import people
 from tracker.standing import WORST_FIRST
 from tracker.ui import navigation, people_view, samples, session
@@ -44,9 +47,17 @@ def _shown(everyone: pd.DataFrame) -> pd.DataFrame:
         key="people.answers",
         persist_state="session",
     )
-    left, middle, right = st.columns([2, 2, 1.4], vertical_alignment="bottom")
+    left, second, third, right = st.columns([2, 2, 2, 1.6], vertical_alignment="bottom")
     name = left.text_input("Name", key="people.name", placeholder="A part of it is enough", persist_state="session")
-    hosts = middle.multiselect(
+    decisions = second.multiselect(
+        "What to do",
+        people_view.all_decisions(everyone),
+        format_func=people_view.decision_words,
+        key="people.decisions",
+        placeholder="Anything",
+        persist_state="session",
+    )
+    hosts = third.multiselect(
         "Worked in",
         people_view.all_hosts(everyone),
         format_func=countries.name,
@@ -56,7 +67,9 @@ def _shown(everyone: pd.DataFrame) -> pd.DataFrame:
     )
     sort = right.selectbox("Order", people_view.SORTS, key="people.sort", persist_state="session")
     needs_action = st.toggle("Only people who need action now", key="people.needs_action", persist_state="session")
-    shown = people_view.filtered(everyone, name=name, answers=answers, hosts=hosts, needs_action=needs_action)
+    shown = people_view.filtered(
+        everyone, name=name, answers=answers, hosts=hosts, decisions=decisions, needs_action=needs_action
+    )
     st.text(people_view.shown_words(shown, everyone))
     return people_view.ordered(shown, sort)
 
@@ -94,6 +107,28 @@ def _leads_on(analysis: Analysis, shown: pd.DataFrame, chosen: list[str], names:
             st.session_state["cases.traveler"] = who
             st.session_state.pop("cases.asked", None)
             navigation.go_to(navigation.CASES)
+        _requests(analysis, chosen, list(shown["traveler"]))
+
+
+def _requests(analysis: Analysis, chosen: list[str], shown: list[str]) -> None:
+    """The requests of the people chosen, of all shown where nobody is: one file to send, one to work with."""
+    travelers = tuple(chosen or shown)
+    with st.popover("Make the requests", icon=":material/outgoing_mail:", disabled=not travelers):
+        st.text(people_view.whose_requests(chosen, shown))
+        st.caption("Everybody has a row, also without a request. The list says what is still missing.")
+        for exporter in sorted(REQUEST_EXPORTERS, key=lambda exporter: exporter.ending):
+            st.download_button(
+                _FILES[exporter.ending],
+                data=session.on_click(partial(exporter.to_bytes, analysis, Choice(requests=True, travelers=travelers))),
+                file_name=f"coverline-requests-{session.today().isoformat()}{exporter.ending}",
+                mime=exporter.media_type,
+                on_click="ignore",
+                icon=":material/download:",
+                key=f"people.requests{exporter.ending}",
+            )
+
+
+_FILES = {".pdf": "List and request pages (PDF)", ".xlsx": "List (Excel workbook)"}
 
 
 def _table(shown: pd.DataFrame) -> None:
@@ -125,7 +160,7 @@ def _clear_ticks() -> None:
 
 
 def _what_it_is_for() -> None:
-    is_empty = session.ledger().is_empty()
+    is_empty = session.is_empty()
     with st.container(border=True):
         st.header("This page is for programs: several people in one log", anchor=False)
         st.markdown(

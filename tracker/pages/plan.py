@@ -14,7 +14,7 @@ from tracker.ui.text import md_escape
 
 def page() -> None:
     """The scenario, what it would change, both timelines, the trips to change, and the way into the log."""
-    if session.ledger().is_empty():
+    if session.is_empty():
         _log_first()
         return
     scenarios = session.ledger().scenarios()

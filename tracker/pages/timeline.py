@@ -17,7 +17,7 @@ from tracker.charts.table import people_table, timeline_table
 from tracker.charts.timeline import TimelineView, timeline, timeline_view
 from tracker.charts.view import drawn_near
 from tracker.ui import forms, navigation, overview, print_view, samples, session, zoom
-from tracker.ui.downloads import filing_dates_button
+from tracker.ui.downloads import filing_dates_buttons
 from tracker.ui.explain_panel import day_to_ask_about, explain_panel
 from tracker.ui.overview import LISTS, PRESETS, Days, Headline, Mood, OpenPoint
 from tracker.ui.stale import stale_banner
@@ -378,7 +378,7 @@ def _download(analysis: Analysis, traveler: str) -> None:
         "One line per work period and agreement country: beginning date, anticipated end, work days, the trips behind "
         "them, and whether to request a certificate now."
     )
-    filing_dates_button(analysis, "timeline.download", traveler)
+    filing_dates_buttons(analysis, "timeline.download", traveler)
 
 
 def _dialogs(traveler: str) -> None:

@@ -28,7 +28,7 @@ def page() -> None:
     elif not is_under_way():
         st.info("Nothing is logged yet. Add a trip, import a spreadsheet, or open a sample.")
     _where_you_lived()
-    if session.ledger().is_empty() and not is_under_way():
+    if session.is_empty() and not is_under_way():
         samples.offer_samples("trips.sample")
 
 

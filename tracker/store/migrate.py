@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from alembic import command
@@ -22,9 +23,8 @@ def bring_up_to_date(connection: Connection, file: Path | None) -> None:
     The connection's transaction must be exclusive: it keeps other programs from doing the same, and commits all or
     nothing. Raises ``StoreUnavailable`` for a database of a newer program or with tables that are not ours.
     """
-    scripts = ScriptDirectory(str(MIGRATIONS))
     recorded = MigrationContext.configure(connection).get_current_revision()
-    if recorded == scripts.get_current_head():
+    if recorded == _scripts(MIGRATIONS).get_current_head():
         return
     _require_ours(connection, recorded)
     if recorded and file:
@@ -34,7 +34,13 @@ def bring_up_to_date(connection: Connection, file: Path | None) -> None:
 
 def known_revisions() -> set[str]:
     """The schemas that this program can open, its own and every earlier one."""
-    return {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    return {script.revision for script in _scripts(MIGRATIONS).walk_revisions()}
+
+
+@functools.cache
+def _scripts(folder: Path) -> ScriptDirectory:
+    # Kept: it runs every migration's file to learn its name, and each opening of a ledger asks for the newest.
+    return ScriptDirectory(str(folder))
 
 
 def _require_ours(connection: Connection, recorded: str | None) -> None:

@@ -1,4 +1,4 @@
-"""What one person keeps for oneself: a half-done import, the choices of earlier ones.
+"""What one person keeps for oneself: a half-done import, the choices of earlier ones, the calendar downloaded last.
 
 No result depends on a note: the revision does not grow with them, ``undo`` does not know them, and no export holds
 them. Managers of the program do not see those of others.

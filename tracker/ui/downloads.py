@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from tracker.analysis import Analysis
+from tracker.exchange.exporters import Choice
 from tracker.exchange.exporters.filing_csv import FILING_CSV
+from tracker.exchange.exporters.requests_xlsx import REQUESTS_XLSX
 from tracker.filing.completeness import unlogged_so_far
 from tracker.ui import navigation, session
 from tracker.ui.text import count_text
 
 
-def filing_dates_button(analysis: Analysis, key: str, traveler: str = "") -> None:
-    """A button that makes and downloads the filing dates; ``key`` names the widget.
+def filing_dates_buttons(analysis: Analysis, key: str, traveler: str = "") -> None:
+    """Buttons that make and download the list of requests and the filing dates; ``key`` begins the widgets' names.
 
     The days that are not logged stand before it: those of ``traveler``, "" = of everybody together.
     """
@@ -24,17 +28,23 @@ def filing_dates_button(analysis: Analysis, key: str, traveler: str = "") -> Non
             st.page_link(
                 navigation.CALENDAR.file, label="See and fill them in the calendar", icon=":material/event_busy:"
             )
-        _button(analysis, key)
+        _buttons(analysis, key)
         st.page_link(navigation.FILING.file, label="Prepare a request", icon=":material/outgoing_mail:")
 
 
-def _button(analysis: Analysis, key: str) -> None:
-    st.download_button(
-        "Download the filing dates (CSV)",
-        data=session.on_click(lambda: FILING_CSV.to_bytes(analysis)),
-        file_name=f"coverline-filing-dates-{session.today().isoformat()}.csv",
-        mime=FILING_CSV.media_type,
-        on_click="ignore",
-        icon=":material/download:",
-        key=key,
-    )
+def _buttons(analysis: Analysis, key: str) -> None:
+    """The workbook for a person first; the table for programs second."""
+    with st.container(horizontal=True, gap="small"):
+        for exporter, choice, label, name in (
+            (REQUESTS_XLSX, Choice(requests=True), "Requests (Excel workbook)", "requests"),
+            (FILING_CSV, Choice(), "Filing dates (CSV, for programs)", "filing-dates"),
+        ):
+            st.download_button(
+                label,
+                data=session.on_click(partial(exporter.to_bytes, analysis, choice)),
+                file_name=f"coverline-{name}-{session.today().isoformat()}{exporter.ending}",
+                mime=exporter.media_type,
+                on_click="ignore",
+                icon=":material/download:",
+                key=f"{key}{exporter.ending}",
+            )

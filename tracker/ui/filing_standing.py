@@ -74,6 +74,9 @@ def headline(request: Request, judged: Gate) -> tuple[str, str]:
     match judged.banner:
         case Banner.READY:
             return "Ready to file", DECISIONS[Decision.REQUEST].next
+        case Banner.REFUSED:
+            refused = request.dates.filed.refused
+            return "Ready to file again", f"SSA refused the earlier request {refused}. Say in the new one what changed."
         case Banner.WITH_AGENCY:
             return "Requested: wait", open_points
         case Banner.ON_FILE:

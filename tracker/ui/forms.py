@@ -348,7 +348,7 @@ def _back_button(key: str) -> None:
 
 def _copy_of(row: Texts, row_id: str) -> Texts:
     """A new trip like this one, on the next days on which the person is not abroad."""
-    rows = session.ledger().rows("trips")
+    rows = session.rows("trips")
     others = rows[(rows["traveler"] == row["traveler"]) & (rows["row_id"] != row_id) & (rows["country"] != "US")]
     spans = [_span(other) for _, other in others.iterrows()]
     first, last = next_free_days(_span(row), spans)
@@ -391,7 +391,7 @@ def _with_new_assignment(values: Texts, trips: Changes) -> dict[str, Changes]:
 
 
 def _stored_row(row_id: str) -> Texts | None:
-    rows = session.ledger().rows("trips")
+    rows = session.rows("trips")
     found = rows[rows["row_id"] == row_id]
     if found.empty:
         return None
@@ -419,7 +419,7 @@ def trip_name(row: Mapping[str, str]) -> str:
 
 def row_id_of(trip: str) -> str | None:
     """The ledger's row of a trip id."""
-    rows = session.ledger().rows("trips")
+    rows = session.rows("trips")
     found = rows.loc[rows["trip"] == trip, "row_id"]
     return None if found.empty else str(found.iloc[0])
 

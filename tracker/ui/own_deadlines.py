@@ -8,11 +8,19 @@ import streamlit as st
 
 from tracker.analysis import Analysis
 from tracker.days import parse_day
-from tracker.exchange.exporters import Choice
-from tracker.exchange.exporters.calendar_ics import CALENDAR_ICS
 from tracker.ui import forms, session
+from tracker.ui.calendar_file import calendar_button
 from tracker.ui.row_editor import RowEditor, Texts, day_input
 from tracker.ui.text import day_text
+
+_CALENDAR_HELP = (
+    "Import the file into your calendar program. When the log has changed, download it and import it again: the same "
+    "events change, and the events that are gone are canceled. Open deadlines remind you 30 and 7 days before."
+)
+_CALENDAR_HELP_FOR_READERS = (
+    "Import the file into a calendar of its own. When the log has changed, empty that calendar before you import "
+    "again: the file of a reader does not cancel events that are gone."
+)
 
 
 def own_deadlines(analysis: Analysis) -> None:
@@ -23,15 +31,8 @@ def own_deadlines(analysis: Analysis) -> None:
     RowEditor("deadlines", "deadline", _label, lambda known, key: _inputs(known, key, people), own_problem).show(
         rows, "deadlines.own"
     )
-    st.download_button(
-        "Download all as a calendar (.ics)",
-        data=session.on_click(lambda: CALENDAR_ICS.to_bytes(analysis, Choice())),
-        file_name=f"coverline-{session.today().isoformat()}.ics",
-        mime=CALENDAR_ICS.media_type,
-        on_click="ignore",
-        icon=":material/event:",
-        key="deadlines.calendar",
-    )
+    calendar_button("Download all as a calendar (.ics)", analysis, "deadlines.calendar")
+    st.caption(_CALENDAR_HELP if session.actor().may_write else _CALENDAR_HELP_FOR_READERS)
 
 
 def _label(row: Texts) -> str:

@@ -43,9 +43,10 @@ def filtered(
     name: str = "",
     answers: Collection[str] = (),
     hosts: Collection[str] = (),
+    decisions: Collection[str] = (),
     needs_action: bool = False,
 ) -> pd.DataFrame:
-    """The people to show: every filter that is set must hold; of several answers or countries one is enough."""
+    """The people to show: every filter that is set must hold; of several values of one, one is enough."""
     shown = pd.Series(True, index=people.index)
     if typed := " ".join(name.split()).casefold():
         searched = (people["name"] + "\n" + people["traveler"]).str.casefold()
@@ -54,6 +55,8 @@ def filtered(
         shown &= people["worst"].isin(list(answers))
     if hosts:
         shown &= people["hosts"].str.split("+").map(lambda codes: not set(hosts).isdisjoint(codes)).astype(bool)
+    if decisions:
+        shown &= (people[[f"cases_{decision}" for decision in decisions]] > 0).any(axis="columns")
     if needs_action:
         shown &= people["needs_action"]
     return people[shown]
@@ -77,6 +80,16 @@ def all_hosts(people: pd.DataFrame) -> list[str]:
     """Every country that anybody works in, by name."""
     codes = {code for joined in people["hosts"].unique() for code in joined.split("+") if code}
     return sorted(codes, key=countries.name)
+
+
+def all_decisions(people: pd.DataFrame) -> list[Decision]:
+    """What there is to do about anybody's work periods, the most urgent first."""
+    return [decision for decision in _ORDER_OF_DECISIONS if people[f"cases_{decision}"].any()]
+
+
+def decision_words(decision: str) -> str:
+    """``Request a certificate``."""
+    return DECISIONS[Decision(decision)].text
 
 
 def answer_words(answer: str) -> str:
@@ -183,6 +196,14 @@ def _deadline_words(day: pd.Timestamp, host: str, kind: str, is_overdue: bool) -
 
 def _country_list(joined: str) -> str:
     return ", ".join(countries.name(code) for code in joined.split("+") if code)
+
+
+def whose_requests(chosen: Collection[str], shown: Collection[str]) -> str:
+    """Whose requests the files hold: ``For the 2 people chosen.``, or those of everybody shown."""
+    if chosen:
+        return f"For the {count_text(len(chosen), 'person', 'people')} chosen."
+    people = count_text(len(shown), "person", "people")
+    return f"For all {people} shown." if len(shown) > 1 else f"For the {people} shown."
 
 
 def shown_words(shown: pd.DataFrame, everyone: pd.DataFrame) -> str:

@@ -6,10 +6,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from tracker import codes, schema
 from tracker.charts import words
+from tracker.exchange.about import ABOUT
+from tracker.exchange.exporters import filing_csv
+from tracker.exchange.results import SUMMARY
 from tracker.filing.after_request import Step
 from tracker.filing.checkpoints import CheckpointCode, CheckpointState
 from tracker.filing.checks import CheckCode, Level
@@ -18,6 +22,7 @@ from tracker.findings import FindingCode
 from tracker.reading import dates, headings, values
 from tracker.store.actors import Role
 from tracker.ui.help_pages import FOLDER
+from tracker.words.described import Described
 
 _WRITTEN = "<!-- Written by `python -m tracker.ui.reference`. Change the sentences in the code, not here. -->"
 
@@ -87,11 +92,61 @@ def data_model_page() -> str:
     for name, table in schema.WORKSPACE.items():
         rows = ((f"`{column}`", _form(name, column), str(facts.description)) for column, facts in table.columns.items())
         parts += [f"### {name}", str(table.description), _table(("Column", "Form", "Meaning"), rows)]
-    parts += ["## What Coverline answers"]
+    parts += ["## What Coverline answers", *_FORMATS]
     for name, table in schema.RESULTS.items():
-        described = ((f"`{column}`", str(facts.description)) for column, facts in table.columns.items())
-        parts += [f"### {name}", str(table.description), _table(("Column", "Meaning"), described)]
+        described = (
+            (f"`{column}`", _form_of_result(facts), str(facts.description)) for column, facts in table.columns.items()
+        )
+        parts += [f"### {name}", str(table.description), _table(_HEADS, described)]
+    parts += ["### summary.json", "The file `summary.json` of `coverline analyze`.", _described(SUMMARY)]
+    parts += ["## The filing dates", _FILING_DATES, _described(filing_csv.COLUMNS)]
+    parts += ["## The .json export", *_JSON, "### about", _described(ABOUT)]
     return "\n\n".join(parts) + "\n"
+
+
+_HEADS = ("Column", "Form", "Meaning")
+
+_FORMATS = (
+    "`coverline analyze --out` writes these tables as CSV, JSON or Parquet; the exports .json and .xlsx hold them too.",
+    "In CSV and JSON days are ISO text (`2026-03-01`) and both ends count. In Parquet days are `date32`, whole numbers "
+    "`int64` and all others text. Missing is an empty cell in CSV and null in JSON and Parquet; a missing text is an "
+    "empty one everywhere.",
+    "A text that a spreadsheet program would run as a formula has an apostrophe before it in every CSV file; Coverline "
+    "takes it away when it reads the file. The code of Namibia is `NA`: tell your program that this is no missing "
+    'value, in pandas `pd.read_csv(file, keep_default_na=False)`, in R `read.csv(file, na.strings = "")`.',
+)
+
+_FILING_DATES = (
+    "`coverline export --to dates.csv`, and `filing_dates` of the .json export (there without the columns from "
+    "`rules_digest` to `note` and from `workspace_rows` to `redacted`, which `about` says once). One row per work "
+    "period and agreement country, by traveler, period and country. CSV: UTF-8 with a byte order mark, every cell in "
+    "quotation marks. New columns come last."
+)
+
+_JSON = (
+    "One object. `about`: see below. `workspace`: table → list of rows, all text, as entered. `results`: table → list "
+    "of rows of the tables above. `filing_dates`: list of rows, all text; an empty text means none.",
+)
+
+
+def _described(columns: Mapping[str, Described]) -> str:
+    return _table(_HEADS, ((f"`{name}`", _form_of(column), column.meaning) for name, column in columns.items()))
+
+
+def _form_of(column: Described) -> str:
+    return _codes_of(map(str, column.allowed)) if column.allowed else column.form
+
+
+def _form_of_result(column: Any) -> str:
+    allowed = (column.metadata or {}).get("allowed")
+    if allowed:
+        return _codes_of(allowed)
+    dtype = str(column.dtype).lower()
+    return "day" if dtype.startswith("datetime64") else "whole number" if dtype == "int64" else "text"
+
+
+def _codes_of(codes_: Iterable[str]) -> str:
+    return ", ".join(f"`{code}`" for code in codes_)
 
 
 _LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese"}
@@ -199,7 +254,7 @@ def _form(table: str, column: str) -> str:
         schema.COUNTRY: "country",
         schema.COUNTRIES: "countries joined by `+`",
         schema.YES_NO: "yes or no",
-        schema.CODE: ", ".join(f"`{value}`" for value in facts.get("allowed", [])),
+        schema.CODE: _codes_of(facts.get("allowed", [])),
         schema.TEXT: "text",
     }
     notes = ["required"] if facts.get("required") else []

@@ -112,6 +112,12 @@ def ledger() -> Ledger:
     return _open(_place(), user.owner).seen_by(user, on_write=_write_down_write)
 
 
+def ledger_for_click() -> Ledger:
+    """The same ledger, for what ``on_click`` makes: no page is drawn then, so none waits to show what it writes."""
+    user = actor()
+    return _open(_place(), user.owner).seen_by(user)
+
+
 def is_on_server() -> bool:
     """Whether the ledger lies on a server, not with its only user. Also known when it cannot be opened."""
     return _place().startswith("postgresql") or sign_in_file.sign_in() is not None

@@ -47,7 +47,7 @@ class Draft:
 
 def grid(problems: Mapping[str, str]) -> None:
     """The trips as a grid. ``problems`` maps a trip id to what is to be checked, shown in the trip's row."""
-    stored = session.ledger().rows("trips").set_index("row_id").sort_values("first_day", kind="stable")
+    stored = session.rows("trips").set_index("row_id").sort_values("first_day", kind="stable")
     snapshot = _snapshot(stored)
     draft = _draft()
     frame = _mounted(snapshot, draft, problems)

@@ -25,6 +25,11 @@ def month_day(day: Day) -> str:
     return f"{_MONTHS[day.month - 1]} {day.day}"
 
 
+def month_text(day: Day) -> str:
+    """The month of a day: ``May 2026``."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def span_text(first: Day, last: Day | None) -> str:
     """``May 3 – 5, 2026``, both counted; without a last day ``since May 3, 2026``."""
     if last is None or pd.isna(last):

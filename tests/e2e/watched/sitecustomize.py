@@ -4,6 +4,8 @@ import os
 import sys
 from pathlib import Path
 
+import live_objects
+
 LOG = Path(os.environ.get("HOSTS_ASKED_BY_SERVER", os.devnull))
 
 
@@ -21,3 +23,4 @@ def note(event: str, details: tuple[object, ...]) -> None:
 
 if "HOSTS_ASKED_BY_SERVER" in os.environ:
     sys.addaudithook(note)
+    live_objects.answer_by_signal(LOG)

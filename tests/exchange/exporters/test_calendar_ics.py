@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 
 import tracker
+from tests.exchange.exporters.calendar_store import events_of
 from tests.exchange.files import AS_OF, analysis_of, awkward_workspace, plain_workspace
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.exchange.exporters import Choice
@@ -14,23 +15,8 @@ from tracker.exchange.exporters.calendar_ics import CALENDAR_ICS
 from tracker.itinerary import Workspace, workspace_from_text
 
 
-def _events(content: bytes) -> list[dict[str, str]]:
-    """RFC 5545 by hand: lines unfolded, names without parameters, escapes undone."""
-    assert content.count(b"\n") == content.count(b"\r\n")
-    assert max(map(len, content.split(b"\r\n"))) <= 75
-    found: list[dict[str, str]] = []
-    for line in content.decode().replace("\r\n ", "").split("\r\n"):
-        name, _, value = line.partition(":")
-        if line == "BEGIN:VEVENT":
-            found.append({})
-        elif found:
-            text = value.replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";").replace("\\\\", "\\")
-            found[-1][name] = text
-    return found
-
-
 def _by_title(workspace: Workspace) -> dict[str, dict[str, str]]:
-    return {event["SUMMARY"]: event for event in _events(CALENDAR_ICS.to_bytes(analysis_of(workspace)))}
+    return {event["SUMMARY"]: event for event in events_of(CALENDAR_ICS.to_bytes(analysis_of(workspace)))}
 
 
 def _span(event: dict[str, str]) -> tuple[str, str]:
@@ -68,7 +54,7 @@ def test_a_travel_day_says_where_it_counts() -> None:
         first_day=pd.to_datetime(["2026-01-05", "2026-02-27", "2026-06-01", "2026-10-01"]).astype("datetime64[s]")
     )
     events = _by_title(workspace.with_tables(trips=days))
-    assert "The travel day 2026-02-27 counts for the next trip" in events["Work in United Kingdom"]["DESCRIPTION"]
+    assert "The travel day Feb 27, 2026 counts for the next trip" in events["Work in United Kingdom"]["DESCRIPTION"]
     assert "travel day" not in events["Work in France"]["DESCRIPTION"]
 
 
@@ -89,27 +75,27 @@ def test_a_refused_certificate_has_no_window_and_a_deadline_done_is_gone() -> No
 
 
 def test_every_event_carries_the_note_and_the_day_of_the_question() -> None:
-    events = _events(CALENDAR_ICS.to_bytes(analysis_of(plain_workspace())))
+    events = events_of(CALENDAR_ICS.to_bytes(analysis_of(plain_workspace())))
     assert {event["DTSTAMP"] for event in events} == {f"{AS_OF:%Y%m%d}T000000Z"}
     assert all(NOT_LEGAL_ADVICE in event["DESCRIPTION"] for event in events)
 
 
 def test_an_event_keeps_its_uid_when_its_dates_change_and_no_two_share_one() -> None:
     workspace = plain_workspace()
-    before = [event["UID"] for event in _events(CALENDAR_ICS.to_bytes(analysis_of(workspace)))]
+    before = [event["UID"] for event in events_of(CALENDAR_ICS.to_bytes(analysis_of(workspace)))]
     assert len(set(before)) == len(before)
     moved = workspace.trips.assign(first_day=workspace.trips["first_day"] + pd.Timedelta(days=1))
     later = tracker.analyze(
         workspace.with_tables(trips=moved), tracker.load_rules(), as_of=AS_OF + dt.timedelta(days=1)
     )
-    after = [event["UID"] for event in _events(CALENDAR_ICS.to_bytes(later))]
+    after = [event["UID"] for event in events_of(CALENDAR_ICS.to_bytes(later))]
     assert set(before) == set(after)
 
 
 def test_a_trip_without_an_id_keeps_its_uid_when_a_row_comes_before_it() -> None:
     rows = pd.DataFrame({"country": ["FR", "DE"], "first_day": ["2026-01-01", "2026-02-01"], "last_day": "2026-02-03"})
     one, two = (
-        {event["SUMMARY"]: event["UID"] for event in _events(CALENDAR_ICS.to_bytes(analysis_of(workspace)))}
+        {event["SUMMARY"]: event["UID"] for event in events_of(CALENDAR_ICS.to_bytes(analysis_of(workspace)))}
         for workspace in (workspace_from_text({"trips": rows}), workspace_from_text({"trips": rows.iloc[::-1]}))
     )
     assert one == two
@@ -127,7 +113,7 @@ def test_text_of_the_user_cannot_add_a_property() -> None:
     )
     [event] = [
         one
-        for one in _events(CALENDAR_ICS.to_bytes(analysis_of(workspace_from_text({"trips": rows}))))
+        for one in events_of(CALENDAR_ICS.to_bytes(analysis_of(workspace_from_text({"trips": rows}))))
         if one["SUMMARY"] == "Work in France"
     ]
     assert event["STATUS"] == "CONFIRMED"
@@ -136,13 +122,13 @@ def test_text_of_the_user_cannot_add_a_property() -> None:
 
 def test_only_one_traveler_when_asked_and_names_when_there_are_several() -> None:
     analysis = analysis_of(awkward_workspace())
-    assert any(event["SUMMARY"].startswith("-Ann: ") for event in _events(CALENDAR_ICS.to_bytes(analysis)))
-    alone = _events(CALENDAR_ICS.to_bytes(analysis, Choice(traveler="me")))
+    assert any(event["SUMMARY"].startswith("-Ann: ") for event in events_of(CALENDAR_ICS.to_bytes(analysis)))
+    alone = events_of(CALENDAR_ICS.to_bytes(analysis, Choice(traveler="me")))
     assert "Work in France" not in {event["SUMMARY"] for event in alone}
     assert "Work in Germany" in {event["SUMMARY"] for event in alone}
 
 
-def test_an_empty_log_is_a_calendar_without_events() -> None:
+def test_an_empty_log_is_a_calendar_withoutevents_of() -> None:
     content = CALENDAR_ICS.to_bytes(analysis_of(Workspace()))
     assert content.startswith(b"BEGIN:VCALENDAR\r\n")
-    assert _events(content) == []
+    assert events_of(content) == []

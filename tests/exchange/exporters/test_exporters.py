@@ -8,6 +8,7 @@ import re
 
 import pytest
 from python_calamine import CalamineWorkbook
+from tracker.exchange.exporters.packet_pdf import packet_content
 
 import tracker
 from tests.exchange.files import analysis_of, awkward_workspace, plain_workspace
@@ -15,10 +16,9 @@ from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.errors import BadOption
 from tracker.exchange.about import workspace_digest
 from tracker.exchange.exporters import EXPORTERS, Choice, Exporter, exporter_for
-from tracker.exchange.exporters.packet_pdf import packet_content
+from tracker.exchange.redaction import Redaction
 from tracker.filing.identity import Identity
 from tracker.filing.packet import packet
-from tracker.filing.redaction import Redaction
 from tracker.itinerary import Workspace
 
 

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pandas as pd
 
 from tests.exchange.files import analysis_of, awkward_workspace, plain_workspace
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.exchange.exporters.exporter import Choice
-from tracker.exchange.exporters.filing_csv import FILING_CSV, SOURCE_COLUMNS, STAMP_COLUMNS, filing_table
+from tracker.exchange.exporters.filing_csv import COLUMNS, FILING_CSV, SOURCE_COLUMNS, STAMP_COLUMNS, filing_table
+from tracker.exchange.redaction import Redaction
 from tracker.exchange.text import rearmed
 from tracker.filing import CHECK_COLUMNS, FILING_COLUMNS, GATE_COLUMNS, filing_dates
-from tracker.filing.redaction import Redaction
 from tracker.itinerary import Workspace
+from tracker.words import described
+
+_FORMS = {
+    described.DAY: r"\d{4}-\d{2}-\d{2}",
+    described.US_DAY: r"\d{2}/\d{2}/\d{4}",
+    described.NUMBER: r"\d+",
+    described.YES_NO: "yes|no",
+    described.COUNTRY: "[A-Z]{2}",
+}
 
 
 def _records(content: bytes) -> list[dict[str, str]]:
@@ -27,6 +37,12 @@ def test_every_row_carries_digest_settings_and_note() -> None:
     assert len(records) == len(filing_dates(analysis)) > 0
     for record in records:
         assert list(record) == [*FILING_COLUMNS, *STAMP_COLUMNS, *CHECK_COLUMNS, *SOURCE_COLUMNS, *GATE_COLUMNS]
+        for name, column in COLUMNS.items():  # what the page of the data model says of them
+            cell = record[name]
+            if column.allowed:
+                assert cell in ("", *column.allowed)
+            elif cell and column.form in _FORMS:
+                assert re.fullmatch(_FORMS[column.form], cell), (name, cell)
         assert record["rules_digest"] == analysis.rules.digest
         assert (record["as_of"], record["join_gap_days"]) == ("2026-11-22", "30")
         assert record["note"] == NOT_LEGAL_ADVICE

@@ -9,17 +9,17 @@ import zlib
 
 import pandas as pd
 import pytest
+from tracker.exchange.exporters.packet_pdf import PACKET_PDF, packet_content, set_pdf
 
 from tests.exchange.files import AS_OF, analysis_of, plain_workspace
 from tracker.analysis import Analysis
 from tracker.codes import NOT_LEGAL_ADVICE
 from tracker.exchange.exporters import Choice
-from tracker.exchange.exporters.packet_pdf import PACKET_PDF, packet_content, set_pdf
+from tracker.exchange.redaction import TAKEN_OUT, Redaction
 from tracker.filing.checkpoints import DO_NOT_RELY, CheckpointCode
-from tracker.filing.gate import NOT_READY
+from tracker.filing.gate import Banner
 from tracker.filing.identity import Identity
 from tracker.filing.packet import packet
-from tracker.filing.redaction import TAKEN_OUT, Redaction
 from tracker.filing.request import Section
 from tracker.itinerary import Workspace, workspace_from_text
 
@@ -115,8 +115,8 @@ def test_a_shut_gate_is_marked_with_its_reasons() -> None:
     unclear = workspace.assignments.assign(business_in_us=pd.Series(["yes", "", "yes"], dtype="str"))
     content = _content(analysis_of(workspace.with_tables(assignments=unclear)), host="FR")
     [sheet] = content["sheets"]
-    assert sheet["mark"].startswith(NOT_READY)
-    assert any("business_in_us" in line for line in sheet["open"])
+    assert sheet["mark"].startswith(Banner.NOT_READY.sentence)
+    assert any("normally self-employed in the US" in line for line in sheet["open"])
     made = PACKET_PDF.make(analysis_of(workspace.with_tables(assignments=unclear)), Choice(host="FR"))
     assert made.remarks[0].startswith("Not ready to file: France")
 
@@ -131,7 +131,7 @@ def test_a_redacted_copy_says_so_and_is_not_for_filing() -> None:
     choice = Choice(redact=(Redaction.NAMES,))
     made = PACKET_PDF.make(analysis_of(plain_workspace()), choice)
     assert made.content.startswith(b"%PDF-")
-    from tracker.filing.redaction import redacted
+    from tracker.exchange.redaction import redacted
 
     lean, _ = redacted(analysis_of(plain_workspace()), choice.redact)
     content = packet_content(lean, packet(lean, "person 1", redact=choice.redact), choice)

@@ -26,6 +26,18 @@ def test_new_folder_becomes_a_workspace(tmp_path: Path) -> None:
     assert workspace.travelers["name"].tolist() == ["Ann"]
 
 
+def test_no_cell_or_heading_that_is_written_runs_and_all_comes_back(tmp_path: Path) -> None:
+    _import("country,first_day,last_day,trip,place,=own\nFR,2026-01-01,2026-01-05,=a,+1,@x\n", tmp_path)
+    cells = (tmp_path / "trips.csv").read_text(encoding="utf-8").replace("\n", ",").split(",")
+    assert not [cell for cell in cells if cell[:1] in tuple("=+-@")]
+    table = tracker.read_workspace(tmp_path).tables()["trips"]
+    assert table[["trip", "place", "=own"]].values.tolist() == [["=a", "+1", "@x"]]
+    changed = "trip,country,first_day,last_day,place\n=a,FR,2026-01-01,2026-01-09,=2\n"
+    _import(changed, tmp_path, changed="replace")
+    assert "'=2" in (tmp_path / "trips.csv").read_text(encoding="utf-8")
+    assert tracker.read_workspace(tmp_path).trips["place"].tolist() == ["=2"]
+
+
 def test_twice_changes_nothing(tmp_path: Path) -> None:
     text = "country;from;to\nFR;2026-01-01;2026-01-31\n;;\nDE;2026-02-01;\n"
     _import(text, tmp_path)

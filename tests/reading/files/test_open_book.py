@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tracker.errors import BadOption, TableNotReadable
 from tracker.findings import FindingCode
-from tracker.reading.book import Book, CellError, Sheet, Value
+from tracker.reading.book import Book, CellError, Line, Sheet, Value
 from tracker.reading.files import open_book
 from tracker.reading.files.workbook import without_results
 from tracker.reading.plan import Answers
@@ -463,5 +463,21 @@ def test_an_export_that_another_program_saved_is_still_ours() -> None:
     sheets = tuple(Sheet(name, ()) for name in ("about", "trips", "results_coverage", "gaps"))
     kept = without_results(Book("log.ods", "ods", "OpenDocument spreadsheet", sheets))
     assert (kept.is_ours, [sheet.name for sheet in kept.sheets]) == (True, ["trips"])
+    (results,) = kept.remarks
+    assert (results.code, results.matters) == (FindingCode.ASSUMED_READING, False)
+    assert "worked out anew: about, results_coverage, gaps. Edits" in results.sentence
     foreign = Book("log.ods", "ods", "OpenDocument spreadsheet", sheets[1:])
     assert without_results(foreign) == foreign
+
+
+def test_a_sheet_that_was_added_to_an_export_is_named_as_not_read() -> None:
+    rows = (Line(1, ("a", "b")), Line(2, (1, 2)))
+    about = (Line(1, ("note",)), Line(2, ("workspace_sha256", "abc")))
+    names = {"about": about, "trips": rows, "results_coverage": rows, "Requests": rows, "Sheet1": (), "My notes": rows}
+    sheets = tuple(Sheet(name, lines) for name, lines in names.items())
+    book = without_results(Book("log.xlsx", "xlsx", "Excel workbook", sheets))
+    assert [sheet.name for sheet in book.sheets] == ["trips"]
+    assert book.made_from == "abc"
+    (added,) = [remark for remark in book.remarks if remark.matters]
+    assert (added.sheet, added.code) == ("My notes", FindingCode.PART_NOT_USED)
+    assert "was not read" in added.sentence

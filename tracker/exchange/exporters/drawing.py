@@ -11,16 +11,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pandas as pd
-
 from tracker import days
 from tracker.analysis import Analysis
 from tracker.charts import bars, months, words
 from tracker.charts.bars import OTHER_TRIP, Bar
 from tracker.charts.spans import pack
 from tracker.charts.theme import Style, lighter, palette
-from tracker.charts.view import TimelineView, timeline_view
+from tracker.charts.view import TimelineView, drawn_near, view_of_months
 from tracker.filing.packet import Packet
+from tracker.words import count
+from tracker.words.days import day_text, month_text, span_text
 
 LIGHT = palette(False)
 _TICK_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)  # months
@@ -59,7 +59,7 @@ class Drawing:
     first_day: dt.date
     last_day: dt.date
     lanes: tuple[DrawnLane, ...]
-    ticks: tuple[tuple[float, str], ...]  # place and ISO day or month
+    ticks: tuple[tuple[float, str], ...]  # place and day or month in words
     today: float | None  # place of the as-of day, where it lies inside
     sentence: str  # what the drawing shows, for those who cannot see it
 
@@ -70,7 +70,8 @@ def drawing(analysis: Analysis, packet: Packet) -> Drawing | None:
         return None
     as_of = analysis.settings.as_of
     first, last = packet.first_day, packet.last_day
-    view = timeline_view(analysis, packet.traveler, today=as_of, first_day=first, last_day=last)
+    months_only = view_of_months(packet.own, packet.traveler, packet.deadlines, today=as_of, window=(first, last))
+    view = drawn_near(months_only, packet.own, None)
     start, stop = days.day_number(first), days.day_number(last) + 1
     worked, held, answered = _bars(view)
     lanes = (
@@ -85,8 +86,8 @@ def drawing(analysis: Analysis, packet: Packet) -> Drawing | None:
         lanes,
         tuple(_ticks(first, last)),
         now if 0 <= now <= 1 else None,
-        f"Timeline from {first} to {last} in three lanes: {'; '.join(_told(lane) for lane in lanes)}. "
-        "The day table below says the same in words.",
+        f"Timeline from {day_text(first)} to {day_text(last)} in three lanes: "
+        f"{'; '.join(_told(lane) for lane in lanes)}. The day table below says the same in words.",
     )
 
 
@@ -126,7 +127,7 @@ def _lane(
                 row=bar.row,
                 style=lighter(style, LIGHT.background) if bar.planned else style,
                 labels=tuple(filter(None, bar.labels)),
-                title=f"{bar.title}, {days.to_date(bar.start)} to " + (bar.open_end or str(days.to_date(bar.stop - 1))),
+                title=f"{bar.title}, {_days_of(bar)}",
                 is_planned=bar.planned,
                 part=bar.part,
             )
@@ -139,23 +140,31 @@ def _lane(
     return DrawnLane(name, rows, tuple(drawn), "" if drawn else empty, legend)
 
 
+def _days_of(bar: Bar) -> str:
+    """The days of a bar, both counted; of one without a last day why it has none."""
+    first = days.to_date(bar.start)
+    return f"from {day_text(first)}, {bar.open_end}" if bar.open_end else span_text(first, days.to_date(bar.stop - 1))
+
+
 def _told(lane: DrawnLane) -> str:
-    number = len(lane.bars)
-    return f"{lane.name.rstrip('?')}, {number} {'span' if number == 1 else 'spans'}"
+    return f"{lane.name.rstrip('?')}, {count(len(lane.bars), 'span')}"
 
 
 def _ticks(first: dt.date, last: dt.date) -> Iterable[tuple[float, str]]:
     """The first days of months, so many that their names fit; at least both ends."""
     start, stop = days.day_number(first), days.day_number(last) + 1
-    whole = (last.year - first.year) * 12 + last.month - first.month + 1
-    step = next((one for one in _TICK_STEPS if whole / one <= _MOST_TICKS), _TICK_STEPS[-1])
-    months_ = pd.period_range(first, last, freq="M")
-    found = [one for one in months_ if (one.year * 12 + one.month - 1) % step == 0]
-    numbers = [days.day_number(one.to_timestamp().date()) for one in found]
-    inside = [(number, one) for number, one in zip(numbers, found, strict=True) if start <= number < stop]
+    whole = _month(last) - _month(first) + 1
+    step = next((length for length in _TICK_STEPS if whole / length <= _MOST_TICKS), _TICK_STEPS[-1])
+    every = [dt.date(month // 12, month % 12 + 1, 1) for month in range(_month(first), _month(last) + 1)]
+    inside = [(days.day_number(month), month) for month in every if _month(month) % step == 0 and month >= first]
     if len(inside) < 2:
-        return [(0.0, first.isoformat()), (1.0, last.isoformat())]
-    return [((number - start) / (stop - start), f"{one.year}-{one.month:02}") for number, one in inside]
+        return [(0.0, day_text(first)), (1.0, day_text(last))]
+    return [((number - start) / (stop - start), month_text(month)) for number, month in inside]
+
+
+def _month(day: dt.date) -> int:
+    """Months since the year 0."""
+    return day.year * 12 + day.month - 1
 
 
 def words_on(labels: tuple[str, ...], width: float, letter: float) -> str:

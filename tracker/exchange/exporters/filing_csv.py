@@ -6,28 +6,45 @@ break readers, and a row that is copied into a letter keeps them.
 
 from __future__ import annotations
 
-import csv
-
 import pandas as pd
 
 from tracker.analysis import Analysis
-from tracker.codes import NOT_LEGAL_ADVICE
+from tracker.codes import NOT_LEGAL_ADVICE, Worker
 from tracker.exchange.about import row_counts, uncertain_trips, workspace_digest
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
-from tracker.exchange.text import as_text, disarmed
-from tracker.filing import CHECK_COLUMNS, FILING_COLUMNS, GATE_COLUMNS, filing_dates
+from tracker.exchange.text import as_text, csv_bytes
+from tracker.filing import filing_dates
+from tracker.filing.columns import CHECKS, FILING, GATE
+from tracker.words.described import COUNTRY, DAY, IDS, NUMBER, TEXT, Described
 
-STAMP_COLUMNS = ("rules_digest", "as_of", "join_gap_days", "default_worker", "default_residence", "version", "note")
-SOURCE_COLUMNS = ("workspace_rows", "workspace_sha256", "uncertain_trips", "redacted")
+STAMP: dict[str, Described] = {
+    "rules_digest": Described(TEXT, "Names the files of law that the row was made with."),
+    "as_of": Described(DAY, "The day on which the question was asked."),
+    "join_gap_days": Described(NUMBER, "Setting: trips without an engagement join across at most so many days."),
+    "default_worker": Described("code", "Setting: how work without an engagement is taken. Empty: not set.", Worker),
+    "default_residence": Described(COUNTRY, "Setting: residence where none is entered. Empty: not set."),
+    "version": Described(TEXT, "Version of Coverline."),
+    "note": Described(TEXT, "That this is no legal advice."),
+}
+"""What the answer depends on, the same in every row."""
+
+SOURCE: dict[str, Described] = {
+    "workspace_rows": Described(TEXT, "How many rows each table of the log has: `trips: 3; travelers: 1`."),
+    "workspace_sha256": Described(TEXT, "SHA-256 of the log, as the .json export has it."),
+    "uncertain_trips": Described(IDS, "Trips of the row whose dates are planned, estimated or inferred."),
+    "redacted": Described("`names`, `places`, `notes`, joined by `+`", "What was taken out. Empty: nothing."),
+}
 """What the row was made from: how many trips, the digest of the workspace, trips with dates that are not sure."""
+
+STAMP_COLUMNS, SOURCE_COLUMNS = tuple(STAMP), tuple(SOURCE)
+COLUMNS = FILING | STAMP | CHECKS | SOURCE | GATE
+"""Every column of the file, in order: new ones come last, so that a reader who counts columns finds the old ones."""
 
 
 def filing_table(analysis: Analysis, redacted: tuple[str, ...] = ()) -> pd.DataFrame:
     """The filing dates with ``STAMP_COLUMNS`` and ``SOURCE_COLUMNS`` on every row; all text, also without any row.
 
     ``redacted`` names what is gone from the analysis already.
-
-    New columns come last, so that a reader who counts columns finds the old ones.
     """
     told = analysis.summary
     stamp = {
@@ -47,13 +64,11 @@ def filing_table(analysis: Analysis, redacted: tuple[str, ...] = ()) -> pd.DataF
     table["uncertain_trips"] = [
         "+".join(trip for trip in trips.split("+") if trip in unsure) for trips in table["trips"]
     ]
-    return table[[*FILING_COLUMNS, *STAMP_COLUMNS, *CHECK_COLUMNS, *SOURCE_COLUMNS, *GATE_COLUMNS]].astype("str")
+    return table[list(COLUMNS)].astype("str")
 
 
-# With a byte order mark: without one, spreadsheets take UTF-8 for the code page of the machine and spoil names.
 def _write(analysis: Analysis, choice: Choice) -> Made:
-    table = disarmed(filing_table(analysis, choice.redact))
-    return Made(table.to_csv(index=False, lineterminator="\r\n", quoting=csv.QUOTE_ALL).encode("utf-8-sig"))
+    return Made(csv_bytes(filing_table(analysis, choice.redact), ends="\r\n", is_quoted=True, has_bom=True))
 
 
 FILING_CSV = Exporter(".csv", "The filing dates", "text/csv", _write)

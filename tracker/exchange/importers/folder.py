@@ -19,6 +19,7 @@ from tracker.exchange.text import rearmed
 from tracker.itinerary import Workspace, documented, lists, workspace_from_text
 from tracker.reading.answering import planned
 from tracker.reading.dates import DayKind, read_day
+from tracker.reading.formulas import disarmed_text, rearmed_text
 from tracker.reading.plan import NO_ANSWERS, Field, sheet_key
 
 _BOM = b"\xef\xbb\xbf"
@@ -155,7 +156,8 @@ class _Text:
         if not columns:
             return self
         body = [_widened(line, len(self.header), len(columns)) for line in self.body]
-        return replace(self, header=[*self.header, *columns], names=[*self.names, *columns], body=body)
+        header = [*self.header, *map(disarmed_text, columns)]
+        return replace(self, header=header, names=[*self.names, *columns], body=body)
 
     def with_rows(self, new: pd.DataFrame | None) -> _Text:
         """With these rows at the end."""
@@ -166,7 +168,7 @@ class _Text:
             [column for column in new.columns if column not in self.names and self._says_something(new[column])]
         )
         empty = pd.Series("", index=new.index, dtype="str")
-        cells = zip(*(new.get(column, empty) for column in wider.names), strict=True)
+        cells = zip(*(new.get(column, empty).map(disarmed_text) for column in wider.names), strict=True)
         return replace(wider, body=[*wider.body, *map(list, cells)])
 
     def _named_as_here(self, rows: pd.DataFrame) -> pd.DataFrame:
@@ -192,7 +194,7 @@ class _Text:
             line += [""] * (len(wider.header) - len(line))
             for column in texts:
                 if pd.notna(change[column]):
-                    line[wider.names.index(column)] = str(change[column])
+                    line[wider.names.index(column)] = disarmed_text(str(change[column]))
         return replace(wider, body=body)
 
     def _rows_by_key(self, body: Sequence[Sequence[str]], key: Sequence[str]) -> Mapping[tuple[str, ...], int]:
@@ -205,7 +207,7 @@ class _Text:
             if not any(cell.strip() for cell in line):
                 continue
             number += 1
-            cells = [line[place].strip() if 0 <= place < len(line) else "" for place in places]
+            cells = [rearmed_text(line[place]).strip() if 0 <= place < len(line) else "" for place in places]
             cells = [cell or defaults.get(column, "") for cell, column in zip(cells, key, strict=True)]
             if self.table_name == "trips" and cells[0].lower() in _EMPTY_WORDS:
                 cells = [f"row-{number}"]

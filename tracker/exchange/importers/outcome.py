@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from tracker.codes import Code
-from tracker.exchange.text import disarmed
+from tracker.exchange.text import csv_bytes
 from tracker.reading.plan import Asks, Plan, Question
 from tracker.reading.remark import Remark, place_of
 
@@ -139,7 +139,7 @@ class Review:
         UTF-8 with a BOM, and nothing that a spreadsheet program would run. It can be corrected and brought again: the
         column of the reason is not read.
         """
-        return disarmed(self.left_out).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+        return csv_bytes(self.left_out, ends="\r\n", has_bom=True)
 
 
 def _waits(rows: pd.DataFrame) -> pd.Series:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import io
+
+import pandas as pd
+
+from tracker.exchange.text import csv_bytes
 
 _COLUMNS = (
     ("Person", "Who traveled: a name or an employee number. Leave the column out if all trips are yours."),
@@ -20,9 +23,7 @@ _COLUMNS = (
 
 def template_csv() -> bytes:
     """The line of headings alone, as UTF-8 with a BOM so that spreadsheet programs show all letters right."""
-    written = io.StringIO()
-    csv.writer(written, lineterminator="\r\n").writerow([heading for heading, _ in _COLUMNS])
-    return written.getvalue().encode("utf-8-sig")
+    return csv_bytes(pd.DataFrame(columns=[heading for heading, _ in _COLUMNS]), ends="\r\n", has_bom=True)
 
 
 def template_xlsx() -> bytes:

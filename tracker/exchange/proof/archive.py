@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
@@ -19,7 +18,7 @@ from tracker.errors import BadOption
 from tracker.exchange.proof import layout
 from tracker.exchange.proof.subject import Subject, only, states, subject_of
 from tracker.exchange.results import json_bytes, rows
-from tracker.exchange.text import as_text, disarmed
+from tracker.exchange.text import csv_bytes
 from tracker.store import Ledger
 from tracker.store.chain import SEALED, check
 from tracker.store.file_types import FILE_TYPES
@@ -138,12 +137,11 @@ def _journal(entries: list[Mapping[str, Any]] | list[dict[str, Any]]) -> dict[st
     table = table_of([entries[n] for n in shown]).assign(entry=[n + 1 for n in shown])
     table["when"] = table["when"].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
     lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
-    return {layout.JOURNAL: f"[\n{lines}\n]\n".encode(), layout.JOURNAL_TABLE: _csv(as_text(table))}
+    return {layout.JOURNAL: f"[\n{lines}\n]\n".encode(), layout.JOURNAL_TABLE: _csv(table)}
 
 
 def _csv(table: pd.DataFrame) -> bytes:
-    text = disarmed(table).to_csv(index=False, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    return text.encode("utf-8")
+    return csv_bytes(table, ends="\r\n", is_quoted=True)
 
 
 def _files(ledger: Ledger, attachments: pd.DataFrame) -> tuple[dict[str, bytes], list[str]]:

@@ -11,12 +11,12 @@ from tracker.errors import TableNotReadable
 from tracker.reading.book import Book, Line, Sheet
 from tracker.reading.files.letters import Letters
 from tracker.reading.files.quotes import Record, records_of
+from tracker.reading.formulas import rearmed_text
 
 _USUAL = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _NEVER = frozenset("-_./:'\"()[]{}<>?!&+*@\\ \r\n")  # parts of words, dates and times
 _HINT = re.compile(r'\s*"?sep=(.|\\t)"?[,;\t|]*\s*', re.IGNORECASE)
 _SAMPLE = 200  # lines that are looked at to find the separator
-_DISARMED = re.compile(r"'(?='*[=+\-@\t\r\n＝＋－＠])")
 
 
 def separated_book(letters: Letters, file: str) -> Book:
@@ -87,7 +87,7 @@ def _rare_signs(lines: Sequence[str]) -> set[str]:
 
 def _line(record: Record) -> Line:
     """Without empty cells at the end. An apostrophe that keeps a text from running as a formula is taken back."""
-    cells = [_DISARMED.sub("", cell, count=1) if cell.startswith("'") else cell for cell in record.cells]
+    cells = [rearmed_text(cell) for cell in record.cells]
     while cells and not cells[-1].strip():
         cells.pop()
     return Line(record.first_line, tuple(cells))

@@ -15,6 +15,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from tracker import schema
 from tracker.errors import TableNotReadable
 from tracker.findings import FindingCode
 from tracker.reading.book import Book, Line, Sheet, Value
@@ -22,6 +23,7 @@ from tracker.reading.files.beside_cells import comments_of, struck_rows, struck_
 from tracker.reading.files.old_workbook import refuse_large, xls_facts
 from tracker.reading.files.sheet_marks import Marks, marks_of, workbook_facts
 from tracker.reading.files.unpack import MOST_CELLS, NO_WORKBOOK, parts_of, repacked
+from tracker.reading.headings import folded
 from tracker.reading.remark import Remark
 
 PASSWORD = "it has a password. Open it in your spreadsheet program, save a copy without a password, and use that copy"
@@ -70,19 +72,57 @@ def _book(content: bytes, file: str, form: str, marks: Mapping[str, Marks], is_1
 
 
 def without_results(book: Book) -> Book:
-    """The book without the sheets of results, where this program exported it, whatever program saved it since."""
+    """The book without the sheets of results, where this program exported it, whatever program saved it since.
+
+    Its remarks name them, and each other sheet that holds something and is no table of the workspace.
+    """
     if not _is_ours(book.sheets):
         return book
-    kept = tuple(sheet for sheet in book.sheets if not _is_result(sheet.name))
-    return replace(book, title="Workspace exported as a workbook", sheets=kept, is_ours=True)
+    results = [sheet for sheet in book.sheets if _is_result(sheet.name)]
+    kept = tuple(sheet for sheet in book.sheets if _is_table(sheet.name))
+    named = {sheet.name for sheet in (*results, *kept)}
+    added = [sheet for sheet in book.sheets if sheet.name not in named and sheet.lines]
+    return replace(
+        book,
+        title="Workspace exported as a workbook",
+        sheets=kept,
+        remarks=(*book.remarks, _of_results(results), *map(_of_added, added)),
+        is_ours=True,
+        made_from=_made_from(book.sheets),
+    )
 
 
-_RESULTS = ("about", "summary", "filing_dates", "request", "coverage", "gaps", "method")
+def _of_results(sheets: Sequence[Sheet]) -> Remark:
+    names = ", ".join(sheet.name for sheet in sheets)
+    sentence = f"These sheets are results and are worked out anew: {names}. Edits in them are not read."
+    return Remark(FindingCode.ASSUMED_READING, sentence)
+
+
+def _of_added(sheet: Sheet) -> Remark:
+    sentence = (
+        f"The sheet {sheet.name!r} is no table of the workspace. It was not read. If it holds rows of the log, move "
+        f"them to one of the sheets {', '.join(schema.WORKSPACE)}."
+    )
+    return Remark(FindingCode.PART_NOT_USED, sentence, sheet=sheet.name)
+
+
+def _made_from(sheets: Sequence[Sheet]) -> str:
+    """The digest of the workspace that the results were made from, as the export wrote it down; "" without one."""
+    about = next(sheet for sheet in sheets if sheet.name == "about")
+    return next((str(line.cells[1]) for line in about.lines if line.cells[0] == _DIGEST and len(line.cells) > 1), "")
+
+
+_DIGEST = "workspace_sha256"
+_RESULTS = ("Requests", "about", "summary", "filing_dates", "request", "coverage", "gaps", "method")
 """Sheets that the export writes beside the workspace, and ``results_…``: the same things, worked out anew each time."""
 
 
 def _is_result(name: str) -> bool:
     return name in _RESULTS or name.startswith("results_")
+
+
+def _is_table(name: str) -> bool:
+    return folded(name).replace(" ", "") in schema.WORKSPACE
 
 
 def _is_ours(sheets: Sequence[Sheet]) -> bool:

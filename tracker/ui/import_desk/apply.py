@@ -122,7 +122,7 @@ def _changed(review: Review, table: str) -> list[RowChange]:
     if rows is None or rows.empty:
         return []
     key = list(schema.KEYS[table])
-    stored = session.ledger().rows(table)
+    stored = session.rows(table)
     names = stored[key].itertuples(index=False, name=None)
     place = dict(zip(names, zip(stored["row_id"], stored["version"], strict=True), strict=True))
     changes = []

@@ -1,0 +1,88 @@
+"""The list in front of the requests of a program: everybody has a line; plain values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from tracker.exchange.exporters.paper_words import on_paper, shortened, us_day
+from tracker.filing.checks import CheckCode
+from tracker.filing.request import FieldState
+from tracker.filing.request_list import RequestLine, ToDo, count_words
+from tracker.words import count
+from tracker.words.days import day_text
+
+HEADER = (
+    "No.",
+    "What to do",
+    "Name",
+    "Employee no.",
+    "Country",
+    "Request for",
+    "Beginning",
+    "End",
+    "Request by",
+    "Still missing or open",
+    "Certificate or control no.",
+)
+_WIDTHS = (22, 62, 84, 52, 62, 74, 52, 52, 54, 0, 76)  # points; 0: what is left
+_LONGEST = 150  # letters of what is open
+_BOLD = (1, 6, 7)  # what to do and the two dates, of a request that can be made now
+
+
+def cover_of(lines: Sequence[RequestLine], as_of: dt.date, decisions: Sequence[str] = ()) -> dict[str, Any]:
+    """The list as the template takes it, in the order of the lines; ``decisions`` say what it was narrowed to."""
+    only = f" · only these: {', '.join(decisions)}" if decisions else ""
+    return {
+        "lacking": "",
+        "head": "US Certificates of Coverage · list of requests",
+        "title": "US Certificates of Coverage: requests",
+        "about": f"As of {day_text(as_of)} · {count_words(lines) or 'nobody is in the workspace'} · dates MM/DD/YYYY, "
+        f"both days counted{only}",
+        "header": list(HEADER),
+        "widths": list(_WIDTHS),
+        "rows": [_row(number, line) for number, line in enumerate(lines, start=1)],
+    }
+
+
+def _row(number: int, line: RequestLine) -> dict[str, Any]:
+    cells = [
+        str(number),
+        line.to_do.sentence,
+        line.name,
+        line.traveler,
+        line.country,
+        line.request_for,
+        us_day(line.first_day),
+        us_day(line.last_day),
+        _request_by(line),
+        _open(line),
+        line.paper,
+    ]
+    return {"cells": cells, "bold": list(_BOLD) if line.to_do == ToDo.REQUEST_NOW else []}
+
+
+def _request_by(line: RequestLine) -> str:
+    if line.file_by is None:
+        return ""
+    return "at once: late" if line.is_late else us_day(line.file_by)
+
+
+def _open(line: RequestLine) -> str:
+    """Everything that keeps it from being sent, empty fields as their number."""
+    decided = line.request.here.sentence if line.request else ""
+    points = [
+        on_paper(point)
+        for point in line.open_points
+        if point != decided and not point.startswith(CheckCode.COMPLETE.problem)
+    ]
+    empty = empty_fields(line)
+    words = [f"{count(empty, 'field')} empty"] if empty and line.to_do == ToDo.ANSWER_FIRST else []
+    return shortened("; ".join(point.rstrip(".") for point in (*words, *points)), _LONGEST)
+
+
+def empty_fields(line: RequestLine) -> int:
+    """How many fields of its request are asked for and empty; 0 without a request."""
+    fields = line.request.fields if line.request else ()
+    return sum(field.asked and field.state == FieldState.EMPTY and bool(field.table) for field in fields)
