@@ -518,6 +518,11 @@ def test_a_column_that_takes_work_away_is_told(heading: str, cells: tuple[str, s
     assert [remark.column for remark in plan.remarks if remark.matters] == [heading]
 
 
+def test_the_kind_of_a_visa_says_nothing_about_the_trip() -> None:
+    plan = plan_of("Country|Start|End|Visa Type\nDE|2026-02-02|2026-02-06|Tourist\nFR|2026-03-02|2026-03-06|Business")
+    assert not any(remark.matters for remark in plan.remarks)
+
+
 def test_days_off_are_no_length_of_the_stay() -> None:
     plan = plan_of("Country|Start|Vacation days\nDE|2026-02-02|5\nFR|2026-03-02|5")
     assert fields_of(plan)["Vacation days"] == ""

@@ -59,8 +59,8 @@ class Book:
 
     ``title`` says what it is in words: "CSV with semicolons, Windows-1252". ``remarks``: what had to be assumed or was
     left out to get this far. ``is_ours``: a workspace that this program wrote; sheets of results are left out then.
-    ``made_from``: the digest (SHA-256) of the workspace that its results were made from, "" = not known.
     ``decodings``: how the letters can be read where several ways give words, the one in force first.
+    ``made_from``: the digest (SHA-256) of the workspace that its results were made from, "" = not known.
     ``is_1904``: the spreadsheet counts its days from 1904, so numbers that are days mean other days.
     """
 
@@ -71,5 +71,5 @@ class Book:
     remarks: tuple[Remark, ...] = field(default=())
     is_ours: bool = False
     is_1904: bool = False
-    made_from: str = ""
     decodings: tuple[Decoding, ...] = ()
+    made_from: str = ""

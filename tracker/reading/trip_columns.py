@@ -393,12 +393,14 @@ class TripColumns:
     def _doubt(self, column: Column) -> str:
         """What some cells say that would take days of work away: a canceled trip, a vacation, no hours of work."""
         texts = column.texts()
+        words_count = not column.said.is_nothing or bool(_LABELS & set(folded(column.said.text).split()))
         if not self._has_any(_PURPOSE_FIELDS):
-            if any(words.purpose(text) == _NO_WORK for text in texts):
+            if words_count and any(words.purpose(text) == _NO_WORK for text in texts):
                 return "purposes, some of them no work"
             if _counts_work(column) and any(map(_is_zero, texts)):
                 return _ROWS_WITHOUT_WORK
-        if not self._has_any(_STATUS_FIELDS) and any(words.status(text) == _CANCELED for text in texts):
+        is_status = words_count and not self._has_any(_STATUS_FIELDS)
+        if is_status and any(words.status(text) == _CANCELED for text in texts):
             return "statuses, some of them canceled"
         return ""
 
@@ -427,6 +429,9 @@ _MOST_WORDS, _MOST_QUESTIONS = 8, 40
 _FEW = 0.01
 _BARE_NAMES = frozenset(("name", "nom", "nome", "nombre", "names"))
 
+
+_LABELS = words_of("category categories tag tags label labels color colour group private code farbe kategorien")
+"""Headings that mean nothing by themselves, but a label may say what a trip was; the kind of a visa does not."""
 
 _ROWS_WITHOUT_WORK = "the amount of work, and some rows have none"
 _NO_WORK = words.Meaning(str(Activity.NON_WORK), is_sure=True)

@@ -73,3 +73,11 @@ def test_a_paper_is_the_same_every_time() -> None:
     content = {"file_title": "T", "lacking": "", "paper": "us-letter", "foot": ["f"], "cover": None, "pages": []}
     content |= {"nobody": "n", "heading": "h", "empty": "e"}
     assert set_paper(TEMPLATE, content, AS_OF) == set_paper(TEMPLATE, content, AS_OF)
+
+
+def test_the_extra_fonts_print_other_scripts_without_the_fonts_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in typesetting.FONT_PACKAGES:
+        pytest.importorskip(package)
+    monkeypatch.setattr(typesetting, "_LEVELS", typesetting._LEVELS[:2])
+    made = REQUESTS_PDF.make(_analysis(place="東京 서울 北京 ไทย हिन्दी תל אביב"))
+    assert not [remark for remark in made.remarks if "lack" in remark]
