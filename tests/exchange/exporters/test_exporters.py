@@ -70,7 +70,7 @@ def test_every_file_says_what_it_was_made_from(exporter: Exporter) -> None:
     for told in (
         tracker.__version__,
         analysis.rules.digest,
-        "11/22/2026" if exporter.ending == ".pdf" else "2026-11-22",
+        {".pdf": "11/22/2026", ".html": "Nov 22, 2026"}.get(exporter.ending, "2026-11-22"),
         workspace_digest(analysis.workspace),
         NOT_LEGAL_ADVICE,
         "t2",  # its dates are estimated

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from tracker.charts.theme import CLOSE, Style
 from tracker.charts.words import PLANNED
 from tracker.exchange.exporters.drawing import LIGHT, Drawing, words_on
-from tracker.exchange.exporters.paper_words import on_paper, us_day
+from tracker.exchange.exporters.paper_words import on_paper
 
 WIDTH, ROW = 516, 19  # points: the width of the drawing on US Letter and the height of its bars
 _PLANNED = f"{PLANNED.text} (dashed edge): not happened yet"
@@ -25,7 +24,7 @@ def drawing_for_print(timeline: Drawing | None) -> dict[str, Any] | None:
         "width": WIDTH,
         "sentence": on_paper(timeline.sentence),
         "today": timeline.today,
-        "ticks": [{"x": place, "text": _tick(text)} for place, text in timeline.ticks],
+        "ticks": [{"x": place, "text": text} for place, text in timeline.ticks],
         "lanes": [
             {
                 "name": lane.name,
@@ -49,14 +48,6 @@ def drawing_for_print(timeline: Drawing | None) -> dict[str, Any] | None:
             for lane in timeline.lanes
         ],
     }
-
-
-def _tick(text: str) -> str:
-    """``Apr 2025`` of a month, ``04/01/2025`` of a day."""
-    if len(text) == len("2025-04"):
-        day = dt.date.fromisoformat(f"{text}-01")
-        return f"{day:%b} {day.year}"
-    return us_day(dt.date.fromisoformat(text))
 
 
 def _entry(style: Style, text: str) -> dict[str, Any]:
