@@ -24,10 +24,10 @@ def test_a_single_day_at_the_end_is_still_seen_inside() -> None:
 
 
 def test_ticks_are_words_and_none_runs_out_of_the_drawing() -> None:
-    shapes = shapes_of(_drawing(ticks=((0.1, "2026-03"), (0.98, "2026-05"))), Looks())
+    shapes = shapes_of(_drawing(ticks=((0.1, "Mar 2026"), (0.98, "May 2026"))), Looks())
     assert [(tick.x, tick.text, tick.anchor) for tick in shapes.ticks] == [(100, "Mar 2026", "start")]
     assert shapes.grid == (100, 980)
-    ends = shapes_of(_drawing(ticks=((0.0, "2026-03-02"), (1.0, "2026-05-01"))), Looks())
+    ends = shapes_of(_drawing(ticks=((0.0, "Mar 2, 2026"), (1.0, "May 1, 2026"))), Looks())
     assert [(tick.text, tick.anchor) for tick in ends.ticks] == [("Mar 2, 2026", "start"), ("May 1, 2026", "end")]
 
 

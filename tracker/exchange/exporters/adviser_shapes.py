@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tracker.charts.theme import Style
 from tracker.exchange.exporters.drawing import Drawing, Drawn, DrawnLane, words_on
-from tracker.words.days import day_text, month_text
 
 _WIDTH = 1000  # units of the drawing
 _ROW, _GAP = 26, 4  # height of a bar, and the room between two
@@ -138,19 +136,12 @@ def shapes_of(drawn: Drawing, looks: Looks) -> Shapes:
 
 def _ticks(ticks: Iterable[tuple[float, str]]) -> Iterator[Tick]:
     """The months that fit in; a day at the very end stands before it."""
-    for place, iso_text in ticks:
-        x, text = round(place * _WIDTH, 1), _tick_text(iso_text)
+    for place, text in ticks:
+        x = round(place * _WIDTH, 1)
         if x == _WIDTH:
             yield Tick(x, text, "end")
         elif x + len(text) * _LETTER <= _WIDTH:
             yield Tick(x, text, "start")
-
-
-def _tick_text(iso_text: str) -> str:
-    """``2026-03`` → ``Mar 2026``, ``2026-03-02`` → ``Mar 2, 2026``."""
-    if iso_text.count("-") == 1:
-        return month_text(dt.date.fromisoformat(f"{iso_text}-01"))
-    return day_text(dt.date.fromisoformat(iso_text))
 
 
 def _lane(lane: DrawnLane, top: float, looks: Looks) -> LaneShape:

@@ -20,7 +20,7 @@ from tracker.charts.theme import Style, lighter, palette
 from tracker.charts.view import TimelineView, drawn_near, view_of_months
 from tracker.filing.packet import Packet
 from tracker.words import count
-from tracker.words.days import day_text, span_text
+from tracker.words.days import day_text, month_text, span_text
 
 LIGHT = palette(False)
 _TICK_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)  # months
@@ -59,7 +59,7 @@ class Drawing:
     first_day: dt.date
     last_day: dt.date
     lanes: tuple[DrawnLane, ...]
-    ticks: tuple[tuple[float, str], ...]  # place and ISO day or month: each paper says it in its own way
+    ticks: tuple[tuple[float, str], ...]  # place and day or month in words
     today: float | None  # place of the as-of day, where it lies inside
     sentence: str  # what the drawing shows, for those who cannot see it
 
@@ -158,8 +158,8 @@ def _ticks(first: dt.date, last: dt.date) -> Iterable[tuple[float, str]]:
     every = [dt.date(month // 12, month % 12 + 1, 1) for month in range(_month(first), _month(last) + 1)]
     inside = [(days.day_number(month), month) for month in every if _month(month) % step == 0 and month >= first]
     if len(inside) < 2:
-        return [(0.0, first.isoformat()), (1.0, last.isoformat())]
-    return [((number - start) / (stop - start), f"{month:%Y-%m}") for number, month in inside]
+        return [(0.0, day_text(first)), (1.0, day_text(last))]
+    return [((number - start) / (stop - start), month_text(month)) for number, month in inside]
 
 
 def _month(day: dt.date) -> int:
