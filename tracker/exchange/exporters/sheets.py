@@ -18,8 +18,8 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from tracker.codes import Paper
 from tracker.errors import BadOption
-from tracker.exchange.exporters.exporter import Paper
 from tracker.exchange.text import as_text
 
 Cell = str | int | dt.date | None
