@@ -143,7 +143,7 @@ def test_a_mixed_case_is_not_ready_and_says_why(ledger: Ledger) -> None:
     shown = texts(at(opened("filing"), 3))
     assert "Not ready to file" in shown
     assert "Work in more than one foreign country" in shown
-    assert "It says on its first page that it is not ready to file" in shown
+    assert "Its first line says what to do with it" in shown
 
 
 def test_the_buffer_moves_the_day_to_file_by_on_every_page(ledger: Ledger) -> None:

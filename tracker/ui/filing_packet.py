@@ -98,8 +98,8 @@ def _filing_copy(analysis: Analysis, request: Request, *, is_ready: bool) -> Non
     with st.container(border=True, key=_BOX):
         st.markdown("**Filing copy (PDF)**")
         st.text(
-            "One page in the order of SSA's request."
-            + ("" if is_ready else " It says on its first page that it is not ready to file, and what is open.")
+            "One page in the order of SSA's request. "
+            + ("It is ready to be sent." if is_ready else "Its first line says what to do with it, and what is open.")
         )
         place_of_form, place_of_work, place_of_file = st.container(), st.empty(), st.container()
         attempt, is_pressed = _Attempt(), bool(st.session_state.get(_of_this_turn(key, "make")))

@@ -185,7 +185,8 @@ def _dates(line: RequestLine, request: Request, *, is_request: bool) -> Iterator
     yield _day("Beginning date", line.first_day, "" if is_part else begin_note)
     yield _day("Anticipated end", line.last_day, "" if is_part else end_note)
     whole = span_of(line.whole_first_day, line.whole_last_day) if line.whole_first_day else ""
-    limit = f"the rule allows until {us_day(dates.limit_last_day)}" if dates.limit_last_day else ""
+    has_limit = dates.limit_last_day is not None and request.side == Issuer.US
+    limit = f"the rule allows until {us_day(dates.limit_last_day)}" if has_limit else ""
     notes = [begin_note, end_note] if is_part else []
     if is_part and is_request:
         notes.append("No page read says which of the two SSA wants in its date fields: give both.")
