@@ -92,7 +92,7 @@ def test_the_requests_are_those_of_the_people_chosen_or_of_everybody_shown(ledge
     app = opened("people")
     assert "For all 8 people shown." in texts(app)
     labels = [button.label for button in app.get("download_button") if button.key.startswith("people.requests")]
-    assert "List (Excel workbook)" in labels
+    assert labels == ["List and request pages (PDF)", "List (Excel workbook)"]
     app.multiselect(key="people.decisions").set_value(["on_file", "pending"]).run()
     assert sorted(shown(app)) == ["Ada Anybody", "Ben Bogus"]
     assert "For all 2 people shown." in texts(app)

@@ -14,11 +14,10 @@ from python_calamine import CalamineWorkbook
 import tracker
 from tests.filing.test_overview import sample
 from tracker.analysis import Analysis
-from tracker.codes import NOT_LEGAL_ADVICE
+from tracker.codes import NOT_LEGAL_ADVICE, Paper
 from tracker.errors import BadOption, UnknownTraveler
 from tracker.exchange.about import workspace_digest
 from tracker.exchange.exporters import REQUEST_EXPORTERS, Choice, exporter_for
-from tracker.exchange.exporters.exporter import Paper
 from tracker.exchange.exporters.requests_xlsx import REQUESTS_XLSX
 from tracker.exchange.redaction import Redaction
 from tracker.filing.identity import Identity
