@@ -335,7 +335,7 @@ class Reason(Code):
         "A resident of a third country is outside the rule: only a special exception agreed by both agencies, which is "
         "rare, could bring the work under the US system.",
     )
-    FACT_MISSING = "fact_missing", "A fact that the rule asks for is not known yet."
+    FACT_MISSING = "fact_missing", "A fact that the rule needs is not known yet."
 
 
 class Kind(Code):

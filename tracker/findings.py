@@ -270,7 +270,7 @@ class FindingCode(Code):
     LATE_REQUEST = (
         "late_request",
         Severity.WARNING,
-        "Work in {host} began on {began}, before a certificate was asked for. Ask as soon as the case is clear; SSA "
+        "Work in {host} began on {began}, before a certificate was requested. Request it once the case is clear; SSA "
         "says whether it can be issued for the days that are past.",
     )
     REQUEST_PENDING = (
@@ -367,13 +367,13 @@ class FindingCode(Code):
     REQUEST_DATES_CHANGED = (
         "request_dates_changed",
         Severity.WARNING,
-        "The itinerary has changed since certificate {subject} for {host} was asked for. {difference} Check again "
+        "The itinerary has changed since certificate {subject} for {host} was requested. {difference} Check again "
         "whether you can request a certificate for the new dates; then correct the draft, or tell SSA.",
     )
     ISSUED_DATES_DIFFER = (
         "issued_dates_differ",
         Severity.WARNING,
-        "Certificate {subject} for {host} was issued with other dates than asked for. {difference} It covers what is "
+        "Certificate {subject} for {host} was issued with other dates than requested. {difference} It covers what is "
         "printed on it: have it corrected, quoting the control number, if the printed dates are wrong.",
     )
     DELIVERY_UNPROVEN = (

@@ -36,7 +36,7 @@ def test_the_table_has_the_numbers_and_words_of_the_coverage() -> None:
         "Days": 61,
         "Country": "Italy",
         "Answer": "Unclear: answer a question",
-        "Why": "A fact that the rule asks for is not known yet: Where do you live?",
+        "Why": "A fact that the rule needs is not known yet: Where do you live?",
         "Rule": "",
         "Certificate": "",
         "Mixed": "yes",

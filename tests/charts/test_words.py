@@ -30,7 +30,7 @@ def test_an_issued_certificate_is_called_as_its_days_are() -> None:
 
 def test_a_reason_is_a_sentence() -> None:
     assert words.reason_sentence("no_agreement") == Reason.NO_AGREEMENT.sentence
-    unknown = "A fact that the rule asks for is not known yet: "
+    unknown = "A fact that the rule needs is not known yet: "
     for column in ("business_in_us", "nationalities", "fixed_base", "second_job_first_day"):
         assert words.reason_sentence(f"fact_missing:{column}") == unknown + QUESTIONS[column][0]
     assert words.reason_sentence("fact_missing:days_present") == (

@@ -328,7 +328,7 @@ def test_staying_longer_says_what_the_law_file_says_for_this_worker(ledger: Ledg
     extension = rules.agreements["PT"].extension
     assert f"Employees: {extension.employee}" in shown
     assert extension.self_employed not in shown
-    assert "for employees: at most 1 year beyond the limit, to be asked for before the limit is reached." in shown
+    assert "for employees: at most 1 year beyond the limit, to be requested before the limit is reached." in shown
     assert all(rules.sources[source].href in shown for source in extension.sources)
 
 

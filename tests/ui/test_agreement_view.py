@@ -70,7 +70,7 @@ def test_staying_longer_says_only_what_the_sources_say_for_that_worker() -> None
         ask_before_end=True,
     )
     both = ["Who asks: the employer, at SSA", "Who agrees: both agencies"]
-    limits = "In short, for employees: at most 1 year beyond the limit, to be asked for before the limit is reached."
+    limits = "In short, for employees: at most 1 year beyond the limit, to be requested before the limit is reached."
     assert staying_longer(extension, (Worker.SELF_EMPLOYED,)) == ["Self-employed: No limit.", *both]
     assert staying_longer(extension, (Worker.EMPLOYEE,)) == ["Employees: One more year.", *both, limits]
     assert staying_longer(Extension(), tuple(Worker)) == []

@@ -83,7 +83,7 @@ def staying_longer(extension: Extension, workers: tuple[Worker, ...]) -> list[st
     if extension.who_agrees:
         lines.append(f"Who agrees: {extension.who_agrees}")
     limits = [f"at most {months_text(extension.longest_months)} beyond the limit"] if extension.longest_months else []
-    limits += ["to be asked for before the limit is reached"] if extension.ask_before_end else []
+    limits += ["to be requested before the limit is reached"] if extension.ask_before_end else []
     if limits and Worker.EMPLOYEE in workers:  # both are said of sent employees only
         lines.append(f"In short, for employees: {', '.join(limits)}.")
     return lines
