@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 import tracker
 from tests.pages.conftest import TODAY, ReadSample
 from tests.pages.ledgers import fill, fill_with_sample, opened, texts
-from tracker.codes import Issuer
+from tracker.codes import Issuer, Paper
 from tracker.errors import BadOption
 from tracker.exchange.exporters import Choice
 from tracker.exchange.exporters.requests_pdf import REQUESTS_PDF
@@ -144,6 +144,16 @@ def test_a_mixed_case_is_not_ready_and_says_why(ledger: Ledger) -> None:
     assert "Not ready to file" in shown
     assert "Work in more than one foreign country" in shown
     assert "Its first line says what to do with it" in shown
+
+
+def test_the_paper_is_us_letter_until_somebody_chooses_another_one(ledger: Ledger) -> None:
+    fill_with_sample(ledger, "mixed")
+    app = at(opened("filing"), 3)
+    assert app.radio(key="filing.paper").value == Paper.LETTER
+    app.radio(key="filing.paper").set_value(Paper.A4).run()
+    assert not app.exception
+    assert ledger.setting("paper") == Paper.A4
+    assert app.radio(key="filing.paper").value == Paper.A4
 
 
 def test_the_buffer_moves_the_day_to_file_by_on_every_page(ledger: Ledger) -> None:

@@ -12,6 +12,7 @@ from tracker.exchange.exporters.filing_csv import FILING_CSV
 from tracker.exchange.exporters.requests_xlsx import REQUESTS_XLSX
 from tracker.filing.completeness import unlogged_so_far
 from tracker.ui import navigation, session
+from tracker.ui.paper import for_paper
 from tracker.ui.text import count_text
 
 
@@ -41,7 +42,7 @@ def _buttons(analysis: Analysis, key: str) -> None:
         ):
             st.download_button(
                 label,
-                data=session.on_click(partial(exporter.to_bytes, analysis, choice)),
+                data=session.on_click(partial(exporter.to_bytes, analysis, for_paper(choice))),
                 file_name=f"coverline-{name}-{session.today().isoformat()}{exporter.ending}",
                 mime=exporter.media_type,
                 on_click="ignore",

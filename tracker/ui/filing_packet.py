@@ -35,6 +35,7 @@ from tracker.filing.request import Request
 from tracker.ui import session
 from tracker.ui.browser_file import BrowserFile, hand_over
 from tracker.ui.calendar_file import calendar_button
+from tracker.ui.paper import for_paper, paper_choice
 from tracker.ui.text import count_text, md_escape
 
 T = TypeVar("T")
@@ -64,6 +65,7 @@ def packet_section(analysis: Analysis, request: Request, *, is_ready: bool) -> N
             "leave no gap: the Calendar lists the days and fills them.",
             icon=":material/event_busy:",
         )
+    paper_choice("filing.paper")
     _filing_copy(analysis, request, is_ready=is_ready)
     with st.container(border=True):
         _annex(analysis, request)
@@ -178,7 +180,8 @@ def _attempt(analysis: Analysis, request: Request, key: str) -> _Attempt:
         return _Attempt(None, ssn_problem, birth_problem)
     identity, file = Identity(ssn or "", born), None
     with session.problems_shown("No file was made."):
-        made = FILING_COPY.make(analysis, Choice(request.traveler, request.host, request.period, identity=identity))
+        choice = for_paper(Choice(request.traveler, request.host, request.period, identity=identity))
+        made = FILING_COPY.make(analysis, choice)
         name = f"coverline-{request.host.lower()}-request-{session.today().isoformat()}{FILING_COPY.ending}"
         secret = () if identity.is_blank else (not_encrypted(name),)
         file = BrowserFile(name, FILING_COPY.media_type, made.content, (*made.remarks, *secret))
@@ -232,7 +235,7 @@ def _download(
     """A button that makes the file when it is pressed, not before."""
     st.download_button(
         label,
-        data=session.on_click(partial(exporter.to_bytes, analysis, choice)),
+        data=session.on_click(partial(exporter.to_bytes, analysis, for_paper(choice))),
         file_name=f"{name}-{session.today().isoformat()}{exporter.ending}",
         mime=exporter.media_type,
         on_click="ignore",
