@@ -182,7 +182,10 @@ def test_open_holes_are_said_before_the_download_and_it_stays_allowed(ledger: Le
             "See and fill them in the calendar",
             "Prepare a request",
         ]
-        assert len(app.get("download_button")) == 1
+        assert [element.proto.label for element in app.get("download_button")] == [
+            "Requests (Excel workbook)",
+            "Filing dates (CSV, for programs)",
+        ]
     changed = ledger.rows("trips").iloc[0]
     ledger.save("trips", deleted=[tracker.store.RowDeletion(changed["row_id"], int(changed["version"]))])
     assert "between the entries" not in texts(opened("timeline"))
