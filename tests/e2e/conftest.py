@@ -1,8 +1,8 @@
 """Browser tests drive a real Chromium on a real server with an empty ledger.
 
 Fixtures: ``app_server`` (a running dashboard), ``open_page`` (opens it in a browser, with options), ``page`` (already
-open), ``surroundings`` (the reader's time zone and theme) and ``host_log``. A test that opens a page runs twice, in
-New York on a light page and in Tokyo on a dark one, where the browser works with days: it reads typed ones, draws them
+open), ``open_file`` (a file in a browser), ``surroundings`` (the reader's time zone and theme) and ``host_log``. A test
+that opens a page runs twice, in New York on a light page and in Tokyo on a dark one, where the browser works with days: it reads typed ones, draws them
 or knows what day it is. A test in which only the server does that runs in one place: ``@only_in(TOKYO)``. Every test
 fails if a page or the server asked another machine. Helpers: ``from tests.e2e.conftest import choose, ready``.
 """
@@ -94,6 +94,7 @@ NEW_YORK = Surroundings("America/New_York", "light")
 TOKYO = Surroundings("Asia/Tokyo", "dark")
 
 OpenPage = Callable[..., Page]
+OpenFile = Callable[..., Page]
 
 
 def only_in(place: Surroundings) -> pytest.MarkDecorator:
@@ -327,6 +328,27 @@ def open_page(
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def open_file(browser: Browser, closed_way_out: WayOut) -> Iterator[OpenFile]:
+    """``open_file(path, viewport=…)``: a window with a file in it, which must not ask anybody for anything."""
+    log, contexts = HostLog(), []
+    closed_way_out.asked.clear()
+
+    def open_file(file: Path, **options: Any) -> Page:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        log.watch(context)
+        page = context.new_page()
+        page.goto(file.as_uri())
+        return page
+
+    yield open_file
+    for context in contexts:
+        context.close()
+    assert not {host for host in log.asked if host}, f"a file asked another machine: {log.addresses}"
+    assert not closed_way_out.asked_by_pages(), "a file wanted something from another machine"
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
 
 import tracker
+from tests.e2e.conftest import OpenFile
 from tests.e2e.test_accessibility import RULES
 from tests.exchange.files import AS_OF
 from tracker.exchange.exporters import Choice
@@ -39,35 +39,26 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.mark.parametrize("name", ["program", "person"])
 @pytest.mark.parametrize("width", [1280, 375])
-def test_it_is_accessible_and_fits(name: str, width: int, files: dict[str, Path], browser: Browser) -> None:
+def test_it_is_accessible_and_fits(name: str, width: int, files: dict[str, Path], open_file: OpenFile) -> None:
     # axe is a script, which the page itself forbids.
-    page = browser.new_page(viewport={"width": width, "height": 9000}, bypass_csp=True)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(files[name].as_uri())
+    page = open_file(files[name], viewport={"width": width, "height": 9000}, bypass_csp=True)
     found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": list(RULES)}).response["violations"]
     assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert asked == [files[name].as_uri()]
-    page.close()
 
 
 @pytest.mark.parametrize(("paper", "width"), [("Letter", 725), ("A4", 703)])
-def test_nothing_is_cut_on_paper(paper: str, width: int, files: dict[str, Path], browser: Browser) -> None:
-    page: Page = browser.new_page(viewport={"width": width, "height": 1000})
-    page.goto(files["program"].as_uri())
+def test_nothing_is_cut_on_paper(paper: str, width: int, files: dict[str, Path], open_file: OpenFile) -> None:
+    page = open_file(files["program"], viewport={"width": width, "height": 1000})
     page.emulate_media(media="print")
     assert page.evaluate(_TOO_WIDE) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.pdf(format=paper, prefer_css_page_size=False).startswith(b"%PDF")
-    page.close()
 
 
-def test_the_list_of_people_leads_to_a_person_and_back(files: dict[str, Path], browser: Browser) -> None:
-    page = browser.new_page()
-    page.goto(files["program"].as_uri())
+def test_the_list_of_people_leads_to_a_person_and_back(files: dict[str, Path], open_file: OpenFile) -> None:
+    page = open_file(files["program"])
     page.get_by_role("table", name="Everybody in this file").get_by_role("link", name="Hana").click()
     assert page.evaluate("document.querySelector(':target h2').textContent").startswith("Hana")
     page.locator(":target").get_by_role("link", name="Back to the list of people").last.click()
     assert page.evaluate("document.querySelector(':target').id") == "people"
-    page.close()
