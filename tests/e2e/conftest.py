@@ -2,9 +2,10 @@
 
 Fixtures: ``app_server`` (a running dashboard), ``open_page`` (opens it in a browser, with options), ``page`` (already
 open), ``open_file`` (a file in a browser), ``surroundings`` (the reader's time zone and theme) and ``host_log``. A test
-that opens a page runs twice, in New York on a light page and in Tokyo on a dark one, where the browser works with days: it reads typed ones, draws them
-or knows what day it is. A test in which only the server does that runs in one place: ``@only_in(TOKYO)``. Every test
-fails if a page or the server asked another machine. Helpers: ``from tests.e2e.conftest import choose, ready``.
+that opens a page runs twice, in New York on a light page and in Tokyo on a dark one, where the browser works with days:
+it reads typed ones, draws them or knows what day it is. A test in which only the server does that runs in one place:
+``@only_in(TOKYO)``. Every test fails if a page or the server asked another machine. Helpers:
+``from tests.e2e.conftest import choose, ready``.
 """
 
 from __future__ import annotations
