@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
@@ -14,7 +12,7 @@ from tracker.filing import people
 from tracker.standing import WORST_FIRST
 from tracker.ui import navigation, people_view, samples, session
 from tracker.ui.bulk_facts import bulk_facts
-from tracker.ui.paper import for_paper
+from tracker.ui.downloads import download
 from tracker.ui.text import md_escape
 
 
@@ -114,20 +112,13 @@ def _leads_on(analysis: Analysis, shown: pd.DataFrame, chosen: list[str], names:
 def _requests(analysis: Analysis, chosen: list[str], shown: list[str]) -> None:
     """The requests of the people chosen, of all shown where nobody is: one file to send, one to work with."""
     travelers = tuple(chosen or shown)
-    choice = for_paper(Choice(requests=True, travelers=travelers))
+    choice = Choice(requests=True, travelers=travelers)
     with st.popover("Make the requests", icon=":material/outgoing_mail:", disabled=not travelers):
         st.text(people_view.whose_requests(chosen, shown))
         st.caption("Everybody has a row, also without a request. The list says what is still missing.")
         for exporter in sorted(REQUEST_EXPORTERS, key=lambda exporter: exporter.ending):
-            st.download_button(
-                _FILES[exporter.ending],
-                data=session.on_click(partial(exporter.to_bytes, analysis, choice)),
-                file_name=f"coverline-requests-{session.today().isoformat()}{exporter.ending}",
-                mime=exporter.media_type,
-                on_click="ignore",
-                icon=":material/download:",
-                key=f"people.requests{exporter.ending}",
-            )
+            key = f"people.requests{exporter.ending}"
+            download(_FILES[exporter.ending], exporter, analysis, choice, key, name="coverline-requests")
 
 
 _FILES = {".pdf": "List and request pages (PDF)", ".xlsx": "List (Excel workbook)"}

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from tracker.analysis import Analysis
-from tracker.exchange.exporters import Choice
+from tracker.exchange.exporters import Choice, Exporter
 from tracker.exchange.exporters.filing_csv import FILING_CSV
 from tracker.exchange.exporters.requests_xlsx import REQUESTS_XLSX
 from tracker.filing.completeness import unlogged_so_far
@@ -40,12 +40,19 @@ def _buttons(analysis: Analysis, key: str) -> None:
             (REQUESTS_XLSX, Choice(requests=True), "Requests (Excel workbook)", "requests"),
             (FILING_CSV, Choice(), "Filing dates (CSV, for programs)", "filing-dates"),
         ):
-            st.download_button(
-                label,
-                data=session.on_click(partial(exporter.to_bytes, analysis, for_paper(choice))),
-                file_name=f"coverline-{name}-{session.today().isoformat()}{exporter.ending}",
-                mime=exporter.media_type,
-                on_click="ignore",
-                icon=":material/download:",
-                key=f"{key}{exporter.ending}",
-            )
+            download(label, exporter, analysis, choice, f"{key}{exporter.ending}", name=f"coverline-{name}")
+
+
+def download(
+    label: str, exporter: Exporter, analysis: Analysis, choice: Choice, key: str, *, name: str = "coverline"
+) -> None:
+    """A button that makes the file when it is pressed, not before, on the paper that was chosen; ``name`` begins it."""
+    st.download_button(
+        label,
+        data=session.on_click(partial(exporter.to_bytes, analysis, for_paper(choice))),
+        file_name=f"{name}-{session.today().isoformat()}{exporter.ending}",
+        mime=exporter.media_type,
+        on_click="ignore",
+        icon=":material/download:",
+        key=key,
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeVar
 
 import streamlit as st
@@ -35,6 +34,7 @@ from tracker.filing.request import Request
 from tracker.ui import session
 from tracker.ui.browser_file import BrowserFile, hand_over
 from tracker.ui.calendar_file import calendar_button
+from tracker.ui.downloads import download
 from tracker.ui.paper import for_paper, paper_choice
 from tracker.ui.text import count_text, md_escape
 
@@ -78,7 +78,7 @@ def packet_section(analysis: Analysis, request: Request, *, is_ready: bool) -> N
         calendar_button("Calendar (.ics)", analysis, f"filing.get.ics.{request.traveler}", request.traveler)
         for exporter, choice, label in _EVERYTHING:
             name = "coverline-requests" if choice.requests else "coverline"
-            _download(label, exporter, analysis, choice, f"filing.get.{label}", name=name)
+            download(label, exporter, analysis, choice, f"filing.get.{label}", name=name)
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def _annex(analysis: Analysis, request: Request) -> None:
     )
     choice = Choice(request.traveler, request.host, request.period)
     name = f"coverline-{request.host.lower()}-request-annex"
-    _download("Download the annex", ANNEX_PDF, analysis, choice, f"filing.get.annex.{request.key}", name=name)
+    download("Download the annex", ANNEX_PDF, analysis, choice, f"filing.get.annex.{request.key}", name=name)
 
 
 def _identity_form(key: str, attempt: _Attempt) -> None:
@@ -222,23 +222,8 @@ def _adviser_page(analysis: Analysis, request: Request) -> None:
     ]
     choice = Choice(traveler=request.traveler, redact=tuple(chosen))
     key = f"filing.get.html.{request.traveler}.{'-'.join(chosen)}"
-    _download("Download the page", ADVISER_HTML, analysis, choice, key)
+    download("Download the page", ADVISER_HTML, analysis, choice, key)
 
 
 def _redaction_words(one: Redaction) -> str:
     return f"Without {one.value}"
-
-
-def _download(
-    label: str, exporter: Exporter, analysis: Analysis, choice: Choice, key: str, *, name: str = "coverline"
-) -> None:
-    """A button that makes the file when it is pressed, not before."""
-    st.download_button(
-        label,
-        data=session.on_click(partial(exporter.to_bytes, analysis, for_paper(choice))),
-        file_name=f"{name}-{session.today().isoformat()}{exporter.ending}",
-        mime=exporter.media_type,
-        on_click="ignore",
-        icon=":material/download:",
-        key=key,
-    )
