@@ -291,6 +291,47 @@ def test_a_certificate_that_begins_after_the_work_needs_a_correction() -> None:
     assert (row["uncovered_first_day"], row["uncovered_last_day"]) == ("2024-03-01", "2024-03-02")
 
 
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        ("2024-03-10", ("N-1", "2024-03-03", "2024-03-04", "")),
+        ("2024-03-08", ("N-2", "2024-03-09", "2024-03-10", "2024-03-03/2024-03-04")),
+    ],
+)
+def test_a_hole_between_two_certificates_is_never_part_of_days_that_are_on_file(
+    ends: str, expected: tuple[str, ...]
+) -> None:
+    first = _certificate(certificate="a", last_day="2024-03-02", control_number="N-1")
+    second = _certificate(certificate="b", first_day="2024-03-05", last_day=ends, control_number="N-2")
+    row = _one(FRANCE, certificates=[first, second])
+    columns = ("control_number", "uncovered_first_day", "uncovered_last_day", "other_uncovered_days")
+    assert row["request_kind"] == "extension"
+    assert tuple(row[column] for column in columns) == expected
+
+
+def test_days_whose_request_is_with_the_agency_are_not_requested_again() -> None:
+    first = _certificate(certificate="a", last_day="2024-03-02", control_number="N-1")
+    second = _certificate(certificate="b", first_day="2024-03-05", last_day="2024-03-08", control_number="N-2")
+    longer = {"request": "extension", "refers_to": "b", "state": "submitted", "last_day": "2024-03-10"}
+    sent = _certificate(certificate="s", first_day="2024-03-09", **longer)
+    row = _one(FRANCE, certificates=[first, second, sent])
+    assert (row["control_number"], row["uncovered_first_day"], row["uncovered_last_day"]) == (
+        *("N-1", "2024-03-03"),
+        "2024-03-04",
+    )
+    assert row["other_uncovered_days"] == ""
+
+
+def test_days_before_and_after_a_certificate_are_two_requests() -> None:
+    held = _certificate(first_day="2024-03-03", last_day="2024-03-06", control_number="N-7")
+    row = _one(FRANCE, certificates=[held])
+    assert (row["request_kind"], row["uncovered_first_day"], row["uncovered_last_day"]) == (
+        *("extension", "2024-03-07"),
+        "2024-03-10",
+    )
+    assert row["other_uncovered_days"] == "2024-03-01/2024-03-02"
+
+
 @pytest.mark.parametrize("kind", ["extension", "correction"])
 def test_a_request_that_refers_to_a_certificate_is_never_new(kind: str) -> None:
     held = _certificate(last_day="2024-03-06", control_number="N-7")

@@ -36,12 +36,12 @@ def test_clean_work_passes() -> None:
         (
             {"certificates": [CERTIFICATE]},
             "ON FILE: nothing to send (control number N-1)",
-            "On file: c. There is nothing to send",
+            "On file: N-1. There is nothing to send",
         ),
         (
             {"certificates": [CERTIFICATE | {"state": "submitted"}]},
             "WITH SSA: do not send it again (control number N-1)",
-            "Request c was sent on 2026-01-05 and waits",
+            "The request was sent on 2026-01-05 and waits",
         ),
         (
             {"job": {"business_in_us": "no"}},
@@ -51,12 +51,12 @@ def test_clean_work_passes() -> None:
         (
             {"job": {"business_in_us": "no"}, "certificates": [CERTIFICATE | {"issuer": "FR", "state": "submitted"}]},
             "WITH THE AGENCY OF FRANCE: do not send it again (control number N-1)",
-            "Request c was sent",
+            "The request was sent",
         ),
         (
             {"job": {"business_in_us": "no"}, "certificates": [CERTIFICATE | {"issuer": "FR"}]},
             "ON FILE: nothing to send (control number N-1)",
-            "On file: c.",
+            "On file: N-1.",
         ),
         ({"job": {"business_in_us": ""}}, "ANSWER FIRST", "Unclear on 117 days"),
     ],
@@ -73,7 +73,7 @@ def test_an_extension_and_a_refused_request_say_so_in_the_first_line() -> None:
     assert longer.mark == "REQUEST NOW: extension of N-1"
     assert "2026-06-01 to 2026-06-26" in longer.notes[0]
     refused = _gate(certificates=[CERTIFICATE | {"state": "refused"}])
-    assert refused.mark == "SSA REFUSED THE EARLIER REQUEST c: say in the new one what changed"
+    assert refused.mark == "SSA REFUSED THE EARLIER REQUEST N-1: say in the new one what changed"
     assert "say in the new one what changed" in refused.notes[0]
 
 

@@ -75,7 +75,7 @@ def test_what_is_on_file_or_sent_has_no_open_point() -> None:
 
 def test_a_request_that_was_refused_says_so() -> None:
     (line,) = _lines(certificates=[CERTIFICATE | {"state": "refused"}])
-    assert (line.to_do, line.request_for) == (ToDo.REQUEST_NOW, "New; SSA refused c")
+    assert (line.to_do, line.request_for) == (ToDo.REQUEST_NOW, "New; SSA refused the earlier request N-1")
 
 
 def test_work_that_no_agreement_reaches_and_people_without_work_have_a_line_too() -> None:

@@ -63,5 +63,9 @@ GATE: dict[str, Described] = {
     "certificate_issuer": Described(
         "countries joined by `+`", "Who issued the certificates of the column certificate, in the same order."
     ),
+    "other_uncovered_days": Described(
+        "days joined by `+`",
+        "What else has no certificate and needs a request of its own: `2025-07-01/2025-07-14`, both counted.",
+    ),
 }
 """Whose paper is needed, whether the request can be sent, what it is for, and the days that belong to it."""

@@ -28,7 +28,7 @@ class Banner(Code):
     """What the first line of a request says."""
 
     READY = "ready", "REQUEST NOW"
-    REFUSED = "refused", "SSA REFUSED THE EARLIER REQUEST {refused}: say in the new one what changed"
+    REFUSED = "refused", "SSA REFUSED {refused}: say in the new one what changed"
     NOT_READY = "not_ready", "ANSWER FIRST"
     WITH_AGENCY = "with_agency", "WITH {agency}: do not send it again"
     ON_FILE = "on_file", "ON FILE: nothing to send"
@@ -140,13 +140,17 @@ def _mark(request: Request, banner: Banner) -> str:
     filed = request.dates.filed
     number = filed.control_number or "[control number: look it up]"
     agency = "SSA" if request.side == Issuer.US else f"THE AGENCY OF {in_sentence(request.host).upper()}"
-    mark = banner.sentence.format(agency=agency, hosts=possessive(request.host).upper(), refused=filed.refused)
+    mark = banner.sentence.format(
+        agency=agency,
+        hosts=possessive(request.host).upper(),
+        refused=f"THE EARLIER REQUEST {filed.refused_name}".rstrip(),
+    )
     if banner in (Banner.ON_FILE, Banner.WITH_AGENCY) and filed.control_number:
         mark += f" (control number {filed.control_number})"
     if banner in _TO_REQUEST and filed.kind in (RequestKind.EXTENSION, RequestKind.CORRECTION):
         mark += f": {filed.kind} of {number}"
     if banner == Banner.NOT_READY and filed.refused:
-        mark += f"; SSA refused the earlier request {filed.refused}"
+        mark += f"; SSA refused {filed.refused_request}"
     return mark
 
 
@@ -164,15 +168,22 @@ def _what_is_open(
 def _of_banner(lookup: Lookup, request: Request, banner: Banner) -> str:
     dates = request.dates
     if banner == Banner.ON_FILE:
-        kept = f"On file: {', '.join(dates.certificates)}. There is nothing to send for the days on it."
+        kept = f"{_on_file(lookup, dates.certificates)} There is nothing to send for the days on it."
         if dates.filed.kind:
             kept += f" The work goes on after it: request an {dates.filed.kind} before it ends."
         return kept
     if banner == Banner.WITH_AGENCY:
         row = lookup.certificate_rows.get(request.certificate)
         sent = "" if row is None or pd.isna(row.submitted_on) else f" was sent on {row.submitted_on:%Y-%m-%d} and"
-        return f"Request {request.certificate}{sent} waits for the agency's decision. Do not send it again."
+        return f"The request{sent} waits for the agency's decision. Do not send it again."
     return request.here.sentence
+
+
+def _on_file(lookup: Lookup, certificates: Sequence[str]) -> str:
+    """``On file: SAMPLE-0001.`` by control number; never by the user's own ids, which nobody else knows."""
+    rows = [lookup.certificate_rows.get(certificate) for certificate in certificates]
+    numbers = [str(row.control_number) for row in rows if row is not None and row.control_number]
+    return f"On file: {', '.join(numbers)}." if numbers else "A certificate is on file."
 
 
 def _notes(lookup: Lookup, request: Request, reasons: list[str]) -> list[str]:
@@ -191,9 +202,10 @@ def _notes(lookup: Lookup, request: Request, reasons: list[str]) -> list[str]:
             "The dates above are those of the whole assignment. No page read says which of the two SSA wants in the "
             "date fields: give both."
         )
+    notes.append(filed.other_days_sentence)
     if filed.refused:
-        notes.append(f"SSA refused the earlier request {filed.refused}: say in the new one what changed.")
-    return [*notes, *filter(None, [dates.begin_note, dates.end_note])]
+        notes.append(f"SSA refused {filed.refused_request}: say in the new one what changed.")
+    return list(filter(None, [*notes, dates.begin_note, dates.end_note]))
 
 
 def _questions(lookup: Lookup, request: Request) -> list[str]:

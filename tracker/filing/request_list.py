@@ -137,11 +137,16 @@ def line_of(lookup: Lookup, request: Request, judged: Gate) -> RequestLine:
         whole_last_day=_later_of(dates.last_day, last_day),
         file_by=dates.file_by,
         is_late=dates.file_by is not None and dates.file_by < lookup.analysis.settings.as_of,
-        open_points=() if to_do in _NOTHING_LEFT else judged.what_is_open,
+        open_points=() if to_do in _NOTHING_LEFT else _open_points(request, judged),
         paper="; ".join(_papers(lookup, request)),
         request=request,
         gate=judged,
     )
+
+
+def _open_points(request: Request, judged: Gate) -> tuple[str, ...]:
+    """What keeps it from being sent, and the other days that need a request of their own."""
+    return tuple(filter(None, [*judged.what_is_open, request.dates.filed.other_days_sentence]))
 
 
 def _later_of(filed: dt.date | None, wanted: dt.date | None) -> dt.date | None:
@@ -150,7 +155,7 @@ def _later_of(filed: dt.date | None, wanted: dt.date | None) -> dt.date | None:
 
 
 def _request_for(request: Request, to_do: ToDo) -> str:
-    """``New``, ``Extension of SAMPLE-0102``, ``New; SSA refused cleo-1``."""
+    """``New``, ``Extension of SAMPLE-0102``, ``New; SSA refused the earlier request of Mar 2, 2026``."""
     filed = request.dates.filed
     if to_do == ToDo.ASK_HOST:
         return f"A {certificate_of(request.host)}, from its agency"
@@ -160,11 +165,11 @@ def _request_for(request: Request, to_do: ToDo) -> str:
     words = str(kind).capitalize()
     if kind in _LATER:
         words += f" of {filed.control_number or filed.refers_to or 'a certificate'}"
-    return f"{words}; SSA refused {filed.refused}" if filed.refused else words
+    return f"{words}; SSA refused {filed.refused_request}" if filed.refused else words
 
 
 def _papers(lookup: Lookup, request: Request) -> Iterator[str]:
-    """The certificates on file for it, and the request that was made: number, state, last day."""
+    """The certificates on file for it, and the request that was sent: number, state, last day. No draft."""
     named = {request.certificate, *request.dates.certificates, request.dates.filed.refused} - {""}
     for row in lookup.certificates.get((request.traveler, request.host), []):
         if row.certificate not in named:
@@ -177,7 +182,7 @@ def _papers(lookup: Lookup, request: Request) -> Iterator[str]:
         elif state == CertificateState.SUBMITTED:
             sent = day_text(row.submitted_on)
             yield f"{number}, sent {sent}" if sent else f"{number}, sent"
-        else:
+        elif state != CertificateState.DRAFT:
             yield f"{number}, {state}"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from tracker.analysis import Analysis
+from tracker.days import iso
 from tracker.filing.columns import CHECKS, FILING, GATE
 from tracker.filing.gate import Gate, gate, gate_of_redacted
 from tracker.filing.lookup import Lookup
@@ -82,6 +83,7 @@ def _gate(request: Request, judged: Gate) -> dict[str, Any]:
         **_both_ways("limit_last_day", dates.limit_last_day),
         **_both_ways("file_by", dates.file_by),
         "certificate_issuer": "+".join(dates.issuers),
+        "other_uncovered_days": "+".join(f"{iso(first)}/{iso(last)}" for first, last in filed.other_days),
     }
 
 

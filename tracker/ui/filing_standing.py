@@ -75,8 +75,8 @@ def headline(request: Request, judged: Gate) -> tuple[str, str]:
         case Banner.READY:
             return "Ready to file", DECISIONS[Decision.REQUEST].next
         case Banner.REFUSED:
-            refused = request.dates.filed.refused
-            return "Ready to file again", f"SSA refused the earlier request {refused}. Say in the new one what changed."
+            refused = request.dates.filed.refused_request
+            return "Ready to file again", f"SSA refused {refused}. Say in the new one what changed."
         case Banner.WITH_AGENCY:
             return "Requested: wait", open_points
         case Banner.ON_FILE:

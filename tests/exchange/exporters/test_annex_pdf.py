@@ -12,6 +12,7 @@ import pytest
 from tests.exchange.exporters.papers import inflated, pages_of
 from tests.exchange.files import analysis_of, plain_workspace
 from tracker.analysis import Analysis
+from tracker.codes import Paper as PaperSize
 from tracker.exchange.exporters import ANNEX_PDF, Choice
 from tracker.exchange.exporters.annex_pdf import annex_content
 from tracker.filing.checkpoints import DO_NOT_RELY, CheckpointCode
@@ -106,3 +107,9 @@ def test_a_log_of_many_years_is_summed_up_and_says_what_is_left_out() -> None:
     notes = [part["note"] for part in content["tables"]]
     assert sum("all of them are in the workbook (.xlsx)" in note for note in notes) >= 2
     assert pages_of(ANNEX_PDF.to_bytes(analysis)) < 60
+
+
+def test_the_drawing_keeps_within_the_margins_of_both_papers(analysis: Analysis) -> None:
+    made = packet(analysis, "me")
+    widths = {paper: annex_content(analysis, made, Choice(paper=paper))["drawing"]["width"] for paper in PaperSize}
+    assert {str(paper): width for paper, width in widths.items()} == {"letter": 612 - 96, "a4": 595 - 96}

@@ -232,6 +232,37 @@ def test_decisions_and_travelers_choose_lines_and_pages(program: Analysis) -> No
         REQUESTS_PDF.make(program, Choice(requests=True, identity=Identity(SSN)))
 
 
+def test_a_page_of_a_program_names_no_annex_and_a_choice_that_leaves_nobody_says_so(program: Analysis) -> None:
+    lines = request_lines(program)
+    content = program_content(program, lines, Choice(requests=True))
+    assert not [page for page in content["pages"] if "annex" in page["not_sent"]]
+    about = program_content(program, [], Choice(requests=True, decisions=("request_now", "ask_host")))["cover"]["about"]
+    assert "none of these" in about
+    assert about.endswith("only these: request now, request the host's certificate")
+
+
+def test_a_page_names_papers_by_their_numbers_and_never_by_the_user_s_ids() -> None:
+    held = "own-1,me,FR,2026-03-01,2026-04-30,issued,N-1,2026-01-05"
+    draft = "own-2,me,FR,2026-05-01,2026-05-29,draft,,"
+    refused = "own-3,me,FR,2026-05-01,2026-05-29,refused,,2026-02-06"
+    columns = ["certificate", "traveler", "host", "first_day", "last_day", "state", "control_number", "submitted_on"]
+    papers = pd.DataFrame([row.split(",") for row in (held, draft, refused)], columns=columns)
+    [page] = _content(
+        analysis_of(workspace_from_text({**plain_workspace().frames(), "certificates": papers})), host="FR"
+    )["pages"]
+    assert "own-" not in json.dumps(page)
+    assert _dates(page)["What is requested"] == "Extension of certificate N-1 (issued, to Apr 30, 2026)"
+    assert page["mark"].endswith("SSA refused the earlier request of Feb 6, 2026")
+
+
+def test_the_list_and_the_page_count_the_same_empty_fields() -> None:
+    trips = pd.DataFrame({"country": ["DE"], "first_day": ["2026-03-01"], "traveler": ["me"]})
+    analysis = analysis_of(workspace_from_text({"trips": trips}))
+    content = program_content(analysis, request_lines(analysis), Choice(requests=True))
+    number = content["cover"]["rows"][0]["cells"][9].partition(";")[0].removesuffix(" empty")
+    assert content["pages"][0]["points"][0].startswith(f"{number} are empty")
+
+
 def test_nothing_to_request_is_a_page_that_says_so() -> None:
     trips = pd.DataFrame({"country": ["US"], "first_day": ["2026-01-01"], "last_day": ["2026-01-02"]})
     analysis = analysis_of(workspace_from_text({"trips": trips}))

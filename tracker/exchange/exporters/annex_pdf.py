@@ -11,6 +11,7 @@ from tracker.analysis import Analysis
 from tracker.charts import words
 from tracker.charts.view import explained
 from tracker.codes import CertificateState
+from tracker.codes import Paper as PaperSize
 from tracker.exchange.about import about_lines
 from tracker.exchange.exporters.drawing import drawing
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
@@ -22,7 +23,7 @@ from tracker.exchange.exporters.paper_words import (
     us_day,
     value_on_paper,
 )
-from tracker.exchange.exporters.print_drawing import drawing_for_print
+from tracker.exchange.exporters.print_drawing import WIDTH, WIDTH_A4, drawing_for_print
 from tracker.exchange.exporters.requests_pdf import foot_of, packet_of, paper_of
 from tracker.exchange.exporters.typesetting import set_paper
 from tracker.exchange.redaction import TAKEN_OUT, is_taken_out
@@ -73,7 +74,7 @@ def annex_content(analysis: Analysis, chosen: Packet, choice: Choice) -> dict[st
         "requests_note": less_sheets and f"{less_sheets} One request alone: --host and --period.",
         "requests": [request_part(sheet, choice) for sheet in sheets],
         "requests_none": "There is no request: no work here is under an agreement.",
-        "drawing": drawing_for_print(drawing(analysis, chosen)),
+        "drawing": drawing_for_print(drawing(analysis, chosen), WIDTH_A4 if choice.paper == PaperSize.A4 else WIDTH),
         "today": us_day(analysis.settings.as_of),
         "open": _open_points(chosen),
         "tables": [

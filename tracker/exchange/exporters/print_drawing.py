@@ -10,18 +10,19 @@ from tracker.exchange.exporters.drawing import LIGHT, Drawing, words_on
 from tracker.exchange.exporters.paper_words import on_paper
 
 WIDTH, ROW = 516, 19  # points: the width of the drawing on US Letter and the height of its bars
+WIDTH_A4 = 499  # points: A4 is narrower
 _PLANNED = f"{PLANNED.text} (dashed edge): not happened yet"
 _LETTER = 4.6  # points: width of a letter on a bar
 _THINNEST = 1.6  # points: a single day is still seen
 
 
-def drawing_for_print(timeline: Drawing | None) -> dict[str, Any] | None:
-    """The drawing as the template takes it; None where nothing is logged."""
+def drawing_for_print(timeline: Drawing | None, width: int = WIDTH) -> dict[str, Any] | None:
+    """The drawing as the template takes it; None where nothing is logged. ``width`` in points, between the margins."""
     if timeline is None:
         return None
     return {
         "row": ROW,
-        "width": WIDTH,
+        "width": width,
         "sentence": on_paper(timeline.sentence),
         "today": timeline.today,
         "ticks": [{"x": place, "text": text} for place, text in timeline.ticks],
@@ -33,13 +34,13 @@ def drawing_for_print(timeline: Drawing | None) -> dict[str, Any] | None:
                 "legend": [_entry(style, text) for style, text in lane.legend],
                 "bars": [
                     {
-                        "x": min(bar.left * WIDTH, WIDTH - _THINNEST),
-                        "w": max(bar.width * WIDTH, _THINNEST),
+                        "x": min(bar.left * width, width - _THINNEST),
+                        "w": max(bar.width * width, _THINNEST),
                         "row": bar.row,
                         "top": bar.part[0],
                         "height": bar.part[1] - bar.part[0],
                         "look": _look(bar.style),
-                        "label": words_on(bar.labels, bar.width * WIDTH, _LETTER),
+                        "label": words_on(bar.labels, bar.width * width, _LETTER),
                         "planned": bar.is_planned,
                     }
                     for bar in lane.bars

@@ -90,6 +90,7 @@ class PageChoice:
     identity: Identity | None = None
     redact: tuple[Redaction, ...] = ()
     elsewhere: str = "in full in the annex"
+    has_annex: bool = True  # beside the file; the file of a program has none
 
 
 def is_to_send(line: RequestLine) -> bool:
@@ -145,7 +146,9 @@ def _points(line: RequestLine, request: Request, choice: PageChoice) -> Iterator
         ends = day_text(pd.Timestamp(filed.first_day) - pd.Timedelta(days=1))
         until = f"to {day_text(filed.last_day)}" if filed.last_day else "without a known end"
         yield f"The certificate on file ends on {ends}; the work goes on {until}. Do not send it as a new request."
-    empty = _empty_fields(request)
+    if filed.other_days_sentence:
+        yield filed.other_days_sentence
+    empty = empty_fields(request)
     points = [on_paper(point) for point in gate.what_is_open if not _is_about_empty_fields(point)]
     if empty and gate.banner == Banner.NOT_READY and not choice.redact:
         verb = "is" if len(empty) == 1 else "are"
@@ -163,8 +166,8 @@ def _is_about_empty_fields(point: str) -> bool:
     return point.startswith(f"{CheckCode.COMPLETE.problem}:") and "Control number" not in point
 
 
-def _empty_fields(request: Request) -> list[Field]:
-    """The fields that a list asks for, or that every request needs, and that are empty."""
+def empty_fields(request: Request) -> list[Field]:
+    """The fields that a list asks for, or that every request needs, and that are empty: blanks on its page."""
     return [
         field
         for field in request.fields
@@ -202,12 +205,18 @@ def _what(line: RequestLine, request: Request) -> str:
         named = (
             f"{str(filed.kind).capitalize()} of certificate {filed.control_number or '[control number: look it up]'}"
         )
-        paper = line.paper.removeprefix(f"{filed.control_number}, ")
+        paper = _state_of(line.paper, filed.control_number or filed.refers_to)
         return f"{named} ({paper})" if paper else named
     if line.gate is not None and line.gate.banner == Banner.ASK_US_LETTER:
         return "A letter of exemption"
     words = "New certificate" if request.side == Issuer.US else f"New {certificate_of(request.host)}"
-    return f"{words}; SSA refused the earlier request {filed.refused}" if filed.refused else words
+    return f"{words}; SSA refused {filed.refused_request}" if filed.refused else words
+
+
+def _state_of(papers: str, name: str) -> str:
+    """``issued, to Jun 30, 2026`` of the certificate of that number among ``papers``; "" where it is not there."""
+    states = [paper.removeprefix(f"{name}, ") for paper in papers.split("; ") if paper.startswith(f"{name}, ")]
+    return states[0] if name and states else ""
 
 
 def _text(label: str, value: str, note: str = "") -> dict[str, Any]:
@@ -336,4 +345,6 @@ def _not_sent(choice: PageChoice, *, is_request: bool) -> str:
         return "Do not send this page: it is a copy from which entries were taken out."
     if not is_request:
         return "Do not send this page. It is for your own file."
+    if not choice.has_annex:
+        return "Not sent with this page: the days, trips, checks and rules behind it. They are in Coverline."
     return "Not sent with this page: the annex (days, trips, checks, rules). It is for your own file."

@@ -35,7 +35,8 @@ def _write(analysis: Analysis, choice: Choice) -> Made:
     chosen = packet_of(analysis, choice)
     paper = _set(requests_content(analysis, chosen, choice), analysis.settings.as_of)
     lines = lines_of(analysis, chosen)
-    return Made(paper.pdf, (*remarks_of(lines), *identity_remarks(lines, choice.identity), *paper.remarks))
+    blanks = () if choice.redact else identity_remarks(lines, choice.identity)  # a redacted copy is filled in by nobody
+    return Made(paper.pdf, (*remarks_of(lines), *blanks, *paper.remarks))
 
 
 def identity_remarks(lines: Sequence[RequestLine], identity: Identity | None) -> tuple[str, ...]:
@@ -79,7 +80,8 @@ def _only_traveler(analysis: Analysis) -> str:
     travelers = sorted({*analysis.workspace.trips["traveler"], *analysis.workspace.travelers["traveler"]})
     if len(travelers) != 1:
         people = ", ".join(travelers[:10]) or "nobody is in the workspace"
-        raise BadOption(f"traveler: say whose packet it is ({people}), or make the requests of everybody: --all")
+        more = " …" if len(travelers) > 10 else ""
+        raise BadOption(f"traveler: say whose packet it is ({people}{more}), or make the requests of everybody: --all")
     return str(travelers[0])
 
 
@@ -114,7 +116,7 @@ def _write_program(analysis: Analysis, choice: Choice) -> Made:
 
 def program_content(analysis: Analysis, lines: Sequence[RequestLine], choice: Choice) -> dict[str, Any]:
     """The list of these lines, and a page for each: where no decision was chosen, for those to send or to answer."""
-    page_choice = PageChoice(None, choice.redact, elsewhere="in full in Coverline")
+    page_choice = PageChoice(None, choice.redact, elsewhere="in full in Coverline", has_annex=False)
     return {
         **_around(analysis, choice, "US Certificates of Coverage: requests"),
         "cover": cover_of(lines, analysis.settings.as_of, choice.decisions),
