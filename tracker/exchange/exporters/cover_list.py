@@ -38,7 +38,7 @@ def cover_of(lines: Sequence[RequestLine], as_of: dt.date, decisions: Sequence[s
         "lacking": "",
         "head": "US Certificates of Coverage · list of requests",
         "title": "US Certificates of Coverage: requests",
-        "about": f"As of {day_text(as_of)} · {count_words(lines) or 'nobody is in the workspace'} · dates MM/DD/YYYY, "
+        "about": f"As of {day_text(as_of)} · {count_words(lines) or 'no one is in the workspace'} · dates MM/DD/YYYY, "
         f"both days counted{only}",
         "header": list(HEADER),
         "widths": list(_WIDTHS),
