@@ -408,8 +408,8 @@ def test_the_finding_about_a_neighbor_names_both_periods_and_the_gap() -> None:
         ("me/1", dt.date(2024, 3, 1), dt.date(2024, 3, 5)),
         ("me/2", dt.date(2024, 3, 8), dt.date(2024, 3, 12)),
     ]
-    assert "work in Germany, Italy (period 2) overlaps this one or lies within 7 days" in told[0][3]
-    assert "work in France (period 1) overlaps this one or lies within 7 days" in told[1][3]
+    assert "work in Germany, Italy (work period 2) overlaps this work or is within 7 days" in told[0][3]
+    assert "work in France (work period 1) overlaps this work or is within 7 days" in told[1][3]
 
 
 def test_a_period_with_several_neighbors_is_told_once_with_the_first() -> None:

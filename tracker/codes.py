@@ -24,7 +24,7 @@ class Activity(Code):
     """What a trip was for."""
 
     WORK = "work", "You worked there. Only work decides coverage."
-    NON_WORK = "non_work", "Holiday, sick leave or a visit: no work was done."
+    NON_WORK = "non_work", "Vacation, sick leave or a visit: no work was done."
     TRANSIT = "transit", "Only passing through."
 
 
@@ -40,8 +40,8 @@ class Certainty(Code):
 class Worker(Code):
     """How the person works."""
 
-    EMPLOYEE = "employee", "Employed: somebody else is the employer."
-    SELF_EMPLOYED = "self_employed", "Self-employed: works for own account, for example a sole proprietor."
+    EMPLOYEE = "employee", "Employee: works for an employer."
+    SELF_EMPLOYED = "self_employed", "Self-employed, for example a sole proprietor."
 
 
 class Employer(Code):
@@ -116,9 +116,9 @@ class Channel(Code):
     """How something was sent."""
 
     ONLINE = "online", "Through a website or portal."
-    MAIL = "mail", "By post."
+    MAIL = "mail", "By mail."
     FAX = "fax", "By fax."
-    EMAIL = "email", "By e-mail."
+    EMAIL = "email", "By email."
     IN_PERSON = "in_person", "Delivered in person."
     OTHER = "other", "In another way."
 
@@ -129,7 +129,7 @@ class Purpose(Code):
     FOREIGN_AUTHORITY = "foreign_authority", "For the authority of the country of the work."
     TAX_FILE = "tax_file", "For the US tax return, or for the file kept with it."
     EMPLOYER = "employer", "For the employer or the payroll, here or abroad."
-    OTHER = "other", "For somebody else."
+    OTHER = "other", "For someone else."
 
 
 class Evidence(Code):
@@ -137,7 +137,7 @@ class Evidence(Code):
 
     NOTHING = "nothing", "No proof yet."
     OWN_WORD = "own_word", "Weak: only your own note that you sent it."
-    POSTAL_RECEIPT = "postal_receipt", "Fair: a receipt of the post or a fax report shows that it went out."
+    POSTAL_RECEIPT = "postal_receipt", "Fair: a postal receipt or a fax report shows that it was sent."
     PORTAL_RECEIPT = "portal_receipt", "Strong: the recipient's portal confirmed it."
     WRITTEN_REPLY = "written_reply", "Strong: the recipient answered in writing."
     PAYROLL_NOTE = "payroll_note", "Strong: the payroll or employer noted that it is on file."
@@ -155,7 +155,7 @@ class Attached(Code):
     CONFIRMATION = "confirmation", "The confirmation that it was received."
     CERTIFICATE = "certificate", "The certificate itself."
     RECEIPT = "receipt", "Proof that something was delivered."
-    CORRESPONDENCE = "correspondence", "A letter or e-mail."
+    CORRESPONDENCE = "correspondence", "A letter or an email."
     RECORD = "record", "A record that facts were taken from, such as a contract or a ticket."
     OTHER = "other", "Another file."
 
@@ -196,7 +196,7 @@ class Decision(Code):
     """What to do about a work period now."""
 
     NOT_NEEDED = "not_needed", "Nothing to request: the work is in the United States."
-    CLARIFY = "clarify", "Answer the open question first; do not file as it is."
+    CLARIFY = "clarify", "Answer the open question first; do not file yet."
     PENDING = "pending", "A request is with SSA: wait for the decision."
     REQUEST = "request", "You can request a US certificate now."
     ASK_HOST = (
@@ -211,7 +211,7 @@ class Decision(Code):
     ON_FILE = "on_file", "A certificate is on file."
     STOP = (
         "stop",
-        "No agreement reaches this work: no certificate exists for it. Get professional advice on both systems.",
+        "No agreement covers this work, so no certificate exists for it. Get professional advice on both systems.",
     )
 
 
@@ -292,7 +292,7 @@ class Reason(Code):
     )
     HEALTH_INSURANCE_MISSING = (
         "health_insurance_missing",
-        "This agreement asks for private health insurance for the worker and the accompanying family.",
+        "This agreement requires private health insurance for the worker and the accompanying family.",
     )
     REPEAT_TOO_SOON = (
         "repeat_too_soon",
@@ -300,7 +300,7 @@ class Reason(Code):
     )
     NOT_TEMPORARY = (
         "not_temporary",
-        "The agreement's rule is for temporary work, and this work is meant to be for good.",
+        "The agreement's rule is for temporary work, and this work is meant to be permanent.",
     )
     OVER_LIMIT = "over_limit", "The stay is, or is expected to be, longer than the agreement allows."
     AGREEMENT_UNVERIFIED = (
@@ -380,7 +380,7 @@ class Origin(Code):
     ASSIGNMENT = "assignment", "Entered for this assignment."
     TRAVELER = "traveler", "Entered for the person."
     RESIDENCES = "residences", "Entered for the person and these days."
-    SETTING = "setting", "From your settings, for whatever the log does not say."
+    SETTING = "setting", "From your settings, where the log does not say."
     ASSUMED = "assumed", "Assumed until you say otherwise."
     LAST_WORK_DAY = "last_work_day", "Not known: the last logged work day is used instead."
     TRIPS = "trips", "Counted from your trips."
@@ -390,7 +390,7 @@ class Origin(Code):
 class Deadline(Code):
     """Dates that lie ahead, or were missed."""
 
-    FILE_BY = "file_by", "Last day to request a certificate in time: the work begins after it."
+    FILE_BY = "file_by", "Last day to request a certificate before the work begins."
     ELECTION = "election", "Last day to choose one of the two systems."
     LIMIT = "limit", "Last day that the agreement's limit allows."
     EXTENSION = (
@@ -401,7 +401,7 @@ class Deadline(Code):
     CERTIFICATE_ENDS = "certificate_ends", "Last day on a certificate."
     TAX_NOTICE = (
         "tax_notice",
-        "Day of another country's tax administration. It proves nothing about coverage.",
+        "Date set by another country's tax authority. It proves nothing about coverage.",
     )
     OWN = "own", "Deadline that you entered yourself."
 
@@ -412,19 +412,22 @@ COVERED_NOT_DELIVERED = str(DayAnswer.COVERED_NOT_DELIVERED)
 class Charge(Code):
     """What a day of foreign work means for contributions to the two systems."""
 
-    COVERED = "covered", "A US certificate is on file: the country of the work should not charge."
+    COVERED = (
+        "covered",
+        "A US certificate is on file: the country of the work should not collect Social Security taxes.",
+    )
     COVERED_BY_HOST = (
         "covered_by_host",
-        "Their system, proven: that country's certificate is on file, and no US Social Security taxes are due.",
+        "The other country's system: its certificate is on file, and no US Social Security taxes are due.",
     )
-    ASK = "ask", "Both systems may charge until a US certificate is issued: you can request one."
-    BOTH = "both", "No agreement is in force: both systems may charge, and no certificate helps."
+    ASK = "ask", "Both systems may collect Social Security taxes until a US certificate is issued: you can request one."
+    BOTH = "both", "No agreement is in force: both systems may collect Social Security taxes, and no certificate helps."
     HOST = (
         "host",
         "The agreement leaves the work to the other country's system, which charges. That country's own certificate is "
         "what takes US contributions off; until it is held both systems may charge.",
     )
-    UNCLEAR = "unclear", "Cannot be said before the open question is answered."
+    UNCLEAR = "unclear", "Not known until the open question is answered."
 
 
 class Severity(Code):

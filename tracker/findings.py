@@ -52,7 +52,7 @@ class FindingCode(Code):
     UNKNOWN_VALUE = (
         "unknown_value",
         Severity.WARNING,
-        "{column}: {value!r} is not one of {allowed}. It was taken as not known.",
+        "{column}: {value!r} is not one of {allowed}. It was treated as not known.",
     )
     ASSUMED_READING = "assumed_reading", Severity.INFO, "{problem}"
     COLUMN_NOT_USED = "column_not_used", Severity.INFO, "{problem}"
@@ -93,7 +93,7 @@ class FindingCode(Code):
     ONGOING_NOT_BEGUN = (
         "ongoing_not_begun",
         Severity.INFO,
-        "Trip {subject} has no last day and begins after the day asked about, so one day was counted.",
+        "Trip {subject} has no last day and begins after the as-of day, so one day was counted.",
     )
     ESTIMATED_DATES = (
         "estimated_dates",
@@ -104,29 +104,30 @@ class FindingCode(Code):
     ASSUMED_WORKER = (
         "assumed_worker",
         Severity.INFO,
-        "Work of {subject} without an assignment was judged as {worker}. Say how you work.",
+        "Work of {subject} without an assignment was treated as {worker}. Enter how you work.",
     )
     EXPECTED_END_ASSUMED = (
         "expected_end_assumed",
         Severity.INFO,
-        "No expected end is known for {host} in {subject}, so the last logged work day stands for it. The rule asks "
+        "No expected end is known for {host} in {subject}, so the last logged work day is used. The rule depends on "
         "what was expected when the work began: enter it.",
     )
     NON_AGREEMENT_WORK = (
         "non_agreement_work",
         Severity.WARNING,
-        "Work in {host} on these days is under no agreement in force, so no US certificate can cover it.",
+        "No agreement is in force for work in {host} on these days, so no US certificate can cover it.",
     )
     AGREEMENT_STARTS_INSIDE = (
         "agreement_starts_inside",
         Severity.INFO,
-        "The agreement with {host} starts on {start}, inside this work. Days before it cannot be covered.",
+        "The agreement with {host} starts on {start}, after this work began. Days before it cannot be covered.",
     )
     NEIGHBORING_PERIOD = (
         "neighboring_period",
         Severity.WARNING,
-        "Self-employed work in {other_countries} (period {other}) overlaps this one or lies within {gap} days of it. "
-        "Find out first whether it is one assignment, and record the answer.",
+        "Self-employed work in {other_countries} (work period {other}) overlaps this work or is within {gap} "
+        "days of it. "
+        "Find out first whether both are one assignment, and record the answer.",
     )
     ASSIGNMENT_WITHOUT_TRIPS = (
         "assignment_without_trips",
@@ -157,8 +158,8 @@ class FindingCode(Code):
     REPEAT_RULE_UNREAD = (
         "repeat_rule_unread",
         Severity.WARNING,
-        "{subject} is not the first stay in {host}. A rule on repeated assignments exists ({section}), and no copy of "
-        "its text could be read, so these days stay unclear. Ask SSA before you rely on a certificate.",
+        "{subject} is not the first stay in {host}. There is a rule on repeated assignments ({section}), but no copy "
+        "of its text could be read, so these days stay unclear. Ask SSA before you rely on a certificate.",
     )
     REPEAT_RULE_UNKNOWN = (
         "repeat_rule_unknown",
@@ -187,14 +188,14 @@ class FindingCode(Code):
     ELECTION_DUE = (
         "election_due",
         Severity.WARNING,
-        "{subject}: choose one system by {deadline}, by asking that country for its certificate, and record the "
+        "{subject}: choose one system by {deadline}, by requesting that country's certificate, and record the "
         "choice. It is due by the end of the third month after the month in which the work in {host} began.",
     )
     ELECTION_LATE = (
         "election_late",
         Severity.WARNING,
         "{subject}: the time to choose a system for the work in {host} ended on {deadline} and no choice is recorded. "
-        "Somebody who paid into one system only is taken to have chosen it; ask SSA what holds for you.",
+        "Someone who paid into only one system is treated as having chosen it; ask SSA what applies to you.",
     )
     ELECTION_CHANGE = (
         "election_change",
@@ -229,7 +230,7 @@ class FindingCode(Code):
         "short_residence",
         Severity.INFO,
         "{subject}: living in {country} on these days lasted {months} months or less. {guidance} This decides nothing "
-        "here: the residence that you entered counts. Make sure that it really moved.",
+        "here: the residence that you entered counts. Make sure that the residence really changed.",
     )
     BOTH_COUNTRIES_RULE = (
         "both_countries_rule",
@@ -246,14 +247,15 @@ class FindingCode(Code):
     UNDERSTANDING_APPLIES = (
         "understanding_applies",
         Severity.INFO,
-        "{subject}: work in {places} is under the {name}: a certificate for it takes off {plan}. Name the place in "
+        "{subject}: work in {places} is under the {name}: a certificate for it exempts the work from {plan}. "
+        "Name the place in "
         "the request. {authorities}",
     )
     UNDERSTANDING_POSSIBLE = (
         "understanding_possible",
         Severity.INFO,
         "{subject}: no place is logged for some work in {host}. If it was in the territory of the {name}, the "
-        "certificate must take off {plan}: log the place.",
+        "certificate must exempt the work from {plan}: log the place.",
     )
     STALE_SOURCE = (
         "stale_source",
@@ -270,8 +272,8 @@ class FindingCode(Code):
     LATE_REQUEST = (
         "late_request",
         Severity.WARNING,
-        "Work in {host} began on {began}, before a certificate was requested. Request it once the case is clear; SSA "
-        "says whether it can be issued for the days that are past.",
+        "Work in {host} began on {began}, before a certificate was requested. Request it as soon as the open questions "
+        "are answered; SSA decides whether it can cover the days that are past.",
     )
     REQUEST_PENDING = (
         "request_pending",
@@ -281,8 +283,9 @@ class FindingCode(Code):
     CERTIFICATE_REFUSED = (
         "certificate_refused",
         Severity.WARNING,
-        "Certificate {subject} for {host} was refused. Its days are judged as if it did not exist; logged inside its "
-        "dates and left without a certificate: {days}. Read the reason, correct what it names and ask again, referring "
+        "Certificate {subject} for {host} was refused. Its days are judged as if it did not exist. Days logged within "
+        "its dates and left without a certificate: {days}. Read the reason, correct what it names and request "
+        "again, referring "
         "to {control_number}.",
     )
     CERTIFICATE_NOT_DELIVERED = (
@@ -314,7 +317,7 @@ class FindingCode(Code):
         "certificate_without_agreement",
         Severity.ERROR,
         "Certificate {subject} names {host}, where no agreement is in force on {days} logged inside its dates. It "
-        "covers nothing there. Check the country and the dates on it, and find out what {host} asks of you.",
+        "covers nothing there. Check the country and the dates on it, and find out what {host} requires of you.",
     )
     OUTSIDE_CERTIFICATE = (
         "outside_certificate",
@@ -326,7 +329,7 @@ class FindingCode(Code):
     CERTIFICATE_OTHER_ASSIGNMENT = (
         "certificate_other_assignment",
         Severity.WARNING,
-        "Certificate {subject} is for the engagement {named}, so it does not cover {days} in {host} inside its dates "
+        "Certificate {subject} is for the assignment {named}, so it does not cover {days} in {host} inside its dates "
         "that you logged for {other}. Ask {agency} about a certificate for {other}, or correct the assignment of the "
         "trips or of the certificate.",
     )
@@ -339,7 +342,8 @@ class FindingCode(Code):
     CERTIFICATE_ON_MIXED_PERIOD = (
         "certificate_on_mixed_period",
         Severity.WARNING,
-        "Period {period} is mixed, so certificate {subject} may not be taken to cover all of it. Of {total} abroad it "
+        "Work period {period} is mixed, so certificate {subject} may not be taken to cover all of it. Of "
+        "{total} abroad it "
         "covers {days} in {host}; on {rest} there is work that it does not cover. Find out first what the certificate "
         "was issued for, and do not rely on it for the rest.",
     )
@@ -347,19 +351,20 @@ class FindingCode(Code):
         "certificate_covers_no_work",
         Severity.INFO,
         "No work in {host} that certificate {subject} could cover is logged inside its dates; logged before or after "
-        "them without a certificate: {days}. Log the trips it is for, or check its country, dates and engagement; to "
+        "them without a certificate: {days}. Log the trips it is for, or check its country, dates and assignment; to "
         "have it corrected, refer to {control_number}.",
     )
     GAP_BESIDE_CERTIFICATE = (
         "gap_beside_certificate",
         Severity.WARNING,
-        "Days without any entry lie inside certificate {subject}. Log where you were.",
+        "Some days within the dates of certificate {subject} are not logged. Log where you were.",
     )
     OVERLAPPING_CERTIFICATES = (
         "overlapping_certificates",
         Severity.WARNING,
         "Certificates {subject} and {other} for {host} overlap; logged on the days that both claim: {days}. Ask "
-        "{agency} which one holds, referring to {control_number}, then correct the dates of the other one or mark it "
+        "{agency} which one is valid, referring to {control_number}, then correct the dates of the other one "
+        "or mark it "
         "withdrawn.",
     )
 

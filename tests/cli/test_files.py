@@ -46,7 +46,7 @@ def test_a_packet_is_written_for_one_request_with_what_was_typed_hidden(tmp_path
     assert result.exit_code == 0
     assert file.read_bytes().startswith(b"%PDF-")
     assert (tmp_path / "packet-annex.pdf").read_bytes().startswith(b"%PDF-")
-    assert f"Written: {tmp_path / 'packet-annex.pdf'} (the annex: what the dates rest on)" in result.stdout
+    assert f"Written: {tmp_path / 'packet-annex.pdf'} (the annex: basis for the dates)" in result.stdout
     assert SSN not in result.output
     assert "1980" not in result.output
     assert "Social Security number: on the sheet." in result.stderr

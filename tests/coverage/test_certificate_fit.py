@@ -56,7 +56,7 @@ def test_work_of_another_engagement_is_named_with_its_days() -> None:
     held = certificate(assignment="x", first_day="2024-03-03", last_day="2024-04-30")
     (found,) = said("certificate_other_assignment", trips, [held])
     assert found[:3] == ("c", "2024-03-03", "2024-03-10")
-    assert "for the engagement x, so it does not cover 8 work days in France" in found.message
+    assert "for the assignment x, so it does not cover 8 work days in France" in found.message
     assert "logged for y" in found.message
 
 

@@ -58,7 +58,7 @@ def test_nothing_is_cut_on_paper(paper: str, width: int, files: dict[str, Path],
 
 def test_the_list_of_people_leads_to_a_person_and_back(files: dict[str, Path], open_file: OpenFile) -> None:
     page = open_file(files["program"])
-    page.get_by_role("table", name="Everybody in this file").get_by_role("link", name="Hana").click()
+    page.get_by_role("table", name="Everyone in this file").get_by_role("link", name="Hana").click()
     assert page.evaluate("document.querySelector(':target h2').textContent").startswith("Hana")
     page.locator(":target").get_by_role("link", name="Back to the list of people").last.click()
     assert page.evaluate("document.querySelector(':target').id") == "people"

@@ -27,8 +27,8 @@ def test_one_changed_cell_is_another_digest() -> None:
 def test_dates_that_are_not_sure_are_declared() -> None:
     assert uncertain_trips(plain_workspace()) == {"estimated": ("t2",), "planned": ("t4",)}
     lines = dict(about_lines(analysis_of(plain_workspace())))
-    assert lines["Dates that are not sure"] == "estimated: t2; planned: t4"
-    assert dict(about_lines(analysis_of(Workspace())))["Dates that are not sure"].startswith("none")
+    assert lines["Uncertain dates"] == "estimated: t2; planned: t4"
+    assert dict(about_lines(analysis_of(Workspace())))["Uncertain dates"].startswith("none")
 
 
 def test_rows_are_counted_and_what_was_taken_out_is_named() -> None:

@@ -147,7 +147,7 @@ def test_a_handed_over_day_begins_the_receiving_work() -> None:
 def test_the_end_is_the_expected_one() -> None:
     row = _one(FRANCE, expected_last_day="2024-12-31", host="FR")
     assert (row["anticipated_end"], row["anticipated_end_us"]) == ("2024-12-31", "12/31/2024")
-    assert row["end_note"] == "The expected end; the last logged work day is 2024-03-10."
+    assert row["end_note"] == "This is the expected end; the last logged work day is 2024-03-10."
     assert _one(FRANCE, expected_last_day="2024-03-10", host="FR")["end_note"] == ""
 
 
@@ -214,7 +214,7 @@ def test_a_granted_exception_is_the_limit() -> None:
 def test_an_end_before_the_logged_work_is_never_requested(expected: str, end: str, request_now: str) -> None:
     row = _one(FRANCE, expected_last_day=expected)
     assert (row["anticipated_end"], row["request_now"], row["decision"]) == (end, request_now, "request")
-    contradiction = f"The expected end, {expected}, lies before the last logged work day"
+    contradiction = f"The expected end, {expected}, is before the last logged work day"
     assert (contradiction in row["end_note"]) is (request_now == "no")
     assert ("beyond the expected end" in row["what_is_open"]) is (request_now == "no")
     assert (row["open_question"] == "") is (request_now == "yes")

@@ -136,8 +136,12 @@ def test_a_certificate_is_asked_for_by_the_day_before_the_work_begins() -> None:
 @pytest.mark.parametrize(
     ("first", "day", "words"),
     [
-        ("2026-06-02", "2026-06-01", "Request the certificate by this day: it would begin on 2026-06-02."),
-        ("2026-06-01", "2026-05-31", "Request the certificate now, this day is past: it would begin on 2026-06-01."),
+        ("2026-06-02", "2026-06-01", "Request the certificate by this date. It would begin on 2026-06-02."),
+        (
+            "2026-06-01",
+            "2026-05-31",
+            "Request the certificate now, this date has passed. It would begin on 2026-06-01.",
+        ),
         ("2024-01-01", "2023-12-31", "SSA decides whether it can cover the days that are past."),
     ],
 )
@@ -168,8 +172,8 @@ def test_the_end_of_a_certificate_is_the_day_of_its_extension() -> None:
 @pytest.mark.parametrize(
     ("issuer", "words"),
     [
-        ("US", "If the work goes on, request more time from SSA before this day"),
-        ("PT", "If the work goes on, request a new certificate from the agency that issued this one"),
+        ("US", "If the work continues, request more time from SSA before this day"),
+        ("PT", "If the work continues, request a new certificate from the agency that issued this one"),
         ("FR", ""),
     ],
 )

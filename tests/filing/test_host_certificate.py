@@ -56,7 +56,7 @@ def test_a_form_that_no_document_names_is_said_not_to_be_found(host: str, worker
         return
     text = _step(host, worker, "form").text
     named = [fact for fact in own.forms if fact.is_for(worker) and fact.evidence != Backing.REPORTED]
-    assert ("The form was not found: ask the agency." in text) == (not named)
+    assert ("No form was found: ask the agency." in text) == (not named)
     assert ("How to send the request was not found" in text) == (not any(one.is_for(worker) for one in own.channels))
 
 
@@ -174,7 +174,7 @@ def test_the_tax_years_of_a_certificate(first: str, last: str, years: tuple[int,
 
 
 def test_days_in_the_wrong_order_are_refused() -> None:
-    with pytest.raises(ValueError, match="2026-01-01 lies before the first day 2026-01-02"):
+    with pytest.raises(ValueError, match="2026-01-01 is before the first day 2026-01-02"):
         tax_years(dt.date(2026, 1, 2), dt.date(2026, 1, 1))
 
 

@@ -107,7 +107,7 @@ def test_the_period_is_told_in_numbers_that_add_up(ledger: Ledger) -> None:
     assert not app.exception
     assert "**Jan 12, 2026** · 1 day" in texts(app)
     app.date_input(key="calendar.to").set_value(dt.date(2026, 1, 1)).run()
-    assert "The last day lies before the first day" in texts(app)
+    assert "The last day is before the first day" in texts(app)
 
 
 @pytest.mark.parametrize(("button", "country", "activity"), [("home", "US", "work"), ("rest", "FR", "non_work")])
@@ -148,7 +148,7 @@ def test_picked_days_are_logged_by_typing_them(ledger: Ledger) -> None:
     assert app.date_input(key="calendar.gap.first_day").value == dt.date(2026, 1, 9)
     app.date_input(key="calendar.last_day").set_value(dt.date(2026, 1, 1)).run()
     assert app.button(key="calendar.log").disabled
-    assert "The last day lies before the first day" in texts(app)
+    assert "The last day is before the first day" in texts(app)
 
 
 def test_a_trip_of_picked_days_can_be_opened(ledger: Ledger) -> None:

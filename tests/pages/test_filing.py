@@ -121,7 +121,7 @@ def test_a_record_that_says_something_else_is_shown_beside_the_entry(ledger: Led
         ["name", "Passport", "Nora N. Nomad", ""]
     ]
     shown = texts(at(app, 2))
-    assert "Full legal name: Passport says something else." in shown
+    assert "Full legal name: Passport has another value." in shown
     assert shown.index("Nora Nomad") < shown.index("Nora N. Nomad")
 
 

@@ -18,7 +18,7 @@ def lived(first: str, last: str = "", country: str = "GB") -> Row:
     [
         (lived("2026-01-01", country=""), "Choose the country"),
         (lived(""), "Give the first day"),
-        (lived("2026-01-02", "2026-01-01"), "The last day lies before the first day."),
+        (lived("2026-01-02", "2026-01-01"), "The last day is before the first day."),
     ],
 )
 def test_a_row_that_says_too_little_or_runs_backwards_is_refused(values: Row, begins: str) -> None:

@@ -25,8 +25,8 @@ def planned_trips(trips: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     found = trips[trips["certainty"] == Certainty.PLANNED]
     start = days.starts(found["first_day"])
     stop = np.maximum(days.stops(found["last_day"], missing=days.day_number(as_of) + 1), start + 1)
-    own = found[["traveler", "country"]]
-    return own.assign(is_work=found["activity"] == Activity.WORK, start=start, stop=stop).reset_index(drop=True)
+    own = found[["traveler", "country"]].reset_index(drop=True)
+    return own.assign(is_work=(found["activity"] == Activity.WORK).to_numpy(), start=start, stop=stop)
 
 
 def cut_at_planned(rows: pd.DataFrame, planned: pd.DataFrame) -> pd.DataFrame:

@@ -154,7 +154,7 @@ STATUSES: dict[Status, Word] = {
     Status.AGREEMENT: Word("Country with an agreement", "Agreement", "", "a certificate may be possible"),
     Status.NON_AGREEMENT: Word("Country without an agreement", "No agreement", "", "no certificate exists"),
     Status.MULTI_COUNTRY: Word("Several countries on one day", "Several", "", "work in two or more places"),
-    Status.NON_WORK: Word("No work", "No work", "", "holiday, sick leave or a visit"),
+    Status.NON_WORK: Word("No work", "No work", "", "vacation, sick leave or a visit"),
     Status.UNLOGGED: VERDICTS[Verdict.UNLOGGED],
 }
 

@@ -43,7 +43,7 @@ ABOUT: dict[str, Described] = SUMMARY | {
 """What the object ``about`` of the .json export says, in order."""
 
 METHOD = (
-    ("Days", "Every first and last day is counted. A day belongs to the place."),
+    ("Days", "Every first and last day is counted. Dates are those of the place."),
     ("Only work decides", "Only days of work count, in the country where the work was physically done."),
     ("Verdict", "Work day × agreement in force that day × the country's rule × certificate on file, day by day."),
     ("Unclear", "Where a fact or a verified rule is missing the answer is unclear: nothing is guessed."),
@@ -115,13 +115,13 @@ def about_lines(analysis: Analysis, redacted: tuple[str, ...] = (), traveler: st
         ("Made by", f"Coverline {told['version']}"),
         ("Rules digest", told["rules_digest"]),
         ("Digest of the filing facts", told["filing_digest"]),
-        ("Trips join across", f"at most {settings['join_gap_days']} days"),
-        ("Work without an assignment", settings["worker"] or "taken as self-employed"),
+        ("Trips are joined across gaps of", f"at most {settings['join_gap_days']} days"),
+        ("Work without an assignment", settings["worker"] or "treated as self-employed"),
         ("Residence where none is entered", settings["residence"] or "not known"),
         ("Days wanted between the request and the first work day", str(settings["buffer_days"])),
         ("Rows", ", ".join(f"{name} {number}" for name, number in counts.items()) or "none"),
         *([("Rows left out", f"{workspace.unusable_rows} unusable")] if workspace.unusable_rows else []),
-        ("Dates that are not sure", _uncertain(workspace)),
+        ("Uncertain dates", _uncertain(workspace)),
         *(("Own check", _in_a_line(check)) for check in checks),
         *(("Read more than a year ago", _in_a_line(one)) for one in told["stale_sources"]),
         *([("Redacted", ", ".join(redacted))] if redacted else []),

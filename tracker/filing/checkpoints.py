@@ -50,7 +50,7 @@ class CheckpointState(Code):
     """How a checkpoint stands."""
 
     STANDS = "stands", "Done."
-    WAITS = "waits", "Its own part is done, but an earlier checkpoint is open."
+    WAITS = "waits", "This part is done, but an earlier checkpoint is still open."
     OPEN = "open", "Not done yet."
 
 
@@ -149,7 +149,7 @@ def _confirmed(lookup: Lookup, request: Request | None, row: Any, judged: Gate |
     Never a proof: the agency decides. A request that says something else than the log is looked at again first.
     """
     if request is None or judged is None:
-        return [], ["No work that it could be for is logged."]
+        return [], ["No work that this certificate could cover is logged."]
     if not judged.is_open and request.here not in _OF_HOST:
         return [], list(judged.reasons)
     changed = changed_since_request(row, request) if row is not None else ()
@@ -165,15 +165,15 @@ def _reading(lookup: Lookup, request: Request) -> list[str]:
     """Which rule was read how, and who read it when; the user's own checks beside it."""
     rules, law = lookup.analysis.rules, lookup.analysis.law
     if not request.provisions:
-        return [f"{request.host_name}: by the certificate itself; no rule was applied."]
+        return [f"{request.host_name}: this comes from the certificate itself; no rule was applied."]
     system = in_sentence(request.host if request.side == Issuer.HOST else "US")
     lines = []
     for provision_id in request.provisions:
         provision = rules.provision(provision_id)
         source = rules.sources[provision.sources[0]]
         lines.append(
-            f"Our reading of the rule ({provision_id}): {system} covers this work. "
-            f"By {provision.section} ({source.title}, read on {source.read_on})."
+            f"Our reading of the rule: {system} covers this work under {provision.section} "
+            f"({source.title}, read on {source.read_on})."
         )
     return [*lines, *(f"Your own check: {check.text}." for check in own_checks(law, request.host, request.provisions))]
 
@@ -184,7 +184,7 @@ def _assumed(lookup: Lookup, request: Request) -> list[str]:
     assumed = []
     if not request.assignment:
         kind = settings.worker or Worker.SELF_EMPLOYED
-        assumed.append(f"Assumed: the work has no assignment, so it is taken as {str(kind).replace('_', '-')}.")
+        assumed.append(f"Assumed: the work has no assignment, so it is treated as {str(kind).replace('_', '-')}.")
     if residence is not None and residence.origin.startswith("settings"):
         assumed.append(f"Assumed: residence in {residence.value}, from your settings.")
     if dates.expected_last_day is None and dates.limit_last_day is not None and not dates.is_ongoing:
@@ -195,7 +195,7 @@ def _assumed(lookup: Lookup, request: Request) -> list[str]:
 def _applied(request: Request | None, row: Any, results: Sequence[Check]) -> Found:
     """Whether a request with every field that the list asks for was sent, for all the days that need it."""
     if row is None or row.state not in _REQUESTED:
-        return [], ["Nothing was requested yet."]
+        return [], ["Nothing has been requested yet."]
     proof, missing = [], []
     if pd.notna(row.submitted_on):
         how = f" ({Channel(row.channel).sentence.removesuffix('.').lower()})" if row.channel else ""
@@ -220,7 +220,7 @@ def _not_requested(request: Request | None, row: Any) -> list[str]:
     filed = request.dates.filed
     if filed.first_day is None or row.request:
         return []
-    end = filed.last_day.isoformat() if filed.last_day else "an end that is not known"
+    end = filed.last_day.isoformat() if filed.last_day else "an unknown end"
     return [f"Not requested yet: {filed.first_day.isoformat()} to {end}."]
 
 
@@ -244,7 +244,7 @@ def _delivered(lookup: Lookup, row: Any, side: Issuer) -> Found:
         return [f"{one.recipient}: {_receipt(one)}." for one in proven], []
     told = [f"{one.recipient}: {one.strength}" for one in made if one.is_recorded]
     if not told and row.receipt:
-        told = [f"A receipt is noted ({row.receipt}); record the delivery, with what proves it."]
+        told = [f"A receipt is noted ({row.receipt}). Record the delivery and its proof."]
     return [], told or ["No written receipt is recorded. Send the certificate to everyone who must have it."]
 
 

@@ -31,8 +31,8 @@ class Level(Code):
     """What a check found."""
 
     PASS = "pass", "In order."
-    WARN = "warn", "Look at it before you send."
-    STOP = "stop", "Put it right before you send."
+    WARN = "warn", "Check it before you send."
+    STOP = "stop", "Fix it before you send."
 
 
 class CheckCode(Code):
@@ -47,11 +47,11 @@ class CheckCode(Code):
         member.problem = problem
         return member
 
-    COMPLETE = "complete", "Everything that the list asks for is entered", "Fields of the request are empty"
+    COMPLETE = "complete", "Every field on the list is entered", "Fields of the request are empty"
     CLIENT_AS_BUSINESS = (
         "client_as_business",
         "The business or employer is not the client",
-        "The client stands where the business or employer belongs",
+        "The client is entered as the business or employer",
     )
     VAGUE_ACTIVITY = (
         "vague_activity",
@@ -60,11 +60,11 @@ class CheckCode(Code):
     )
     CONTRACT_BEGINS = (
         "contract_begins",
-        "The beginning agrees with the engagement",
-        "The beginning differs from the engagement",
+        "The beginning agrees with the assignment",
+        "The beginning differs from the assignment",
     )
-    CONTRACT_ENDS = "contract_ends", "The end agrees with the engagement", "The end differs from the engagement"
-    RECORD_DIFFERS = "record_differs", "Every record says the same", "A record holds another value"
+    CONTRACT_ENDS = "contract_ends", "The end agrees with the assignment", "The end differs from the assignment"
+    RECORD_DIFFERS = "record_differs", "No record holds another value", "A record holds another value"
     RECORDS_NAMED = (
         "records_named",
         "Every entry names the record that it was taken from",
@@ -73,16 +73,20 @@ class CheckCode(Code):
     WORK_COUNTRY = (
         "work_country",
         "The country is where the work is done",
-        "The engagement names another country",
+        "The assignment names another country",
     )
-    LIMIT = "limit", "The dates keep the limit of the rule", "The dates do not keep the limit of the rule"
+    LIMIT = "limit", "The dates are within the rule's limit", "The dates are not within the rule's limit"
     LONG_NAME = "long_name", "No name is so long that a form may cut it", "A name is so long that a form may cut it"
     SSN_ELSEWHERE = (
         "ssn_elsewhere",
         "No field holds a Social Security number",
         "A field holds what looks like a Social Security number",
     )
-    SSN = "ssn", "The Social Security number has its form", "The Social Security number is missing or has another form"
+    SSN = (
+        "ssn",
+        "The Social Security number has the right format",
+        "The Social Security number is missing or has the wrong format",
+    )
     CONFIRMED_DATES = "confirmed_dates", "The dates rest on records", "The dates are estimates"
     LATE = "late", "The request comes before the work", "The work began before the request"
     WHO_ASKS = "who_asks", "The right person sends the request", "Another person may have to send the request"
@@ -126,14 +130,14 @@ def date_checks(analysis: Analysis, request: Request, lookup: Lookup | None = No
 def ssn_check(ssn: str, as_of: Any) -> Check:
     """Whether a typed SSN has its form. Neither value nor sentence repeats it."""
     entered = "typed" if ssn.strip() else "left blank"
-    shown = {"left": ("Social Security number", entered), "right": ("Form", "000-00-0000")}
+    shown = {"left": ("Social Security number", entered), "right": ("Format", "000-00-0000")}
     try:
         checked_identity(ssn, None, as_of)
     except BadOption as error:
-        return _found(CheckCode.SSN, Level.STOP, str(error), fix="Type it as it stands on the card.", **shown)
+        return _found(CheckCode.SSN, Level.STOP, str(error), fix="Type it as it is on the card.", **shown)
     if entered == "typed":
-        return _found(CheckCode.SSN, Level.PASS, "It has its form.", **shown)
-    return _found(CheckCode.SSN, Level.WARN, "It is a blank on the sheet.", fix="Write it in by hand.", **shown)
+        return _found(CheckCode.SSN, Level.PASS, "It has the right format.", **shown)
+    return _found(CheckCode.SSN, Level.WARN, "The page has a blank for it.", fix="Write it in by hand.", **shown)
 
 
 @dataclass(frozen=True)
@@ -180,11 +184,11 @@ def _complete(context: _Context) -> Iterator[Check]:
                 level,
                 f"Without these the request is not complete: {labels}." if level == Level.STOP else f"{labels}.",
                 left=("Empty", labels),
-                right=("Asked for by", "every request" if level == Level.STOP else f"the list for {request.host_name}"),
+                right=("On the list for", "every request" if level == Level.STOP else request.host_name),
                 fix="Enter what is missing. Where there is nothing to enter, write: no other.",
             )
     if not stops and not asked:
-        yield _found(CheckCode.COMPLETE, Level.PASS, "Nothing that the list asks for is empty.")
+        yield _found(CheckCode.COMPLETE, Level.PASS, "No field on the list is empty.")
 
 
 def _can_be_filled(field: Field) -> bool:
@@ -240,14 +244,17 @@ def _vague_activity(context: _Context) -> Iterator[Check]:
     words = _folded(text).split()
     telling = [word for word in words if word not in _SAY_NOTHING]
     shown = {"left": ("Nature of the activity", text)}
-    fix = "Say what exactly is done, for what, as the contract does: Designing a series of 12 theater posters."
+    fix = (
+        "Say exactly what the work is and what it is for, in the words of the contract. For example: "
+        "Designing a series of 12 theater posters."
+    )
     if not words:
         yield _found(CheckCode.VAGUE_ACTIVITY, Level.WARN, "The activity is not described.", fix=fix, **shown)
     elif not telling:
-        told = "These words say nothing about what is done (our own list of words)."
+        told = "These words do not say what the work is (our own list of general words)."
         yield _found(CheckCode.VAGUE_ACTIVITY, Level.WARN, told, fix=fix, **shown)
     elif len(words) < SHORT_ACTIVITY:
-        told = f"Fewer than {SHORT_ACTIVITY} words (our own measure): probably too little to judge by."
+        told = f"Fewer than {SHORT_ACTIVITY} words (our own measure) are probably too few to judge the work."
         yield _found(CheckCode.VAGUE_ACTIVITY, Level.WARN, told, fix=fix, **shown)
     else:
         yield _found(CheckCode.VAGUE_ACTIVITY, Level.PASS, "It says something specific.", **shown)
@@ -258,49 +265,51 @@ def _contract_begins(context: _Context) -> Iterator[Check]:
     begins, logged = context.dates.first_day, context.dates.first_work_day
     if pd.isna(agreed):
         yield _found(
-            CheckCode.CONTRACT_BEGINS, Level.PASS, "No first day of the engagement is entered to compare with."
+            CheckCode.CONTRACT_BEGINS,
+            Level.PASS,
+            "No first day is entered for the assignment, so there is nothing to compare.",
         )
         return
     shown = {
         "left": ("Trips and request", begins.isoformat()),
-        "right": ("Engagement", f"{agreed:%Y-%m-%d}"),
+        "right": ("Assignment", f"{agreed:%Y-%m-%d}"),
     }
     if begins < agreed.date():
-        told = f"The work is logged {count((agreed.date() - begins).days, 'day')} before the engagement begins."
-        fix = "Correct the trips or the first day of the engagement: the signed contract says which one is wrong."
+        told = f"The work is logged {count((agreed.date() - begins).days, 'day')} before the assignment begins."
+        fix = "Correct the trips or the first day of the assignment: the signed contract says which one is wrong."
         yield _found(CheckCode.CONTRACT_BEGINS, Level.STOP, told, fix=fix, **shown)
     elif logged > agreed.date():
-        told = f"The work there begins {count((logged - agreed.date()).days, 'day')} after the engagement does."
-        fix = "In order if the engagement began elsewhere; else correct one of the two."
+        told = f"The work there begins {count((logged - agreed.date()).days, 'day')} after the assignment begins."
+        fix = "This is fine if the assignment began elsewhere; if not, correct one of the two dates."
         yield _found(CheckCode.CONTRACT_BEGINS, Level.WARN, told, fix=fix, **shown)
     else:
-        yield _found(CheckCode.CONTRACT_BEGINS, Level.PASS, "The work begins with the engagement.", **shown)
+        yield _found(CheckCode.CONTRACT_BEGINS, Level.PASS, "The work does not begin before or after it.", **shown)
 
 
 def _contract_ends(context: _Context) -> Iterator[Check]:
     dates = context.dates
     agreed = dates.expected_last_day
     if agreed is None:
-        yield _found(CheckCode.CONTRACT_ENDS, Level.PASS, "No expected end is entered to compare with.")
+        yield _found(CheckCode.CONTRACT_ENDS, Level.PASS, "No expected end is entered, so there is nothing to compare.")
         return
     logged = dates.last_work_day
     shown = {
-        "left": ("Last logged work day", "the work goes on" if dates.is_ongoing else logged.isoformat()),
-        "right": ("Expected end of the engagement", agreed.isoformat()),
+        "left": ("Last logged work day", "the work continues" if dates.is_ongoing else logged.isoformat()),
+        "right": ("Expected end of the assignment", agreed.isoformat()),
     }
     # A travel day at the end counts for the next country; for the engagement it is still a day of this work.
     shared = context.lookup.handed_over.get(dates.traveler, [])
     travel_days = [trip.last_day.date() for trip in shared if trip.trip in dates.trips]
     if logged > agreed:
-        problem = f"Work is logged {count((logged - agreed).days, 'day')} beyond the expected end."
+        problem = f"Work is logged {count((logged - agreed).days, 'day')} past the expected end."
         fix = "Correct the trips, or the expected end if the contract was changed, so that the request has real dates."
         yield _found(CheckCode.CONTRACT_ENDS, Level.STOP, problem, fix=fix, **shown)
     elif max([logged, *travel_days]) < agreed < context.analysis.settings.as_of and not dates.is_ongoing:
         problem = f"The work ended {count((agreed - logged).days, 'day')} before the expected end, which is past."
-        fix = "Log the missing days, or say in the comment when the work really ended."
+        fix = "Log the missing days, or say in the comments when the work really ended."
         yield _found(CheckCode.CONTRACT_ENDS, Level.WARN, problem, fix=fix, **shown)
     else:
-        yield _found(CheckCode.CONTRACT_ENDS, Level.PASS, "No work is logged beyond it.", **shown)
+        yield _found(CheckCode.CONTRACT_ENDS, Level.PASS, "No work is logged after it.", **shown)
 
 
 _MUST_AGREE = ("name", "business_name", "first_day", "last_day", "activity_description", "scope", "host")
@@ -314,13 +323,13 @@ def _record_differs(context: _Context) -> Iterator[Check]:
         yield _found(
             CheckCode.RECORD_DIFFERS,
             Level.STOP if field.code in _MUST_AGREE else Level.WARN,
-            f"{field.label}: {record} says something else.",
+            f"{field.label}: {record} has another value.",
             left=("Entered", field.value),
             right=(record, value),
             fix="Find out which one is right; correct the entry, or have the record corrected and note it.",
         )
     if not found:
-        yield _found(CheckCode.RECORD_DIFFERS, Level.PASS, "No record was found to say something else.")
+        yield _found(CheckCode.RECORD_DIFFERS, Level.PASS, "No record that is entered has another value.")
 
 
 def _records_named(context: _Context) -> Iterator[Check]:
@@ -333,7 +342,7 @@ def _records_named(context: _Context) -> Iterator[Check]:
         yield _found(
             CheckCode.RECORDS_NAMED,
             Level.WARN,
-            "Entered from memory, as far as Coverline knows.",
+            "Coverline does not know which record these entries come from.",
             left=("Without a record", ", ".join(loose)),
             fix="Compare each with its record (card, passport, signed contract) and note the record.",
         )
@@ -346,11 +355,11 @@ def _work_country(context: _Context) -> Iterator[Check]:
     named = context.analysis.law.jurisdiction(job.host) if job is not None and job.host else ""
     shown = {
         "left": ("Trips and request", request.host_name),
-        "right": ("Engagement", countries.name(named) if named else "not entered"),
+        "right": ("Assignment", countries.name(named) if named else "not entered"),
     }
     if named and named != request.host:
-        told = f"The engagement names {countries.name(named)}; the work is logged in {request.host_name}."
-        fix = "Request it for the country where the work is physically done; correct the engagement or the trips."
+        told = f"The assignment names {countries.name(named)}; the work is logged in {request.host_name}."
+        fix = "Request it for the country where the work is physically done; correct the assignment or the trips."
         yield _found(CheckCode.WORK_COUNTRY, Level.STOP, told, fix=fix, **shown)
     else:
         yield _found(CheckCode.WORK_COUNTRY, Level.PASS, "The trips name the country.", **shown)
@@ -371,15 +380,15 @@ def _limit(context: _Context) -> Iterator[Check]:
         "right": (f"Limit of {dates.limit_provision}", limit.isoformat()),
     }
     if end is None:
-        problem = "No end is known, so the limit may be passed: SSA certifies temporary work."
+        problem = "No end is known, so the work may go past the limit: SSA certifies temporary work."
         fix = "Enter the end that is expected."
         yield _found(CheckCode.LIMIT, Level.STOP, problem, fix=fix, **shown)
     elif end > limit:
-        problem = f"The work goes {count((end - limit).days, 'day')} beyond the limit."
+        problem = f"The work goes {count((end - limit).days, 'day')} past the limit."
         fix = "An ordinary request cannot cover it: ask SSA about an extension or a special exception."
         yield _found(CheckCode.LIMIT, Level.STOP, problem, fix=fix, **shown)
     else:
-        yield _found(CheckCode.LIMIT, Level.PASS, "The end lies on or before the limit.", **shown)
+        yield _found(CheckCode.LIMIT, Level.PASS, "The end is on or before the limit.", **shown)
 
 
 def _long_name(context: _Context) -> Iterator[Check]:
@@ -411,7 +420,7 @@ def _ssn_elsewhere(context: _Context) -> Iterator[Check]:
             Level.STOP,
             "Something that looks like a Social Security number is kept in the workspace.",
             left=("Field", ", ".join(held)),
-            fix="Take it out: it is typed only when a file is made.",
+            fix="Remove it: type it only when you make a file.",
         )
     else:
         yield _found(CheckCode.SSN_ELSEWHERE, Level.PASS, "None of the fields looks like one.")
@@ -445,7 +454,7 @@ def _late(context: _Context) -> Iterator[Check]:
         fix = "Send the request at once; SSA says whether it can be issued for the days that are past."
         yield _found(CheckCode.LATE, Level.WARN, problem, fix=fix, **shown)
     else:
-        yield _found(CheckCode.LATE, Level.PASS, "The work lies ahead.", **shown)
+        yield _found(CheckCode.LATE, Level.PASS, "The work has not begun.", **shown)
 
 
 def _who_asks(context: _Context) -> Iterator[Check]:

@@ -12,7 +12,7 @@ FILING: dict[str, Described] = {
     "traveler": Described(TEXT, "Id of the person."),
     "name": Described(TEXT, "Full legal name, as entered. Empty: not entered."),
     "period": Described(NUMBER, "Number of the work period: 1, 2, … per person."),
-    "assignment": Described(TEXT, "Id of the engagement. Empty: trips without one."),
+    "assignment": Described(TEXT, "Id of the assignment. Empty: trips without one."),
     "agreement_country": Described(COUNTRY, "Agreement partner that the places of work belong to."),
     "agreement_country_name": Described(TEXT, "Its English name."),
     "beginning_date": Described(DAY, "First work day there, or the start of the agreement if that is later."),

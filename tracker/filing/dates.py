@@ -229,9 +229,9 @@ def _anticipated_end(dates: FilingDates, stays: int) -> tuple[dt.date | None, st
     says so. Never past the limit either.
     """
     end, note = _uncut_end(dates)
-    apart = f" {stays} short stays are filed in one row; the limit counts for each stay by itself." if stays > 1 else ""
+    apart = f" {stays} short stays are filed together; the limit applies to each stay separately." if stays > 1 else ""
     if end is not None and dates.limit_last_day is not None and end > dates.limit_last_day:
-        cut = f"Cut at the rule's limit; the work is expected or logged to {end.isoformat()}."
+        cut = f"This end is the rule's limit; the work is expected or logged until {end.isoformat()}."
         return dates.limit_last_day, f"{note} {cut}".strip() + apart if dates.end_contradicts_log else cut + apart
     return end, (note + apart).strip()
 
@@ -241,21 +241,21 @@ def _uncut_end(dates: FilingDates) -> tuple[dt.date | None, str]:
     if expected is None and dates.is_ongoing:
         return None, "No end is logged: you must state it."
     if expected is None:
-        return logged, "Taken from the last logged work day: check that it is what you expect."
+        return logged, "The end is the last logged work day: check that you expect the work to end then."
     if dates.end_contradicts_log and dates.is_ongoing:
         return None, (
-            f"The expected end, {expected.isoformat()}, is past, and a trip there has no last day: enter that last "
+            f"The expected end, {expected.isoformat()}, is past, and a trip there has no last day. Enter that last "
             "day or the end that is expected now."
         )
     if dates.end_contradicts_log:
         return logged, (
-            f"The expected end, {expected.isoformat()}, lies before the last logged work day, {logged.isoformat()}: "
-            "correct one of them. The last logged work day stands here."
+            f"The expected end, {expected.isoformat()}, is before the last logged work day, {logged.isoformat()}: "
+            "correct one of them. The last logged work day is used here."
         )
     if dates.is_ongoing:
-        return expected, "The expected end; a trip there has no last day yet."
+        return expected, "This is the expected end; a trip there has no last day yet."
     if expected > logged:
-        return expected, f"The expected end; the last logged work day is {logged.isoformat()}."
+        return expected, f"This is the expected end; the last logged work day is {logged.isoformat()}."
     return expected, ""
 
 

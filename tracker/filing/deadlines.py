@@ -56,13 +56,13 @@ def _of_requests(analysis: Analysis) -> Iterator[tuple[Any, ...]]:
 
 def _request_words(analysis: Analysis, row: Any) -> str:
     """What to do by the day, or after it."""
-    begins = f"it would begin on {row.beginning_date:%Y-%m-%d}"
+    begins = f"It would begin on {row.beginning_date:%Y-%m-%d}"
     if row.is_overdue:
         is_past = row.beginning_date <= pd.Timestamp(analysis.settings.as_of)
         decides = " SSA decides whether it can cover the days that are past." if is_past else ""
-        return f"Request the certificate now, this day is past: {begins}.{decides}"
+        return f"Request the certificate now, this date has passed. {begins}.{decides}"
     buffer = count(analysis.settings.buffer_days, "day") if analysis.settings.buffer_days else ""
-    return f"Request the certificate by this day: {begins}" + (f", after a buffer of {buffer}." if buffer else ".")
+    return f"Request the certificate by this date. {begins}" + (f", after a buffer of {buffer}." if buffer else ".")
 
 
 def _of_stays(analysis: Analysis) -> Iterator[tuple[Any, ...]]:
@@ -104,14 +104,16 @@ def _of_exceptions(analysis: Analysis) -> Iterator[tuple[Any, ...]]:
     for row in rows_of(analysis.workspace.exceptions):
         host = analysis.law.jurisdiction(str(row.host))
         for period in rows_of(periods[periods["assignment"] == row.assignment]):
-            action = f"The exception for {countries.name(host)} ends. Work after it is judged by the rule again."
+            action = f"The exception for {countries.name(host)} ends. The rule applies again to work after it."
             kind = Deadline.EXCEPTION_ENDS
             yield (period.traveler, period.period, host, row.until, kind, row.assignment, action, "")
 
 
 _RENEW = {
-    Issuer.US: "If the work goes on, request more time from SSA before this day",
-    Issuer.HOST: "If the work goes on, request a new certificate from the agency that issued this one before this day",
+    Issuer.US: "If the work continues, request more time from SSA before this day",
+    Issuer.HOST: (
+        "If the work continues, request a new certificate from the agency that issued this one before this day"
+    ),
 }
 
 
@@ -121,7 +123,7 @@ def _of_certificates(analysis: Analysis) -> Iterator[tuple[Any, ...]]:
     for row in rows_of(held[held["last_day"].notna()]):
         if row.state and CertificateState(row.state).is_issued and row.side != Issuer.OTHER:
             quoted = f" Quote the control number {row.control_number}." if row.control_number else ""
-            action = f"{_RENEW[Issuer(row.side)]}: a certificate covers no day after its last one.{quoted}"
+            action = f"{_RENEW[Issuer(row.side)]}: a certificate covers no day after its last day.{quoted}"
             kind = Deadline.CERTIFICATE_ENDS
             yield (row.traveler, None, str(row.host), row.last_day, kind, row.certificate, action, "")
 

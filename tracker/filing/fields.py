@@ -14,7 +14,7 @@ class Section(Code):
     IDENTITY = "identity", "Who you are"
     BUSINESS = "business", "US business or employer"
     FOREIGN = "foreign", "Work in the agreement country"
-    COUNTRY = "country", "What this country asks for besides"
+    COUNTRY = "country", "Also needed for this country"
 
 
 class FieldState(Code):
@@ -59,7 +59,7 @@ FIELDS: tuple[FieldKind, ...] = (
     FieldKind("name", _WHO, "Full legal name", "As on the Social Security card.", "travelers", "name"),
     FieldKind("ssn", _WHO, "US Social Security number", "Written 000-00-0000. Never kept here.", kind="at_export"),
     FieldKind("date_of_birth", _WHO, "Date of birth", "Never kept here.", kind="at_export"),
-    FieldKind("address", _WHO, "Home address", "Where post reaches you.", "travelers", "address"),
+    FieldKind("address", _WHO, "Home address", "Where you receive mail.", "travelers", "address"),
     FieldKind(
         "business_name",
         _US,
@@ -198,7 +198,7 @@ FIELDS: tuple[FieldKind, ...] = (
         "hired_on",
         _EXTRA,
         "Date of hire",
-        "Day of hire by the company that does the sending.",
+        "Day on which the sending company hired the worker.",
         "assignments",
         "hired_on",
         "day",
@@ -217,21 +217,22 @@ FIELDS: tuple[FieldKind, ...] = (
         "family",
         _EXTRA,
         "Accompanying family",
-        "Names and relationship, as the list asks. Coverline keeps no such facts: write them on the sheet.",
+        "Names and relationship, as the list asks. Coverline does not keep these facts: write them on the page.",
         kind="not_kept",
     ),
     FieldKind(
         "foreign_number",
         _EXTRA,
         "Number in the other country",
-        "A number there, if there is one. Coverline keeps no such number: write it on the sheet.",
+        "A number there, if there is one. Coverline does not keep this number: write it on the page.",
         kind="not_kept",
     ),
     FieldKind(
         "residence_facts",
         _EXTRA,
         "Facts on residence",
-        "Enough facts for SSA to decide where you live. Coverline keeps no such letter: write the facts on the sheet.",
+        "Enough facts for SSA to decide where you live. Coverline does not keep this letter: write the facts "
+        "on the page.",
         kind="not_kept",
         worker="self_employed",
     ),

@@ -170,7 +170,7 @@ def _of_banner(lookup: Lookup, request: Request, banner: Banner) -> str:
     if banner == Banner.ON_FILE:
         kept = f"{_on_file(lookup, dates.certificates)} There is nothing to send for the days on it."
         if dates.filed.kind:
-            kept += f" The work goes on after it: request an {dates.filed.kind} before it ends."
+            kept += f" The work continues after it: request an {dates.filed.kind} before it ends."
         return kept
     if banner == Banner.WITH_AGENCY:
         row = lookup.certificate_rows.get(request.certificate)
@@ -192,15 +192,15 @@ def _notes(lookup: Lookup, request: Request, reasons: list[str]) -> list[str]:
     notes = [request.here.sentence] if request.here in (Decision.PENDING, Decision.ON_FILE) else []
     period = lookup.periods[(request.traveler, request.period)]
     if period.case == Case.MIXED and not reasons:
-        notes.append(f"Mixed work that was clarified. Trips that made it mixed: {period.causes}.")
+        notes.append(f"This work was mixed, and the question was resolved. Trips that made it mixed: {period.causes}.")
     if filed.first_day is not None:
-        end = filed.last_day.isoformat() if filed.last_day else "an end that is not known"
+        end = filed.last_day.isoformat() if filed.last_day else "an unknown end"
         earlier = f"certificate {filed.refers_to}, control number {filed.control_number or 'not entered'}"
         notes.append(
             f"Days without a certificate: {filed.first_day.isoformat()} to {end}. The {filed.kind} refers to "
             f"{earlier}. "
-            "The dates above are those of the whole assignment. No page read says which of the two SSA wants in the "
-            "date fields: give both."
+            "The dates above are those of the whole assignment. We found no SSA page that says which of the two "
+            "belongs in the date fields: give both."
         )
     notes.append(filed.other_days_sentence)
     if filed.refused:

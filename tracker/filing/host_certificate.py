@@ -101,7 +101,7 @@ def tax_years(first_day: dt.date, last_day: dt.date) -> tuple[int, ...]:
     Ascending. ``ValueError`` when the last day lies before the first.
     """
     if last_day < first_day:
-        raise ValueError(f"the last day {last_day} lies before the first day {first_day}")
+        raise ValueError(f"the last day {last_day} is before the first day {first_day}")
     return tuple(range(first_day.year, last_day.year + 1))
 
 
@@ -131,7 +131,8 @@ def request_letter(host: str, worker: str) -> str:
         "[place and date]",
         "",
         f"I request {wanted}.",
-        f"The work is done in {country} and belongs to its system. The US tax authorities require the proof.",
+        f"The work is done in {country}, and the system of {country} covers it. "
+        "The US tax authorities require this proof.",
         "",
         *(f"{_first_upper(item)}: ____________________" for item in items),
         "",
@@ -152,7 +153,7 @@ def _who_requests(filing: Filing, place: Place, worker: str, page: str) -> HostS
         facts = [*special, *usual, *offices]
     else:
         facts = [*(special or usual), *offices, *_for(own.conflicts, worker), general.caveat]
-    missing = [] if offices else ["The office was not found: check with SSA which agency issues it."]
+    missing = [] if offices else ["No office was found: check with SSA which agency issues it."]
     return _step(HostStepCode.WHO_REQUESTS, facts, after=missing, link=page)
 
 
@@ -162,20 +163,20 @@ def _form(filing: Filing, own: HostCertificate, worker: str, page: str) -> HostS
     languages, waits = _for(own.languages, worker), _for(own.waits, worker)
     missing = []
     if all(fact.evidence == Backing.REPORTED for fact in forms):
-        missing += [f"The form was not found: ask the agency. {filing.general.host_certificate.letter_is_safe}"]
+        missing += [f"No form was found: ask the agency. {filing.general.host_certificate.letter_is_safe}"]
     if not channels:
-        missing += ["How to send the request was not found: ask the agency."]
+        missing += ["No instructions for sending the request were found: ask the agency."]
     if not languages:
         missing += [_language(own)]
     if all(fact.evidence == Backing.REPORTED for fact in waits):
-        missing += ["How long the agency takes was not found."]
+        missing += ["No processing time was found."]
     return _step(HostStepCode.FORM, [*forms, *channels, *languages, *waits], after=missing, link=page)
 
 
 def _language(own: HostCertificate) -> str:
     if own.language.startswith("English"):
         return f"Write in {own.language}."
-    return f"The agency works in {own.language}. Whether it accepts English was not found: ask the agency."
+    return f"The agency works in {own.language}. No source says whether it accepts English: ask the agency."
 
 
 def _letter_steps(
@@ -196,7 +197,7 @@ def _letter_steps(
         _step(
             HostStepCode.REFUSED,
             _for(letter.refused, worker),
-            after=["What else to do was not found: request the reason from SSA in writing."],
+            after=["No other steps were found: request the reason from SSA in writing."],
             link=service,
         ),
         _us_return(filing, _for(letter.us_return, worker), worker, years),
@@ -261,7 +262,7 @@ def _office(office: Authority) -> Fact:
 def _liaison(place: Place) -> tuple[Fact, ...]:
     """Agencies that can help when the issuing office does not know the certificate."""
     agencies = [authority for authority in place.authorities if authority.role == "liaison"]
-    return tuple(Fact(_named("Agency to turn to", agency), agency.evidence, agency.sources) for agency in agencies)
+    return tuple(Fact(_named("Agency to contact", agency), agency.evidence, agency.sources) for agency in agencies)
 
 
 def _named(what: str, office: Authority) -> str:

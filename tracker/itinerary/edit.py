@@ -23,7 +23,7 @@ def with_trip_moved(workspace: Workspace, trip: str, first_day: dt.date, last_da
     Raises ``BadOption`` for a trip that is not there and for days in the wrong order.
     """
     if last_day is not None and last_day < first_day:
-        raise BadOption(f"Trip {trip}: the last day lies before the first day.")
+        raise BadOption(f"Trip {trip}: the last day is before the first day.")
     trips = workspace.trips.copy()
     row = trips["trip"] == trip
     if not row.any():

@@ -101,7 +101,7 @@ def _period(analysis: Analysis, traveler: str, year: int) -> tuple[dt.date, dt.d
         since = left.date_input("From", value=first, format="MM/DD/YYYY", key="calendar.from", **_LIMITS)
         to = right.date_input("To", value=last, format="MM/DD/YYYY", key="calendar.to", **_LIMITS)
         if to < since:
-            st.error("The last day lies before the first day. Correct one of them.", icon=":material/error:")
+            st.error("The last day is before the first day. Correct one of them.", icon=":material/error:")
             return None
         return since, to
     whole = _of_whole_log(analysis, traveler)

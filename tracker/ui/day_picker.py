@@ -76,7 +76,7 @@ def day_picker(view: TimelineView, ask_for_trip: Callable[[str, str], None], ope
         if run:
             _already_there(view, run, open_trip)
         elif st.session_state.get(FIRST) and st.session_state.get(LAST):
-            st.error("The last day lies before the first day. Correct one of them.", icon=":material/error:")
+            st.error("The last day is before the first day. Correct one of them.", icon=":material/error:")
 
 
 def _already_there(view: TimelineView, run: Run, open_trip: Callable[[str], None]) -> None:

@@ -19,7 +19,7 @@ _OPEN_END = (
     "SSA issues a certificate for work with an end. Until you give one, the limit cannot be tested and no certificate "
     "can be requested.",
 )
-"""Asked instead of the usual question where the work goes on and nobody has said until when."""
+"""Asked instead of the usual question where the work continues and nobody has said until when."""
 
 
 @dataclass(frozen=True)

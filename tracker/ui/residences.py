@@ -77,7 +77,7 @@ def residence_problem(values: Texts, others: Sequence[Texts]) -> str:
     if not values["first_day"]:
         return "Give the first day of living there."
     if values["last_day"] and values["last_day"] < values["first_day"]:
-        return "The last day lies before the first day. Correct one of them."
+        return "The last day is before the first day. Correct one of them."
     for other in others:
         if _overlap(values, other):
             return (

@@ -110,7 +110,7 @@ def test_headings_come_in_order_and_one_person_has_no_list_of_people(text: str) 
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
-    assert "Everybody in this file" not in text
+    assert "Everyone in this file" not in text
     assert text.count("Zora Quux</h1>") == 1
 
 
@@ -143,14 +143,14 @@ def test_what_the_user_typed_stands_as_typed() -> None:
 def test_only_checks_that_need_somebody_are_rows(text: str) -> None:
     tables = re.findall(r"<caption>Checks that need you: .*?</table>", text, re.DOTALL)
     results = [result for table in tables for result in re.findall(r'<th scope="row">([^<]*)</th>', table)]
-    assert set(results) <= {"Put it right first", "Look at it"}
+    assert set(results) <= {"Fix first", "Review"}
     assert results
     assert "PASS" not in text
-    assert text.count("<p>In order: ") == 3
+    assert text.count("<p>Passed: ") == 3
 
 
 def test_a_program_has_a_list_of_people_that_leads_to_each(program: str) -> None:
-    people = program.split("<caption>Everybody in this file</caption>")[1].split("</table>")[0]
+    people = program.split("<caption>Everyone in this file</caption>")[1].split("</table>")[0]
     links = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', people)
     assert [name for _, name in links] == ["Ann (b)", "Ann (c)", "d", "Zed (a)"]
     for anchor, name in links:
@@ -174,7 +174,7 @@ def test_a_page_about_one_of_many_names_nobody_else() -> None:
 
 def test_a_workspace_without_a_row_is_a_page() -> None:
     page = ADVISER_HTML.to_bytes(analysis_of(workspace_from_text({}))).decode()
-    assert "Everybody in this file: none." in page
+    assert "Everyone in this file: none." in page
     assert _Page(page).open == []
 
 
@@ -211,7 +211,7 @@ def test_text_of_the_user_is_never_markup() -> None:
 
 def test_the_numbers_are_those_of_the_analysis(text: str) -> None:
     analysis = analysis_of(plain_workspace())
-    table = text.split("<caption>Every day and its answer", 1)[1].split("</table>")[0]
+    table = text.split("<caption>Every day and its result", 1)[1].split("</table>")[0]
     shown = [int(cells[1]) for cells in (re.findall(r"<td>([^<]*)</td>", row) for row in table.split("<tr>")[2:])]
     assert sum(shown) == analysis.coverage["days"].sum()
 
@@ -225,7 +225,17 @@ def test_one_request_alone_shows_only_its_days() -> None:
 def test_a_redacted_page_says_what_was_taken_out() -> None:
     page = ADVISER_HTML.to_bytes(analysis_of(plain_workspace()), Choice(redact=(Redaction.NAMES,))).decode()
     assert "person 1" in page
-    assert "Taken out before this file was written" in page
+    assert "Removed before this file was written" in page
     assert "Taken out of this copy" in page
     assert "Leeds" in page
     assert "Zora" not in page
+
+
+def test_a_certificate_on_file_is_said_once() -> None:
+    trip = {"trip": "t1", "traveler": "me", "country": "FR", "first_day": "2026-03-01", "last_day": "2026-03-20"}
+    paper = {"certificate": "c1", "traveler": "me", "host": "FR", "first_day": "2026-03-01", "last_day": "2026-03-20"}
+    tables = {"trips": [trip | {"activity": "work"}], "certificates": [paper | {"issuer": "US", "state": "issued"}]}
+    workspace = workspace_from_text({name: pd.DataFrame(rows) for name, rows in tables.items()})
+    page = ADVISER_HTML.to_bytes(analysis_of(workspace)).decode()
+    assert "ON FILE: nothing to send" in page
+    assert "<li>A certificate is on file.</li>" not in page

@@ -88,7 +88,7 @@ def test_the_same_log_gives_the_same_file_again(exporter: Exporter) -> None:
 @pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.ending)
 def test_an_empty_workspace_is_a_file_or_one_sentence(exporter: Exporter) -> None:
     if exporter.ending == ".pdf":
-        with pytest.raises(BadOption, match="nobody is in the workspace"):
+        with pytest.raises(BadOption, match="no one is in the workspace"):
             exporter.to_bytes(analysis_of(Workspace()))
     else:
         assert exporter.to_bytes(analysis_of(Workspace()))

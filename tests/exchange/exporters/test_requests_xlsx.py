@@ -67,8 +67,8 @@ def test_the_sheet_says_what_it_was_made_from_and_that_it_is_no_legal_advice(pro
         program.rules.digest,
         workspace_digest(program.workspace),
         f"Made by: Coverline {tracker.__version__}",
-        "Trips join across: at most 30 days",
-        "Dates that are not sure: none: every trip is marked confirmed",
+        "Trips are joined across gaps of: at most 30 days",
+        "Uncertain dates: none: every trip is marked confirmed",
         "This list does not change when the log changes",
     ):
         assert words in text

@@ -61,7 +61,7 @@ def test_the_title_of_the_file_keeps_the_real_name(monkeypatch: pytest.MonkeyPat
 def test_the_reader_is_told_in_one_remark() -> None:
     made = REQUESTS_PDF.make(_analysis(place=f"Nan{NOWHERE}tes\u202e\u200b"))
     [remark] = [remark for remark in made.remarks if "lack" in remark]
-    assert remark.startswith("The fonts at hand lack 3 letters: U+200B, U+202E, U+F8FFF.")
+    assert remark.startswith("The available fonts lack 3 letters: U+200B, U+202E, U+F8FFF.")
 
 
 def test_letters_of_europe_need_no_remark() -> None:

@@ -41,7 +41,7 @@ TEMPLATES = PACKAGE / "exchange" / "exporters" / "adviser"
 TITLE = "Work abroad and Certificates of Coverage"
 _SHARES = range(5, 61)  # percent: the widths that a column can have
 _SPACE = "\n\t"
-_NAMES_IDS = "Dates that are not sure"  # a line about the file that holds ids of the user, which stay as typed
+_NAMES_IDS = "Uncertain dates"  # a line about the file that holds ids of the user, which stay as typed
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def _contents(page: _Page) -> list[Link]:
         first = [Link("Requests", "requests"), Link("Timeline, requests and days", _anchor(1)), *requests]
     else:
         first = [Link("People", "people"), Link("All requests", "requests")]
-    last = [("Rules that were applied", "rules"), ("How the answers were made", "method")]
+    last = [("Rules that were applied", "rules"), ("How the results are determined", "method")]
     return [*first, *(Link(*pair) for pair in last), Link("How this file was made", "about")]
 
 

@@ -35,9 +35,9 @@ from tracker.words.entries import ACTIVITIES, CERTAINTIES, CERTIFICATE_STATES
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DAY_FIELDS = ("first_day", "last_day")
 _COMPARES_DAYS = (*DATE_CHECKS, CheckCode.LATE)
-_LEVELS = {Level.STOP: "Put it right first", Level.WARN: "Look at it"}
+_LEVELS = {Level.STOP: "Fix first", Level.WARN: "Review"}
 _STATES = {
-    FieldState.ENTERED: "No record named yet",
+    FieldState.ENTERED: "No record yet",
     FieldState.CHECKED: "A record holds the same",
     FieldState.DIFFERS: "A record differs",
 }
@@ -181,7 +181,7 @@ def overview_of_people(people: Sequence[tuple[Link, Sequence[RequestLine], int]]
         )
         for link, lines, remarks in people
     ]
-    return table_of("Everybody in this file", columns, rows)
+    return table_of("Everyone in this file", columns, rows)
 
 
 # ------------------------------------------------------------------------------------------------------ one request
@@ -199,7 +199,7 @@ def request_part(sheet: Sheet, anchor: str, choice: Choice) -> RequestPart:
         mark=with_day_texts(sheet.gate.mark),
         is_open=sheet.gate.banner == Banner.NOT_READY,
         open_points=_spoken(sheet.open_points),
-        notes=_spoken(sheet.gate.notes),
+        notes=_spoken(note for note in sheet.gate.notes if not _is_in_mark(note, sheet)),
         fields=_fields(name, sheet, choice),
         has_checks=bool(sheet.checks),
         checks=_checks(name, sheet.checks),
@@ -207,6 +207,11 @@ def request_part(sheet: Sheet, anchor: str, choice: Choice) -> RequestPart:
         may_rely=points.sentence if points else "",
         checkpoints=tuple(_point(point) for point in points.points) if points else (),
     )
+
+
+def _is_in_mark(note: str, sheet: Sheet) -> bool:
+    """Whether the first line of the request already says the note: that it waits, or that its certificate is there."""
+    return note == sheet.request.here.sentence and sheet.gate.banner in (Banner.WITH_AGENCY, Banner.ON_FILE)
 
 
 def _fields(name: str, sheet: Sheet, choice: Choice) -> Table:
@@ -259,7 +264,7 @@ def _pair(check: Check, pair: tuple[str, str]) -> str:
 
 
 def _point(point: Checkpoint) -> Point:
-    needed = tuple(f"Still needed: {line.removeprefix('Not attached: ')}" for line in _spoken(point.missing))
+    needed = tuple(line if line.startswith("Not attached: ") else f"Open: {line}" for line in _spoken(point.missing))
     return Point(point.title, point.state.sentence, (*_spoken(point.proof), *needed))
 
 
@@ -295,9 +300,9 @@ def _days(found: Packet) -> Table:
         )
         for row in rows_of(explained(found.answers, found.own.periods, found.own.law))
     ]  # fmt: skip
-    columns = (("First day", 12), ("Last day", 12), ("Days", 7), ("Country", 13), ("Answer", 19), ("Why", 22),
+    columns = (("First day", 12), ("Last day", 12), ("Days", 7), ("Country", 13), ("Result", 19), ("Why", 22),
                ("Rule", 15))  # fmt: skip
-    return table_of("Every day and its answer (both days of a span counted)", columns, rows)
+    return table_of("Every day and its result (first and last days are counted)", columns, rows)
 
 
 def _trips(found: Packet) -> Table:
@@ -310,7 +315,7 @@ def _trips(found: Packet) -> Table:
         for row in rows_of(found.trips)
     ]  # fmt: skip
     columns = (("Trip", 10), ("First day", 12), ("Last day", 12), ("Country", 12), ("Place", 12), ("For", 9),
-               ("Assignment", 14), ("How sure, record, note", 19))  # fmt: skip
+               ("Assignment", 14), ("Certainty, source, note", 19))  # fmt: skip
     return table_of("Trips", columns, rows)
 
 
@@ -338,7 +343,7 @@ def _deadlines(found: Packet) -> Table:
         (day_text(row.day), countries.name(row.host), DEADLINES[row.kind].text, _action(row.kind, row.action))
         for row in rows_of(found.deadlines)
     ]
-    return table_of("Dates to keep", (("Day", 13), ("Country", 15), ("What", 22), ("To do", 50)), rows)
+    return table_of("Deadlines", (("Day", 13), ("Country", 15), ("What", 22), ("To do", 50)), rows)
 
 
 def _action(kind: str, action: str) -> str:

@@ -62,7 +62,7 @@ def annex_content(analysis: Analysis, chosen: Packet, choice: Choice) -> dict[st
     """Everything that stands in the annex, in the order of printing: plain values."""
     who = chosen.name or chosen.traveler
     sheets, less_sheets = _latest(chosen.sheets, _MOST.requests, "requests")
-    title = f"Annex to the requests of {who}: what the dates rest on"
+    title = f"Annex to the requests of {who}: basis for the dates"
     return {
         "file_title": title,
         "lacking": "",
@@ -234,7 +234,7 @@ def _trips(chosen: Packet) -> dict[str, Any]:
             "Country": "68pt",
             "Place": "84pt",
             "Activity": "50pt",
-            "Dates are": "56pt",
+            "Certainty": "56pt",
             "Record": "1fr",
         },
         [
@@ -331,7 +331,7 @@ def _line(text: str) -> dict[str, str]:
 
 ANNEX_PDF = Exporter(
     ".pdf",
-    "The annex: what the dates rest on",
+    "The annex: basis for the dates",
     "application/pdf",
     _write,
     narrows=True,

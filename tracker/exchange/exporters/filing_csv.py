@@ -20,8 +20,12 @@ from tracker.words.described import COUNTRY, DAY, IDS, NUMBER, TEXT, Described
 STAMP: dict[str, Described] = {
     "rules_digest": Described(TEXT, "Names the files of law that the row was made with."),
     "as_of": Described(DAY, "The day on which the question was asked."),
-    "join_gap_days": Described(NUMBER, "Setting: trips without an engagement join across at most so many days."),
-    "default_worker": Described("code", "Setting: how work without an engagement is taken. Empty: not set.", Worker),
+    "join_gap_days": Described(
+        NUMBER, "Setting: trips without an assignment are joined across gaps of at most so many days."
+    ),
+    "default_worker": Described(
+        "code", "Setting: what work without an assignment is treated as. Empty: not set.", Worker
+    ),
     "default_residence": Described(COUNTRY, "Setting: residence where none is entered. Empty: not set."),
     "version": Described(TEXT, "Version of Coverline."),
     "note": Described(TEXT, "That this is no legal advice."),

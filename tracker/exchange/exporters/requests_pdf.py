@@ -79,7 +79,7 @@ def lines_of(analysis: Analysis, chosen: Packet) -> list[RequestLine]:
 def _only_traveler(analysis: Analysis) -> str:
     travelers = sorted({*analysis.workspace.trips["traveler"], *analysis.workspace.travelers["traveler"]})
     if len(travelers) != 1:
-        people = ", ".join(travelers[:10]) or "nobody is in the workspace"
+        people = ", ".join(travelers[:10]) or "no one is in the workspace"
         more = " …" if len(travelers) > 10 else ""
         raise BadOption(f"traveler: say whose packet it is ({people}{more}), or make the requests of everybody: --all")
     return str(travelers[0])

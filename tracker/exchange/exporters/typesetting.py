@@ -61,7 +61,9 @@ class Paper:
             return ()
         install = "" if _packaged_fonts() else " `pip install coverline[fonts]` brings fonts for most scripts."
         number = count(len(self.lacking), "letter")
-        return (f"The fonts at hand lack {number}: {_numbers(self.lacking)}. The number stands in its place.{install}",)
+        return (
+            (f"The available fonts lack {number}: {_numbers(self.lacking)}. The number stands in its place.{install}"),
+        )
 
 
 def set_paper(template: str, content: dict[str, Any], as_of: dt.date) -> Paper:
@@ -92,7 +94,7 @@ def set_paper(template: str, content: dict[str, Any], as_of: dt.date) -> Paper:
             if len(pdf) > _BIG:
                 _forget_layouts()
             return Paper(pdf, tuple(sorted(lacking)))
-    raise BadOption("The packet holds letters that no font at hand can show. Export to .html or .json instead")
+    raise BadOption("The packet holds letters that no available font can show. Export to .html or .json instead")
 
 
 @dataclass(frozen=True)
