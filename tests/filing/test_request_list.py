@@ -98,3 +98,10 @@ def test_only_the_people_asked_for_are_in_it() -> None:
 def test_an_extension_never_ends_before_it_begins() -> None:
     (line,) = [line for line in request_lines(_sample("program"), ["eve"]) if line.host == "NL"]
     assert (line.first_day, line.last_day) == (dt.date(2026, 6, 1), dt.date(2026, 12, 31))
+
+
+def test_a_person_whom_the_log_calls_by_name_has_no_employee_number() -> None:
+    numbers = {"Ann Example": "", "1001": "1001", "Ann": "Ann", "Example, Ann": "Example, Ann"}
+    for traveler, number in numbers.items():
+        name = "Ann" if traveler == "Ann" else "Ann Example"
+        assert RequestLine(ToDo.NOT_NEEDED, traveler, name, None, "", "", "").employee_no == number

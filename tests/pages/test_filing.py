@@ -28,7 +28,7 @@ from tracker.filing.request import Request, requests
 from tracker.store import Ledger
 from tracker.ui import filing_packet
 from tracker.ui.samples import SAMPLES
-from tracker.words.days import with_day_texts
+from tracker.words.days import day_text, with_day_texts
 
 STEPS = ("1 · Fill in", "2 · Check", "3 · Send", "4 · SSA's decision", "5 · Deliver", "6 · Proof file")
 HOST_STEPS = ("1 · What to do", "2 · Request and answer", "3 · Tax years and delivery", "4 · Proof file")
@@ -87,7 +87,7 @@ def test_dates_come_from_the_trips_and_entries_are_saved(ledger: Ledger) -> None
     app = at(opened("filing"), 1, request)
     first = widget(app.text_input, "filing.field.", ".first_day.2026-06-08")
     assert first.disabled
-    assert first.value == request.first_day.isoformat()  # type: ignore[union-attr]
+    assert first.value == day_text(request.first_day)  # type: ignore[union-attr]
     widget(app.text_input, "filing.field.", ".business_address").set_value("12 Elm Street, Austin")
     widget(app.text_input, "filing.field.", ".place_of_birth").set_value("Austin, United States")
     widget(app.button, "filing.field.", ".save").click().run()

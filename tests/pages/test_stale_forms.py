@@ -48,6 +48,9 @@ def test_a_certificate(ledger: Ledger) -> None:
     assert "Not saved: anna@example.org changed last day from empty to Dec 31, 2026 and control number" in texts(app)
     assert ledger.rows("certificates")["note"].tolist() == [""]
     form = f"cases.certificate.me/a.C1.{version(ledger, 'certificates')}"
+    drawn = [str(getattr(element, "key", "") or getattr(element, "value", "")) for element in app.main]
+    [notice] = [place for place, words in enumerate(drawn) if "What you typed is still here" in words]
+    assert drawn.index(f"{form}.save") < notice  # where the button was pressed: the head of a long form is out of sight
     assert app.text_input(key=f"{form}.note").value == "typed"
     assert app.date_input(key=f"{form}.last_day").value == dt.date(2026, 12, 31), "what was not touched is new"
     saved_elsewhere(ledger, "certificates", receipt="R 7")

@@ -78,6 +78,11 @@ class RequestLine:
     gate: Gate | None = None
 
     @property
+    def employee_no(self) -> str:
+        """The id that the log uses for the person; "" where it is the name itself, which no number stands beside."""
+        return "" if self.traveler == self.name and " " in self.traveler else self.traveler
+
+    @property
     def decision(self) -> str:
         """The decision (codes.Decision) on the work that the line is about."""
         if self.request is not None:

@@ -20,7 +20,7 @@ from tracker.ui.facts import person_changes, save_for
 from tracker.ui.open_form import Shown, open_form, row_shown
 from tracker.ui.row_editor import RowEditor, Texts, day_input
 from tracker.ui.sources import sources_line
-from tracker.ui.text import md_escape
+from tracker.ui.text import md_escape, with_day_texts
 
 _STATES = {
     FieldState.EMPTY: ":gray-badge[○ empty]",
@@ -87,7 +87,12 @@ def _section(
                 if _is_typed(field):
                     answers[field.table][field.column] = _input(field, f"{shown}.{field.code}", analysis, request)
                 else:
-                    st.text_input(field.label, field.value, disabled=True, key=f"{shown}.{field.code}.{field.value}")
+                    st.text_input(
+                        field.label,
+                        with_day_texts(field.value),
+                        disabled=True,
+                        key=f"{shown}.{field.code}.{field.value}",
+                    )
                 _about(field)
 
 
@@ -183,7 +188,7 @@ def _records(request: Request) -> None:
                     "Entry": [labels.get(name, name) for name in rows["field"]],
                     "Record": rows["record"],
                     "What it says": rows["value"].replace("", "the same"),
-                    "Compared on": rows["checked_on"],
+                    "Compared on": rows["checked_on"].map(with_day_texts),
                 }
             ),
             hide_index=True,
@@ -222,7 +227,7 @@ def _record_inputs(request: Request, labels: dict[str, str], known: Texts, key: 
         key=f"{key}.field",
     )
     record = right.text_input(
-        "Record", known.get("record", ""), key=f"{key}.record", placeholder="Contract signed on 12 January 2026"
+        "Record", known.get("record", ""), key=f"{key}.record", placeholder="Contract signed on Jan 12, 2026"
     )
     value = left.text_input("What it says, if that is something else", known.get("value", ""), key=f"{key}.value")
     day = day_input(right, "Compared on", known.get("checked_on") or session.today().isoformat(), f"{key}.checked_on")

@@ -21,7 +21,7 @@ from tracker.ui import navigation, session
 from tracker.ui.case_view import DECISIONS
 from tracker.ui.filing_checks import gate_of
 from tracker.ui.host_record import paper_name
-from tracker.ui.text import day_text, md_escape
+from tracker.ui.text import day_text, md_escape, with_day_texts
 
 _SIGNS = {CheckpointState.STANDS: "✓", CheckpointState.WAITS: "…", CheckpointState.OPEN: "○"}
 _STYLE = """<style>
@@ -104,7 +104,7 @@ def life_line_html(stations: tuple[Station, ...]) -> str:
     items = []
     for station in stations:
         when = day_text(station.day) if station.day else ("reached" if station.reached else "not yet")
-        details = "".join(f"<small>{escape(detail)}</small>" for detail in station.details)
+        details = "".join(f"<small>{escape(with_day_texts(detail))}</small>" for detail in station.details)
         items.append(
             f'<li class="{"reached" if station.reached else ""}"><b>{"●" if station.reached else "○"} '
             f"{escape(station.state.sentence)}</b><small>{escape(when)}</small>{details}</li>"
@@ -122,7 +122,7 @@ def checkpoints_html(points: Checkpoints) -> str:
 
 def _point(number: int, point: Checkpoint) -> str:
     details = point.missing or point.proof
-    lines = "".join(f"<small>{escape(line)}</small>" for line in details[:3])
+    lines = "".join(f"<small>{escape(with_day_texts(line))}</small>" for line in details[:3])
     more = f"<small>and {len(details) - 3} more</small>" if len(details) > 3 else ""
     return (
         f'<li class="{point.state}"><span class="sign" aria-hidden="true">{_SIGNS[point.state]}</span>'

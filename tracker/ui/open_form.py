@@ -53,14 +53,16 @@ def open_form(base: str, *rows: Shown) -> Iterator[str]:
     """
     key = f"{base}.{'.'.join(row.version for row in rows)}"
     begun: _Begun | None = st.session_state.get(f"{base}.begun")
+    refused: _Begun | None = None
     typed: dict[str, Any] = {}
     if begun and begun.key != key and any(st.session_state.get(f"{begun.key}.{button}") for button in _BUTTONS):
-        typed = _typed(begun)
+        refused, typed = begun, _typed(begun)
         for name, value in typed.items():
             st.session_state[f"{key}.{name}"] = value
-        _say(begun)
     with st.form(key, border=False):
         yield key
+    if refused is not None:  # below the form: the pressed button is there, and the head of a long form out of sight
+        _say(refused)
     if begun is None or begun.key != key:
         fields = _fields(key) | dict.fromkeys(typed, _Typed())
         st.session_state[f"{base}.begun"] = _Begun(key, rows, fields)

@@ -225,6 +225,18 @@ def test_a_program_is_a_list_of_everybody_and_a_page_for_each_to_send_or_answer(
     assert companions(REQUESTS_PDF, Choice(requests=True)) == ()
 
 
+def test_no_word_of_the_list_is_wider_than_its_column() -> None:
+    need_paper_tools()
+    names = ["WASSERSTEINBERGMANN", "Παπαδόπουλοςόπουλος Bo"]
+    trips = {"traveler": ["ΑΒΓΔΕΖΗΘΙΚΛΜΝ", "b"], "country": "DE", "first_day": "2027-01-04", "last_day": "2027-06-30"}
+    people = pd.DataFrame({"traveler": trips["traveler"], "name": names})
+    workspace = workspace_from_text({"trips": pd.DataFrame(trips), "travelers": people})
+    printed = texts_of(REQUESTS_PDF.to_bytes(analysis_of(workspace), Choice(requests=True)))[0]
+    assert "WASSER" in printed
+    for word in (names[0], names[1].split()[0], trips["traveler"][0]):
+        assert word not in printed
+
+
 def test_decisions_and_travelers_choose_lines_and_pages(program: Analysis) -> None:
     choice = Choice(requests=True, decisions=("on_file",), travelers=("ada", "hana"))
     assert pages_of(REQUESTS_PDF.to_bytes(program, choice)) == 2

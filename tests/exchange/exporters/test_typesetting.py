@@ -58,6 +58,14 @@ def test_the_title_of_the_file_keeps_the_real_name(monkeypatch: pytest.MonkeyPat
     assert all(page["head"].startswith("Zora [U+F8FFF] ·") for page in shown["pages"])
 
 
+def test_words_of_pasted_cells_do_not_run_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """typst shows nothing for a tab."""
+    analysis = _analysis(place="5 Oak Rd\tDayton\u2028Ohio")
+    shown = _shown(monkeypatch, requests_content(analysis, packet(analysis, "me"), Choice()))
+    assert "5 Oak Rd Dayton Ohio" in str(shown)
+    assert "\\t" not in str(shown)
+
+
 def test_the_reader_is_told_in_one_remark() -> None:
     made = REQUESTS_PDF.make(_analysis(place=f"Nan{NOWHERE}tes\u202e\u200b"))
     [remark] = [remark for remark in made.remarks if "lack" in remark]

@@ -58,7 +58,7 @@ def _row(number: int, line: RequestLine) -> dict[str, Any]:
         str(number),
         line.to_do.sentence,
         line.name,
-        line.traveler,
+        line.employee_no,
         line.country,
         line.request_for,
         us_day(line.first_day),

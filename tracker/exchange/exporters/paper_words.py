@@ -111,9 +111,9 @@ def title_of(request: Request) -> str:
 
 
 def checkpoint_rows(checkpoints: Checkpoints) -> list[list[str]]:
-    """The four checkpoints in order: how each stands, its proof, and what it still needs."""
+    """The four checkpoints in order: whether it is done, its proof, and what it still needs."""
     return [
-        [point.title, str(point.state), _in_a_row(point.proof), _in_a_row(point.missing)]
+        [point.title, point.state.sentence, _in_a_row(point.proof), _in_a_row(point.missing)]
         for point in checkpoints.points
     ]
 

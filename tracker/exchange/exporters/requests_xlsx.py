@@ -75,7 +75,7 @@ def _row(number: int, line: RequestLine) -> tuple[Cell, ...]:
         number,
         line.to_do.sentence + (_LATE if line.is_late else ""),
         line.name,
-        line.traveler,
+        line.employee_no,
         line.country,
         line.request_for,
         line.first_day,

@@ -38,7 +38,8 @@ _PAPERS_REMEMBERED = 11
 _NO_GLYPH = re.compile(r"the text `\"((?:[^\"\\]|\\.)*)\"` could not be displayed")
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 _MEDIA_BOX = re.compile(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]")
-_PLAIN_SPACE = "\n\t"
+_NEW_LINE = "\n"
+_SPACES = str.maketrans(dict.fromkeys("\t\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029", " "))
 _PROBE = b'#set text(font: "Libertinus Serif")\n#set document(title: "Letters")\n#sys.inputs.data'
 
 
@@ -76,6 +77,7 @@ def set_paper(template: str, content: dict[str, Any], as_of: dt.date) -> Paper:
     """
     import typst
 
+    content = _spaced(content)
     source = b"\n".join((TEMPLATES / name).read_bytes() for name in (COMMON, template))
     unprintable = _unprintable(content)
     level, lacking = _first_level(_letters(content) - unprintable)
@@ -181,7 +183,7 @@ def _without_glyph(diagnostic: str) -> set[str]:
 def _unprintable(content: object) -> set[str]:
     """Signs that show nothing or turn the direction of the text: they could make a line say something else."""
     letters = _letters(content)
-    return {sign for sign in letters if not sign.isprintable() and sign not in _PLAIN_SPACE and not sign.isspace()}
+    return {sign for sign in letters if not sign.isprintable() and sign != _NEW_LINE and not sign.isspace()}
 
 
 def _letters(content: object) -> set[str]:
@@ -199,6 +201,17 @@ def _texts(content: object) -> Iterator[str]:
     elif isinstance(content, list):
         for value in content:
             yield from _texts(value)
+
+
+def _spaced(content: Any) -> Any:
+    """The same content with a space for a tab and its like, as pasted cells bring them: words never run together."""
+    if isinstance(content, str):
+        return content.translate(_SPACES)
+    if isinstance(content, dict):
+        return {key: _spaced(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_spaced(value) for value in content]
+    return content
 
 
 def _with_numbers(content: Any, lacking: set[str]) -> Any:
