@@ -135,6 +135,14 @@ def test_the_answers_stay_the_same(marked_analysis: Analysis) -> None:
         ("محمد", "مـحمـد بيت"),
         ("हिन्दी", "हिन्दीपुर"),
         ("ﾔﾏﾀﾞ", "ヤマダ邸"),
+        ("はなこ", "ハナコ宅"),
+        ("Jörg Müller", "mueller@example.org"),
+        ("Joerg Mueller", "bei Mu\u0308ller"),
+        ("Åsa Ærø", "c/o Aeroe"),
+        ("Þóra Guðmunds", "Gudmunds hus"),
+        ("علی", "بيت علي"),
+        ("004500", "emp004500 flat"),
+        ("Zoë Quint", "https://example.org/Zo%C3%AB"),
     ],
 )
 def test_a_place_that_mentions_a_removed_name_goes_whole(name: str, place: str) -> None:
@@ -154,6 +162,14 @@ def test_a_place_is_held_against_names_and_ids_but_not_against_oneself() -> None
     tables = {"trips": trips.assign(first_day="2026-03-01"), "clarifications": clarifications}
     lean, _ = redacted(analysis_of(workspace_from_text(tables)), [Redaction.NAMES])
     assert lean.workspace.trips["place"].tolist() == [REMOVED, "Rome"]
+
+
+def test_a_place_is_held_against_the_names_that_stand_in_records() -> None:
+    records = pd.DataFrame({"traveler": ["p1", "p1"], "field": ["name", "address"], "value": ["Zita Berg", "Lyon"]})
+    trips = pd.DataFrame({"traveler": "p1", "country": "FR", "place": ["with zita", "Lyon"]})
+    tables = {"trips": trips.assign(first_day="2026-03-01"), "records": records.assign(record="passport")}
+    lean, _ = redacted(analysis_of(workspace_from_text(tables)), [Redaction.NAMES])
+    assert lean.workspace.trips["place"].tolist() == [REMOVED, "Lyon"]
 
 
 def test_a_name_that_mentions_a_removed_place_goes() -> None:

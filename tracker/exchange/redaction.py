@@ -168,12 +168,15 @@ def _new_ids(kind: str, ids: list[str]) -> dict[str, str]:
 def _mentions(tables: Mapping[str, pd.DataFrame], what: Collection[Redaction]) -> Mentions:
     """The names or places that are taken out: what stays must not mention them.
 
-    Ids of people are names often enough; the word for oneself is none.
+    Ids of people are names often enough; the word for oneself is none. A record of a name or place, such as a passport,
+    may spell it in another way than it was entered.
     """
     columns = [COLUMNS[redaction] for redaction in (Redaction.NAMES, Redaction.PLACES) if redaction in what]
+    fields = {column for where in columns for of_table in where.values() for column in of_table}
     if Redaction.NAMES in what:
         columns.append(IDS["person"])
     values = {value for where in columns for value in _values(tables, where)}
+    values |= set(tables["records"].loc[tables["records"]["field"].isin(fields), "value"])
     return mentions_of(values - {schema.default_values("trips")["traveler"]})
 
 

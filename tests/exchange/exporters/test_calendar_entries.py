@@ -96,6 +96,21 @@ def test_limits_of_stays_that_are_over_are_left_out() -> None:
     assert lasting["Limit reached: Germany"].is_due
 
 
+def test_the_end_of_a_certificate_or_exception_is_left_out_when_its_work_is_over() -> None:
+    held = {"certificate": ["c"], "traveler": ["me"], "host": ["DE"], "state": ["delivered"], "assignment": ["x"]}
+    tables: dict[str, dict[str, list[str]]] = {
+        "assignments": {"assignment": ["x"], "traveler": ["me"], "host": ["DE"], "expected_last_day": ["2026-12-10"]},
+        "certificates": {**held, "first_day": ["2026-10-05"], "last_day": ["2028-10-04"]},
+        "exceptions": {"assignment": ["x"], "host": ["DE"], "until": ["2033-01-01"], "granted_on": ["2026-01-01"]},
+    }
+    ends = {"Certificate ends: Germany", "Exception ends: Germany"}
+    stay = log_of({**BERLIN, "last_day": "2026-11-30", "assignment": "x"}, **tables)
+    assert ends <= set(entries_of(stay, dt.date(2026, 12, 10)))
+    assert ends.isdisjoint(entries_of(stay, dt.date(2026, 12, 11)))
+    later = log_of(trip("DE", "2020-10-05", "2020-11-30"), certificates=tables["certificates"])
+    assert "Certificate ends: Germany" in entries_of(later), "its work may lie ahead"
+
+
 def test_the_days_of_a_sentence_are_words_and_what_the_user_wrote_stays() -> None:
     own = {"traveler": ["nora"], "day": ["2026-12-01"], "action": ["Call about 2026-12-24"]}
     drawn = entries_of(nomad().with_tables(deadlines=log_of(BERLIN, deadlines=own).deadlines))

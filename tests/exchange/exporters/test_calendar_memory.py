@@ -223,6 +223,24 @@ def test_after_all_imports_the_calendar_shows_the_last_file(
     assert [event["UID"] for event in store.shown] == sorted(steps[-1][0])
 
 
+def test_a_file_with_other_line_ends_is_still_the_earlier_one() -> None:
+    file = written({"a": ("x", "", dt.date(2026, 1, 1), False)}, b"", NOON)
+    bare = file.replace(b"\r\n", b"\n")
+    assert is_own(bare)
+    assert written({"a": ("x", "", dt.date(2026, 1, 1), False)}, bare, NOON + dt.timedelta(days=1)) == file
+
+
+def test_an_event_that_rings_again_becomes_newer() -> None:
+    """A file that was made as of a later day has no alarms for what is ahead now."""
+    store, content = Store(), b""
+    for second, is_due in enumerate((False, True, False)):
+        content = written({"a": ("x", "", dt.date(2026, 12, 1), is_due)}, content, NOON + dt.timedelta(seconds=second))
+        store.take(content)
+        if is_due:
+            assert [event["TRIGGERS"] for event in store.shown] == ["-P6DT15H"]
+    assert store.replaced == 1, "that its alarms end with its day is no change"
+
+
 def test_a_cancellation_is_repeated_for_as_long_as_it_is_wanted() -> None:
     file = written({"a": ("x", "", dt.date(2026, 1, 1), False)}, b"", NOON)
     file = written({}, file, NOON + dt.timedelta(days=1))

@@ -167,10 +167,11 @@ def _certificates(analysis: Analysis) -> Iterator[Entry]:
 
 
 def _deadlines(analysis: Analysis) -> Iterator[Entry]:
-    finished = _limits_of_finished_stays(analysis)
+    finished, work_over = _limits_of_finished_stays(analysis), _FinishedWork(analysis)
     work, own_rows = _WorkNames(analysis), _own_rows(analysis)
     for row in rows_of(deadlines(analysis)):
-        if row.kind in _OF_LIMITS and (row.traveler, row.period, row.host, row.day) in finished:
+        is_limit_of_finished = row.kind in _OF_LIMITS and (row.traveler, row.period, row.host, row.day) in finished
+        if is_limit_of_finished or work_over.is_end_of(row):
             continue
         day, is_own = row.day.date(), row.kind == Deadline.OWN
         word = words.DEADLINES[row.kind]
@@ -194,6 +195,31 @@ def _limits_of_finished_stays(analysis: Analysis) -> set[tuple[str, int, str, pd
     rows = headroom(analysis)
     rows = rows[rows["finished"] & (rows["kind"] == Window.LIMIT)]
     return {(row.traveler, row.period, row.host, row.last_day) for row in rows_of(rows)}
+
+
+class _FinishedWork:
+    """Whether the work is over that a certificate or an exception was for: nothing has to be done at its end."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        stays, as_of = analysis.stays, pd.Timestamp(analysis.settings.as_of)
+        ends = stays[["last_day", "expected_last_day"]].max(axis=1)
+        self._stays = stays.assign(goes_on=stays["open_ended"] | (ends >= as_of))
+        self._law = analysis.law
+        held = analysis.verdicts.certificates
+        self._begins = dict(zip(held["certificate"], held["first_day"], strict=True))
+
+    def is_end_of(self, row: Any) -> bool:
+        """Whether this deadline is such an end. False where no work is logged for it: the work may lie ahead."""
+        stays = self._stays
+        there = stays[(stays["traveler"] == row.traveler) & (stays["jurisdiction"] == self._law.jurisdiction(row.host))]
+        if row.kind == Deadline.EXCEPTION_ENDS:
+            there = there[there["assignment"] == row.subject]
+            is_meant = there["assignment"] != ""
+        elif row.kind == Deadline.CERTIFICATE_ENDS:
+            is_meant = (there["first_day"] <= row.day) & (there["last_day"] >= self._begins[row.subject])
+        else:
+            return False
+        return bool(is_meant.any() and not there["goes_on"].any())
 
 
 def _own_rows(analysis: Analysis) -> dict[tuple[str, pd.Timestamp, str, str], Identity]:

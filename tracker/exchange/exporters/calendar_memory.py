@@ -68,8 +68,11 @@ def is_calendar(content: bytes) -> bool:
 
 
 def is_own(content: bytes) -> bool:
-    """Whether these bytes claim to be a calendar file of this program. Reading it may still fail."""
-    return is_calendar(content) and f"PRODID:{PRODUCT}\r\n".encode() in content[:4096]
+    """Whether these bytes claim to be a calendar file of this program. Reading it may still fail.
+
+    Mail, Git and folders that are kept in sync may write each line end as a single sign.
+    """
+    return is_calendar(content) and f"PRODID:{PRODUCT}\n".encode() in content[:4096].replace(b"\r\n", b"\n")
 
 
 def memory_of(content: bytes) -> Memory:
@@ -120,7 +123,7 @@ def continued(
         before = standing.pop(str(event["uid"]), None)
         if before is None:
             new.append(event)
-        elif _says(before) == _says(event):
+        elif _says(before) == _says(event) and not _rings_again(before, event):
             same.append(event)
             for name in _STAMPS:
                 event[name] = before[name]
@@ -171,9 +174,14 @@ def _moment_of(component: icalendar.Component, name: str) -> dt.datetime:
 
 
 def _says(event: icalendar.Event) -> tuple[str, ...]:
-    """What a reader sees of an event. Its alarms end with its day, which is no change."""
+    """What a reader sees of an event, without its alarms."""
     values: list[Any] = [event.get(name, "") for name in _SAYS]
     return tuple(value.dt.isoformat() if hasattr(value, "dt") else str(value) for value in values)
+
+
+def _rings_again(before: icalendar.Event, event: icalendar.Event) -> bool:
+    """Whether an event has alarms that the earlier file did not have. That they end with its day is no change."""
+    return bool(event.walk("VALARM")) and not before.walk("VALARM")
 
 
 def _sequence_of(event: icalendar.Event) -> int:
