@@ -404,6 +404,10 @@ def none() -> pd.DataFrame:
     return _frame(0, {})
 
 
+LEFT_OUT = (FindingCode.UNUSABLE_ROW, FindingCode.DUPLICATE_ID)
+"""Findings about rows that no table has: nothing says for sure whose each is."""
+
+
 def findings(
     code: FindingCode,
     subjects: Values,

@@ -100,6 +100,20 @@ def test_the_file_is_matched_to_the_json_of_everybody(two: Analysis) -> None:
     assert digest not in html.to_bytes(two, Choice(traveler=FIRST, redact=(Redaction.NOTES,))).decode()
 
 
+def test_no_finding_about_a_row_of_somebody_else_is_in_it_whose_id_is_the_same() -> None:
+    """Numbers are the ids of many tables, and a row that was left out may have the id of a row of another person."""
+    trips = [("1", "ann", "FR", "planned"), ("1", "bob", "Nirgends", ""), ("2", "ann", "IT", "may be")]
+    certificates = [("2", "bob", "DE", "lost"), ("3", "ann", "FR", "sent?"), ("1", "bob", "Keinland", "")]
+    days = {"first_day": "2026-03-01", "last_day": "2026-03-20"}
+    tables = {
+        "trips": pd.DataFrame(trips, columns=["trip", "traveler", "country", "certainty"]).assign(**days),
+        "certificates": pd.DataFrame(certificates, columns=["certificate", "traveler", "host", "state"]).assign(**days),
+    }
+    alone = of_people(analysis_of(workspace_from_text(tables)), ["ann"])
+    assert alone.workspace.problems["column"].tolist() == ["certainty", "state"]
+    assert alone.workspace.problems["subject"].tolist() == ["2", "3"]
+
+
 def test_a_check_for_a_country_of_nobody_elses_is_left_out() -> None:
     tables = {
         "trips": [{"trip": n, "traveler": n, "country": c} for n, c in (("ann", "FR"), ("bob", "GG"))],

@@ -9,7 +9,9 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from tracker import schema
 from tracker.analysis import Analysis, analyze
+from tracker.findings import LEFT_OUT
 from tracker.itinerary.workspace import Workspace
 from tracker.rules.tables import Law
 
@@ -28,8 +30,8 @@ def of_people(analysis: Analysis, travelers: Collection[str]) -> Analysis:
 def rows_of_people(workspace: Workspace, travelers: Collection[str], law: Law) -> Workspace:
     """The rows of every table that are about these people, and the user's checks of rules for countries of theirs.
 
-    Of the findings about what was read, those stay that name one of these rows. A row that could not be used is
-    nobody's: its person may be what could not be read.
+    Of the findings about what was read, those stay that name one of these rows and no row of anybody else: ids of two
+    tables may be the same. A row that could not be used is nobody's: its person may be what could not be read.
     """
     tables = {
         name: table[table["traveler"].isin(travelers)]
@@ -51,12 +53,37 @@ def rows_of_people(workspace: Workspace, travelers: Collection[str], law: Law) -
         tables[name] = table[table[column].isin(ids[of])]
     tables["attachments"] = _attached_to(workspace.attachments, ids)
     tables["verifications"] = _checks_for(workspace.verifications, tables, law)
-    named = set().union(*ids.values(), tables["deliveries"]["delivery"], tables["attachments"]["attachment"])
-    problems = workspace.problems
+    problems = _problems_with(tables, workspace)
     return workspace.with_tables(
-        **{name: table.reset_index(drop=True) for name, table in tables.items()},
-        problems=problems[problems["subject"].isin(named)].reset_index(drop=True),
+        **{name: table.reset_index(drop=True) for name, table in tables.items()}, problems=problems
     )
+
+
+def _problems_with(tables: dict[str, pd.DataFrame], workspace: Workspace) -> pd.DataFrame:
+    """The findings about these rows of the workspace alone; ``tables`` have its index."""
+    rest = {name: workspace.frames()[name].drop(index=table.index) for name, table in tables.items()}
+    problems = workspace.problems
+    columns = problems["column"].unique()
+    named, others = ({column: _names(rows, column) for column in columns} for rows in (tables, rest))
+    keep = [
+        code not in LEFT_OUT and subject in named[column] and subject not in others[column]
+        for code, subject, column in zip(problems["code"], problems["subject"], problems["column"], strict=True)
+    ]
+    return problems[pd.Series(keep, index=problems.index, dtype="bool")].reset_index(drop=True)
+
+
+def _names(tables: dict[str, pd.DataFrame], column: str) -> set[str]:
+    """By what findings about a column call the rows: by the ids of every table that has it ("" = every table).
+
+    Checks of rules are named by countries and are about nobody.
+    """
+    documented = {column} if any(column in schema.column_names(name) for name in tables) else set()
+    return {
+        str(row)
+        for name, table in tables.items()
+        if name != "verifications" and documented <= set(table)
+        for row in table[schema.column_names(name)[0]]
+    }
 
 
 def _travelers(workspace: Workspace) -> set[str]:

@@ -125,5 +125,5 @@ class Workspace:
     @property
     def unusable_rows(self) -> int:
         """How many rows were left out."""
-        left_out = self.problems["code"].isin([findings.FindingCode.UNUSABLE_ROW, findings.FindingCode.DUPLICATE_ID])
+        left_out = self.problems["code"].isin(findings.LEFT_OUT)
         return int(self.problems.loc[left_out, ["file", "row"]].drop_duplicates().shape[0])
