@@ -104,7 +104,7 @@ def test_summary_counts_unusable_rows_once(folder: Path) -> None:
         ((SAMPLES / "nomad", "--as-of", "yesterday"), "like 2026-03-01"),
         ((SAMPLES / "nomad", "--join-gap-days", "-1"), "0 or more"),
         ((SAMPLES / "nomad", "--worker", "boss"), "employee, self_employed"),
-        ((SAMPLES / "nomad", "--residence", "Atlantis"), "'Atlantis' is no country"),
+        ((SAMPLES / "nomad", "--residence", "Atlantis"), "'Atlantis' is not a known country"),
         ((SAMPLES / "nomad", "--format", "csv"), "--out DIR"),
         ((SAMPLES / "nomad", "--out", "x", "--format", "xls"), "csv, json, parquet"),
         ((SAMPLES / "nomad", "--out", SAMPLES / "nomad" / "trips.csv"), "a file, not a folder"),

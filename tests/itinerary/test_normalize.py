@@ -225,7 +225,7 @@ def test_an_unknown_issuer_makes_the_row_unusable_and_never_a_us_certificate() -
     assert len(rows) == 0
     [problem] = problems.to_dict("records")
     assert (problem["code"], problem["severity"], problem["column"]) == ("unusable_row", "error", "issuer")
-    assert "'Seg. Social' is no country that is known" in problem["message"]
+    assert "'Seg. Social' is not a known country" in problem["message"]
 
 
 def test_the_name_of_the_us_agency_is_no_country_of_work() -> None:

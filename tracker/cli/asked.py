@@ -131,5 +131,5 @@ def country_of(option: str, text: str) -> str:
 
     code = countries.to_code(text)
     if not code:
-        raise BadOption(f"{option}: {text!r} is no country that is known. Use a code such as FR, or the English name")
+        raise BadOption(f"{option}: {text!r} is not a known country. Use a code such as FR, or the English name")
     return code

@@ -179,10 +179,11 @@ def _complete(context: _Context) -> Iterator[Check]:
     for level, empty_labels in ((Level.STOP, stops), (Level.WARN, asked)):
         if empty_labels:
             labels = ", ".join(empty_labels)
+            needed_words = f" The request is not complete without {'it' if len(stops) == 1 else 'them'}."
             yield _found(
                 CheckCode.COMPLETE,
                 level,
-                f"Without these the request is not complete: {labels}." if level == Level.STOP else f"{labels}.",
+                f"{labels}.{needed_words}" if level == Level.STOP else f"{labels}.",
                 left=("Empty", labels),
                 right=("On the list for", "every request" if level == Level.STOP else request.host_name),
                 fix="Enter what is missing. Where there is nothing to enter, write: no other.",

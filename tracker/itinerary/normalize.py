@@ -188,7 +188,7 @@ def _in_words(table: str, column: str, check: str, value: str) -> str:
         case "empty":
             return f"{column} is empty. Fill it in."
         case "country":
-            return f"{column}: {value!r} is no country that is known. Use a code such as FR or the English name."
+            return f"{column}: {value!r} is not a known country. Use a code such as FR or the English name."
         case "order":
             return f"last_day {value} lies before first_day. Correct one of them."
         case "day" if re.fullmatch(r"\d{4}-\d{2}", value):
