@@ -422,9 +422,9 @@ def test_a_period_with_several_neighbors_is_told_once_with_the_first() -> None:
     assert [
         (subject, message.partition("work in ")[2].partition(" overlaps")[0]) for subject, _, _, message in told
     ] == [
-        ("me/1", "Germany (period 2)"),
-        ("me/2", "France (period 1)"),
-        ("me/3", "France (period 1)"),
+        ("me/1", "Germany (work period 2)"),
+        ("me/2", "France (work period 1)"),
+        ("me/3", "France (work period 1)"),
     ]
 
 

@@ -114,7 +114,7 @@ def test_the_end_of_a_certificate_or_exception_is_left_out_when_its_work_is_over
 def test_the_days_of_a_sentence_are_words_and_what_the_user_wrote_stays() -> None:
     own = {"traveler": ["nora"], "day": ["2026-12-01"], "action": ["Call about 2026-12-24"]}
     drawn = entries_of(nomad().with_tables(deadlines=log_of(BERLIN, deadlines=own).deadlines))
-    assert "it would begin on Feb 1, 2027" in drawn["Request the certificate: Italy"].lines[1]
+    assert "It would begin on Feb 1, 2027" in drawn["Request the certificate: Italy"].lines[1]
     assert "Call about 2026-12-24" in drawn
 
 

@@ -112,7 +112,7 @@ def test_an_extension_shows_the_days_that_it_is_for_and_the_whole_beside_them(pr
     assert dates["What is requested"] == "Extension of certificate SAMPLE-0102 (issued, to Jun 30, 2026)"
     assert (dates["Beginning date"], dates["Anticipated end"]) == ("07/01/2026", "07/31/2026")
     assert dates["Assignment as a whole"].startswith("01/12/2026 to 07/31/2026")
-    assert page["points"][0].startswith("The certificate on file ends on Jun 30, 2026; the work continues to Jul 31")
+    assert page["points"][0].startswith("The certificate on file ends on Jun 30, 2026; the work goes on to Jul 31")
 
 
 @pytest.mark.parametrize(("traveler", "mark"), [("ada", "ON FILE"), ("ben", "WITH SSA")])

@@ -145,7 +145,7 @@ def _points(line: RequestLine, request: Request, choice: PageChoice) -> Iterator
     if filed.kind == RequestKind.EXTENSION and filed.first_day is not None and gate.banner in _OF_SSA:
         ends = day_text(pd.Timestamp(filed.first_day) - pd.Timedelta(days=1))
         until = f"to {day_text(filed.last_day)}" if filed.last_day else "without a known end"
-        yield f"The certificate on file ends on {ends}; the work continues {until}. Do not send it as a new request."
+        yield f"The certificate on file ends on {ends}; the work goes on {until}. Do not send it as a new request."
     if filed.other_days_sentence:
         yield filed.other_days_sentence
     empty = empty_fields(request)
@@ -192,7 +192,7 @@ def _dates(line: RequestLine, request: Request, *, is_request: bool) -> Iterator
     limit = f"the rule allows until {us_day(dates.limit_last_day)}" if has_limit else ""
     notes = [begin_note, end_note] if is_part else []
     if is_part and is_request:
-        notes.append("We found no SSA page that says which of the two belongs in the date fields: give both.")
+        notes.append("No page read says which of the two SSA wants in its date fields: give both.")
     yield _text("Assignment as a whole", f"{whole} ({limit})" if limit else whole, " ".join(filter(None, notes)))
 
 
