@@ -385,6 +385,7 @@ CASES: dict[str, Case] = {
 
 OF_READING = {
     *("assumed_reading", "column_not_used", "part_not_used", "heading_not_known", "answer_needed", "mixed_dates"),
+    "year_doubtful",
 }
 """Said about files, not about rows: tests/reading and tests/itinerary/test_read.py meet them."""
 

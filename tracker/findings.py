@@ -59,6 +59,7 @@ class FindingCode(Code):
     PART_NOT_USED = "part_not_used", Severity.WARNING, "{problem}"
     HEADING_NOT_KNOWN = "heading_not_known", Severity.WARNING, "{problem}"
     MIXED_DATES = "mixed_dates", Severity.WARNING, "{problem}"
+    YEAR_DOUBTFUL = "year_doubtful", Severity.WARNING, "{problem}"
     ANSWER_NEEDED = "answer_needed", Severity.WARNING, "{problem}"
     # What the trips say
     TRIP_VERY_LONG = (

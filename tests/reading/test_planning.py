@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.reading.books import codes_of, fields_of, open_keys, plan_of, sheet, text_book, text_rows, workbook
 from tracker.errors import BadOption, TableNotReadable
-from tracker.reading.book import Book
+from tracker.reading.book import Book, Value
 from tracker.reading.plan import Answers, Plan, Shape, Sureness
 from tracker.reading.planning import make_plan
 
@@ -130,6 +130,15 @@ def test_cities_and_misspelled_countries_are_asked_about() -> None:
         plan_of(f"Country|Start|End\nGermny|2026-03-02|\n{ROWS}", choices={"country:Country:germny": "Atlantis"})
 
 
+@pytest.mark.parametrize(
+    ("country", "city", "is_asked"),
+    [("Georgia", "Atlanta", True), ("CA", "Fresno", True), ("Georgia", "Tbilisi", False), ("DE", "Berlin", False)],
+)
+def test_a_state_beside_a_city_of_it_is_asked_about(country: str, city: str, is_asked: bool) -> None:
+    plan = plan_of(f"Country|City|Start|End\n{country}|{city}|2026-03-02|2026-03-06\nFR|Paris|2026-04-02|2026-04-06")
+    assert open_keys(plan) == ([f"country:Country:{country.casefold()}"] if is_asked else [])
+
+
 def test_georgia_among_states_is_asked_about() -> None:
     plan = plan_of("Country|Start|End\nGeorgia|2026-03-02|2026-03-06\nTexas|2026-04-02|2026-04-06")
     assert open_keys(plan) == ["country:Country:georgia", "country:Country:texas"]
@@ -172,6 +181,24 @@ def test_a_column_of_ones_own_in_a_log_of_ours_is_only_kept() -> None:
     )
     assert open_keys(plan) == []
     assert codes_of(plan) == ["part_not_used"]
+
+
+@pytest.mark.parametrize(
+    ("column", "words", "is_told"),
+    [
+        ("Zweck", ("Dienstreise", "Urlaub"), False),
+        ("Cancelled?", ("", "no"), False),
+        ("Cancelled?", ("", "yes"), True),
+        ("Booking status", ("Ticketed", "Flown"), False),
+        ("Booking status", ("Ticketed", "Rejected"), True),
+    ],
+)
+def test_words_that_an_import_kept_are_decided_already(column: str, words: tuple[str, str], is_told: bool) -> None:
+    plan = plan_of(
+        f"country|first_day|last_day|activity|certainty|{column}\n"
+        f"DE|2026-03-02|2026-03-06|work|confirmed|{words[0]}\nFR|2026-04-02|2026-04-06|non_work|confirmed|{words[1]}"
+    )
+    assert ("part_not_used" in codes_of(plan)) is is_told
 
 
 def test_words_of_purpose_and_status() -> None:
@@ -287,6 +314,17 @@ def test_days_of_one_person() -> None:
     assert fields_of(idle) == {"Day": "day", "Li Wei": "traveler", "Madeup, Cyd": "traveler"}
 
 
+@pytest.mark.parametrize("heading", ["Where I slept", "Presence", "Overnight in"])
+def test_a_heading_that_names_no_person_says_the_country(heading: str) -> None:
+    assert fields_of(plan_of(f"Date|{heading}\n2026-03-02|DE\n2026-03-03|FR"))[heading] == "country"
+
+
+def test_parts_of_the_day_are_no_people() -> None:
+    plan = plan_of("Date|Morning|Evening\n2026-03-02|DE|DE\n2026-03-03|DE|FR")
+    assert "column::country" in open_keys(plan)
+    assert "traveler" not in fields_of(plan).values()
+
+
 def test_headings_that_are_days_show_their_order() -> None:
     plan = plan_of("Employee|3/2/2026|3/3/2026|3/4/2026\nAnn|DE|DE|FR")
     assert plan.answer("date_order::") == "mdy"
@@ -344,6 +382,14 @@ def test_real_dates_beside_texts_are_a_warning() -> None:
         {"Log": [["Country", "Start", "End"], ["DE", D(2026, 4, 3), D(2026, 6, 3)], ["FR", "15/03/2026", "25/03/2026"]]}
     )
     assert codes_of(make_plan(book)).count("mixed_dates") == 2
+
+
+def test_a_column_of_real_dates_beside_one_of_texts_is_a_warning() -> None:
+    def told(day: int) -> int:
+        rows: list[list[Value]] = [["Country", "Start", "End"], ["DE", D(2026, 2, day), "16/03/2026"]]
+        return codes_of(make_plan(workbook({"Log": rows}))).count("mixed_dates")
+
+    assert (told(3), told(23)) == (1, 0)  # a day above 12 was not swapped
 
 
 def test_numbers_in_a_file_of_text_are_asked_about() -> None:

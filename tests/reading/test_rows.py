@@ -137,6 +137,55 @@ def test_all_day_entries_without_times_are_asked_about_or_proven() -> None:
     assert proven.rows["last_day"].tolist() == ["2026-03-06", "2026-04-02"]
 
 
+def test_an_all_day_mark_in_german() -> None:
+    german = "Betreff,Beginnt am,Beginnt um,Endet am,Endet um,Ganztägiges Ereignis,Ort\n"
+    trips = read_text(f"{german}Kunde,02.03.2026,00:00:00,07.03.2026,00:00:00,Ein,Deutschland\n")
+    assert trips.rows["last_day"].tolist() == ["2026-03-06"]
+
+
+def test_entries_from_midnight_to_midnight_are_asked_about() -> None:
+    text = "Start Date,Start Time,End Date,End Time,Country\n2026-03-02,00:00:00,2026-03-07,00:00:00,Germany\n"
+    assert read_text(text).waiting == {2: "column::all_day"}
+    for answer, last in (("last_day", "2026-03-07"), ("day_after", "2026-03-06")):
+        assert read_text(text, {"column::all_day": answer}).rows["last_day"].tolist() == [last]
+    timed = read_text(f"{text}2026-04-06,09:00:00,2026-04-10,17:00:00,France\n")
+    assert timed.rows["last_day"].tolist() == ["2026-03-07", "2026-04-10"]
+
+
+@pytest.mark.parametrize("person", ["Ann & Bob", "Ann/Bob", "Ann and Bob", "Ann Example, Bob Sample"])
+def test_several_people_in_one_cell_are_no_person(person: str) -> None:
+    row = "DE,2026-03-02,2026-03-06"
+    trips = read_text(f'Employee,Country,Start,End\n"{person}",{row}\nCyd,{row}\n')
+    assert trips.rows["traveler"].tolist() == ["Cyd"]
+
+
+def test_a_traveler_of_a_log_of_ours_may_have_any_id() -> None:
+    trips = read_text("traveler,country,first_day\nAnn & Bob,DE,2026-03-02\nR&D,DE,2026-03-02\n")
+    assert trips.rows["traveler"].tolist() == ["Ann & Bob", "R&D"]
+
+
+def test_a_stay_of_decades_is_told() -> None:
+    trips = read_text("Country,From,To\nDE,2026-03-02,2062-03-06\nUS,2010-01-01,2026-03-01\nFR,2026-04-06,2026-04-10\n")
+    assert [remark.row for remark in trips.remarks if remark.code is FindingCode.YEAR_DOUBTFUL] == [2]
+
+
+@pytest.mark.parametrize("clock", ["23:30", "11:30 PM", "23:30:00Z"])
+def test_a_heading_that_says_utc_makes_moments_in_utc(clock: str) -> None:
+    trips = read_text(f"Country,Start (UTC),End (UTC)\nJapan,2026-03-01 {clock},2026-03-05 16:00\n")
+    assert texts(trips, *DAYS) == [["JP", "2026-03-02", "2026-03-06"]]
+
+
+def test_days_that_are_one_less_are_told() -> None:
+    trips = read_text("Country,Start,End,Days\nDE,2026-03-02,2026-03-07,5\nFR,2026-04-06,2026-04-11,5\n")
+    assert trips.rows["last_day"].tolist() == ["2026-03-07", "2026-04-11"]
+    assert "day after" in words(trips)
+
+
+def test_a_deleted_row_is_left_out() -> None:
+    trips = read_text("Country,Start,End,Deleted\nDE,2026-03-02,2026-03-07,0\nFR,2026-04-06,2026-04-11,1\n")
+    assert trips.rows["country"].tolist() == ["DE"]
+
+
 def test_a_time_of_another_place_is_the_day_there() -> None:
     trips = read_text(
         "Country,Start,End\nJapan,2026-03-01T23:30:00-05:00,2026-03-05T16:00:00+09:00\n"

@@ -22,8 +22,8 @@ DAY_KINDS = (DayKind.DAY, DayKind.MONTH, DayKind.RANGE, DayKind.TWO_ORDERS)
 _OPEN_KINDS = (DayKind.OPEN, DayKind.MAYBE_OPEN)
 _MOST_LOOKED_AT = 200  # different values of one column; the rest is like them
 
-YES = words_of("yes y true 1 x ja j wahr oui o vrai si s verdadero vero sim v on")
-NO = words_of("no n false 0 nein falsch non faux falso nao off")
+YES = words_of("yes y true 1 x ja j wahr ein oui o vrai si s verdadero verdadeiro vero sim v on")
+NO = words_of("no n false 0 nein falsch aus non faux falso nao off")
 
 
 def text_of(value: Value) -> str:

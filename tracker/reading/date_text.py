@@ -107,12 +107,13 @@ def _plain(text: str) -> str:
         elif kind == "Zs":
             letters.append(" ")
         elif form[0] in _KEPT_FORMS:
-            letters.append(unicodedata.normalize("NFKC", letter))
+            letters.append("".join(_HYPHENS.get(part, part) for part in unicodedata.normalize("NFKC", letter)))
         else:
             letters.append(_HYPHENS.get(letter, letter))
-    return "".join(letters)
+    return _EAST_ASIAN.sub(r"\1-\2-\3", "".join(letters))
 
 
+_EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _HYPHENS = {"\u2010": "-", "\u2011": "-", "\u2212": "-", "\u2044": "/", "\u2215": "/", "\u2024": "."}
 
 # --- one point

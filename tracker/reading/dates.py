@@ -102,6 +102,18 @@ def read_day(value: Value, order: str = "", *, is_1904: bool = False) -> DayRead
     return _number_day(value, is_1904)
 
 
+def in_utc(value: Value) -> Value:
+    """A day with a clock time, under a heading that says UTC, as a moment in UTC; any other cell as it is."""
+    if isinstance(value, str) and _ENDS_WITH_CLOCK.search(value):
+        return f"{value.strip()} UTC"
+    if isinstance(value, dt.datetime) and value.tzinfo is None and value.time() != dt.time():
+        return value.replace(tzinfo=dt.UTC)
+    return value
+
+
+_ENDS_WITH_CLOCK = re.compile(r"\d:\d\d(?::\d\d(?:\.\d+)?)?(?:\s?[ap]\.?m\.?)?\s*$", re.IGNORECASE)
+
+
 def evidence(values: Iterable[Value]) -> Evidence:
     """What the cells of one column prove about the order of day and month."""
     real = texts = 0

@@ -367,7 +367,8 @@ WORDS: Mapping[Role, Mapping[str, str]] = {
     Role.STATUS: {
         "en": "status, trip status, travel status, booking status, reservation status, certainty, confirmed, "
         "is confirmed, "
-        "state, current status, trip state, approval status, request status, visit status",
+        "state, current status, trip state, approval status, request status, visit status, approval, approval state, "
+        "approval decision, decision",
         "de": "reisestatus, buchungsstatus, bestatigt, zustand, stand",
         "fr": "statut, etat, statut du voyage, confirme, statut de la reservation",
         "es": "estado, estatus, situacion, estado del viaje, confirmado, estado de la reserva",
@@ -375,7 +376,8 @@ WORDS: Mapping[Role, Mapping[str, str]] = {
         "pt": "situacao, estado, estado da viagem, status da viagem, confirmado",
     },
     Role.CANCELED: {
-        "en": "canceled, cancelled, is canceled, is cancelled, cancellation, void, voided",
+        "en": "canceled, cancelled, is canceled, is cancelled, cancellation, void, voided, "
+        "deleted, is deleted, removed",
         "de": "storniert, abgesagt, storno",
         "fr": "annule, annulee, annulation",
         "es": "cancelado, cancelada, anulado, anulada",

@@ -13,7 +13,8 @@ from tracker.findings import FindingCode
 from tracker.reading.book import CellError, Line, Value
 from tracker.reading.cells import cell_text, kept_text
 from tracker.reading.content import text_of
-from tracker.reading.dates import DayKind, DayReading, read_day
+from tracker.reading.dates import DayKind, DayReading, in_utc, read_day
+from tracker.reading.headings import folded
 from tracker.reading.plan import (
     LEFT_OUT,
     NO_SERIAL,
@@ -192,6 +193,7 @@ class Making:
         """
         named = heading if asked is None else asked
         order, serial = date_order_key(self.table.sheet, named), serial_key(self.table.sheet, named)
+        value = in_utc(value) if _UTC & set(folded(heading).split()) else value
         reading = read_day(value, self.answer(order), is_1904=self._is_1904)
         if reading.kind is DayKind.TWO_ORDERS and self.is_asked(order):
             return Outcome(reading, waits=order)
@@ -245,6 +247,10 @@ class Making:
             code = FindingCode.ASSUMED_READING if at in self._wanted else FindingCode.UNUSABLE_ROW
             words = f"{why} The row was left out." if at in self._wanted else why
             self.tell(words, self.body[at].number, self._where.get(at, ""), code)
+
+
+_UTC = frozenset(("utc", "gmt", "zulu"))
+"""Words of a heading that say in which zone the times below it are."""
 
 
 def rows_words(numbers: Sequence[int]) -> str:

@@ -8,6 +8,8 @@ from tracker.reading.columns import Column
 from tracker.reading.content import is_like_a_person
 from tracker.reading.day_cells import day_cell
 from tracker.reading.header import Area
+from tracker.reading.heading_words import words_of
+from tracker.reading.headings import folded
 from tracker.reading.plan import Field, Shape, Sureness
 
 
@@ -27,6 +29,8 @@ def days_by_people(columns: Sequence[Column]) -> bool:
         return False
     if any(column.said.text == "" and not column.is_blank for column in columns if column not in days):
         return False
+    if any(folded(column.said.text).split()[:1] in _NO_PEOPLE for column in others):
+        return False
     says = [_says_countries(column) for column in others]
     is_one_person = len(others) == 1 and is_like_a_person(others[0].said.text)
     if False in says or True not in says or (len(others) < 2 and not is_one_person):
@@ -45,6 +49,17 @@ def _says_countries(column: Column) -> bool | None:
 
 
 _MOSTLY = 0.6
+
+_NO_PEOPLE = [
+    [word]
+    for word in words_of(
+        "morning noon midday afternoon evening night overnight midnight am pm breakfast lunch dinner plan planned "
+        "actual actually forecast booked expected where slept sleep stay stayed sleeping lodging hotel presence "
+        "present home base work worked working office site first second other main also vormittag nachmittag abend "
+        "nacht matin midi soir nuit manana tarde noche mattina pomeriggio sera notte manha noite"
+    )
+]
+"""How headings over countries begin that name a part of the day or a kind of record, and no person."""
 
 
 def without_mark(text: str) -> str:

@@ -347,9 +347,10 @@ class _Planning:
         if self._book.form in _TEXT_FORMS:
             ask_serials(sheet.name, days, self._talk)
         ask_open_ends(sheet.name, days, self._talk)
+        places = next((column for column in read.columns if column.field == "place"), None)
         for column in read.columns:
             if column.field == "country":
-                ask_countries(sheet.name, column, self._talk)
+                ask_countries(sheet.name, column, self._talk, places)
             elif column.field in (Field.PURPOSE, Field.STATUS):
                 ask_words(sheet.name, column, self._talk)
         self._tell_open_ends(sheet, read)

@@ -9,7 +9,7 @@ from tracker.codes import Activity, Certainty
 from tracker.findings import FindingCode
 from tracker.reading import values as words
 from tracker.reading.columns import Column, are_codes, role_of
-from tracker.reading.content import YES, text_of
+from tracker.reading.content import NO, YES, text_of
 from tracker.reading.heading_words import NO_STAY, WORK_DAYS, words_of
 from tracker.reading.headings import Fit, Role, folded
 from tracker.reading.matrix import days_by_people
@@ -93,6 +93,8 @@ class TripColumns:
         """Entries that last all day, without times: some calendars write the last day as the end, others the next."""
         all_day, end = self._column(str(Field.ALL_DAY)), self._column("last_day")
         begin = next((column for name in FIRST_FIELDS if (column := self._column(name))), None)
+        if all_day is None and begin is not None and end is not None:
+            self._ends_at_midnight(begin, end)
         if all_day is None or end is None or begin is None or all_day.sureness is Sureness.CHOSEN:
             return
         if self._of(Role.LAST_TIME) or self._column(str(Field.LAST_TIME)) or any(":" in text for text in end.texts()):
@@ -101,20 +103,32 @@ class TripColumns:
         if any(text_of(begin.values[at]) == text_of(end.values[at]) != "" for at in marked):
             answer = LAST_DAY  # the day after the last one is never the first one
         else:
-            sentence = (
-                f'"{end.heading}" of entries that last all day: is it the last day, or the day after it, as some '
-                "calendars write it?"
-            )
-            choices = (Choice(LAST_DAY, "The last day"), Choice(NEXT_DAY, "The day after the last day"))
-            asked = Asked(self._sheet, end.heading, end.profile.examples, len(marked))
-            answer = (
-                self._talk.ask(column_key(self._sheet, str(Field.ALL_DAY)), Asks.COLUMN, sentence, choices, asked)
-                or NEXT_DAY
-                if marked
-                else LAST_DAY
-            )
+            answer = self._ask_end(end, len(marked)) or NEXT_DAY if marked else LAST_DAY
         if answer == LAST_DAY:
             all_day.field, all_day.sureness, all_day.is_told = NOT_USED, Sureness.KNOWN, True
+
+    def _ends_at_midnight(self, begin: Column, end: Column) -> None:
+        """A calendar without a column for "all day": every entry begins and ends at 00:00, on another day."""
+        clocks = [column for role in (Role.FIRST_TIME, Role.LAST_TIME) for column in self._timed(role)]
+        is_stored = end.said.documented == "last_day" and end.said.fit == Fit.DOCUMENTED
+        if is_stored or len(clocks) != 2 or any(not _MIDNIGHT.fullmatch(t) for clock in clocks for t in clock.texts()):
+            return
+        if all(text_of(first) != text_of(last) for first, last in zip(begin.values, end.values, strict=True)):
+            self._ask_end(end, len(end.values))
+
+    def _timed(self, role: Role) -> list[Column]:
+        """The column of clock times with this role that has any."""
+        columns = [column for column in (self._column(str(role)), *self._of(role)) if column and column.texts()]
+        return columns[:1]
+
+    def _ask_end(self, end: Column, rows: int) -> str:
+        sentence = (
+            f'"{end.heading}" of entries that last all day: is it the last day, or the day after it, as some '
+            "calendars write it?"
+        )
+        choices = (Choice(LAST_DAY, "The last day"), Choice(NEXT_DAY, "The day after the last day"))
+        asked = Asked(self._sheet, end.heading, end.profile.examples, rows)
+        return self._talk.ask(column_key(self._sheet, str(Field.ALL_DAY)), Asks.COLUMN, sentence, choices, asked)
 
     # country
 
@@ -385,10 +399,14 @@ class TripColumns:
         if role is None and profile.people >= _MOSTLY and profile.different > 1 and not self._column("traveler"):
             return "people"
         if profile.purposes >= _HALF and (profile.repeats or role is Role.PURPOSE):
-            return "purposes"
+            return "" if self._is_decided(_PURPOSE_FIELDS) else "purposes"
         if profile.statuses >= _HALF and (profile.repeats or role in (Role.STATUS, Role.CANCELED)):
-            return "statuses"
+            return "" if self._is_decided(_STATUS_FIELDS) and not _says_canceled(column, role) else "statuses"
         return ""
+
+    def _is_decided(self, names: Sequence[str]) -> bool:
+        """Whether a log of ours says it in its own column: an import keeps the words that it read beside it."""
+        return self._is_own_layout and any(not own.is_blank for name in names if (own := self._column(name)))
 
     def _doubt(self, column: Column) -> str:
         """What some cells say that would take days of work away: a canceled trip, a vacation, no hours of work."""
@@ -418,6 +436,8 @@ class TripColumns:
         )
 
 
+_MIDNIGHT = re.compile(r"0?0:00(?::00)?|12:00(?::00)?\s?am", re.IGNORECASE)
+
 _PLAIN: Sequence[tuple[str, Sequence[Role]]] = (
     ("place", (Role.PLACE, Role.DESTINATION)),
     ("note", (Role.NOTE,)),
@@ -439,6 +459,14 @@ _CANCELED = words.Meaning(words.CANCELED, is_sure=True)
 _HOURS = words_of(
     "hours hrs hour stunden std heures horas ore work worked working arbeit travail trabajo lavoro trabalho"
 )
+
+
+def _says_canceled(column: Column, role: Role | None) -> bool:
+    """Whether some cell says that a trip was canceled; yes and no mean it under a heading that says so only."""
+    marks = [folded(text) for text in column.texts()]
+    if set(marks) <= YES | NO:
+        return role is Role.CANCELED and bool(set(marks) & YES)
+    return any(words.status(text).value == words.CANCELED for text in column.texts())
 
 
 def _counts_work(column: Column) -> bool:

@@ -16,21 +16,19 @@ from tracker.findings import FindingCode
 from tracker.reading import values as words
 from tracker.reading.book import Value
 from tracker.reading.cells import cell_text
-from tracker.reading.content import is_like_a_person
+from tracker.reading.content import YES, is_like_a_person
 from tracker.reading.dates import DayKind, DayReading, day_there, local_day, read_day
-from tracker.reading.headings import Role, read_heading
+from tracker.reading.headings import Role, folded, read_heading
 from tracker.reading.lengths import Length, NoLength, length_of
 from tracker.reading.making import Making, Outcome, iso, refused
-from tracker.reading.plan import AWAY, DIRECTION, NOT_USED, Asks, ColumnPlan, Field
+from tracker.reading.plan import AWAY, DIRECTION, NOT_USED, Asks, ColumnPlan, Field, column_key
+from tracker.reading.trip_columns import NEXT_DAY
 from tracker.reading.values import CANCELED
 from tracker.words.names import in_sentence
 
 Columns = dict[str, list[str]]
 """Name of a column → its texts, one for each line of the body."""
 
-_YES = frozenset(
-    ("yes", "true", "y", "1", "wahr", "vrai", "verdadero", "vero", "ja", "oui", "si", "sì", "sí", "sim", "x")
-)
 _MIDNIGHT = frozenset(("", "00:00", "00:00:00", "0:00", "0:00:00", "12:00 am", "12:00:00 am", "12:00am", "0", "24:00"))
 _NO_DAY = DayReading(DayKind.EMPTY)
 
@@ -191,8 +189,10 @@ class TripReader:
             making.names = {person: at_name for person, at_name in known.items() if at_name[1] != person}
         people = self._of_lines_above(people)
         for at, person in enumerate(people):
-            if _names_several(person):
-                making.leave_out(at, f'"{person}" names several people. Write a row for each person.', headings[0])
+            if _names_several(person) or (_joins_people(person) and headings[:1] != ["traveler"]):
+                making.leave_out(
+                    at, f'"{person}" names several people. Write a row for each person.', "".join(headings[:1])
+                )
         nobody = [at for at, person in enumerate(people) if not person and making.makes_a_row(at)]
         if headings and len(nobody) < self._size:
             for at in nobody:
@@ -311,6 +311,13 @@ def _names_several(text: str) -> bool:
     return len(parts) > 1 and all(" " in part and is_like_a_person(part) for part in parts)
 
 
+def _joins_people(text: str) -> bool:
+    """Whether a cell joins names by a sign or by "and": "Ann & Bob"; not the id of a team, such as "R&D"."""
+    parts = [part.strip() for part in _PEOPLE_SIGNS.split(text)]
+    return len(parts) > 1 and all(len(part) > 1 and is_like_a_person(part) for part in parts)
+
+
+_PEOPLE_SIGNS = re.compile(r"[;/&+|\n]|\s(?:and|und)\s")
 _BETWEEN_PEOPLE = re.compile(r"[;/&+|\n]|,(?=[^,]* [^,]*)|\s(?:and|und|et|y|e|with)\s")
 
 
@@ -362,7 +369,24 @@ class _Spans:
                 firsts[at], lasts[at] = self._span(at, begins[at], ends[at], lengths[at], is_all_day=at in all_day)
         self._say_away()
         self._compare(firsts, lasts)
+        self._doubt_years(firsts, lasts)
         return firsts, lasts
+
+    def _doubt_years(self, firsts: Sequence[str], lasts: Sequence[str]) -> None:
+        """Say which stays abroad last more than ten years: a wrong year rather than a stay.
+
+        A log of ours says it when it is analyzed.
+        """
+        if self._begin is None or self._begin.heading == "first_day":
+            return
+        for at, (first, last) in enumerate(zip(firsts, lasts, strict=True)):
+            if not first or not last or self._codes[at] == "US" or not self._making.makes_a_row(at):
+                continue
+            length = (dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days + 1
+            if length > _LONGEST_STAY:
+                sentence = f"The trip from {first} to {last} lasts {length:,} days. Check the years of its dates."
+                heading = (self._end or self._begin).heading
+                self._making.tell(sentence, self._making.body[at].number, heading, FindingCode.YEAR_DOUBTFUL)
 
     def _ends(self) -> list[DayReading]:
         if self._end is None:
@@ -533,15 +557,18 @@ class _Spans:
         """Lines of a calendar that last all day and end at midnight: the end is the day after."""
         making = self._making
         column = making.column(Field.ALL_DAY)
-        if column is None or self._end is None:
+        if self._end is None:
             return set()
+        if column is None:
+            is_after = making.answer(column_key(making.table.sheet, str(Field.ALL_DAY))) == NEXT_DAY
+            return set(range(len(making.body))) if is_after else set()
         clocks = making.texts(making.column(Field.LAST_TIME))
         days = making.texts(self._end)
         marks = making.texts(column)
         return {
             at
             for at, (mark, clock, day) in enumerate(zip(marks, clocks, days, strict=True))
-            if mark.casefold() in _YES and clock.casefold() in _MIDNIGHT and not _has_clock(day)
+            if folded(mark) in YES and clock.casefold() in _MIDNIGHT and not _has_clock(day)
         }
 
     def _say_away(self) -> None:
@@ -580,6 +607,14 @@ class _Spans:
             if length is not None and first and last and self._making.makes_a_row(at)
         }
         if len(set(differences.values())) == 1 and abs(next(iter(differences.values()))) <= 1:
+            if column.field == Field.DAYS and self._end is not None and set(differences.values()) == {-1}:
+                end = self._end.heading
+                self._making.tell(
+                    f'"{column.heading}" is one less than the days from the first day to "{end}", both '
+                    f'counted. "{end}" was taken as the last day there; check whether it is the day after.',
+                    0,
+                    column.heading,
+                )
             return  # nights under a heading of days, or days under one of nights
         for at, difference in differences.items():
             if difference and lasts[at]:
@@ -591,6 +626,9 @@ class _Spans:
                     column.heading,
                     FindingCode.ASSUMED_READING,
                 )
+
+
+_LONGEST_STAY = 3_653  # days: ten years
 
 
 class _NoSpan(Exception):

@@ -85,6 +85,7 @@ def ask_date_orders(file: str, sheet: str, columns: Sequence[Column], talk: Talk
             _ask_order(of, _chosen_order(sheet, column, talk), talk)
         if proof.real and proof.texts:
             _tell_mixed(sheet, column, proof, talk)
+    _tell_half_turned(sheet, proofs, talk)
 
 
 def proven_order(columns: Sequence[Column]) -> str:
@@ -200,6 +201,27 @@ def _tell_mixed(sheet: str, column: Column, proof: Evidence, talk: Talk) -> None
     )
 
 
+def _tell_half_turned(sheet: str, proofs: Mapping[Column, Evidence], talk: Talk) -> None:
+    """Whole columns of real dates beside whole columns of texts, where no real date has a day above 12.
+
+    A spreadsheet program turns just those dates that it can read in its own order.
+    """
+    texts = next((column for column, proof in proofs.items() if proof.texts and not proof.real), None)
+    if texts is None:
+        return
+    for column, proof in proofs.items():
+        days = [value.day for value in column.values if isinstance(value, dt.date)]
+        if proof.real and not proof.texts and max(days) <= 12:
+            talk.tell(
+                FindingCode.MIXED_DATES,
+                f'"{column.heading}" holds real dates, none with a day above 12, and "{texts.heading}" holds dates '
+                "written as text. A spreadsheet program may have swapped day and month of the real dates when it "
+                "opened the file. Check them against your records.",
+                sheet,
+                column=column.heading,
+            )
+
+
 def ask_serials(sheet: str, columns: Sequence[Column], talk: Talk) -> None:
     """Whether numbers in a file of text are days of a spreadsheet."""
     for column in columns:
@@ -256,10 +278,15 @@ def _by_text(column: Column) -> Mapping[str, tuple[Value, int]]:
     return counted
 
 
-def ask_countries(sheet: str, column: Column, talk: Talk) -> None:
-    """Which country a text means that is nearly one, or a city. Nothing is guessed."""
+def ask_countries(sheet: str, column: Column, talk: Talk, places: Column | None = None) -> None:
+    """Which country a text means that is nearly one, or a city. Nothing is guessed.
+
+    ``places``: the column of cities. A log of ours, whose heading is "country", was asked when it was made.
+    """
     texts = list(column.texts().items())[:_MOST_COUNTRIES]
     doubted = _doubted([text for text, _ in texts])
+    if places is not None and column.heading != "country":
+        doubted |= _doubted_by_city(column, places)
     for text, rows in texts:
         place = doubted.get(text) or countries.find(text)
         if place.nearness not in (Nearness.TYPO, Nearness.CITY):
@@ -292,6 +319,18 @@ def _doubted(texts: Sequence[str]) -> dict[str, Found]:
             if is_one(text) and (not plain or len(text) > _LONGEST_CODE):
                 proposed = ["US"] if is_one is countries.is_us_state else cities.countries_of(text)
                 codes = tuple(dict.fromkeys([*proposed, *places[text].codes]))
+                doubted[text] = Found(Nearness.CITY, codes)
+    return doubted
+
+
+def _doubted_by_city(column: Column, places: Column) -> dict[str, Found]:
+    """Countries spelled like a US state, beside a city that is in the US only: Georgia and Atlanta, CA and Fresno."""
+    doubted: dict[str, Found] = {}
+    pairs = {(text_of(country), text_of(city)) for country, city in zip(column.values, places.values, strict=True)}
+    for text, city in sorted(pairs):
+        if text and city and countries.is_us_state(text) and cities.countries_of(city) == ("US",):
+            codes = tuple(dict.fromkeys(["US", *countries.find(text).codes]))
+            if len(codes) > 1:
                 doubted[text] = Found(Nearness.CITY, codes)
     return doubted
 
