@@ -714,6 +714,12 @@ def test_a_trip_of_more_than_ten_years_or_before_any_agreement_is_named(trip: Tr
     assert [subject for subject, *_ in told] == (["t1"] if is_named else [])
 
 
+def test_the_days_of_such_a_trip_are_counted_in_words() -> None:
+    log = _log(("DE", "1904-01-01", "1904-01-01"))
+    found = tracker.analyze(tracker.Workspace(trips=log), tracker.load_rules(), as_of=AS_OF).findings["message"]
+    assert found.str.startswith("Trip t0 lasts 1 day or begins before").any()
+
+
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 12), st.sampled_from("ab")), max_size=14))
 @settings(deadline=None, max_examples=50, database=None)
 def test_every_trip_that_shares_a_day_with_an_earlier_one_there_is_named(rows: list[tuple[int, int, str]]) -> None:

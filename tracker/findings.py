@@ -65,7 +65,7 @@ class FindingCode(Code):
     TRIP_VERY_LONG = (
         "trip_very_long",
         Severity.WARNING,
-        "Trip {subject} lasts {days} days or begins before the first agreement. Check the year of its dates.",
+        "Trip {subject} lasts {days} or begins before the first agreement. Check the year of its dates.",
     )
     SHARED_TRAVEL_DAY = (
         "shared_travel_day",

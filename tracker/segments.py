@@ -21,6 +21,7 @@ from tracker.codes import Activity, Certainty, Status
 from tracker.findings import FindingCode
 from tracker.rules.model import Rules
 from tracker.rules.tables import Law, Places
+from tracker.words.count import count
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -410,7 +411,7 @@ def _very_long(log: Log, law: Law) -> pd.DataFrame:
         log.trip.iloc[doubtful],
         first_days=days.to_first_days(log.start[doubtful]),
         last_days=days.to_last_days(log.stop[doubtful]),
-        days=list(lasts[doubtful]),
+        days=[count(int(number), "day") for number in lasts[doubtful]],
     )
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from tracker.reading.remark import Remark
 
+REQUESTS_TITLE = "US Certificates of Coverage: requests"
+"""The first cell of the list of requests that is exported, by which it is known again: it is no log."""
+
 
 @dataclass(frozen=True)
 class CellError:

@@ -14,7 +14,9 @@ from python_calamine import CalamineWorkbook
 from tracker.errors import BadOption
 from tracker.exchange.exporters import sheets
 from tracker.exchange.exporters.sheets import (
+    ISO_DAYS,
     LONGEST_TEXT,
+    US_DAYS,
     Column,
     Table,
     Workbook,
@@ -60,8 +62,10 @@ def test_days_are_days_numbers_are_numbers_and_texts_stay_texts() -> None:
 
 def test_days_whose_number_programs_do_not_agree_on_are_text() -> None:
     rows = [(dt.date(1899, 12, 31),), (dt.date(1900, 2, 28),), (dt.date(1900, 3, 1),)]
-    content = _written(Table("a", (Column("Day", 12),), rows))
+    columns = (Column("Day", 12),)
+    content = _written(Table("a", columns, rows, day_format=ISO_DAYS), Table("b", columns, rows, day_format=US_DAYS))
     assert _cells(content, "a")[1:] == [["1899-12-31"], ["1900-02-28"], [dt.date(1900, 3, 1)]]
+    assert _cells(content, "b")[1:] == [["12/31/1899"], ["02/28/1900"], [dt.date(1900, 3, 1)]]
 
 
 def test_an_american_day_has_its_slashes_quoted_since_each_country_has_its_own() -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tracker.errors import BadOption, TableNotReadable
 from tracker.findings import FindingCode
-from tracker.reading.book import Book, CellError, Line, Sheet, Value
+from tracker.reading.book import REQUESTS_TITLE, Book, CellError, Line, Sheet, Value
 from tracker.reading.files import open_book
 from tracker.reading.files.workbook import without_results
 from tracker.reading.plan import Answers
@@ -466,7 +466,7 @@ def test_an_export_that_another_program_saved_is_still_ours() -> None:
     (results,) = kept.remarks
     assert (results.code, results.matters) == (FindingCode.ASSUMED_READING, False)
     assert "worked out anew: about, results_coverage, gaps. Edits" in results.sentence
-    foreign = Book("log.ods", "ods", "OpenDocument spreadsheet", sheets[1:])
+    foreign = Book("log.ods", "ods", "OpenDocument spreadsheet", (sheets[0], sheets[1], sheets[3]))
     assert without_results(foreign) == foreign
 
 
@@ -481,3 +481,21 @@ def test_a_sheet_that_was_added_to_an_export_is_named_as_not_read() -> None:
     (added,) = [remark for remark in book.remarks if remark.matters]
     assert (added.sheet, added.code) == ("My notes", FindingCode.PART_NOT_USED)
     assert "was not read" in added.sentence
+
+
+@pytest.mark.parametrize("gone", ["about", "results_coverage", "filing_dates"])
+def test_an_export_without_some_of_its_results_is_still_ours(gone: str) -> None:
+    names = ("Requests", "filing_dates", "TRIPS ", "results_periods", "results_coverage", "about")
+    sheets = tuple(Sheet(name, (Line(1, ("a",)),)) for name in names if name != gone)
+    book = without_results(Book("log.xlsx", "xlsx", "Excel workbook", sheets))
+    assert (book.is_ours, [sheet.name for sheet in book.sheets]) == (True, ["TRIPS "])
+
+
+def test_results_are_not_read_as_trips_where_the_sheet_of_trips_is_gone() -> None:
+    rows = (Line(1, ("a", "b")),)
+    renamed = tuple(Sheet(name, rows) for name in ("Requests", "Trips 2026", "travelers", "results_coverage", "about"))
+    with pytest.raises(TableNotReadable, match=r"no sheet trips .* Sheets with other names: 'Trips 2026'"):
+        without_results(Book("log.xlsx", "xlsx", "Excel workbook", renamed))
+    requests = (Sheet("List for Mary", (Line(1, (REQUESTS_TITLE,)), *rows)),)
+    with pytest.raises(TableNotReadable, match="use the log that the workbook was made from"):
+        without_results(Book("requests.ods", "ods", "OpenDocument spreadsheet", requests))

@@ -12,11 +12,11 @@ from tracker.exchange.about import about_lines, digest_of, with_digest
 from tracker.exchange.exporters.exporter import Choice, Exporter, Made
 from tracker.exchange.exporters.sheets import Cell, Column, Table, Workbook
 from tracker.filing.request_list import RequestLine, ToDo, count_words, of_decisions, request_lines
+from tracker.reading.book import REQUESTS_TITLE
 from tracker.words.count import count
 from tracker.words.days import day_text, with_day_texts
 
 SHEET = "Requests"
-_TITLE = "US Certificates of Coverage: requests"
 _LATE = " (late)"
 _SHORT_DIGEST = 16  # signs that fit into the foot of a page; the whole digest is in the sheet
 _LINE = 150  # characters of a line below the table
@@ -67,7 +67,7 @@ def requests_table(analysis: Analysis, choice: Choice) -> Table:
         *([f"Only these: {', '.join(choice.decisions)}."] if choice.decisions else []),
     )
     rows = [_row(number, line) for number, line in enumerate(lines, start=1)]
-    return Table(SHEET, _COLUMNS, rows, title=_TITLE, notes=notes, frozen=3, is_ruled=True)
+    return Table(SHEET, _COLUMNS, rows, title=REQUESTS_TITLE, notes=notes, frozen=3, is_ruled=True)
 
 
 def _row(number: int, line: RequestLine) -> tuple[Cell, ...]:
@@ -103,7 +103,7 @@ def _write(analysis: Analysis, choice: Choice) -> Made:
     about = [f"{label}: {with_day_texts(text)}" for label, text in about_lines(analysis, choice.redact, traveler)]
     below = tuple(part for line in about for part in textwrap.wrap(line, _LINE))
     content = io.BytesIO()
-    book = Workbook(content, analysis.settings.as_of, _TITLE, footer_of(analysis), choice.paper)
+    book = Workbook(content, analysis.settings.as_of, REQUESTS_TITLE, footer_of(analysis), choice.paper)
     book.add(replace(requests_table(analysis, choice), below=below))
     book.close()
     return Made(content.getvalue())

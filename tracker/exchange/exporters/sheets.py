@@ -161,7 +161,7 @@ class Workbook:
                     sheet.write_datetime(row, place, cell, look.day)
                 else:
                     column = table.columns[place]
-                    text = _checked(table, column, str(cell))
+                    text = _checked(table, column, _text_of(cell, table.day_format))
                     sheet.write_string(row, place, text, look.filled.get(text, look.text))
                     tallest = max(tallest, line_count(text, column.width * (0.9 if column.is_bold else 1)))
             sheet.set_row(row, height_of(tallest))
@@ -220,6 +220,11 @@ def _width(title: str, cells: Iterable[Cell]) -> float:
     """Characters: wide enough for the longest cell, within bounds, and for the heading with the filter's button."""
     longest = max((breadth(line) for cell in cells for line in str(cell or "").split("\n")), default=0)
     return min(max(math.ceil(longest) + 2, math.ceil(breadth(title)) + _OF_FILTER + 1, _NARROW), _WIDE)
+
+
+def _text_of(cell: str | dt.date, day_format: str) -> str:
+    """A text as it is; a day that programs disagree about, written as the other days of its sheet are shown."""
+    return f"{cell:%m/%d/%Y}" if isinstance(cell, dt.date) and day_format == US_DAYS else str(cell)
 
 
 def _checked(table: Table, column: Column, text: str) -> str:

@@ -7,8 +7,10 @@ import re
 
 from tracker import schema
 from tracker.errors import TableNotReadable
+from tracker.findings import FindingCode
 from tracker.reading.book import Book, Line, Sheet, Value
 from tracker.reading.files.workbook import refuse_text
+from tracker.reading.remark import Remark
 
 _MOST_COLUMNS = 1_000
 _GOOGLE = (
@@ -52,7 +54,39 @@ def json_book(text: str, file: str) -> Book:
             raise TableNotReadable(file, f"{name} is not a list of rows")
         if rows or name == "trips":
             sheets.append(_sheet(name, rows, file))
-    return Book(file, "json", "Workspace exported as JSON", tuple(sheets), is_ours=True)
+    return Book(
+        file,
+        "json",
+        "Workspace exported as JSON",
+        tuple(sheets),
+        tuple(map(_of_added, _added(tables))),
+        is_ours=True,
+        made_from=_made_from(document),
+    )
+
+
+def _added(tables: dict[str, object]) -> list[str]:
+    """The names of lists of rows that are no table of the workspace."""
+    return [
+        name
+        for name, rows in tables.items()
+        if name not in schema.WORKSPACE and isinstance(rows, list) and rows and isinstance(rows[0], dict)
+    ]
+
+
+def _of_added(name: str) -> Remark:
+    sentence = (
+        f"The list {name!r} is no table of the workspace. It was not read. If it holds rows of the log, give it one of "
+        f"the names {', '.join(schema.WORKSPACE)}."
+    )
+    return Remark(FindingCode.PART_NOT_USED, sentence)
+
+
+def _made_from(document: object) -> str:
+    """The digest of the workspace that the results were made from, as the export wrote it down; "" without one."""
+    about = document.get("about") if isinstance(document, dict) else None
+    digest = about.get("workspace_sha256") if isinstance(about, dict) else None
+    return digest if isinstance(digest, str) else ""
 
 
 def _loaded(text: str) -> object:

@@ -18,7 +18,7 @@ from python_calamine import (
 from tracker import schema
 from tracker.errors import TableNotReadable
 from tracker.findings import FindingCode
-from tracker.reading.book import Book, Line, Sheet, Value
+from tracker.reading.book import REQUESTS_TITLE, Book, Line, Sheet, Value
 from tracker.reading.files.beside_cells import comments_of, struck_rows, struck_styles
 from tracker.reading.files.old_workbook import refuse_large, xls_facts
 from tracker.reading.files.sheet_marks import Marks, marks_of, workbook_facts
@@ -74,7 +74,8 @@ def _book(content: bytes, file: str, form: str, marks: Mapping[str, Marks], is_1
 def without_results(book: Book) -> Book:
     """The book without the sheets of results, where this program exported it, whatever program saved it since.
 
-    Its remarks name them, and each other sheet that holds something and is no table of the workspace.
+    Its remarks name them, and each other sheet that holds something and is no table of the workspace. Raises
+    ``TableNotReadable`` where no sheet of trips is left: the results would be taken for trips.
     """
     if not _is_ours(book.sheets):
         return book
@@ -82,6 +83,8 @@ def without_results(book: Book) -> Book:
     kept = tuple(sheet for sheet in book.sheets if _is_table(sheet.name))
     named = {sheet.name for sheet in (*results, *kept)}
     added = [sheet for sheet in book.sheets if sheet.name not in named and sheet.lines]
+    if not any(_table_name(sheet.name) == "trips" for sheet in kept):
+        raise TableNotReadable(book.file, _without_trips(added))
     return replace(
         book,
         title="Workspace exported as a workbook",
@@ -106,15 +109,26 @@ def _of_added(sheet: Sheet) -> Remark:
     return Remark(FindingCode.PART_NOT_USED, sentence, sheet=sheet.name)
 
 
+def _without_trips(added: Sequence[Sheet]) -> str:
+    others = f" Sheets with other names: {', '.join(repr(sheet.name) for sheet in added)}." if added else ""
+    return (
+        "Coverline made this workbook to show results, and it has no sheet trips with the log. If that sheet was "
+        f"renamed, name it trips again; else use the log that the workbook was made from.{others}"
+    )
+
+
 def _made_from(sheets: Sequence[Sheet]) -> str:
     """The digest of the workspace that the results were made from, as the export wrote it down; "" without one."""
-    about = next(sheet for sheet in sheets if sheet.name == "about")
-    return next((str(line.cells[1]) for line in about.lines if line.cells[0] == _DIGEST and len(line.cells) > 1), "")
+    lines = [line for sheet in sheets if sheet.name == "about" for line in sheet.lines]
+    return next((str(line.cells[1]) for line in lines if line.cells[0] == _DIGEST and len(line.cells) > 1), "")
 
 
 _DIGEST = "workspace_sha256"
 _RESULTS = ("Requests", "about", "summary", "filing_dates", "request", "coverage", "gaps", "method")
 """Sheets that the export writes beside the workspace, and ``results_…``: the same things, worked out anew each time."""
+
+_OF_NO_OTHER = frozenset(("about", "filing_dates", *(f"results_{name}" for name in schema.RESULTS)))
+"""Names of sheets of which no other workbook has two."""
 
 
 def _is_result(name: str) -> bool:
@@ -122,13 +136,21 @@ def _is_result(name: str) -> bool:
 
 
 def _is_table(name: str) -> bool:
-    return folded(name).replace(" ", "") in schema.WORKSPACE
+    return _table_name(name) in schema.WORKSPACE
+
+
+def _table_name(name: str) -> str:
+    return folded(name).replace(" ", "")
 
 
 def _is_ours(sheets: Sequence[Sheet]) -> bool:
-    """Whether the export of this program wrote it: its results are beside its trips."""
+    """Whether this program exported it, also where a person has renamed or deleted some of its sheets since."""
     names = {sheet.name for sheet in sheets}
-    return {"about", "trips", "results_coverage"} <= names
+    return len(names & _OF_NO_OTHER) > 1 or any(map(_is_list_of_requests, sheets))
+
+
+def _is_list_of_requests(sheet: Sheet) -> bool:
+    return bool(sheet.lines) and sheet.lines[0].cells[:1] == (REQUESTS_TITLE,)
 
 
 def titled(kind: str, sheets: Sequence[Sheet]) -> str:
