@@ -132,7 +132,7 @@ def test_a_certificate_on_a_mixed_period_says_what_it_covers_and_what_not() -> N
     trips = [FRANCE, trip("TH", "2024-03-10", "2024-03-10"), trip("TH", "2024-03-20", "2024-03-21")]
     (found,) = said("certificate_on_mixed_period", trips, [certificate(last_day="2024-03-08")])
     assert found[:3] == ("c", "2024-03-01", "2024-03-08")
-    assert "Period me/1 is mixed" in found.message
+    assert "Work period me/1 is mixed" in found.message
     assert "Of 12 work days abroad it covers 8 work days in France" in found.message
     assert "on 4 work days there is work that it does not cover" in found.message
 

@@ -118,7 +118,7 @@ def test_a_clarification_that_leaves_a_question_open_names_it() -> None:
     trips = [one | {"assignment": "a"} for one in (FRANCE, THAILAND)]
     analysis = analyzed(trips, assignments=[ALL_FACTS | {"business_in_us": ""}])
     told = what_it_did(only(analysis), analysis, ANSWER)
-    assert told.startswith("The case stays at “Resolve first”. Still open: A fact that the rule asks for")
+    assert told.startswith("The case stays at “Resolve first”. Still open: A fact that the rule needs")
 
 
 def test_a_clarification_by_days_holds_for_loose_trips() -> None:
