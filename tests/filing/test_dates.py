@@ -216,7 +216,7 @@ def test_an_end_before_the_logged_work_is_never_requested(expected: str, end: st
     assert (row["anticipated_end"], row["request_now"], row["decision"]) == (end, request_now, "request")
     contradiction = f"The expected end, {expected}, is before the last logged work day"
     assert (contradiction in row["end_note"]) is (request_now == "no")
-    assert ("beyond the expected end" in row["what_is_open"]) is (request_now == "no")
+    assert ("past the expected end" in row["what_is_open"]) is (request_now == "no")
     assert (row["open_question"] == "") is (request_now == "yes")
 
 

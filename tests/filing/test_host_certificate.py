@@ -57,7 +57,7 @@ def test_a_form_that_no_document_names_is_said_not_to_be_found(host: str, worker
     text = _step(host, worker, "form").text
     named = [fact for fact in own.forms if fact.is_for(worker) and fact.evidence != Backing.REPORTED]
     assert ("No form was found: ask the agency." in text) == (not named)
-    assert ("How to send the request was not found" in text) == (not any(one.is_for(worker) for one in own.channels))
+    assert ("No instructions for sending the request were found" in text) == (not any(one.is_for(worker) for one in own.channels))
 
 
 def test_the_countries_without_a_form_number_are_the_ones_the_audit_lists() -> None:
@@ -65,7 +65,7 @@ def test_the_countries_without_a_form_number_are_the_ones_the_audit_lists() -> N
         host
         for host, place in FILING.places.items()
         if place.host_certificate.issued == "all_work"
-        and all("The form was not found" in _step(host, worker, "form").text for worker in Worker)
+        and all("No form was found" in _step(host, worker, "form").text for worker in Worker)
     }
     assert nowhere == {"CL", "DK", "HU", "IE", "KR", "UY"}
 
@@ -195,9 +195,9 @@ def test_the_list_fits_the_kind_of_worker() -> None:
 
 
 def test_an_office_that_was_not_found_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert all("The office was not found" not in host_steps(host, worker)[0].text for host, worker in EVERY)
+    assert all("No office was found" not in host_steps(host, worker)[0].text for host, worker in EVERY)
     nobody = dataclasses.replace(FILING.places["UY"], authorities=())
     changed = dataclasses.replace(FILING, places=FILING.places | {"UY": nobody})
     monkeypatch.setattr(host_certificate, "load_filing", lambda: changed)
-    assert "The office was not found: check with SSA" in host_steps("UY", "employee")[0].text
+    assert "No office was found: check with SSA" in host_steps("UY", "employee")[0].text
     assert "[agency and address]" in request_letter("UY", "employee")
