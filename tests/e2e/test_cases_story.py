@@ -18,7 +18,7 @@ def test_an_answer_on_a_card_changes_the_verdict(app_server: AppServer, open_pag
     ledger.replace_all({"trips": pd.DataFrame([TRIP])})
     page = open_page("cases")
     expect(page.get_by_role("heading", name="Not known yet")).to_be_visible()
-    choose(page, "How do you work here?", "Self-employed:")
+    choose(page, "How do you work here?", "Self-employed, for")
     choose(page, "Are you normally self-employed in the US", "Yes")
     page.get_by_role("button", name="Save the answers").click()
     ready(page)
