@@ -57,7 +57,9 @@ def test_a_form_that_no_document_names_is_said_not_to_be_found(host: str, worker
     text = _step(host, worker, "form").text
     named = [fact for fact in own.forms if fact.is_for(worker) and fact.evidence != Backing.REPORTED]
     assert ("No form was found: ask the agency." in text) == (not named)
-    assert ("No instructions for sending the request were found" in text) == (not any(one.is_for(worker) for one in own.channels))
+    assert ("No instructions for sending the request were found" in text) == (
+        not any(one.is_for(worker) for one in own.channels)
+    )
 
 
 def test_the_countries_without_a_form_number_are_the_ones_the_audit_lists() -> None:

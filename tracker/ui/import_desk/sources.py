@@ -40,6 +40,7 @@ def ask_for_files() -> None:
         max_upload_size=LARGEST_FILE // 1024**2,
         key=_files_key(),
         on_change=_take_files,
+        args=(_files_key(),),
         **session.for_writers(),
     )
     pasted = next((source for source in half_done.sources if source.name == PASTED), None)
@@ -52,6 +53,7 @@ def ask_for_files() -> None:
         persist_state="session",
         height=120,
         on_change=_take_pasted,
+        args=(_pasted_key(),),
         **session.for_writers(),
     )
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -142,11 +144,15 @@ def _pasted_key() -> str:
     return f"{KEY}.pasted.{kept.nonce()}"
 
 
-def _take_files() -> None:
-    """Move what was chosen to the desk; the field to choose is empty again, for more."""
+def _take_files(key: str) -> None:
+    """Move what was chosen to the desk; the field to choose is empty again, for more.
+
+    ``key`` is of the field that the files were put into: by the time its change arrives, an import that ended meanwhile
+    may have made another field of it.
+    """
     half_done = kept.current()
     names: set[str] = set()
-    for file in st.session_state[_files_key()]:
+    for file in st.session_state.get(key) or []:
         name = _free_name(file.name, names)
         names.add(name)
         before = {source.name for source in half_done.sources}
@@ -167,8 +173,10 @@ def _free_name(name: str, names: set[str]) -> str:
     return next(free for free in (name, *(f"{name} ({n})" for n in range(2, len(names) + 3))) if free not in names)
 
 
-def _take_pasted() -> None:
-    text = str(st.session_state[_pasted_key()] or "")
+def _take_pasted(key: str) -> None:
+    if key not in st.session_state:  # of an import that ended meanwhile
+        return
+    text = str(st.session_state[key] or "")
     half_done = kept.current()
     if text.strip():
         kept.put(half_done.with_source(Source(PASTED, text.encode("utf-8", "replace"))))
