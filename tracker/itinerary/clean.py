@@ -21,6 +21,12 @@ FIRST_DAY, LAST_DAY = "1900-01-01", "2199-12-31"
 """Days outside of these are a slip of the hand."""
 
 
+def is_nothing(cell: str) -> bool:
+    """Whether a cell is empty, or holds what programs write where there is nothing."""
+    word = cell.strip().lower()
+    return not word or word in EMPTY_WORDS
+
+
 def is_clean(table: str, typed: pd.DataFrame) -> bool:
     """Whether ``normalized`` would leave every cell of ``typed`` as it is and find nothing.
 

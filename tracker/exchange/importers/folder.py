@@ -17,6 +17,7 @@ from tracker.exchange.files import write_files
 from tracker.exchange.importers.outcome import Review
 from tracker.exchange.text import rearmed
 from tracker.itinerary import Workspace, documented, lists, workspace_from_text
+from tracker.itinerary.clean import is_nothing
 from tracker.reading.answering import planned
 from tracker.reading.dates import DayKind, read_day
 from tracker.reading.formulas import disarmed_text, rearmed_text
@@ -209,7 +210,7 @@ class _Text:
             number += 1
             cells = [rearmed_text(line[place]).strip() if 0 <= place < len(line) else "" for place in places]
             cells = [cell or defaults.get(column, "") for cell, column in zip(cells, key, strict=True)]
-            if self.table_name == "trips" and cells[0].lower() in _EMPTY_WORDS:
+            if self.table_name == "trips" and is_nothing(cells[0]):
                 cells = [f"row-{number}"]
             rows.setdefault(tuple(cells), at)
         return rows
@@ -217,9 +218,6 @@ class _Text:
     def _says_something(self, values: pd.Series) -> bool:
         """Whether a column must be written: it holds more than what an empty cell means anyway."""
         return bool((values != schema.default_values(self.table_name).get(str(values.name), "")).any())
-
-
-_EMPTY_WORDS = ("", "none", r"\n", "null", "nan", "nat", "<na>")
 
 
 _SAMPLE = 200  # rows that show what the columns are

@@ -13,14 +13,12 @@ from tracker.exchange.importers.opening import Opened
 from tracker.exchange.importers.outcome import COLUMNS, What, file_key
 from tracker.exchange.text import as_text
 from tracker.findings import FindingCode
+from tracker.itinerary.clean import is_nothing
 from tracker.itinerary.normalize import normalized
 from tracker.itinerary.workspace import Workspace
 from tracker.reading.book import Book, Line
 from tracker.reading.cells import line_text
 from tracker.reading.rows import ReadRows
-
-EMPTY_WORDS = ("", "none", r"\n", "null", "nan", "nat", "<na>")
-"""What programs write for an id that is not there."""
 
 
 @dataclass(frozen=True)
@@ -251,7 +249,7 @@ def _lines_by_number(book: Book | None, sheet: str) -> dict[int, Line]:
 def have_ids(table: str, typed: pd.DataFrame) -> np.ndarray:
     """Which rows have a key of their own: of the tables that have one, only trips may go without."""
     if table == "trips" and "trip" in typed:
-        return (~typed["trip"].str.strip().str.lower().isin(EMPTY_WORDS)).to_numpy(dtype=bool)
+        return np.array([not is_nothing(trip) for trip in typed["trip"]], dtype=bool)
     return np.full(len(typed), table in schema.KEYS and table != "trips")
 
 
